@@ -1,0 +1,90 @@
+"""What every publisher speaks: content and destination in, an outcome out; network I/O only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from models.rules.platforms import Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is to be published, and as what: `post` is `ACME/142`, `occurrence` its key
+    (`2026-11-24/0`), `due_at` its instant in UTC, `key` the delivery's own for ever."""
+
+    key: str
+    title: str | None
+    text: str
+    post: str
+    occurrence: str
+    target: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A target with what is needed to reach it; `secrets` are plain here and never logged."""
+
+    name: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform has it (or, for a take-down, has it no more)."""
+
+    remote_id: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform said no for good; trying again changes nothing. `reason` is for the person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Certainly not accepted now; may be tried again, not before `after` if the platform said."""
+
+    reason: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The call left us and no definite answer came: it may or may not be there."""
+
+    reason: str
+
+
+Outcome = Delivered | Refused | Later | Unknown
+Prepared = Mapping[str, Any]
+
+
+class Publisher(Protocol):
+    """One platform. Methods are synchronous, keep no state, and never retry by themselves."""
+
+    capabilities: Capabilities
+
+    def prepare(self, content: Content, destination: Destination) -> Prepared:
+        """Everything the call will send that must not change between attempts, as JSON values;
+        stored before any I/O."""
+
+    def publish(self, prepared: Prepared, destination: Destination) -> Outcome:
+        """Make it appear; the same `prepared` again has no second effect where safety allows."""
+
+    def correct(self, prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
+        """Replace what `remote_id` shows with `prepared`."""
+
+    def take_down(self, prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
+        """Make `remote_id` disappear; already gone counts as delivered."""
+
+    def find(self, prepared: Prepared, destination: Destination) -> Delivered | None:
+        """What an earlier attempt left there, or None when it is certainly not there."""
+
+    def check(self, destination: Destination) -> None:
+        """Raise UserError, saying how to mend it, when the destination cannot be used."""
