@@ -12,5 +12,5 @@ def now() -> datetime:
 
 def set_offset(offset: timedelta) -> None:
     """Move this process's clock, for tests and rehearsals; a zero offset is the real time."""
-    global _offset  # noqa: PLW0603
+    global _offset
     _offset = offset

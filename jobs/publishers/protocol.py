@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
+from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities
+
+__all__ = [
+    "Content",
+    "Delivered",
+    "Destination",
+    "Later",
+    "Outcome",
+    "Prepared",
+    "Publisher",
+    "Refused",
+    "Unknown",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +44,6 @@ class Destination:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The platform has it (or, for a take-down, has it no more)."""
-
-    remote_id: str | None = None
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The platform said no for good; trying again changes nothing. `reason` is for the person."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Certainly not accepted now; may be tried again, not before `after` if the platform said."""
-
-    reason: str
-    after: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The call left us and no definite answer came: it may or may not be there."""
-
-    reason: str
-
-
-Outcome = Delivered | Refused | Later | Unknown
 Prepared = Mapping[str, Any]
 
 

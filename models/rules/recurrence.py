@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
-
-from dateutil.rrule import rrule, rrulestr
 
 MAX_STEPS = 20_000
 

@@ -1,0 +1,149 @@
+"""The database: opening it, one pooled connection a thread, transactions, and its troubles in words.
+
+SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim, nowhere else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import peewee
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from models.errors import UserError
+
+BUSY_TIMEOUT_MS = 10_000
+POOL_SIZE = 32
+
+database = peewee.DatabaseProxy()
+
+
+class StorageError(UserError):
+    """The database could not do it; nothing was changed."""
+
+
+class Table(peewee.Model):
+    """What every table shares: the database it lives in and its plain name."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def open_database(url: str) -> None:
+    """Make `url` (`sqlite:///PATH` or `postgresql://…`) the database of this process; connects
+    lazily. Raises UserError for an address of another kind."""
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        database.initialize(_sqlite(unquote(url.removeprefix("sqlite:///"))))
+    elif scheme in ("postgresql", "postgres"):
+        database.initialize(_postgresql(url))
+    else:
+        raise UserError(
+            f"“{scheme or url}” is not a database Presstime knows. "
+            "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
+        )
+
+
+def _sqlite(path: str) -> Any:
+    return PooledSqliteDatabase(
+        path,
+        max_connections=POOL_SIZE,
+        lock_type="IMMEDIATE",
+        autoconnect=False,
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "busy_timeout": BUSY_TIMEOUT_MS,
+        },
+    )
+
+
+def _postgresql(url: str) -> Any:
+    return PooledPostgresqlDatabase(
+        url,
+        max_connections=POOL_SIZE,
+        prefer_psycopg3=True,
+        autoconnect=False,
+    )
+
+
+def is_sqlite() -> bool:
+    """Whether the open database is SQLite (one writer) rather than PostgreSQL (row locks)."""
+    return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+def sqlite_path() -> Path | None:
+    """The file of an SQLite database, None for PostgreSQL."""
+    return Path(database.obj.database) if is_sqlite() else None
+
+
+def close_database() -> None:
+    """Close every connection; the process may open another database afterwards."""
+    if database.obj is not None:
+        database.close_all()
+        database.initialize(None)
+
+
+@contextmanager
+def connection() -> Iterator[None]:
+    """A connection for this thread while the block runs; inside another one, that one.
+    Database trouble leaves as StorageError, in words."""
+    with storage_errors():
+        if not database.is_closed():
+            yield
+            return
+        database.connect()
+        try:
+            yield
+        finally:
+            database.close()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing: IMMEDIATE on SQLite, so that read-then-write cannot fail half-way; on
+    PostgreSQL rows that decide must be read with `locked`."""
+    with storage_errors(), database.atomic():
+        yield
+
+
+def locked(query: Any) -> Any:
+    """The query with its rows locked until the transaction ends (SQLite has one writer anyway)."""
+    return query if is_sqlite() else query.for_update()
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn what the driver raises into a StorageError that says what to do."""
+    try:
+        yield
+    except (peewee.OperationalError, peewee.DatabaseError) as error:
+        if isinstance(error, peewee.IntegrityError | peewee.ProgrammingError):
+            raise
+        raise StorageError(_in_words(str(error))) from error
+
+
+_WORDS = {
+    "disk is full": "The disk is full, so nothing was saved and nothing was posted. "
+    "Free some space and say it again.",
+    "is locked": "The database was busy for 10 seconds, so nothing was saved. Say it again.",
+    "readonly": "The database cannot be written to, so nothing was saved. "
+    "Check who owns the files in PRESSTIME_HOME.",
+    "not a database": "The database file is damaged or is not a database. Nothing was changed. "
+    "Put a backup in its place, or move it away to start anew.",
+    "malformed": "The database file is damaged. Nothing was changed. "
+    "Put a backup in its place, or move it away to start anew.",
+    "unable to open": "The database file cannot be opened. Check that its folder exists and that "
+    "you may write there.",
+}
+
+
+def _in_words(error: str) -> str:
+    for sign, words in _WORDS.items():
+        if sign in error:
+            return words
+    return f"The database did not answer ({error.splitlines()[0]}). Nothing was saved; try again."

@@ -1,0 +1,39 @@
+"""Column types: moments that are aware and in UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from peewee import Field
+
+
+def to_stored(moment: datetime) -> str:
+    """A moment as the text both databases sort and compare rightly; refuses a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a naive datetime cannot be stored: {moment!r}")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class _Utc:
+    """SQLite keeps the text of `to_stored`, PostgreSQL a timestamptz made from it."""
+
+    field_type = "TIMESTAMPTZ"
+
+    def db_value(self, value: Any) -> Any:
+        return to_stored(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: Any) -> datetime | None:
+        if value is None:
+            return None
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return moment.astimezone(UTC)
+
+
+class UtcDateTimeField(_Utc, Field[datetime]):
+    """An instant, always aware and in UTC; writing a naive one raises ValueError."""
+
+
+class OptionalUtcDateTimeField(_Utc, Field[datetime | None]):
+    """An instant or nothing; otherwise as `UtcDateTimeField`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(null=True, **options)

@@ -1,0 +1,159 @@
+"""Every state there is and every move allowed between them, in one table."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class PostState(StrEnum):
+    """Where a post stands; whether a revision is approved is looked up, never a state."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    READY = "ready"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
+    ARCHIVED = "archived"
+
+
+class ScheduleState(StrEnum):
+    """Where a schedule stands; `error` is five failures in a row."""
+
+    DRAFT = "draft"
+    PENDING_APPROVAL = "pending_approval"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    ERROR = "error"
+
+
+class DeliveryState(StrEnum):
+    """Where one occurrence on one target stands in the ledger."""
+
+    WAITING = "waiting"
+    QUEUED = "queued"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    PAUSED = "paused"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REMOVED = "removed"
+
+
+class ProposalState(StrEnum):
+    """What became of something typed: still open, or settled one way."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISCARDED = "discarded"
+    EXPIRED = "expired"
+
+
+class OccurrenceState(StrEnum):
+    """One due instant over all its targets, derived from its deliveries."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    PUBLISHED = "published"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_P, _S, _D, _R = PostState, ScheduleState, DeliveryState, ProposalState
+
+MOVES: dict[StrEnum, frozenset[StrEnum]] = {
+    # edit, submit, approve, reject, withdraw, publish, take down, publish again, put away
+    _P.DRAFT: frozenset({_P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
+    _P.IN_REVIEW: frozenset({_P.DRAFT, _P.READY, _P.ARCHIVED}),
+    _P.READY: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.PUBLISHED, _P.ARCHIVED}),
+    _P.PUBLISHED: frozenset({_P.UNPUBLISHED, _P.ARCHIVED}),
+    _P.UNPUBLISHED: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
+    _P.ARCHIVED: frozenset({_P.DRAFT}),
+    _S.DRAFT: frozenset({_S.PENDING_APPROVAL, _S.ACTIVE, _S.CANCELLED}),
+    _S.PENDING_APPROVAL: frozenset({_S.ACTIVE, _S.DRAFT, _S.EXPIRED, _S.CANCELLED}),
+    _S.ACTIVE: frozenset(
+        {
+            _S.PENDING_APPROVAL,
+            _S.PAUSED,
+            _S.COMPLETED,
+            _S.EXPIRED,
+            _S.CANCELLED,
+            _S.ERROR,
+        }
+    ),
+    _S.PAUSED: frozenset({_S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED}),
+    _S.ERROR: frozenset({_S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
+    _S.COMPLETED: frozenset({_S.ACTIVE}),
+    _S.EXPIRED: frozenset({_S.ACTIVE}),
+    _S.CANCELLED: frozenset({_S.ACTIVE}),
+    _D.WAITING: frozenset(
+        {
+            _D.QUEUED,
+            _D.HELD,
+            _D.PAUSED,
+            _D.SKIPPED,
+            _D.EXPIRED,
+            _D.CANCELLED,
+        }
+    ),
+    _D.QUEUED: frozenset(
+        {
+            _D.WAITING,
+            _D.SENDING,
+            _D.HELD,
+            _D.PAUSED,
+            _D.SKIPPED,
+            _D.EXPIRED,
+            _D.CANCELLED,
+        }
+    ),
+    _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.WAITING}),
+    _D.HELD: frozenset({_D.WAITING, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+    _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+    _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),
+    _D.REFUSED: frozenset({_D.WAITING, _D.CANCELLED}),
+    _D.DELIVERED: frozenset({_D.REMOVED}),
+    _D.SKIPPED: frozenset({_D.WAITING}),
+    _D.EXPIRED: frozenset({_D.WAITING}),
+    _D.CANCELLED: frozenset({_D.WAITING}),
+    _D.REMOVED: frozenset(),
+    _R.OPEN: frozenset({_R.CONFIRMED, _R.DISCARDED, _R.EXPIRED}),
+    _R.CONFIRMED: frozenset(),
+    _R.DISCARDED: frozenset(),
+    _R.EXPIRED: frozenset({_R.OPEN, _R.DISCARDED}),
+}
+
+UNSTARTED = frozenset({_D.WAITING, _D.QUEUED, _D.HELD, _D.PAUSED})
+IN_FLIGHT = frozenset({_D.QUEUED, _D.SENDING})
+LIVE = frozenset({_D.WAITING, _D.QUEUED, _D.SENDING, _D.HELD, _D.PAUSED, _D.UNKNOWN})
+SETTLED = frozenset(DeliveryState) - LIVE
+
+
+def allowed(before: StrEnum, after: StrEnum) -> bool:
+    """Whether a thing in state `before` may move to `after`."""
+    return after in MOVES[before]
+
+
+def sources(after: StrEnum) -> tuple[StrEnum, ...]:
+    """Every state from which `after` may be reached, for a compare-and-set."""
+    return tuple(state for state, targets in MOVES.items() if after in targets)
+
+
+def occurrence_state(deliveries: Iterable[DeliveryState]) -> OccurrenceState:
+    """The state of an occurrence whose deliveries stand as given."""
+    states = set(deliveries)
+    if states & {_D.QUEUED, _D.SENDING}:
+        return OccurrenceState.PROCESSING
+    if states & {_D.WAITING, _D.HELD, _D.PAUSED}:
+        return OccurrenceState.PENDING
+    done = states & {_D.DELIVERED, _D.REMOVED}
+    failed = states & {_D.REFUSED, _D.UNKNOWN, _D.EXPIRED}
+    if done:
+        return OccurrenceState.PARTIAL if failed else OccurrenceState.PUBLISHED
+    return OccurrenceState.FAILED if failed else OccurrenceState.CANCELLED
