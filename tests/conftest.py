@@ -1,0 +1,105 @@
+"""What tests share: databases of both kinds, Redis, a clock that can be moved."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+import pytest
+from hypothesis import settings
+
+import models.clock
+from tests.services import fresh, run
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("desk", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+RUN = pytest.StashKey[IO[bytes]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[RUN] = run.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN in config.stash:
+        run.end(config.stash[RUN])
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """The name of this test worker: `gw0`, `gw1` …; `gw0` also without workers."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(worker: str) -> Iterator[str]:
+    """This worker's own PostgreSQL database; use `postgresql_url`, which is fresh for each test."""
+    try:
+        with fresh.worker_database(worker) as address:
+            yield address
+    except run.Unavailable as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL schema, dropped after the test."""
+    with fresh.schema(postgresql_database) as address:
+        yield address
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'presstime.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database: the test runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def redis_database(worker: str) -> str:
+    """This worker's own Redis database; use `redis_url`, which is emptied for each test."""
+    try:
+        return fresh.redis_database(int(worker.removeprefix("gw")))
+    except run.Unavailable as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+@pytest.fixture
+def redis_url(redis_database: str) -> Iterator[str]:
+    """The address of an empty Redis database."""
+    fresh.empty(redis_database)
+    yield redis_database
+    fresh.empty(redis_database)
+
+
+class Clock:
+    """The clock of `models.clock`, moved for one test; real time goes on from there."""
+
+    def now(self) -> datetime:
+        """What the program takes the time to be."""
+        return models.clock.now()
+
+    def move_to(self, moment: datetime) -> None:
+        """Make it that moment (aware) now."""
+        models.clock.set_offset(timedelta())
+        models.clock.set_offset(moment - models.clock.now())
+
+    def forward(self, by: timedelta) -> None:
+        """Let that much time pass at once."""
+        self.move_to(models.clock.now() + by)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """A clock that can be moved, and runs rightly again after the test."""
+    yield Clock()
+    models.clock.set_offset(timedelta())

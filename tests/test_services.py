@@ -1,0 +1,89 @@
+"""The servers of the tests themselves: shared, fresh for each test, and gone afterwards."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import unquote
+
+import psycopg
+import pytest
+import redis
+
+from tests.services import postgresql, redis_server, run
+
+ROOT = Path(__file__).parents[1]
+ASK_AND_WAIT = """
+import os, time
+def test_asks_for_a_server(postgresql_url):
+    print("FOLDERS", os.environ["PRESSTIME_TEST_RUN"], postgresql_url, flush=True)
+    time.sleep(PAUSE)
+"""
+
+
+@pytest.mark.parametrize("visit", [1, 2])
+def test_each_test_gets_an_empty_schema_of_its_own(postgresql_url, visit):
+    with psycopg.connect(postgresql_url) as connection:
+        connection.execute("CREATE TABLE visits (visit int)")
+        connection.execute("INSERT INTO visits VALUES (%s)", [visit])
+        assert connection.execute("SELECT visit FROM visits").fetchall() == [(visit,)]
+
+
+@pytest.mark.parametrize("visit", [1, 2])
+def test_each_test_gets_an_empty_redis(redis_url, visit):
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.dbsize() == 0
+        client.set("visit", visit)
+
+
+def test_servers_and_their_folders_are_gone_when_the_run_ends(tmp_path):
+    process, folders = nested_run(tmp_path, pause=0)
+    assert process.wait() == 0
+    assert len(folders) == 2
+    assert not any(map(Path.exists, folders))
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+def test_servers_and_their_folders_are_gone_when_the_run_is_stopped(tmp_path, sign):
+    process, folders = nested_run(tmp_path, pause=60)
+    assert all(map(Path.exists, folders))
+    process.send_signal(sign)
+    assert process.wait() != 0
+    deadline = time.monotonic() + 20
+    while any(map(Path.exists, folders)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(Path.exists, folders))
+
+
+@pytest.mark.parametrize("keeper", [postgresql, redis_server])
+def test_a_server_that_cannot_be_had_is_a_failure_of_one_line(tmp_path, monkeypatch, keeper):
+    monkeypatch.setattr(keeper, "find_spec", lambda _name: None)
+    monkeypatch.setattr(postgresql, "_on_the_machine", list)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(run.Unavailable, match=r"install `.+, or `pip .+, or set PRESSTIME_TEST_"):
+        keeper.start(tmp_path)
+
+
+def nested_run(folder: Path, *, pause: int) -> tuple[subprocess.Popen[str], list[Path]]:
+    """Another pytest with these fixtures, up to its end or to where its test pauses, and the
+    folders it made: the run's, and its server's, which goes after the server."""
+    shutil.copy(ROOT / "tests" / "conftest.py", folder)
+    (folder / "test_nested.py").write_text(ASK_AND_WAIT.replace("PAUSE", str(pause)))
+    flags = ["-sq", "-n0", "-pno:cacheprovider", "--rootdir", folder]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *flags, folder],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if "PRESSTIME" not in name},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    with process.stdout as lines:
+        said = next(line for line in lines if "FOLDERS" in line)
+        if not pause:
+            lines.read()
+    return process, [Path(path) for path in re.findall(r"/tmp/presstime-[\w-]+", unquote(said))]
