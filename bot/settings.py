@@ -1,0 +1,102 @@
+"""What the environment says; nothing else reads it."""
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import UserError
+
+PREFIX = "PRESSTIME_"
+KEY_BYTES = 32  # of a Fernet key, before base64
+
+
+class SettingsError(UserError):
+    """A setting is missing or wrong; the message is one line that names the variable."""
+
+
+class Settings(BaseSettings):
+    """One variable a field: PRESSTIME_ and the field's name in capitals; empty means unset."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    home: Path = Path("~/.presstime")
+    database_url: str | None = None
+    redis_url: str | None = None
+    secret_key: SecretStr | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["plain", "json"] = "plain"
+    log_file: Path | None = None
+
+    @property
+    def database(self) -> str:
+        """The database to open: the one named, or a file in the home folder."""
+        return self.database_url or f"sqlite:///{quote(str(self.home / 'presstime.db'))}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether everything is on this machine, in SQLite."""
+        return urlsplit(self.database).scheme == "sqlite"
+
+    @field_validator("home", "log_file")
+    @classmethod
+    def _whole_path(cls, path: Path | None) -> Path | None:
+        try:
+            return path and path.expanduser().absolute()
+        except RuntimeError:
+            raise ValueError(
+                "the home folder of this user is not known; give a whole path"
+            ) from None
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url and urlsplit(url).scheme not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError("must look like sqlite:///PATH or postgresql://USER@HOST/NAME")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_queue(cls, url: str | None) -> str | None:
+        if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("must look like redis://HOST:PORT/NUMBER")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _usable_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not is_key(key.get_secret_value()):
+            raise ValueError("must be 32 bytes in base64, as `openssl rand -base64 32` prints")
+        return key
+
+
+def load_settings() -> Settings:
+    """The settings of this process; raises SettingsError for the first one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_in_words(error)) from None
+
+
+def is_key(text: str) -> bool:
+    """Whether the text is a Fernet key: 32 bytes in base64, of either alphabet."""
+    try:
+        return len(base64.urlsafe_b64decode(text.encode("ascii"))) == KEY_BYTES
+    except (binascii.Error, UnicodeEncodeError):
+        return False
+
+
+def _in_words(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    variable = PREFIX + str(first["loc"][0]).upper()
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{variable}: {reason[:1].lower()}{reason[1:]}."
