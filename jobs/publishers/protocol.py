@@ -24,7 +24,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is to be published, and as what: `post` is `ACME/142`, `occurrence` its key
-    (`2026-11-24/0`), `due_at` its instant in UTC, `key` the delivery's own for ever."""
+    (`2026-11-24/0`), `due_at` its instant in UTC, `key` the delivery's own for ever.
+    `corrected_at` is the instant of a correction: it tells two under one key apart."""
 
     key: str
     title: str | None
@@ -33,6 +34,7 @@ class Content:
     occurrence: str
     target: str
     due_at: datetime
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,17 @@
-"""What each publishing platform can do, and how a text is counted there: data and pure functions."""
+"""What each publishing platform can do, how texts are counted there, and what can be connected."""
 
+import base64
+import re
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+from urllib.parse import urlsplit
+
+from models.errors import UserError
 
 
 class Safety(StrEnum):
@@ -26,6 +35,9 @@ class Takedown(StrEnum):
     NONE = "none"
 
 
+Counter = Literal["codepoints", "graphemes", "utf8", "utf16"]
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """The facts of one platform that rules, cards and help are driven by."""
@@ -36,4 +48,105 @@ class Capabilities:
     can_correct: bool
     key_window: timedelta | None = None  # None: the key never lapses
     max_text: int | None = None  # in `counter` units; None: no practical limit
-    counter: str = "codepoints"
+    counter: Counter = "codepoints"
+
+
+CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
+    {
+        "site": Capabilities("site", Safety.DERIVED, Takedown.DELETE, can_correct=True),
+        "webhook": Capabilities("webhook", Safety.KEY, Takedown.NOTIFY, can_correct=True),
+    }
+)
+
+
+def capabilities_of(platform: str) -> Capabilities:
+    """What `platform` can do; of one that is not built in, only what is safe to assume of any."""
+    unknown = Capabilities(platform, Safety.NONE, Takedown.NONE, can_correct=False)
+    return CAPABILITIES.get(platform, unknown)
+
+
+def _graphemes(text: str) -> list[str]:
+    import regex  # a heavy import, and seldom needed
+
+    return regex.findall(r"\X", text)
+
+
+_COUNTERS: Mapping[Counter, Callable[[str], int]] = MappingProxyType(
+    {
+        "codepoints": len,
+        "graphemes": lambda text: len(_graphemes(text)),
+        "utf8": lambda text: len(text.encode("utf-8", "replace")),
+        "utf16": lambda text: len(text.encode("utf-16-le", "replace")) // 2,
+    }
+)
+
+
+def length(text: str, counter: Counter = "codepoints") -> int:
+    """How long `text` is in the units a platform counts in."""
+    return _COUNTERS[counter](text)
+
+
+def excess(text: str, capabilities: Capabilities) -> int:
+    """By how many of the platform's units `text` is too long; 0 when it fits."""
+    if capabilities.max_text is None:
+        return 0
+    return max(0, length(text, capabilities.counter) - capabilities.max_text)
+
+
+# The characters XML 1.0 (section 2.2) has no place for, and C1 controls, which it discourages.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, with line ends as `\\n` and broken characters as `�`."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", lines))
+
+
+def first_words(text: str, limit: int) -> str:
+    """The beginning of `text` on one line of at most `limit` letters as a reader sees them.
+
+    It is cut between words where it can be, and never inside an emoji or a letter with marks.
+    """
+    line = " ".join(text[: 40 * limit].split())
+    letters = _graphemes(line)
+    if len(letters) <= limit:
+        return line
+    shortened = "".join(letters[: limit - 1])
+    at_word, _, rest = shortened.rpartition(" ")
+    # A word that would take more than half the line with it is cut instead.
+    kept = at_word if at_word and len(rest) <= limit // 2 else shortened
+    return kept.rstrip(" ,;:.–—-") + "…"
+
+
+def preview(title: str | None, text: str) -> str:
+    """What will go out, as a card shows it: the title on a line of its own, then the text."""
+    return "\n\n".join(part for part in (clean(title or "").strip(), clean(text)) if part)
+
+
+def checked_web_address(url: str) -> str:
+    """`url` when something can be sent to it; UserError, saying what is wrong with it, if not."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise UserError(f"“{url}” is not a web address ({error}); nothing was connected.") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise UserError(
+            f"“{url}” is not a web address. Give one that begins with https:// (or http://) "
+            "and names a host, like https://example.com/in."
+        )
+    if "@" in parts.netloc:
+        raise UserError(
+            "The address holds a user name or password. Leave them out: every call is signed, "
+            "and the receiver checks the signature."
+        )
+    if not url.isprintable() or " " in url:
+        raise UserError("The address holds a space or a control character; write them as %20.")
+    return url
+
+
+def new_signing_secret() -> str:
+    """A fresh secret to sign webhooks with: 32 random bytes, as Standard Webhooks writes them."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
