@@ -83,7 +83,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions asked together; sending it says `says` with the answers."""
+    """Questions asked together; sending it says `says` with each `{name}` in it replaced by the
+    answer to the input of that name (`change P91@1 {words}`)."""
 
     title: str
     says: str

@@ -1,4 +1,4 @@
-"""The database: opening it, one pooled connection a thread, transactions, and its troubles in words.
+"""The database: opening it, one pooled connection a thread, transactions, troubles in words.
 
 SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim, nowhere else.
 """
@@ -10,12 +10,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import peewee
+from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from models.errors import UserError
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 32
+MIGRATION_LOCK = 0x7072_6573  # any number of our own: “pres”
 
 database = peewee.DatabaseProxy()
 
@@ -147,3 +149,27 @@ def _in_words(error: str) -> str:
         if sign in error:
             return words
     return f"The database did not answer ({error.splitlines()[0]}). Nothing was saved; try again."
+
+
+def migrate() -> list[str]:
+    """Bring the schema up to date, one runner at a time; the names of what was applied. Raises
+    UserError where the database was made by a newer Presstime."""
+    with connection(), transaction():
+        if not is_sqlite():
+            database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+        runner = Runner(database.obj, str(Path(__file__).parent / "migrations"))
+        unknown = [script.name for script in runner.status() if script.path is None]
+        if unknown:
+            raise UserError(
+                f"This database was made by a newer Presstime (it holds {unknown[-1]}). "
+                "Nothing was changed. Upgrade Presstime, then start it again."
+            )
+        return list(runner.up())
+
+
+def data_version() -> int | None:
+    """A number that changes when another connection has written to an SQLite database; None for
+    PostgreSQL, which has no such thing."""
+    if not is_sqlite():
+        return None
+    return int(database.execute_sql("PRAGMA data_version").fetchone()[0])

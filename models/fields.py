@@ -1,9 +1,15 @@
 """Column types: moments that are aware and in UTC."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import Field
+
+if TYPE_CHECKING:
+    _Moment = Field[datetime]
+    _OptionalMoment = Field[datetime | None]
+else:  # peewee's Field is generic only in its stubs
+    _Moment = _OptionalMoment = Field
 
 
 def to_stored(moment: datetime) -> str:
@@ -28,11 +34,11 @@ class _Utc:
         return moment.astimezone(UTC)
 
 
-class UtcDateTimeField(_Utc, Field[datetime]):
+class UtcDateTimeField(_Utc, _Moment):
     """An instant, always aware and in UTC; writing a naive one raises ValueError."""
 
 
-class OptionalUtcDateTimeField(_Utc, Field[datetime | None]):
+class OptionalUtcDateTimeField(_Utc, _OptionalMoment):
     """An instant or nothing; otherwise as `UtcDateTimeField`."""
 
     def __init__(self, **options: Any) -> None:

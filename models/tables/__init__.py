@@ -1,0 +1,57 @@
+"""The tables, one noun a file; `TABLES` is all of them in the order they must be made."""
+
+from models.tables.account import Account
+from models.tables.attempt import Attempt
+from models.tables.audit import Audit
+from models.tables.channel import Channel
+from models.tables.delivery import Delivery
+from models.tables.member import Member
+from models.tables.notice import Notice
+from models.tables.occurrence import Occurrence
+from models.tables.post import Post
+from models.tables.project import Project
+from models.tables.proposal import Proposal
+from models.tables.revision import Revision
+from models.tables.schedule import Schedule
+from models.tables.session import Session
+from models.tables.target import Target
+from models.tables.workspace import Workspace
+
+TABLES = (
+    Workspace,
+    Project,
+    Channel,
+    Member,
+    Account,
+    Target,
+    Post,
+    Revision,
+    Proposal,
+    Schedule,
+    Occurrence,
+    Session,
+    Delivery,
+    Attempt,
+    Notice,
+    Audit,
+)
+
+__all__ = [
+    "TABLES",
+    "Account",
+    "Attempt",
+    "Audit",
+    "Channel",
+    "Delivery",
+    "Member",
+    "Notice",
+    "Occurrence",
+    "Post",
+    "Project",
+    "Proposal",
+    "Revision",
+    "Schedule",
+    "Session",
+    "Target",
+    "Workspace",
+]

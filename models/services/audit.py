@@ -1,0 +1,38 @@
+"""The record of every change: written in the transaction that makes the change."""
+
+from datetime import datetime
+from typing import Any
+
+from models.tables import Audit
+
+PRESSTIME = "presstime"
+
+
+def record(
+    project_id: int,
+    actor: str,
+    action: str,
+    subject: str,
+    *,
+    now: datetime,
+    before: Any = None,
+    after: Any = None,
+    reason: str | None = None,
+) -> None:
+    """Add one row: who did what to what, from what to what, and why."""
+    Audit.create(
+        project=project_id,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=subject,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+
+
+def about(project_id: int, subject: str) -> list[Audit]:
+    """Everything recorded of one subject (`post 142`), the oldest first."""
+    rows = Audit.select().where((Audit.project == project_id) & (Audit.subject == subject))
+    return list(rows.order_by(Audit.id))

@@ -1,0 +1,83 @@
+"""The outbox: what people must be told, written with the change it tells of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.tables import Channel, Notice, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice as it is shown: `kind` and `facts` are put into words by a view."""
+
+    id: int
+    kind: str
+    facts: Mapping[str, Any]
+    created_at: datetime
+
+
+def tell(
+    kind: str,
+    key: str,
+    facts: Mapping[str, Any],
+    *,
+    project_id: int,
+    channel_id: int,
+    member_id: int | None,
+    now: datetime,
+) -> None:
+    """Queue one notice for a channel; the same `key` again is the same notice."""
+    Notice.insert(
+        project=project_id,
+        channel=channel_id,
+        member=member_id,
+        kind=kind,
+        key=key,
+        facts=dict(facts),
+        created_at=now,
+    ).on_conflict_ignore().execute()
+
+
+def latest_id() -> int:
+    """The id of the newest notice; 0 when there is none."""
+    newest = Notice.select(Notice.id).order_by(Notice.id.desc()).first()
+    return newest.id if newest else 0
+
+
+def since(workspace: str, channel: str, last_id: int, *, now: datetime) -> list[Told]:
+    """The notices for a channel newer than `last_id`, the oldest first, marked as delivered."""
+    rows = list(
+        Notice.select()
+        .join(Channel, on=(Notice.channel == Channel.id))
+        .join(Workspace, on=(Channel.workspace == Workspace.id))
+        .where(
+            (Workspace.key == workspace) & (Channel.external_id == channel) & (Notice.id > last_id)
+        )
+        .order_by(Notice.id)
+    )
+    _mark([row.id for row in rows if row.delivered_at is None], now)
+    return [Told(row.id, row.kind, row.facts, row.created_at) for row in rows]
+
+
+def undelivered_since(workspace: str, channel: str) -> int:
+    """The id before the oldest notice nobody in this channel has seen yet, to pass to `since`."""
+    oldest = (
+        Notice.select(Notice.id)
+        .join(Channel, on=(Notice.channel == Channel.id))
+        .join(Workspace, on=(Channel.workspace == Workspace.id))
+        .where(
+            (Workspace.key == workspace)
+            & (Channel.external_id == channel)
+            & Notice.delivered_at.is_null()
+        )
+        .order_by(Notice.id)
+        .first()
+    )
+    return oldest.id - 1 if oldest else latest_id()
+
+
+def _mark(ids: list[int], now: datetime) -> None:
+    if ids:
+        Notice.update(delivered_at=now).where(Notice.id.in_(ids)).execute()

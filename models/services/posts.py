@@ -1,0 +1,386 @@
+"""Posts and their revisions: making, finding, listing, showing and editing them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.database import locked, transaction
+from models.errors import NotFound, Refused, Stale
+from models.rules.states import LIVE, DeliveryState, OccurrenceState, PostState, ScheduleState
+from models.services import audit
+from models.services.people import Speaker
+from models.tables import (
+    Attempt,
+    Delivery,
+    Occurrence,
+    Post,
+    Project,
+    Revision,
+    Schedule,
+    Target,
+    Workspace,
+)
+from models.tables.channel import Channel
+from models.tables.member import Member
+
+MAX_TITLE = 255
+MAX_TEXT = 100_000
+LABEL_LENGTH = 60
+
+
+def label_of(title: str | None, text: str) -> str:
+    """What a post is called in lists: its title, else its first words."""
+    words = " ".join((title or text).split())
+    if len(words) <= LABEL_LENGTH:
+        return words
+    cut = words[:LABEL_LENGTH].rsplit(" ", 1)[0]
+    return cut + "…"
+
+
+def check_content(title: str | None, text: str) -> None:
+    """Raise Refused when a title or text is empty or longer than a post may hold."""
+    if not text.strip():
+        raise Refused("The text is empty. Put some words between the quotes.")
+    if title is not None and len(title) > MAX_TITLE:
+        raise Refused(
+            f"The title has {len(title)} characters; {MAX_TITLE} is the most. "
+            "Nothing was saved; shorten it and say it again."
+        )
+    if len(text) > MAX_TEXT:
+        raise Refused(
+            f"The text has {len(text):,} characters; {MAX_TEXT:,} is the most. "
+            "Nothing was saved; shorten it and say it again."
+        )
+
+
+def create(
+    speaker: Speaker, title: str | None, text: str, *, now: datetime, actor: str | None = None
+) -> Post:
+    """A new draft with the project's next number; call it inside a transaction."""
+    check_content(title, text)
+    project = locked(Project.select()).where(Project.id == speaker.project.id).get()
+    project.last_number += 1
+    project.save(only=[Project.last_number])
+    post = Post.create(
+        project=project,
+        number=project.last_number,
+        state=PostState.DRAFT,
+        label=label_of(title, text),
+        author=speaker.member,
+        created_at=now,
+        updated_at=now,
+    )
+    Revision.create(
+        post=post,
+        number=1,
+        title=title,
+        text=text,
+        change="created",
+        author=speaker.member,
+        created_at=now,
+    )
+    audit.record(
+        project.id,
+        actor or speaker.member.identity,
+        "create post",
+        f"post {post.number}",
+        now=now,
+        after={"title": title, "text": text},
+    )
+    return post
+
+
+def get(project: Project, number: int) -> Post:
+    """The post `#number`; raises NotFound."""
+    post = Post.get_or_none((Post.project == project) & (Post.number == number))
+    if post is None:
+        raise NotFound(
+            f"There is no post #{number} in {project.key}. Nothing was changed. "
+            "`list` shows what is coming."
+        )
+    return post
+
+
+def get_for_change(project: Project, number: int, revision: int | None) -> Post:
+    """The same, locked, inside a transaction; raises Stale when it has moved past `revision`."""
+    post = locked(Post.select()).where((Post.project == project) & (Post.number == number)).first()
+    if post is None:
+        return get(project, number)
+    if revision is not None and post.revision != revision:
+        raise Stale(
+            f"#{number} was changed after that card was drawn (it is at revision {post.revision} "
+            f"now). Nothing was done. `show {number}` brings the current card."
+        )
+    return post
+
+
+def content(post: Post) -> Revision:
+    """A post's current revision."""
+    return Revision.get((Revision.post == post) & (Revision.number == post.revision))
+
+
+def revise(
+    post: Post,
+    speaker: Speaker,
+    change: str,
+    *,
+    now: datetime,
+    title: str | None = None,
+    text: str | None = None,
+) -> Revision:
+    """Write the next revision: given words replace the old ones, the timing is taken as it stands
+    now. Call it inside a transaction, after the change it describes."""
+    before = content(post)
+    post.revision += 1
+    post.updated_at = now
+    revision = Revision.create(
+        post=post,
+        number=post.revision,
+        title=title if title is not None else before.title,
+        text=text if text is not None else before.text,
+        timing=timing(post),
+        change=change,
+        author=speaker.member,
+        created_at=now,
+    )
+    post.label = label_of(revision.title, revision.text)
+    post.save(only=[Post.revision, Post.updated_at, Post.label])
+    return revision
+
+
+def timing(post: Post) -> list[dict[str, object]]:
+    """The timing of a post's schedules as plain JSON, for revisions and the audit."""
+    return [
+        {
+            "schedule": row.id,
+            "action": row.action,
+            "rule": row.rule,
+            "targets": row.targets,
+            "priority": row.priority,
+            "state": row.state,
+        }
+        for row in Schedule.select().where(Schedule.post == post).order_by(Schedule.id)
+    ]
+
+
+def edit(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    *,
+    title: str | None = None,
+    text: str | None = None,
+    now: datetime,
+) -> Post:
+    """Replace a post's title or text; what was published keeps the old words."""
+    with transaction():
+        post = get_for_change(speaker.project, number, revision)
+        old = content(post)
+        new_text = text if text is not None else old.text
+        check_content(title, new_text)
+        revise(post, speaker, "edited", now=now, title=title, text=text)
+        audit.record(
+            speaker.project.id,
+            speaker.member.identity,
+            "edit post",
+            f"post {number}",
+            now=now,
+            before={"title": old.title, "text": old.text},
+            after={"title": title if title is not None else old.title, "text": new_text},
+        )
+        return post
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: a post and, where it has one, the occurrence that comes next."""
+
+    number: int
+    label: str
+    state: str
+    due_at: datetime | None
+    zone: str
+    targets: tuple[str, ...]
+    repeats: bool
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of a list, and whether more follow."""
+
+    lines: tuple[Line, ...]
+    more: bool
+
+
+def upcoming(
+    project: Project,
+    *,
+    after: datetime,
+    before: datetime | None = None,
+    target: Target | None = None,
+    offset: int = 0,
+    limit: int = 10,
+) -> Page:
+    """Occurrences that are still to go out, the next first."""
+    where = (
+        (Occurrence.project == project)
+        & Occurrence.state.in_([OccurrenceState.PENDING, OccurrenceState.PROCESSING])
+        & (Occurrence.due_at >= after)
+    )
+    if before is not None:
+        where &= Occurrence.due_at < before
+    query = (
+        Occurrence.select(Occurrence, Post, Schedule)
+        .join(Post, on=(Occurrence.post == Post.id))
+        .switch(Occurrence)
+        .join(Schedule, on=(Occurrence.schedule == Schedule.id))
+        .where(where)
+    )
+    if target is not None:
+        here = Delivery.select(Delivery.occurrence).where(
+            (Delivery.target == target) & Delivery.state.in_([*LIVE])
+        )
+        query = query.where(Occurrence.id.in_(here))
+    rows = list(query.order_by(Occurrence.due_at, Occurrence.id).offset(offset).limit(limit + 1))
+    names = _target_names(project)
+    return Page(tuple(_line(row, names) for row in rows[:limit]), len(rows) > limit)
+
+
+def _line(row: Occurrence, names: dict[int, str]) -> Line:
+    post, schedule = row.post, row.schedule
+    return Line(
+        number=post.number,
+        label=post.label,
+        state=schedule.state if schedule.state != ScheduleState.ACTIVE else row.state,
+        due_at=row.due_at,
+        zone=schedule.zone,
+        targets=tuple(names.get(each, "?") for each in schedule.targets),
+        repeats=schedule.rule["repeat"] is not None,
+        action=schedule.action,
+    )
+
+
+def drafts(project: Project, *, offset: int = 0, limit: int = 10) -> Page:
+    """Posts that nothing is planned for yet, the latest changed first."""
+    rows = list(
+        Post.select()
+        .where((Post.project == project) & (Post.state == PostState.DRAFT))
+        .order_by(Post.updated_at.desc())
+        .offset(offset)
+        .limit(limit + 1)
+    )
+    lines = tuple(
+        Line(row.number, row.label, row.state, None, project.zone, (), False, "publish")
+        for row in rows[:limit]
+    )
+    return Page(lines, len(rows) > limit)
+
+
+def troubled(project: Project, *, limit: int = 10) -> list[Delivery]:
+    """Deliveries that need a person: unknown or held ones."""
+    needs = Delivery.state.in_([DeliveryState.UNKNOWN, DeliveryState.HELD])
+    return list(
+        Delivery.select(Delivery, Post, Target)
+        .join(Post, on=(Delivery.post == Post.id))
+        .switch(Delivery)
+        .join(Target, on=(Delivery.target == Target.id))
+        .where((Delivery.project == project) & needs)
+        .order_by(Delivery.due_at)
+        .limit(limit)
+    )
+
+
+def _target_names(project: Project) -> dict[int, str]:
+    rows = Target.select(Target.id, Target.name).where(Target.project == project)
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a post's card shows."""
+
+    post: Post
+    revision: Revision
+    author: str
+    schedules: tuple[Schedule, ...]
+    upcoming: tuple[Occurrence, ...]
+    deliveries: tuple[Delivery, ...]
+    target_names: dict[int, str]
+
+
+def story(project: Project, number: int) -> Story:
+    """A post with its schedules, next occurrences and latest deliveries; raises NotFound."""
+    post = get(project, number)
+    return Story(
+        post=post,
+        revision=content(post),
+        author=Member.get_by_id(post.author_id).name,
+        schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
+        upcoming=tuple(_next_of(post)),
+        deliveries=tuple(_latest_of(post)),
+        target_names=_target_names(project),
+    )
+
+
+def _next_of(post: Post) -> Iterable[Occurrence]:
+    pending = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
+    return (
+        Occurrence.select(Occurrence, Schedule)
+        .join(Schedule)
+        .where((Occurrence.post == post) & Occurrence.state.in_(pending))
+        .order_by(Occurrence.due_at)
+        .limit(5)
+    )
+
+
+def _latest_of(post: Post) -> Iterable[Delivery]:
+    return (
+        Delivery.select(Delivery, Occurrence, Schedule)
+        .join(Occurrence)
+        .join(Schedule)
+        .where((Delivery.post == post) & (Delivery.state != DeliveryState.WAITING))
+        .order_by(Delivery.id.desc())
+        .limit(10)
+    )
+
+
+def attempts(delivery: Delivery) -> list[Attempt]:
+    """Every call made for a delivery, the first one first."""
+    return list(Attempt.select().where(Attempt.delivery == delivery).order_by(Attempt.number))
+
+
+def labels(project: Project, *, limit: int = 200) -> dict[int, str]:
+    """Numbers and labels of the latest posts that are not put away, to find one by its words."""
+    where = (Post.project == project) & (Post.state != PostState.ARCHIVED)
+    rows = Post.select(Post.number, Post.label).where(where)
+    return {row.number: row.label for row in rows.order_by(Post.updated_at.desc()).limit(limit)}
+
+
+def completions(workspace: str, channel: str) -> list[str]:
+    """Words worth completing while typing in a channel: targets and the latest post numbers."""
+    bound = (
+        Channel.select()
+        .join(Workspace)
+        .where((Workspace.key == workspace) & (Channel.external_id == channel))
+    ).first()
+    if bound is None:
+        return []
+    latest = Post.select(Post.number).where(Post.project == bound.project_id)
+    numbers = [f"#{row.number}" for row in latest.order_by(Post.number.desc()).limit(50)]
+    connected = (Target.project == bound.project_id) & Target.disconnected_at.is_null()
+    return [row.name for row in Target.select(Target.name).where(connected)] + numbers
+
+
+def unsettled(speaker: str, *, within: timedelta, now: datetime) -> bool:
+    """Whether a person's own posts have deliveries on their way, or due within that span."""
+    soon = Delivery.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING]) | (
+        (Delivery.state == DeliveryState.WAITING) & (Delivery.next_at <= now + within)
+    )
+    mine = (
+        Delivery.select(Delivery.id)
+        .join(Post, on=(Delivery.post == Post.id))
+        .join(Member, on=(Post.author == Member.id))
+        .where(soon & (Member.identity == speaker))
+    )
+    return bool(mine.exists())

@@ -1,0 +1,136 @@
+"""What people typed: stored at once, answered, then confirmed, discarded or left as a draft."""
+
+from datetime import datetime, timedelta
+
+from models.database import locked, transaction
+from models.errors import NotFound, Refused, Stale
+from models.rules.states import ProposalState
+from models.services import audit, notices, posts
+from models.services.people import Speaker
+from models.tables import Channel, Member, Project, Proposal
+
+LIFETIME = timedelta(hours=1)
+
+
+def propose(
+    speaker: Speaker,
+    words: str,
+    answers: dict[str, str],
+    content: tuple[str | None, str] | None,
+    *,
+    now: datetime,
+) -> Proposal:
+    """Keep a sentence until it is confirmed; `content` is the title and text found in it."""
+    return Proposal.create(
+        project=speaker.project,
+        member=speaker.member,
+        channel=speaker.channel,
+        words=words,
+        answers=answers,
+        content=list(content) if content else None,
+        state=ProposalState.OPEN,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+
+
+def open_proposal(speaker: Speaker, number: int, version: int | None) -> Proposal:
+    """The open proposal that the speaker may act on. Raises NotFound for another project's or
+    person's, Stale for one that was settled or has changed since its card was drawn."""
+    proposal = (
+        locked(Proposal.select())
+        .where((Proposal.id == number) & (Proposal.project == speaker.project))
+        .first()
+    )
+    if proposal is None or proposal.member_id != speaker.member.id:
+        raise NotFound(f"There is no proposal P{number} of yours here. Nothing was changed.")
+    if proposal.state != ProposalState.OPEN:
+        raise Stale(_SETTLED[ProposalState(proposal.state)].format(number=number))
+    if version is not None and version != proposal.version:
+        raise Stale(
+            f"P{number} has changed since that card. Nothing was done; use the newer card's "
+            f"buttons, or say `proposal P{number}` to see it."
+        )
+    return proposal
+
+
+_SETTLED = {
+    ProposalState.CONFIRMED: "P{number} is confirmed already. Nothing was done a second time.",
+    ProposalState.DISCARDED: "P{number} was discarded. Nothing goes out; type it again if you "
+    "want it after all.",
+    ProposalState.EXPIRED: "P{number} waited an hour and expired; nothing goes out. What you wrote "
+    "is kept under `list drafts`.",
+}
+
+
+def change(
+    proposal: Proposal,
+    *,
+    words: str | None = None,
+    answers: dict[str, str] | None = None,
+    content: tuple[str | None, str] | None = None,
+    now: datetime,
+) -> Proposal:
+    """Answer or reword a proposal; its older cards become stale."""
+    proposal.words = words if words is not None else proposal.words
+    proposal.answers = answers if answers is not None else proposal.answers
+    proposal.content = list(content) if content else proposal.content
+    if words is not None:
+        proposal.created_at = now
+    proposal.version += 1
+    proposal.expires_at = now + LIFETIME
+    proposal.save()
+    return proposal
+
+
+def settle(
+    proposal: Proposal, state: ProposalState, *, now: datetime, post_id: int | None = None
+) -> None:
+    """Close an open proposal one way; raises Refused when it was closed meanwhile."""
+    changed = (
+        Proposal.update(state=state, settled_at=now, post=post_id)
+        .where((Proposal.id == proposal.id) & (Proposal.state == ProposalState.OPEN))
+        .execute()
+    )
+    if not changed:
+        raise Refused(f"P{proposal.id} was settled meanwhile. Nothing was done a second time.")
+
+
+def expire(*, now: datetime) -> int:
+    """Turn proposals nobody confirmed in an hour into listed drafts and tell their writers; says
+    how many."""
+    overdue = (Proposal.state == ProposalState.OPEN) & (Proposal.expires_at <= now)
+    ids = [row.id for row in Proposal.select(Proposal.id).where(overdue).limit(100)]
+    for proposal_id in ids:
+        with transaction():
+            _expire(proposal_id, now)
+    return len(ids)
+
+
+def _expire(proposal_id: int, now: datetime) -> None:
+    proposal = (
+        locked(Proposal.select())
+        .where((Proposal.id == proposal_id) & (Proposal.state == ProposalState.OPEN))
+        .first()
+    )
+    if proposal is None:
+        return
+    post = None
+    if proposal.content:
+        title, text = proposal.content
+        speaker = Speaker(
+            Project.get_by_id(proposal.project_id),
+            Channel.get_by_id(proposal.channel_id),
+            Member.get_by_id(proposal.member_id),
+        )
+        post = posts.create(speaker, title, text, now=now, actor=audit.PRESSTIME)
+    settle(proposal, ProposalState.EXPIRED, now=now, post_id=post.id if post else None)
+    notices.tell(
+        "proposal_expired",
+        f"proposal {proposal.id} expired {proposal.version}",
+        {"proposal": proposal.id, "words": proposal.words, "post": post.number if post else None},
+        project_id=proposal.project_id,
+        channel_id=proposal.channel_id,
+        member_id=proposal.member_id,
+        now=now,
+    )

@@ -1,0 +1,140 @@
+"""What people decide after trouble: missed deliveries, unknown outcomes, and failed ones."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from models.database import locked, transaction
+from models.errors import NotFound, Refused, Stale
+from models.rules.outcomes import Delivered
+from models.rules.states import DeliveryState, ScheduleState
+from models.services import audit, posts, results, scheduling
+from models.services.people import Speaker
+from models.tables import Delivery, Occurrence, Schedule
+
+SPACING = timedelta(minutes=5)
+CHOICES = ("latest", "all", "drop")
+
+
+def decide_held(
+    speaker: Speaker, number: int | None, choice: str, *, now: datetime
+) -> tuple[int, int]:
+    """Settle what is held, of one post or of the whole project: send the `latest` of each schedule
+    only, `all` of them five minutes apart, or `drop` them. Says how many go out and are dropped."""
+    with transaction():
+        where = (Delivery.project == speaker.project) & (Delivery.state == DeliveryState.HELD)
+        if number is not None:
+            where &= Delivery.post == posts.get(speaker.project, number)
+        rows = list(locked(Delivery.select()).where(where).order_by(Delivery.due_at, Delivery.id))
+        if not rows:
+            raise Refused("Nothing is held back any more. Nothing was changed.")
+        sent = [] if choice == "drop" else _latest(rows) if choice == "latest" else rows
+        dropped = [row for row in rows if row not in sent]
+        _send(sent, now)
+        Delivery.update(state=DeliveryState.SKIPPED).where(
+            Delivery.id.in_([row.id for row in dropped])
+        ).execute()
+        scheduling.refresh_states({row.occurrence_id for row in rows})
+        subject = "held deliveries" if number is None else f"post {number}"
+        audit.record(
+            speaker.project.id,
+            speaker.member.identity,
+            f"catch up: {choice}",
+            subject,
+            now=now,
+            after={"sent": [row.id for row in sent], "dropped": [row.id for row in dropped]},
+        )
+        return len(sent), len(dropped)
+
+
+def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
+    newest: dict[tuple[int, int], Delivery] = {}
+    for row in rows:
+        schedule = Occurrence.get_by_id(row.occurrence_id).schedule_id
+        newest[schedule, row.target_id] = row
+    return list(newest.values())
+
+
+def _send(rows: Iterable[Delivery], now: datetime) -> None:
+    moments: dict[int, datetime] = {}
+    for row in rows:
+        at = moments.setdefault(row.occurrence_id, now + SPACING * len(moments))
+        Delivery.update(state=DeliveryState.WAITING, next_at=at, error=None).where(
+            Delivery.id == row.id
+        ).execute()
+
+
+def held_count(speaker: Speaker) -> int:
+    """How many deliveries of a project wait for such a decision."""
+    held = Delivery.state == DeliveryState.HELD
+    return int(Delivery.select().where((Delivery.project == speaker.project) & held).count())
+
+
+def confirm_there(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
+    """Take a person's word that an unknown delivery is on the platform."""
+    with transaction():
+        delivery, schedule = _unknown(speaker, delivery_id)
+        results.delivered(delivery, schedule, Delivered(delivery.remote_id), now=now)
+        _record(speaker, delivery, "found it there", now)
+        return delivery
+
+
+def send_again(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
+    """Take a person's word that an unknown delivery is not there, and send it."""
+    with transaction():
+        delivery, _ = _unknown(speaker, delivery_id)
+        _again([delivery], now)
+        _record(speaker, delivery, "sent it again", now)
+        return delivery
+
+
+def _unknown(speaker: Speaker, delivery_id: int) -> tuple[Delivery, Schedule]:
+    delivery = (
+        locked(Delivery.select())
+        .where((Delivery.id == delivery_id) & (Delivery.project == speaker.project))
+        .first()
+    )
+    if delivery is None:
+        raise NotFound("That delivery is not of this project. Nothing was done.")
+    if delivery.state != DeliveryState.UNKNOWN:
+        raise Stale(f"That was settled meanwhile: it is {delivery.state}. Nothing was done.")
+    return delivery, Schedule.get_by_id(Occurrence.get_by_id(delivery.occurrence_id).schedule_id)
+
+
+def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
+    """Send a post's failed deliveries once more; targets that have it are left alone. Says how
+    many; raises Refused when none failed."""
+    with transaction():
+        post = posts.get(speaker.project, number)
+        failed = (Delivery.post == post) & (Delivery.state == DeliveryState.REFUSED)
+        rows = list(locked(Delivery.select()).where(failed))
+        if not rows:
+            raise Refused(f"#{number} has no failed delivery to retry. Nothing was sent.")
+        _again(rows, now)
+        audit.record(
+            speaker.project.id, speaker.member.identity, "retry", f"post {number}", now=now
+        )
+        return len(rows)
+
+
+def _again(rows: list[Delivery], now: datetime) -> None:
+    ids = [row.id for row in rows]
+    Delivery.update(state=DeliveryState.WAITING, next_at=now, error=None, finished_at=None).where(
+        Delivery.id.in_(ids)
+    ).execute()
+    occurrences = {row.occurrence_id for row in rows}
+    scheduling.refresh_states(occurrences)
+    schedules = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(occurrences))
+    Schedule.update(state=ScheduleState.ACTIVE).where(
+        Schedule.id.in_(schedules) & (Schedule.state == ScheduleState.COMPLETED)
+    ).execute()
+
+
+def _record(speaker: Speaker, delivery: Delivery, action: str, now: datetime) -> None:
+    audit.record(
+        speaker.project.id,
+        speaker.member.identity,
+        action,
+        f"post {posts.Post.get_by_id(delivery.post_id).number}",
+        now=now,
+        after={"delivery": delivery.id},
+    )

@@ -1,0 +1,220 @@
+"""Putting posts on the calendar, moving them, holding them back and taking them off again.
+
+Services only write rows: occurrences and deliveries. The clock finds them.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.database import locked, transaction
+from models.errors import Refused
+from models.rules.recurrence import Instant, Rule, expand
+from models.rules.states import (
+    DeliveryState,
+    OccurrenceState,
+    PostState,
+    ScheduleState,
+    occurrence_state,
+)
+from models.rules.timezones import tzinfo_of
+from models.services import audit, posts
+from models.services.people import Speaker
+from models.tables import Delivery, Occurrence, Post, Schedule
+
+AHEAD = timedelta(days=100)
+MOST_PENDING = 200
+REFILL = timedelta(days=10)
+PUBLISH, UNPUBLISH = "publish", "unpublish"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When and where: one schedule for each rule, all on the same targets (ids, in order)."""
+
+    action: str
+    rules: tuple[Rule, ...]
+    targets: tuple[int, ...]
+    priority: int = 5
+    precision: str = "minute"
+
+
+def once_now(zone: str, now: datetime) -> Rule:
+    """The rule that fires at this very moment, and never again."""
+    local = now.astimezone(tzinfo_of(zone))
+    wall = local.replace(tzinfo=None, fold=0)
+    return Rule(zone=zone, start=wall, times=(wall.time(),), fold=local.fold)
+
+
+def schedule_new(
+    speaker: Speaker, title: str | None, text: str, plan: Plan, *, now: datetime
+) -> Post:
+    """Make a post and put it on the calendar. Raises Refused when a time has passed."""
+    with transaction():
+        post = posts.create(speaker, title, text, now=now)
+        _add_schedules(speaker, post, plan, now)
+        return post
+
+
+def schedule_existing(
+    speaker: Speaker, number: int, revision: int | None, plan: Plan, *, now: datetime
+) -> Post:
+    """Add a schedule to a post. Raises Refused when a time has passed, Stale, NotFound."""
+    with transaction():
+        post = posts.get_for_change(speaker.project, number, revision)
+        _add_schedules(speaker, post, plan, now)
+        posts.revise(post, speaker, f"scheduled to {plan.action}", now=now)
+        return post
+
+
+def _add_schedules(speaker: Speaker, post: Post, plan: Plan, now: datetime) -> None:
+    for rule in plan.rules:
+        schedule = Schedule.create(
+            project=speaker.project,
+            post=post,
+            action=plan.action,
+            rule=rule.to_json(),
+            zone=rule.zone,
+            precision=plan.precision,
+            targets=list(plan.targets),
+            priority=plan.priority,
+            state=ScheduleState.ACTIVE,
+            created_by=speaker.member,
+            channel=speaker.channel,
+            created_at=now,
+            updated_at=now,
+        )
+        if not materialise(schedule, after=now - timedelta(microseconds=1), now=now):
+            raise Refused(
+                "That time has passed, or the rule never fires. Nothing was scheduled; "
+                "say when it should go out instead."
+            )
+    if plan.action == PUBLISH and post.state != PostState.PUBLISHED:
+        _move_post(post, PostState.READY)
+    audit.record(
+        speaker.project.id,
+        speaker.member.identity,
+        "schedule",
+        f"post {post.number}",
+        now=now,
+        after=[rule.to_json() for rule in plan.rules],
+    )
+
+
+def _move_post(post: Post, state: PostState) -> None:
+    post.state = state
+    post.save(only=[Post.state])
+
+
+def materialise(schedule: Schedule, *, after: datetime, now: datetime) -> int:
+    """Write the occurrences later than `after` that lie within 100 days (at most 200 pending, at
+    least the next one), each once for ever; says how many are new. Inside a transaction."""
+    rule = Rule.from_json(schedule.rule)
+    room = MOST_PENDING - _pending(schedule).count()
+    horizon = now + AHEAD
+    found = expand(rule, after=after, limit=max(room, 0), before=horizon)
+    if not found and room > 0:
+        found = expand(rule, after=after, limit=1)
+    new = _write_occurrences(schedule, found)
+    if found:
+        schedule.materialised_until = found[-1].at
+    schedule.materialise_at = _next_refill(
+        rule, found, full=len(found) == room, after=after, now=now
+    )
+    schedule.save(only=[Schedule.materialised_until, Schedule.materialise_at])
+    return new
+
+
+def _next_refill(
+    rule: Rule, found: Sequence[Instant], *, full: bool, after: datetime, now: datetime
+) -> datetime | None:
+    last = found[-1].at if found else after
+    if not expand(rule, after=last, limit=1):
+        return None
+    if full:
+        return found[len(found) // 2].at if found else now + timedelta(hours=1)
+    return min(now + REFILL, max(last, now))
+
+
+def _write_occurrences(schedule: Schedule, instants: Iterable[Instant]) -> int:
+    wanted = {instant.key: instant for instant in instants}
+    if not wanted:
+        return 0
+    known = {
+        row.key
+        for row in Occurrence.select(Occurrence.key).where(
+            (Occurrence.schedule == schedule) & Occurrence.key.in_(list(wanted))
+        )
+    }
+    fresh = [instant for key, instant in wanted.items() if key not in known]
+    for instant in fresh:
+        write_occurrence(schedule, instant.key, instant.at)
+    return len(fresh)
+
+
+def write_occurrence(
+    schedule: Schedule, key: str, due_at: datetime, targets: Sequence[int] | None = None
+) -> Occurrence:
+    """One due instant with a delivery for each target (the schedule's unless others are given);
+    inside a transaction."""
+    occurrence = Occurrence.create(
+        project=schedule.project_id,
+        post=schedule.post_id,
+        schedule=schedule,
+        key=key,
+        due_at=due_at,
+        state=OccurrenceState.PENDING,
+    )
+    paused = schedule.state == ScheduleState.PAUSED
+    Delivery.insert_many(
+        {
+            "project": schedule.project_id,
+            "post": schedule.post_id,
+            "occurrence": occurrence.id,
+            "target": target,
+            "key": secrets.token_urlsafe(16),
+            "state": DeliveryState.PAUSED if paused else DeliveryState.WAITING,
+            "priority": schedule.priority,
+            "due_at": due_at,
+            "next_at": due_at,
+        }
+        for target in (schedule.targets if targets is None else targets)
+    ).execute()
+    return occurrence
+
+
+def materialise_due(*, now: datetime, limit: int = 50) -> int:
+    """Write further occurrences of the schedules whose time for it has come; says how many
+    schedules were looked at."""
+    due = (Schedule.state == ScheduleState.ACTIVE) & (Schedule.materialise_at <= now)
+    ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
+    for schedule_id in ids:
+        with transaction():
+            schedule = locked(Schedule.select()).where(Schedule.id == schedule_id).get()
+            materialise(schedule, after=schedule.materialised_until or now, now=now)
+    return len(ids)
+
+
+def _pending(schedule: Schedule) -> Any:
+    waiting = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
+    return Occurrence.select().where(
+        (Occurrence.schedule == schedule) & Occurrence.state.in_(waiting)
+    )
+
+
+def refresh_states(occurrences: Iterable[int]) -> None:
+    """Derive the stored state of these occurrences anew from their deliveries; inside the
+    transaction that changed those."""
+    by_occurrence: dict[int, list[DeliveryState]] = {}
+    rows = Delivery.select(Delivery.occurrence, Delivery.state).where(
+        Delivery.occurrence.in_(list(occurrences))
+    )
+    for row in rows:
+        by_occurrence.setdefault(row.occurrence_id, []).append(DeliveryState(row.state))
+    derived: dict[OccurrenceState, list[int]] = {}
+    for occurrence_id, states in by_occurrence.items():
+        derived.setdefault(occurrence_state(states), []).append(occurrence_id)
+    for state, ids in derived.items():
+        Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()

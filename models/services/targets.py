@@ -1,0 +1,110 @@
+"""Connecting, listing and disconnecting the places to publish."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from models import secrets
+from models.database import transaction
+from models.errors import NotFound, Refused
+from models.rules.states import LIVE
+from models.services import audit
+from models.services.people import Speaker
+from models.tables import Account, Delivery, Project, Target
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+
+
+def connect(
+    speaker: Speaker,
+    platform: str,
+    name: str,
+    settings: Mapping[str, str],
+    sealed: Mapping[str, str],
+    *,
+    now: datetime,
+) -> Target:
+    """Make target `name` on `platform`; `sealed` values are encrypted at rest. Raises Refused
+    for a name that is taken or is no name."""
+    if not NAME.fullmatch(name):
+        raise Refused(
+            f"“{name}” cannot be a target's name: use up to 40 letters, digits, - and _, "
+            "in lower case. Nothing was connected."
+        )
+    with transaction():
+        if find(speaker.project, name) is not None:
+            raise Refused(
+                f"There is a target “{name}” already. Take another name, or disconnect it first. "
+                "Nothing was changed."
+            )
+        account = Account.create(
+            project=speaker.project,
+            platform=platform,
+            settings=dict(settings),
+            secrets=secrets.seal(sealed),
+            connected_by=speaker.member,
+            created_at=now,
+        )
+        target = Target.create(project=speaker.project, account=account, name=name, created_at=now)
+        audit.record(
+            speaker.project.id,
+            speaker.member.identity,
+            "connect",
+            f"target {name}",
+            now=now,
+            after={"platform": platform, "settings": dict(settings)},
+        )
+        return target
+
+
+def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
+    """Take a target away and destroy its secrets. Raises NotFound, or Refused while deliveries
+    still wait for it."""
+    with transaction():
+        target = get(speaker.project, name)
+        waiting = pending(target)
+        if waiting:
+            raise Refused(
+                f"{waiting} deliveries still wait for {name}. Cancel or move their posts first "
+                f"(`list {name}` shows them). Nothing was changed."
+            )
+        target.disconnected_at = now
+        target.save(only=[Target.disconnected_at])
+        Account.update(disconnected_at=now, secrets=None).where(
+            Account.id == target.account_id
+        ).execute()
+        audit.record(
+            speaker.project.id, speaker.member.identity, "disconnect", f"target {name}", now=now
+        )
+        return target
+
+
+def pending(target: Target) -> int:
+    """How many deliveries of a target are not settled."""
+    live = Delivery.state.in_([*LIVE])
+    return int(Delivery.select().where((Delivery.target == target) & live).count())
+
+
+def connected(project: Project) -> list[Target]:
+    """A project's targets with their accounts, by name."""
+    rows = (
+        Target.select(Target, Account)
+        .join(Account)
+        .where((Target.project == project) & Target.disconnected_at.is_null())
+    )
+    return list(rows.order_by(Target.name))
+
+
+def find(project: Project, name: str) -> Target | None:
+    """The connected target of that name, in any case of letters."""
+    wanted = name.lower()
+    return next((target for target in connected(project) if target.name == wanted), None)
+
+
+def get(project: Project, name: str) -> Target:
+    """The connected target of that name; raises NotFound naming those there are."""
+    target = find(project, name)
+    if target is None:
+        names = ", ".join(each.name for each in connected(project)) or "none"
+        raise NotFound(f"There is no target “{name}”. Connected: {names}. Nothing was changed.")
+    return target

@@ -1,0 +1,59 @@
+"""One occurrence on one target: the row that makes publishing exactly-once."""
+
+from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, TextField
+
+from models.database import Table
+from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
+from models.tables.occurrence import Occurrence
+from models.tables.post import Post
+from models.tables.project import Project
+from models.tables.session import Session
+from models.tables.target import Target
+
+
+class Delivery(Table):
+    """Claimed, attempted, retried, settled. `key` is its identity towards the platform for ever;
+    `fence` rises with every claim, so an older message is void; `prepared` is what the publisher
+    fixed before its first call; `removes` is the delivery an unpublishing takes down."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
+    occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE")
+    target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
+    removes = ForeignKeyField("self", null=True, on_delete="SET NULL")
+    key = TextField(unique=True)
+    state = TextField()
+    priority = IntegerField(default=5)
+    due_at = UtcDateTimeField()
+    next_at = UtcDateTimeField()
+    fence = IntegerField(default=0)
+    session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
+    attempts = IntegerField(default=0)
+    prepared = JSONField(null=True)
+    revision = IntegerField(null=True)
+    remote_id = TextField(null=True)
+    link = TextField(null=True)
+    error = TextField(null=True)
+    finished_at = OptionalUtcDateTimeField()
+
+    project_id: int
+    post_id: int
+    occurrence_id: int
+    target_id: int
+    removes_id: int | None
+    session_id: int | None
+
+    class Meta:
+        indexes = ((("occurrence", "target"), True),)
+
+
+# The sweep reads only what waits, so its cost follows what is due and not what is pending.
+Delivery.add_index(
+    Delivery.index(Delivery.next_at, where=SQL("state = 'waiting'"), name="delivery_waiting")
+)
+Delivery.add_index(
+    Delivery.index(
+        Delivery.session, where=SQL("state IN ('queued', 'sending')"), name="delivery_in_flight"
+    )
+)

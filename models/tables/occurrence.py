@@ -1,0 +1,33 @@
+"""One due instant of a schedule."""
+
+from peewee import AutoField, ForeignKeyField, TextField
+
+from models.database import Table
+from models.fields import UtcDateTimeField
+from models.tables.post import Post
+from models.tables.project import Project
+from models.tables.schedule import Schedule
+
+
+class Occurrence(Table):
+    """Keyed by its original local date and slot (`2026-11-24/0`), so that no edit of the rule can
+    make it happen twice. `state` is derived from its deliveries in the same transaction."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    post = ForeignKeyField(Post, backref="occurrences", on_delete="CASCADE")
+    schedule = ForeignKeyField(Schedule, backref="occurrences", on_delete="CASCADE")
+    key = TextField()
+    due_at = UtcDateTimeField()
+    state = TextField()
+
+    project_id: int
+    post_id: int
+    schedule_id: int
+
+    class Meta:
+        indexes = (
+            (("schedule", "key"), True),
+            (("project", "state", "due_at"), False),
+            (("post", "due_at"), False),
+        )

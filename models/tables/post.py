@@ -1,0 +1,29 @@
+"""A piece of content."""
+
+from peewee import AutoField, ForeignKeyField, IntegerField, TextField
+
+from models.database import Table
+from models.fields import UtcDateTimeField
+from models.tables.member import Member
+from models.tables.project import Project
+
+
+class Post(Table):
+    """`#142` of its project. Its words are those of revision number `revision`; `label` is the
+    title or the first words, kept here for lists."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, backref="posts", on_delete="CASCADE")
+    number = IntegerField()
+    state = TextField()
+    revision = IntegerField(default=1)
+    label = TextField()
+    author = ForeignKeyField(Member, backref="posts", on_delete="RESTRICT")
+    created_at = UtcDateTimeField()
+    updated_at = UtcDateTimeField()
+
+    project_id: int
+    author_id: int
+
+    class Meta:
+        indexes = ((("project", "number"), True), (("project", "state", "updated_at"), False))

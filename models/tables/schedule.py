@@ -1,0 +1,46 @@
+"""When a post is published or taken down."""
+
+from peewee import AutoField, ForeignKeyField, IntegerField, JSONField, TextField
+
+from models.database import Table
+from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
+from models.tables.channel import Channel
+from models.tables.member import Member
+from models.tables.post import Post
+from models.tables.project import Project
+
+
+class Schedule(Table):
+    """One rule (`models.rules.recurrence.Rule` as JSON) of one post. `targets` are target ids in
+    order; `materialised_until` is the instant up to which occurrences exist, `materialise_at` when
+    to look for more (none: the rule has ended)."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, backref="schedules", on_delete="CASCADE")
+    post = ForeignKeyField(Post, backref="schedules", on_delete="CASCADE")
+    action = TextField()
+    rule = JSONField()
+    zone = TextField()
+    precision = TextField(default="minute")
+    targets = JSONField(default=list)
+    priority = IntegerField(default=5)
+    state = TextField()
+    max_retries = IntegerField(default=3)
+    retry_delay = IntegerField(default=300)
+    run_count = IntegerField(default=0)
+    error_count = IntegerField(default=0)
+    errors_in_a_row = IntegerField(default=0)
+    created_by = ForeignKeyField(Member, on_delete="RESTRICT")
+    channel = ForeignKeyField(Channel, on_delete="CASCADE")
+    created_at = UtcDateTimeField()
+    updated_at = UtcDateTimeField()
+    materialised_until = OptionalUtcDateTimeField()
+    materialise_at = OptionalUtcDateTimeField()
+
+    project_id: int
+    post_id: int
+    created_by_id: int
+    channel_id: int
+
+    class Meta:
+        indexes = ((("state", "materialise_at"), False),)

@@ -1,0 +1,34 @@
+"""A named place to publish."""
+
+from peewee import SQL, AutoField, ForeignKeyField, TextField
+
+from models.database import Table
+from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
+from models.tables.account import Account
+from models.tables.project import Project
+
+
+class Target(Table):
+    """A place to publish through an account: `blog`, `twitter`, `#news`. A disconnected one is
+    kept for what was published there; its name is free again."""
+
+    id = AutoField()
+    project = ForeignKeyField(Project, backref="targets", on_delete="CASCADE")
+    account = ForeignKeyField(Account, backref="targets", on_delete="RESTRICT")
+    name = TextField()
+    created_at = UtcDateTimeField()
+    disconnected_at = OptionalUtcDateTimeField()
+
+    project_id: int
+    account_id: int
+
+
+Target.add_index(
+    Target.index(
+        Target.project,
+        Target.name,
+        unique=True,
+        where=SQL("disconnected_at IS NULL"),
+        name="target_connected_name",
+    )
+)
