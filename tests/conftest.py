@@ -1,7 +1,9 @@
 """What tests share: databases of both kinds, Redis, a clock that can be moved."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -10,12 +12,14 @@ import pytest
 from hypothesis import settings
 
 import models.clock
+from models.database import close_database, connection, migrate, open_database
 from tests.services import fresh, run
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+MIGRATIONS = "schema_migration"  # the table of what has been applied
 RUN = pytest.StashKey[IO[bytes]]()
 
 
@@ -36,7 +40,7 @@ def worker() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(worker: str) -> Iterator[str]:
+def postgresql_server(worker: str) -> Iterator[str]:
     """This worker's own PostgreSQL database; use `postgresql_url`, which is fresh for each test."""
     try:
         with fresh.worker_database(worker) as address:
@@ -46,9 +50,9 @@ def postgresql_database(worker: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_database: str) -> Iterator[str]:
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The address of an empty PostgreSQL schema, dropped after the test."""
-    with fresh.schema(postgresql_database) as address:
+    with fresh.schema(postgresql_server) as address:
         yield address
 
 
@@ -62,6 +66,61 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database: the test runs on SQLite and on PostgreSQL."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "presstime.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL schema, emptied after each test that uses it."""
+    with fresh.schema(postgresql_server) as address:
+        _migrate(address)
+        yield address
+
+
+def _migrate(url: str) -> None:
+    open_database(url)
+    migrate()
+    close_database()
+
+
+@pytest.fixture
+def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+    """A migrated SQLite database, open and connected."""
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'presstime.db')}"
+    with _opened(url):
+        yield url
+
+
+@pytest.fixture
+def postgresql_database(migrated_postgresql: str) -> Iterator[str]:
+    """A migrated PostgreSQL database, open and connected."""
+    with _opened(migrated_postgresql):
+        yield migrated_postgresql
+    fresh.empty_tables(migrated_postgresql, keep=MIGRATIONS)
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[None]:
+    open_database(url)
+    try:
+        with connection():
+            yield
+    finally:
+        close_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """A migrated database, open and connected: the test runs on SQLite and on PostgreSQL.
+    Its address, for another process or a thread that opens its own connection."""
+    return str(request.getfixturevalue(f"{request.param}_database"))
 
 
 @pytest.fixture(scope="session")

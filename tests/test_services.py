@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,9 +15,12 @@ import psycopg
 import pytest
 import redis
 
+import models.clock
+from models.tables import Workspace
 from tests.services import postgresql, redis_server, run
 
 ROOT = Path(__file__).parents[1]
+MOMENT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 ASK_AND_WAIT = """
 import os, time
 def test_asks_for_a_server(postgresql_url):
@@ -34,10 +38,22 @@ def test_each_test_gets_an_empty_schema_of_its_own(postgresql_url, visit):
 
 
 @pytest.mark.parametrize("visit", [1, 2])
+def test_each_test_gets_migrated_tables_that_number_from_one(database, visit):
+    workspace = Workspace.create(key=f"visit-{visit}", name="Visit", created_at=MOMENT)
+    assert (workspace.id, Workspace.select().count()) == (1, 1)
+
+
+@pytest.mark.parametrize("visit", [1, 2])
 def test_each_test_gets_an_empty_redis(redis_url, visit):
     with redis.Redis.from_url(redis_url) as client:
         assert client.dbsize() == 0
         client.set("visit", visit)
+
+
+def test_the_clock_can_be_moved_and_goes_on_from_there(clock):
+    clock.move_to(MOMENT)
+    clock.forward(timedelta(days=1))
+    assert timedelta(days=1) <= models.clock.now() - MOMENT < timedelta(days=1, minutes=1)
 
 
 def test_servers_and_their_folders_are_gone_when_the_run_ends(tmp_path):

@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
@@ -46,6 +47,29 @@ def schema(address: str) -> Iterator[str]:
         with psycopg.connect(address, autocommit=True) as connection:
             drop = sql.SQL("DROP SCHEMA {} CASCADE")
             connection.execute(drop.format(sql.Identifier(name)))
+
+
+def empty_tables(address: str, *, keep: str) -> None:
+    """Make the tables of that schema as new, but for the one named; cheaper than a new schema."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '5s'")  # somebody forgot to close a connection
+        tables = _names(connection, "SELECT tablename FROM pg_tables WHERE schemaname =")
+        used = [table for table in tables if table != keep and _has_rows(connection, table)]
+        if used:
+            names = sql.SQL(", ").join(map(sql.Identifier, used))
+            connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+        for name in _names(connection, "SELECT sequencename FROM pg_sequences WHERE schemaname ="):
+            restart = sql.SQL("ALTER SEQUENCE {} RESTART")
+            connection.execute(restart.format(sql.Identifier(name)))
+
+
+def _names(connection: psycopg.Connection, query: LiteralString) -> list[str]:
+    return [name for (name,) in connection.execute(f"{query} current_schema()")]
+
+
+def _has_rows(connection: psycopg.Connection, table: str) -> bool:
+    query = sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(sql.Identifier(table))
+    return connection.execute(query).fetchone() == (True,)
 
 
 def _with(address: str, *, database: str = "", option: str = "") -> str:
