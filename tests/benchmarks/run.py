@@ -1,0 +1,54 @@
+"""Measure what the issues promise and print one table: `make bench`, or some modules by name.
+
+A benchmark is a module beside this one with `measure(small: bool = False) -> list[Row]`; `small`
+only shows that it runs.
+"""
+
+import os
+import platform
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.row import Row, table
+
+HERE = Path(__file__).parent
+
+
+def names() -> list[str]:
+    """The benchmark modules there are."""
+    return sorted(path.stem for path in HERE.glob("*.py") if "def measure(" in path.read_text())
+
+
+def main(chosen: list[str]) -> int:
+    """Run the chosen benchmarks, or all; 1 when an aim was missed."""
+    print(machine())
+    rows: list[Row] = []
+    for name in chosen or names():
+        started = time.monotonic()
+        rows += import_module(f"tests.benchmarks.{name}").measure()
+        print(f"  {name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
+    print(table(rows))
+    missed = [row for row in rows if not row.met]
+    print(f"{len(rows) - len(missed)} of {len(rows)} within aim; load after {load()}")
+    return 1 if missed else 0
+
+
+def machine() -> str:
+    """What the figures were taken on, and how busy it was: under load they say little."""
+    return (
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores, load before {load()}"
+    )
+
+
+def load() -> str:
+    """The load of the last minute, with a word where others had the processor too."""
+    busy = os.getloadavg()[0]
+    word = " (busy: repeat on an idle machine)" if busy > (os.cpu_count() or 1) / 2 else ""
+    return f"{busy:.1f}{word}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
