@@ -130,6 +130,7 @@ def checked_web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
+        (host or "").encode("idna")
     except ValueError as error:
         raise UserError(f"“{url}” is not a web address ({error}); nothing was connected.") from None
     if parts.scheme not in ("http", "https") or not host:

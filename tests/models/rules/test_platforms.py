@@ -106,6 +106,8 @@ def test_a_web_address_is_taken_as_it_is(url):
         "http://ana:secret@example.com/",
         "http://example.com:99999/",
         "http://[::1/",
+        "http://a..b/",
+        "http://" + "x" * 64 + ".example.com/",
         "http://example.com/a b",
     ],
 )
