@@ -71,11 +71,11 @@ def _unusable(home: Path, error: OSError) -> SettingsError:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the file's lock alone while the block runs, waiting for it first."""
+def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold the file's lock, alone or with others, while the block runs, waiting for it first."""
     descriptor = open_lock(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

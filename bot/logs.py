@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import threading
 from collections.abc import Mapping, MutableMapping
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -139,6 +140,15 @@ def _start(settings: Settings, handler: logging.Handler) -> None:
     _route(handler, settings.log_level.upper())
 
 
+def _log_thread(failed: threading.ExceptHookArgs) -> None:
+    logging.getLogger("thread").error(
+        "%s ended: %s",
+        failed.thread and failed.thread.name,
+        failed.exc_type.__name__,
+        exc_info=failed.exc_value,
+    )
+
+
 def _renderer(style: str) -> Any:
     if style == "json":
         return structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -157,5 +167,6 @@ def _route(handler: logging.Handler, level: str) -> None:
     root.setLevel(level)
     logging.raiseExceptions = False  # a full disk must not write into the chat
     logging.captureWarnings(capture=True)
+    threading.excepthook = _log_thread
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(level if level == "DEBUG" else "WARNING")

@@ -84,4 +84,4 @@ def test_nobody_else_reads_the_environment():
 
     assert sources
     readers = [path.name for path in sources if "environ" in path.read_text("utf-8")]
-    assert set(readers) <= {"settings.py", "lifetime.py"}
+    assert set(readers) <= {"settings.py"}

@@ -1,0 +1,246 @@
+"""The `presstime` command: settings, logs and database are opened here, and nowhere else.
+
+Imports stand inside the commands, so that each starts as fast as it can.
+"""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import re
+import secrets
+import signal
+import sys
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import UserError
+
+if TYPE_CHECKING:
+    from bot.reply import Reply
+    from bot.settings import Settings
+    from bot.terminal.session import Session
+
+log = logging.getLogger(__name__)
+app = typer.Typer(
+    help="Schedule and publish content from chat. Alone, it opens the chat.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
+
+
+def main() -> None:
+    """Run the command; trouble ends as one sentence and an exit status: 2 for a setting, else 1."""
+    from bot.settings import SettingsError
+
+    try:
+        app()
+    except SettingsError as error:
+        _end(str(error), 2)
+    except UserError as error:
+        _end(str(error), 1)
+    except Exception:
+        reference = secrets.token_hex(3)
+        log.exception("command failed, reference %s", reference)
+        _end(
+            f"Something broke inside Presstime; nothing more was done. The details are in its log "
+            f"under {reference}.",
+            1,
+        )
+
+
+def _end(sentence: str, status: int) -> None:
+    sys.stderr.write(sentence + "\n")
+    sys.exit(status)
+
+
+@app.callback(invoke_without_command=True)
+def presstime(context: typer.Context) -> None:
+    """Open the chat where no command is given."""
+    if context.invoked_subcommand is None:
+        chat()
+
+
+@app.command()
+def chat(name: As = None) -> None:
+    """Talk to Presstime; on a pipe, one sentence a line."""
+    from bot.settings import load_settings
+    from bot.terminal.start import chat as talk
+
+    settings = load_settings()
+    path, greeting = _open_for_chat(settings)
+    prompt = f"{name}> " if name else "> "
+    if not talk(_session(name), settings, path, prompt=prompt, greeting=greeting):
+        raise typer.Exit(1)
+
+
+@app.command()
+def up() -> None:
+    """Run all that the settings allow: the chat with its jobs."""
+    chat()
+
+
+@app.command()
+def say(
+    sentence: Annotated[str, typer.Argument(help='What to say: "list", "publish 142" …')],
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    name: As = None,
+) -> None:
+    """Say one sentence, print the answer; the exit status is 1 if it failed."""
+    from bot.settings import load_settings
+    from bot.terminal import once
+
+    settings = load_settings()
+    _open_for_chat(settings)
+    if not once.say(_session(name), settings, sentence, as_json=as_json):
+        raise typer.Exit(1)
+
+
+@app.command()
+def understand() -> None:
+    """Read sentences as JSON lines, answer each with what it means; no database, no network."""
+    from bot.language.understand import main as answer_lines
+
+    answer_lines(sys.stdin, sys.stdout)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot import home, logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    home.prepare(settings.home)
+    logs.to_error_stream(settings)
+    for script in _open(settings):
+        typer.echo(f"Applied {script}.")
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def jobs(
+    while_chats: Annotated[
+        bool, typer.Option("--while-chats", help="Stop when the last chat has left.")
+    ] = False,
+) -> None:
+    """Publish what falls due: clock and workers in one process."""
+    from bot import home, logs
+    from bot.settings import load_settings
+    from bot.terminal.lifetime import Why, working
+
+    settings = load_settings()
+    home.prepare(settings.home)
+    why = Why.CHATS if while_chats else Why.SERVICE
+    logs.to_home(settings) if while_chats else logs.to_error_stream(settings)
+    stop = _stop_on_signals()
+    with working(settings.home, why, stop) as mine:
+        if mine and not stop.is_set():
+            _work(settings, stop, while_chats=while_chats)
+
+
+def _work(settings: Settings, stop: Event, *, while_chats: bool) -> None:
+    from bot.terminal.lifetime import stop_after_last_chat
+    from models.database import close_database
+
+    if while_chats:
+        Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
+    _open(settings)
+    from jobs.run import run
+
+    try:
+        run(settings.home, stop=stop, redis_url=settings.redis_url)
+    finally:
+        close_database()
+
+
+def _stop_on_signals() -> Event:
+    """Set by the first SIGTERM or Ctrl-C; a second one ends the process at once."""
+    stop = Event()
+
+    def on_signal(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    return stop
+
+
+def _open(settings: Settings) -> list[str]:
+    """Open the database, bring it up to date, and say what was applied."""
+    from bot import home
+    from models import database
+    from models.secrets import set_key
+
+    set_key(home.secret_key(settings))
+    database.open_database(settings.database)
+    return database.migrate()
+
+
+def _open_for_chat(settings: Settings) -> tuple[Path, Reply | None]:
+    """The log's file, and the greeting if this is the first run."""
+    from bot import home, logs
+    from bot.terminal.core import CHANNEL, WORKSPACE
+    from bot.terminal.session import identity
+    from models import clock
+    from models.services.setup import first_run
+
+    home.prepare(settings.home)
+    path = logs.to_home(settings)
+    _open(settings)
+    user, zone = user_name(), machine_zone()
+    key = project_key(Path.cwd().name, user)
+    now = clock.now()
+    if not first_run(WORKSPACE, CHANNEL, identity(user), user, zone=zone, key=key, now=now):
+        return path, None
+    from bot.views.welcome import welcome
+
+    return path, welcome(key, zone)
+
+
+def _session(name: str | None) -> Session:
+    from bot.terminal.core import real
+    from bot.terminal.session import Session
+
+    return Session(real(), name or user_name())
+
+
+def user_name() -> str:
+    """Who is logged in on this machine, in the letters a speaker's name may have."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user without an entry
+        name = ""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "operator"
+
+
+def machine_zone() -> str:
+    """The IANA name of the machine's time zone; UTC where it has none that is known."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    import tzlocal
+
+    try:
+        return ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        log.warning("the machine's time zone is not known; UTC is used")
+        return "UTC"
+
+
+def project_key(folder: str, user: str) -> str:
+    """A short key for the first project, from the folder's name, else from the user's."""
+    for name in (folder, user, "POSTS"):
+        words = re.findall(r"[A-Z][A-Z0-9]*", name.upper())
+        if words and len(words[0]) > 1:
+            return words[0][:10]
+    return "POSTS"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""The chat of a person at a terminal: history, completion, buttons by number, forms."""
+
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.patch_stdout import patch_stdout
+
+from bot.reply import Button, Form, Input, Reply
+from bot.terminal import screen as to
+from bot.terminal.screen import Screen
+from bot.terminal.session import Session, filled, pressed, say, sentences
+from bot.terminal.words import plain
+
+LEAVING = {"exit", "quit", "bye"}
+VERBS = (
+    *("schedule", "publish", "unpublish", "draft", "list", "show", "edit", "move", "skip"),
+    *("pause", "resume", "cancel", "connect", "disconnect", "targets", "settings", "help"),
+)
+
+
+def run(
+    session: Session, screen: Screen, home: Path, prompt: str, ready: Callable[[], Any]
+) -> None:
+    """Talk until the person leaves; `ready` is called once the first prompt is on the screen."""
+    typed: PromptSession[str] = PromptSession(
+        history=FileHistory(str(home / "history")),
+        auto_suggest=AutoSuggestFromHistory(),
+        completer=Words(session.core.completions),
+        complete_while_typing=False,
+        key_bindings=_keys(),
+        enable_suspend=True,
+    )
+    with patch_stdout(raw=True):
+        pre_run: Callable[[], Any] | None = ready
+        while (line := _typed(typed, prompt, pre_run)) is not None:
+            pre_run = None
+            for sentence in sentences(line):
+                if sentence.strip():
+                    answer(session, screen, sentence)
+
+
+def _typed(
+    typed: "PromptSession[str]", prompt: str, pre_run: Callable[[], Any] | None
+) -> str | None:
+    """The next line; None when the person leaves."""
+    try:
+        line = typed.prompt(prompt, pre_run=pre_run)
+    except (EOFError, KeyboardInterrupt):
+        return None
+    return None if line.strip().lower() in LEAVING else line
+
+
+def answer(session: Session, screen: Screen, line: str) -> None:
+    """Answer one line, asking on where a button wants a yes or the answer is a form."""
+    sentence: str | None = _sentence(session, screen, line)
+    while sentence is not None:
+        before = session.buttons.get(session.name, ())
+        with screen.lock, uninterrupted():
+            reply = say(session, sentence)
+            to.answer(screen, reply, asks=True)
+        sentence = _filled_in(reply.form) if reply.form else None
+        if reply.form and sentence is None:
+            session.buttons[session.name] = before
+            to.line(screen, "Nothing was changed.\n")
+
+
+def _sentence(session: Session, screen: Screen, line: str) -> str | None:
+    """What a line says: itself, or the button it presses; None when it came to nothing."""
+    press = pressed(session, line)
+    if press is None:
+        return line
+    if isinstance(press, Reply):
+        to.answer(screen, press)
+        return None
+    return press.says if _agreed(screen, press) else None
+
+
+def _agreed(screen: Screen, button: Button) -> bool:
+    if button.confirm is None:
+        return True
+    said = _asked(f"{plain(button.confirm)} [y/N] ")
+    if said is not None and said.strip().lower() in {"y", "yes"}:
+        return True
+    to.line(screen, "Nothing was done.\n")
+    return False
+
+
+def _filled_in(form: Form) -> str | None:
+    """The sentence of a form whose fields were asked one by one; None when the person left it."""
+    answers = {}
+    for field in form.inputs:
+        said = _field(field)
+        if said is None:
+            return None
+        answers[field.name] = said
+    return filled(form, answers)
+
+
+def _field(field: Input) -> str | None:
+    """One answer, typed in one line: line breaks of a text are shown and typed as `\\n`."""
+    label = plain(field.label) + (" (may be empty)" if field.optional else "")
+    value = field.value.replace("\n", "\\n")
+    while True:
+        said = _asked(f"{label}: ", default=value, is_password=field.kind == "secret")
+        if said is None or said.strip() or field.optional:
+            return said.replace("\\n", "\n") if said and field.kind == "text" else said
+
+
+def _asked(question: str, **how: Any) -> str | None:
+    """An answer that is kept in no history; None for Ctrl-C or Ctrl-D."""
+    try:
+        return PromptSession[str]().prompt(question, **how)
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def _keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("c-c")
+    def _clear_or_leave(event: KeyPressEvent) -> None:
+        buffer = event.app.current_buffer
+        if buffer.text:
+            buffer.reset()
+        else:
+            event.app.exit(exception=EOFError)
+
+    return keys
+
+
+class Words(Completer):
+    """Completes the word being typed: verbs at the start of a line, targets and posts anywhere."""
+
+    def __init__(self, known: Callable[[], list[str]]) -> None:
+        self.known = known
+
+    def get_completions(self, document: Document, _event: CompleteEvent) -> Iterable[Completion]:
+        """The known words that begin like the one before the cursor."""
+        before = document.text_before_cursor
+        word = "" if before[-1:].isspace() else before.split()[-1] if before else ""
+        first = not before[: len(before) - len(word)].strip()
+        for candidate in (*(VERBS if first else ()), *self.known()):
+            if candidate.lower().startswith(word.lower()):
+                yield Completion(candidate, start_position=-len(word))
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let no Ctrl-C cut an answer in half; it is read as a key again at the next prompt."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,81 @@
+"""What a terminal needs of the rest of the house, imported only when it is first used."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.message import Message
+from bot.reply import Reply
+from models import clock
+
+WORKSPACE, CHANNEL = "terminal", "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The door and what else a chat asks for. `news` gives the notices after an id and the id of
+    the last one; `unseen` the id before those nobody saw; `latest` the id of the newest."""
+
+    respond: Callable[[Message], Reply]
+    news: Callable[[int], tuple[list[Reply], int]]
+    unseen: Callable[[], int]
+    latest: Callable[[], int]
+    unsettled: Callable[[Iterable[str], timedelta], bool]
+    completions: Callable[[], list[str]]
+
+
+def real() -> Core:
+    """The core on the database of this process."""
+    return Core(_respond, _news, _unseen, _latest, _unsettled, _completions)
+
+
+def _respond(message: Message) -> Reply:
+    from bot.conversation import respond
+
+    return respond(message)
+
+
+def _news(last: int) -> tuple[list[Reply], int]:
+    from models.database import connection
+    from models.services import notices
+
+    with connection():
+        told = notices.since(WORKSPACE, CHANNEL, last, now=clock.now())
+    if not told:
+        return [], last
+    from bot.views.notices import notice
+
+    return [notice(each) for each in told], told[-1].id
+
+
+def _unseen() -> int:
+    from models.database import connection
+    from models.services import notices
+
+    with connection():
+        return notices.undelivered_since(WORKSPACE, CHANNEL)
+
+
+def _latest() -> int:
+    from models.database import connection
+    from models.services import notices
+
+    with connection():
+        return notices.latest_id()
+
+
+def _unsettled(speakers: Iterable[str], within: timedelta) -> bool:
+    from models.database import connection
+    from models.services import posts
+
+    now = clock.now()
+    with connection():
+        return any(posts.unsettled(each, within=within, now=now) for each in speakers)
+
+
+def _completions() -> list[str]:
+    from models.database import connection
+    from models.services import posts
+
+    with connection():
+        return posts.completions(WORKSPACE, CHANNEL)

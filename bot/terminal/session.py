@@ -1,0 +1,102 @@
+"""One terminal's side of a conversation: who speaks, and which buttons a number presses."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.message import Message
+from bot.reply import Button, Form, Reply
+from bot.terminal.core import CHANNEL, WORKSPACE, Core
+from bot.terminal.draw import buttons_of
+from bot.terminal.words import control_in
+
+LONGEST = 50_000  # characters of one line; a longer one was hardly meant to be a sentence
+_NUMBER = re.compile(r"\[?(\d{1,3})\]?")
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+
+@dataclass(slots=True)
+class Session:
+    """The people who speak here, each with the buttons of the last answer to them."""
+
+    core: Core
+    name: str
+    zone: str | None = None
+    buttons: dict[str, tuple[Button, ...]] = field(default_factory=dict)
+
+    @property
+    def speakers(self) -> list[str]:
+        """The identities of all who spoke here."""
+        return [identity(name) for name in self.buttons]
+
+
+def identity(name: str) -> str:
+    """Who someone is, by the name they speak under."""
+    return f"terminal:{name}"
+
+
+def say(session: Session, line: str, name: str | None = None) -> Reply:
+    """The answer to one line, whose buttons are the ones a number presses from now on."""
+    name = name or session.name
+    unread = _why_unread(line)
+    if unread:
+        return Reply(unread, failed=True)
+    message = Message(line.strip(), identity(name), WORKSPACE, CHANNEL, name, session.zone)
+    reply = session.core.respond(message)
+    session.buttons[name] = buttons_of(reply)
+    return reply
+
+
+def pressed(session: Session, line: str, name: str | None = None) -> Button | Reply | None:
+    """The button that a line of digits presses, the reason why it presses none, or None for a
+    line that is a sentence."""
+    number = _NUMBER.fullmatch(line.strip())
+    if number is None:
+        return None
+    buttons = session.buttons.get(name or session.name, ())
+    place = int(number[1])
+    if 1 <= place <= len(buttons):
+        return buttons[place - 1]
+    return Reply(_no_such(place, len(buttons)), failed=True)
+
+
+def filled(form: Form, answers: Mapping[str, str]) -> str:
+    """The sentence a form says with these answers."""
+    return re.sub(r"\{(\w+)\}", lambda found: answers.get(found[1], found[0]), form.says)
+
+
+def sentences(pasted: str) -> Iterator[str]:
+    """The sentences of a text of several lines; a line break inside quotes belongs to the text."""
+    held, closing = "", ""
+    for sign in pasted.replace("\r\n", "\n").replace("\r", "\n"):
+        if sign == "\n" and not closing:
+            yield held
+            held = ""
+            continue
+        closing = _closing(sign, closing)
+        held += "\\n" if sign == "\n" else sign
+    yield held
+
+
+def _closing(sign: str, closing: str) -> str:
+    if closing:
+        return "" if sign == closing else closing
+    return _QUOTES.get(sign, "")
+
+
+def _no_such(place: int, count: int) -> str:
+    if count == 0:
+        return f"There is no button {place}: the last answer had none. Nothing was done."
+    known = "only button 1" if count == 1 else f"buttons 1 to {count}"
+    return f"There is no button {place}: the last answer has {known}. Nothing was done."
+
+
+def _why_unread(line: str) -> str | None:
+    if len(line) > LONGEST:
+        return (
+            f"That line has more than {LONGEST:,} characters, the most that is read. "
+            "Nothing was done; say it in fewer."
+        )
+    if sign := control_in(line.strip()):
+        return f"That line holds a control character ({sign}). Nothing was done; say it without."
+    return None
