@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.tables import Channel, Notice, Workspace
+from models.tables import Channel, Notice, Project, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,15 @@ def tell(
     member_id: int | None,
     now: datetime,
 ) -> None:
-    """Queue one notice for a channel; the same `key` again is the same notice."""
+    """Queue one notice for a channel; the same `key` again is the same notice. The project's key
+    is added to the facts."""
     Notice.insert(
         project=project_id,
         channel=channel_id,
         member=member_id,
         kind=kind,
         key=key,
-        facts=dict(facts),
+        facts=dict(facts) | {"project": Project.get_by_id(project_id).key},
         created_at=now,
     ).on_conflict_ignore().execute()
 

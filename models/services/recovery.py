@@ -9,7 +9,7 @@ from models.rules.outcomes import Delivered
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import audit, posts, results, scheduling
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Schedule
+from models.tables import Delivery, Occurrence, Post, Schedule
 
 SPACING = timedelta(minutes=5)
 CHOICES = ("latest", "all", "drop")
@@ -134,7 +134,7 @@ def _record(speaker: Speaker, delivery: Delivery, action: str, now: datetime) ->
         speaker.project.id,
         speaker.member.identity,
         action,
-        f"post {posts.Post.get_by_id(delivery.post_id).number}",
+        f"post {Post.get_by_id(delivery.post_id).number}",
         now=now,
         after={"delivery": delivery.id},
     )

@@ -1,0 +1,74 @@
+"""The sentences that buttons carry: a small frozen grammar, tried before the language.
+
+They use absolute values only and fit 100 characters. A form that was ever shipped stays readable
+for ever: old cards in a chat keep their buttons.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery` or `project`; `version`
+    is the proposal's version or post's revision the card was drawn for, None if typed without."""
+
+    verb: str
+    subject: str
+    project: str | None = None
+    number: int | None = None
+    version: int | None = None
+    argument: str = ""
+
+
+_FORMS = (
+    (
+        "proposal",
+        r"(?P<verb>confirm|discard|proposal|draft|now|reword) P(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
+    ("proposal", r"(?P<verb>pick) P(?P<number>\d+)(@(?P<version>\d+))? (?P<argument>\d+)"),
+    ("proposal", r"(?P<verb>change) P(?P<number>\d+)(@(?P<version>\d+))? (?P<argument>.+)"),
+    (
+        "post",
+        r"(?P<verb>show|pause|resume|cancel|skip|publish|unpublish|retry|edit)"
+        r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
+    (
+        "post",
+        r"(?P<verb>text|title) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>.+)",
+    ),
+    (
+        "post",
+        r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r" (?P<argument>latest|all|drop)",
+    ),
+    ("delivery", r"(?P<verb>there|send) D(?P<number>\d+)"),
+    ("project", r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>latest|all|drop)"),
+    ("project", r"(?P<verb>list|drafts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
+    (
+        "project",
+        r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+    ),
+)
+_PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
+
+
+def parse(sentence: str) -> Click | None:
+    """The click a canonical sentence stands for; None when it is not one."""
+    for subject, pattern in _PATTERNS:
+        if match := pattern.fullmatch(sentence):
+            found = match.groupdict()
+            return Click(
+                verb=found["verb"],
+                subject=subject,
+                project=found.get("project"),
+                number=_number(found.get("number")),
+                version=_number(found.get("version")),
+                argument=found.get("argument") or "",
+            )
+    return None
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None

@@ -1,0 +1,166 @@
+"""Moving, holding back and taking off: commands that act at once and can be taken back."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.canonical import Click
+from bot.commands import proposals
+from bot.commands.request import Request
+from bot.language.reading import Kind
+from bot.reply import Reply
+from bot.understanding import understand
+from bot.views import calendar as views
+from models.errors import Refused, UserError
+from models.services import calendar, recovery
+from models.services.calendar import Change
+from models.services.people import Speaker
+
+Deed = Callable[[int], Change]
+
+_DURATION = re.compile(
+    r"(?P<sign>-?)P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+)
+
+
+def pause(request: Request) -> Reply:
+    """Hold posts back until they are resumed."""
+    return _each(
+        request,
+        "pause",
+        lambda number: calendar.pause(request.speaker, number, None, now=request.now),
+    )
+
+
+def resume(request: Request) -> Reply:
+    """Let paused posts go on."""
+    return _each(
+        request,
+        "resume",
+        lambda number: calendar.resume(request.speaker, number, None, now=request.now),
+    )
+
+
+def cancel(request: Request) -> Reply:
+    """Take posts off the calendar; their words stay."""
+    return _each(
+        request,
+        "cancel",
+        lambda number: calendar.cancel(request.speaker, number, None, now=request.now),
+    )
+
+
+def skip(request: Request) -> Reply:
+    """Leave out the next occurrence."""
+    return _each(
+        request,
+        "skip",
+        lambda number: calendar.skip(request.speaker, number, None, now=request.now),
+    )
+
+
+def move(request: Request) -> Reply:
+    """Move posts to another time, or by an amount."""
+    reading = request.reading
+    if reading.kind is Kind.SHIFT and reading.shift:
+        days, elapsed = _amount(reading.shift)
+        return _each(
+            request,
+            "move",
+            lambda number: calendar.move_by(
+                request.speaker, number, None, days=days, elapsed=elapsed, now=request.now
+            ),
+        )
+    if len(reading.rules) != 1:
+        raise Refused(
+            "To when? Say `move #12 to friday 14:00` or `move #12 by 2 hours`. Nothing was moved."
+        )
+    return _each(
+        request,
+        "move",
+        lambda number: calendar.move_to(
+            request.speaker, number, None, reading.rules[0], now=request.now
+        ),
+    )
+
+
+def _amount(shift: str) -> tuple[int, timedelta]:
+    found = _DURATION.fullmatch(shift)
+    if found is None:
+        raise Refused(
+            "Months and years cannot be added to a post's time. Say a date instead. "
+            "Nothing was moved."
+        )
+    sign = -1 if found["sign"] else 1
+    part = {
+        name: int(found[name] or 0) for name in ("weeks", "days", "hours", "minutes", "seconds")
+    }
+    days = part["weeks"] * 7 + part["days"]
+    elapsed = timedelta(hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
+    return sign * days, sign * elapsed
+
+
+def retry(request: Request) -> Reply:
+    """Send the failed deliveries of posts again."""
+    number = _numbers(request)[0]
+    return views.retried(number, recovery.retry(request.speaker, number, now=request.now))
+
+
+def _each(request: Request, verb: str, deed: Deed) -> Reply:
+    """Do it to every post named; one that cannot be is said beside those that could."""
+    numbers = _numbers(request)
+    if len(numbers) == 1:
+        return views.changed(verb, deed(numbers[0]), request.speaker)
+    done: list[Change] = []
+    refused: list[str] = []
+    for number in numbers:
+        try:
+            done.append(deed(number))
+        except UserError as error:
+            refused.append(str(error))
+    return views.batch(verb, done, refused)
+
+
+def _numbers(request: Request) -> tuple[int, ...]:
+    if not request.reading.ids:
+        verb = request.reading.action
+        raise Refused(f"Which post? Say its number: `{verb} #12`. Nothing was changed.")
+    return request.reading.ids
+
+
+def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Answer a button of a post's card."""
+    number = click.number or 0
+    if click.verb == "retry":
+        return views.retried(number, recovery.retry(speaker, number, now=now))
+    if click.verb in ("publish", "unpublish"):
+        return _propose(f"{click.verb} #{number}", speaker, now)
+    deed = _DEEDS[click.verb]
+    return views.changed(click.verb, deed(speaker, number, click.version, now=now), speaker)
+
+
+_DEEDS: dict[str, Callable[..., Change]] = {
+    "pause": calendar.pause,
+    "resume": calendar.resume,
+    "cancel": calendar.cancel,
+    "skip": calendar.skip,
+}
+
+
+def _propose(words: str, speaker: Speaker, now: datetime) -> Reply:
+    reading = understand(words, {}, speaker, now=now)
+    return proposals.propose(Request(speaker, words, reading, now, {}))
+
+
+def catch_up(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Settle what is held back: send the latest, send all spaced out, or drop."""
+    sent, dropped = recovery.decide_held(speaker, click.number, click.argument, now=now)
+    return views.caught_up(sent, dropped)
+
+
+def unknown(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Take a person's word for whether an unknown delivery is there."""
+    decide = recovery.confirm_there if click.verb == "there" else recovery.send_again
+    decide(speaker, click.number or 0, now=now)
+    return views.decided(click.verb)

@@ -1,0 +1,42 @@
+"""What can be said, for help and for the chats' own command lists: one entry a verb."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One verb. `example` works as it stands once post #1 exists; `effect` says what happens."""
+
+    verb: str
+    area: str
+    example: str
+    effect: str
+
+
+ENTRIES = (
+    Entry(
+        "schedule",
+        "Write",
+        '"Hello world" to site tomorrow 9:00',
+        "shows what was understood; a button puts it on the calendar",
+    ),
+    Entry("publish", "Write", 'publish "Hello" to site', "the same, at once: a button sends it"),
+    Entry("draft", "Write", 'draft "An idea"', "keeps words that have no time yet"),
+    Entry("edit", "Write", 'edit #1 "Better words"', "replaces a post's words"),
+    Entry("list", "Look", "list", "what is coming; `list drafts` for what has no time"),
+    Entry("week", "Look", "week", "the next seven days"),
+    Entry("month", "Look", "month", "the next 31 days"),
+    Entry("show", "Look", "show #1", "one post: words, times, results, buttons"),
+    Entry("move", "Change", "move #1 to friday 14:00", "to another time; `by 2 hours` works too"),
+    Entry("skip", "Change", "skip #1", "leaves out the next time only"),
+    Entry("pause", "Change", "pause #1", "holds it back until resumed"),
+    Entry("resume", "Change", "resume #1", "lets it go on"),
+    Entry("cancel", "Change", "cancel #1", "takes it off the calendar; its words are kept"),
+    Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
+    Entry("retry", "Change", "retry #1", "sends what failed once more"),
+    Entry("targets", "Places", "targets", "where posts can go"),
+    Entry("connect", "Places", "connect site blog", "makes a new place to publish"),
+    Entry("disconnect", "Places", "disconnect blog", "asks, then takes a place away"),
+    Entry("settings", "You", "settings", "your time zone and remembered answers"),
+    Entry("help", "You", "help", "this page; `help stop` shows every way to stop something"),
+)

@@ -1,0 +1,115 @@
+"""Looking at posts and changing their words."""
+
+from datetime import datetime, timedelta
+
+from bot.canonical import Click
+from bot.commands.request import Request
+from bot.reply import Form, Input, Reply
+from bot.views import posts as views
+from models.errors import Refused
+from models.rules.timezones import tzinfo_of
+from models.services import posts, targets
+from models.services.people import Speaker
+
+PAGE = 10
+
+
+def listing(request: Request) -> Reply:
+    """What is coming, or the drafts, or what goes to one target, as the words ask."""
+    rest = request.reading.rest.casefold()
+    if "draft" in rest:
+        return _drafts(request.speaker, 0)
+    after, before = request.reading.interval or (None, None)
+    named = request.reading.targets[0] if request.reading.targets else None
+    target = targets.get(request.speaker.project, named) if named else None
+    page = posts.upcoming(
+        request.speaker.project,
+        after=after or request.now - timedelta(days=1),
+        before=before,
+        target=target,
+        limit=PAGE,
+    )
+    return views.page(
+        page, request.speaker, offset=0, needs=posts.troubled(request.speaker.project)
+    )
+
+
+def week(request: Request) -> Reply:
+    """What is coming until the end of this week and the next."""
+    return _span(request, 7)
+
+
+def month(request: Request) -> Reply:
+    """What is coming in the next 31 days."""
+    return _span(request, 31)
+
+
+def _span(request: Request, days: int) -> Reply:
+    zone = tzinfo_of(request.speaker.zone)
+    today = request.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    page = posts.upcoming(
+        request.speaker.project,
+        after=today,
+        before=today + timedelta(days=days),
+        limit=50,
+    )
+    return views.agenda(page, request.speaker, days)
+
+
+def show(request: Request) -> Reply:
+    """The card of each post named."""
+    if not request.reading.ids:
+        return listing(request)
+    cards = [posts.story(request.speaker.project, number) for number in request.reading.ids[:10]]
+    return views.stories(cards, request.speaker)
+
+
+def edit(request: Request) -> Reply:
+    """Replace a post's words by the quoted ones, or offer them in a form."""
+    if not request.reading.ids:
+        raise Refused('Which post? Say its number: `edit #12 "new text"`. Nothing was changed.')
+    number = request.reading.ids[0]
+    if request.reading.text is None and request.reading.title is None:
+        return _edit_form(request.speaker, number)
+    post = posts.edit(
+        request.speaker,
+        number,
+        None,
+        title=request.reading.title,
+        text=request.reading.text,
+        now=request.now,
+    )
+    return views.edited(posts.story(request.speaker.project, post.number), request.speaker)
+
+
+def _edit_form(speaker: Speaker, number: int) -> Reply:
+    story = posts.story(speaker.project, number)
+    says = f"text {speaker.project.key}/{number}@{story.post.revision} {{text}}"
+    form = Form(f"Edit #{number}", says, (Input("text", "Text", story.revision.text, "text"),))
+    return views.editing(story, form)
+
+
+def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Answer a button that shows or edits a post."""
+    number = click.number or 0
+    if click.verb == "show":
+        return views.stories([posts.story(speaker.project, number)], speaker)
+    if click.verb == "edit":
+        return _edit_form(speaker, number)
+    words = {click.verb: click.argument}
+    posts.edit(speaker, number, click.version, now=now, **words)
+    return views.edited(posts.story(speaker.project, number), speaker)
+
+
+def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Show a further page of a list."""
+    offset = int(click.argument)
+    if click.verb == "drafts":
+        return _drafts(speaker, offset)
+    page = posts.upcoming(speaker.project, after=now - timedelta(days=1), offset=offset, limit=PAGE)
+    return views.page(page, speaker, offset=offset, needs=[])
+
+
+def _drafts(speaker: Speaker, offset: int) -> Reply:
+    page = posts.drafts(speaker.project, offset=offset, limit=PAGE)
+    return views.drafts(page, speaker, offset=offset)

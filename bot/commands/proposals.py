@@ -1,0 +1,213 @@
+"""Proposing, answering, confirming and discarding: the way from a sentence to the calendar."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.canonical import Click
+from bot.commands.request import Request
+from bot.intentions import Intention, at_once, intend, plan_of
+from bot.language.reading import Kind, Question, Reading
+from bot.reply import Form, Input, Reply
+from bot.understanding import understand
+from bot.views import proposals as views
+from models.database import transaction
+from models.errors import Refused
+from models.rules.recurrence import Instant, expand
+from models.rules.states import ProposalState
+from models.services import calendar, people, posts, proposing, scheduling
+from models.services.people import Speaker
+from models.tables import Post, Proposal
+
+PREVIEWED = 5
+
+
+def propose(request: Request) -> Reply:
+    """Answer with the card of what was understood; nothing goes out until it is confirmed."""
+    intention = intend(request.speaker, request.reading, request.answers, now=request.now)
+    if isinstance(intention, Question):
+        return ask(request, intention)
+    proposal = _keep(request)
+    return _card(request.speaker, proposal, intention, request.now)
+
+
+def ask(request: Request, question: Question) -> Reply:
+    """Keep the sentence and ask what was left open, with the readings as buttons."""
+    return views.question(_keep(request), question)
+
+
+def _keep(request: Request) -> Proposal:
+    if request.proposal is not None:
+        return request.proposal
+    reading = request.reading
+    content = (reading.title, reading.text) if reading.text and not reading.ids else None
+    if content is not None:
+        posts.check_content(*content)
+    return proposing.propose(
+        request.speaker, request.words, request.answers, content, now=request.now
+    )
+
+
+def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
+    if intention.deed != "draft":
+        plan_of(intention, speaker, now=now)
+    return views.card(proposal, intention, _preview(intention, now), speaker)
+
+
+def _preview(intention: Intention, now: datetime) -> list[Instant]:
+    found = [
+        instant
+        for rule in intention.rules
+        for instant in expand(rule, after=now, limit=PREVIEWED + 1)
+    ]
+    if intention.rules and not found:
+        raise Refused(
+            "That time has passed, or the rule never fires. Nothing was scheduled; "
+            "say it with a later time."
+        )
+    return sorted(found, key=lambda instant: instant.at)[: PREVIEWED + 1]
+
+
+Act = Callable[[Request], Reply]
+
+
+def click(click: Click, speaker: Speaker, now: datetime, act: Act) -> Reply:
+    """Answer a button of a proposal's card, or the same sentence typed; once a question is
+    answered, `act` does what the sentence says."""
+    with transaction():
+        proposal = proposing.open_proposal(speaker, click.number or 0, click.version)
+        if click.verb in _CLOSING:
+            return _CLOSING[click.verb](speaker, proposal, now)
+        if click.verb == "reword":
+            return _reword(proposal)
+        changed = _CHANGING[click.verb](click, speaker, proposal, now)
+        return _again(speaker, changed, now, act)
+
+
+def _as_it_is(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
+    return proposal
+
+
+def _pick(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
+    question = _open_question(speaker, proposal, now)
+    number = int(click.argument)
+    if question is None or not 1 <= number <= len(question.options):
+        raise Refused(f"P{proposal.id} has no choice {number}. Nothing was changed.")
+    option = question.options[number - 1]
+    if question.habit is not None:
+        people.remember(speaker.member, question.habit, option.answer)
+    answers = {**proposal.answers, question.key: option.answer}
+    return proposing.change(proposal, answers=answers, now=now)
+
+
+def _change(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
+    reading = understand(click.argument, {}, speaker, now=now)
+    content = (reading.title, reading.text) if reading.text else None
+    return proposing.change(proposal, words=click.argument, answers={}, content=content, now=now)
+
+
+def _reword(proposal: Proposal) -> Reply:
+    says = f"change P{proposal.id}@{proposal.version} {{words}}"
+    form = Form("Change it", says, (Input("words", "The whole sentence", proposal.words),))
+    return views.rewording(proposal, form)
+
+
+def _confirm(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    return _do(speaker, proposal, _intention(speaker, proposal, now), now)
+
+
+def _now(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    return _do(speaker, proposal, at_once(_intention(speaker, proposal, now)), now)
+
+
+def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    if not proposal.content:
+        raise Refused(f"P{proposal.id} holds no words to keep as a draft. Nothing was changed.")
+    title, text = proposal.content
+    post = posts.create(speaker, title, text, now=now)
+    proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
+    return views.drafted(post, speaker)
+
+
+def _discard(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    proposing.settle(proposal, ProposalState.DISCARDED, now=now)
+    return views.discarded(proposal)
+
+
+_CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change}
+_CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _discard}
+
+
+def _read(speaker: Speaker, proposal: Proposal, now: datetime) -> Reading:
+    """The proposal's sentence as of its typing; amounts from now count from this moment."""
+    reading = understand(proposal.words, proposal.answers, speaker, now=proposal.created_at)
+    if reading.elapsed is None:
+        return reading
+    return understand(proposal.words, proposal.answers, speaker, now=now)
+
+
+def _again(speaker: Speaker, proposal: Proposal, now: datetime, act: Act) -> Reply:
+    """Read a proposal anew and answer as if it had just been typed."""
+    reading = _read(speaker, proposal, now)
+    request = Request(speaker, proposal.words, reading, now, proposal.answers, proposal)
+    if reading.kind is Kind.ERROR:
+        return views.not_understood(reading)
+    if reading.question is not None:
+        return ask(request, reading.question)
+    reply = act(request)
+    if reading.action not in PROPOSED:
+        proposing.settle(proposal, ProposalState.CONFIRMED, now=now)
+    return reply
+
+
+PROPOSED = frozenset({"schedule", "publish", "unpublish", "draft"})
+
+
+def _open_question(speaker: Speaker, proposal: Proposal, now: datetime) -> Question | None:
+    reading = _read(speaker, proposal, now)
+    if reading.question is not None:
+        return reading.question
+    if reading.action not in PROPOSED:
+        return None
+    intention = intend(speaker, reading, proposal.answers, now=now)
+    return intention if isinstance(intention, Question) else None
+
+
+def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention:
+    reading = _read(speaker, proposal, now)
+    question = reading.question
+    if question is None and reading.kind is not Kind.ERROR:
+        intention = intend(speaker, reading, proposal.answers, now=now)
+        if isinstance(intention, Intention):
+            return intention
+        question = intention
+    asked = question.text if question else reading.message
+    raise Refused(f"P{proposal.id} is not clear yet: {asked} Nothing was scheduled.")
+
+
+def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
+    if not intention.now and intention.rules and not _still_ahead(intention, now):
+        return views.time_passed(proposal)
+    post = _carry_out(speaker, intention, now)
+    proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
+    if intention.deed == "draft":
+        return views.drafted(post, speaker)
+    return views.confirmed(posts.story(speaker.project, post.number), intention, speaker)
+
+
+def _still_ahead(intention: Intention, now: datetime) -> bool:
+    return all(expand(rule, after=now, limit=1) for rule in intention.rules)
+
+
+def _carry_out(speaker: Speaker, intention: Intention, now: datetime) -> Post:
+    post = intention.post
+    if intention.deed == "draft":
+        if post is not None:
+            raise Refused(f"#{post.number} is kept already. Nothing was changed.")
+        return posts.create(speaker, intention.title, intention.text, now=now)
+    plan = plan_of(intention, speaker, now=now)
+    if post is None:
+        return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
+    if intention.deed == "publish":
+        said = plan.targets if intention.reading.targets else None
+        return calendar.publish_now(speaker, post.number, post.revision, said, now=now).post
+    return scheduling.schedule_existing(speaker, post.number, post.revision, plan, now=now)

@@ -1,0 +1,78 @@
+"""Which handler carries out which verb, and which button."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.canonical import Click
+from bot.commands import calendar, help, posts, proposals, settings, targets
+from bot.commands.request import Request
+from bot.reply import Reply
+from models.errors import Refused
+from models.services.people import Speaker
+
+HANDLERS: dict[str, Callable[[Request], Reply]] = {
+    "schedule": proposals.propose,
+    "publish": proposals.propose,
+    "draft": proposals.propose,
+    "unpublish": proposals.propose,
+    "edit": posts.edit,
+    "list": posts.listing,
+    "week": posts.week,
+    "month": posts.month,
+    "show": posts.show,
+    "move": calendar.move,
+    "skip": calendar.skip,
+    "pause": calendar.pause,
+    "resume": calendar.resume,
+    "cancel": calendar.cancel,
+    "retry": calendar.retry,
+    "targets": targets.listing,
+    "connect": targets.connect,
+    "disconnect": targets.disconnect,
+    "settings": settings.settings,
+    "help": help.show,
+}
+
+
+def handler_of(action: str) -> Callable[[Request], Reply]:
+    """What carries out a verb of the language; raises Refused for one nothing does."""
+    handler = HANDLERS.get(action)
+    if handler is None:
+        raise Refused(
+            f"“{action}” is a word I know but cannot do here. `help` shows what I can. "
+            "Nothing was changed."
+        )
+    return handler
+
+
+def act(request: Request) -> Reply:
+    """Carry out an understood sentence."""
+    return handler_of(request.reading.action)(request)
+
+
+def press(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Carry out the canonical sentence of a button."""
+    if click.subject == "proposal":
+        return proposals.click(click, speaker, now, act)
+    if click.subject == "delivery":
+        return calendar.unknown(click, speaker, now)
+    return _CLICKS[click.verb](click, speaker, now)
+
+
+_CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
+    "show": posts.click,
+    "edit": posts.click,
+    "text": posts.click,
+    "title": posts.click,
+    "list": posts.turn_page,
+    "drafts": posts.turn_page,
+    "pause": calendar.click,
+    "resume": calendar.click,
+    "cancel": calendar.click,
+    "skip": calendar.click,
+    "publish": calendar.click,
+    "unpublish": calendar.click,
+    "retry": calendar.click,
+    "catchup": calendar.catch_up,
+    "disconnect": targets.click,
+}

@@ -1,0 +1,73 @@
+"""Connecting and disconnecting the places to publish."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.canonical import Click
+from bot.commands.request import Request
+from bot.reply import Reply
+from bot.views import targets as views
+from models.errors import Refused
+from models.rules.platforms import checked_web_address, new_signing_secret
+from models.services import targets
+from models.services.people import Speaker
+
+Settings = tuple[Mapping[str, str], Mapping[str, str]]
+
+
+def connect(request: Request) -> Reply:
+    """Make a new target: `connect site blog`, `connect webhook hook https://…`."""
+    words = request.reading.rest.split()
+    if not words:
+        return views.how_to_connect()
+    platform, name, *arguments = [words[0].lower(), *words[1:], ""][:4]
+    prepare = _PLATFORMS.get(platform)
+    if prepare is None:
+        raise Refused(
+            f"I cannot publish to “{platform}”. There are: {', '.join(_PLATFORMS)}. "
+            "Nothing was connected."
+        )
+    if not name:
+        return views.how_to_connect()
+    settings, secrets = prepare(" ".join(arguments).strip())
+    target = targets.connect(
+        request.speaker, platform, name.lower(), settings, secrets, now=request.now
+    )
+    return views.connected(target, platform, settings, secrets)
+
+
+def _site(argument: str) -> Settings:
+    if argument:
+        raise Refused("A site takes a name only: `connect site blog`. Nothing was connected.")
+    return {}, {}
+
+
+def _webhook(argument: str) -> Settings:
+    if not argument:
+        raise Refused(
+            "A webhook needs an address: `connect webhook hook https://example.com/in`. "
+            "Nothing was connected."
+        )
+    return {"url": checked_web_address(argument)}, {"signing_secret": new_signing_secret()}
+
+
+_PLATFORMS: dict[str, Callable[[str], Settings]] = {"site": _site, "webhook": _webhook}
+
+
+def disconnect(request: Request) -> Reply:
+    """Ask before taking a target away: its secret cannot be brought back."""
+    words = [*request.reading.targets, *request.reading.rest.split()]
+    if not words:
+        raise Refused("Which target? `targets` lists them. Nothing was changed.")
+    target = targets.get(request.speaker.project, words[0])
+    return views.disconnecting(target, request.speaker)
+
+
+def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Take a target away for good."""
+    return views.disconnected(targets.disconnect(speaker, click.argument, now=now))
+
+
+def listing(request: Request) -> Reply:
+    """The targets there are."""
+    return views.listing(targets.connected(request.speaker.project), request.speaker)

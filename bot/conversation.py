@@ -1,0 +1,74 @@
+"""The door: every message from every chat comes in here, and always gets an answer."""
+
+import secrets
+import unicodedata
+
+import structlog
+
+from bot import canonical
+from bot.commands import proposals, table
+from bot.commands.request import Request
+from bot.language.reading import Kind
+from bot.message import Message
+from bot.reply import Reply
+from bot.understanding import understand
+from bot.views import errors
+from bot.views import proposals as proposal_views
+from models import clock
+from models.database import connection
+from models.errors import NotFound, UserError
+from models.services import people
+from models.services.people import Speaker
+
+log = structlog.get_logger(__name__)
+MOST_CHARACTERS = 110_000
+
+
+def respond(message: Message) -> Reply:
+    """Answer one message. Never raises: the person always gets a reply."""
+    text = _readable(message.text)
+    if not text:
+        return errors.empty()
+    if len(text) > MOST_CHARACTERS:
+        return errors.too_long(len(text), MOST_CHARACTERS)
+    try:
+        with connection():
+            speaker = people.arrive(
+                message.workspace,
+                message.channel,
+                message.speaker,
+                message.name or message.speaker.rpartition(":")[2],
+                now=clock.now(),
+            )
+            return _answer(text, speaker)
+    except UserError as error:
+        return errors.refused(str(error))
+    except Exception:
+        reference = secrets.token_hex(3)
+        log.exception("message failed", reference=reference, speaker=message.speaker)
+        return errors.failed(reference)
+
+
+def _answer(text: str, speaker: Speaker) -> Reply:
+    now = clock.now()
+    if click := canonical.parse(text):
+        if click.project not in (None, speaker.project.key):
+            raise NotFound(f"{click.project} is not the project of this channel. Nothing was done.")
+        return table.press(click, speaker, now)
+    reading = understand(text, {}, speaker, now=now)
+    request = Request(speaker, text, reading, now, {})
+    if reading.kind is Kind.ERROR:
+        return proposal_views.not_understood(reading)
+    if reading.question is not None:
+        return proposals.ask(request, reading.question)
+    return table.act(request)
+
+
+def _readable(text: str) -> str:
+    """The text without control characters, which no chat shows and no page should carry."""
+    kept = (
+        character
+        for character in text
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+    )
+    return "".join(kept).strip()

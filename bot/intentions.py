@@ -1,0 +1,149 @@
+"""What a confirmed sentence will do: worked out the same way for its card and for the deed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from bot.language.reading import Kind, Option, Question, Reading
+from models.errors import Refused
+from models.rules.recurrence import Rule
+from models.rules.timezones import tzinfo_of
+from models.services import calendar, posts, scheduling, targets
+from models.services.people import Speaker
+from models.tables import Post, Target
+
+PRIORITIES = {"low": 3, "normal": 5, "high": 7, "urgent": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """A deed waiting for a yes: `post` is the existing post it is about, else `title` and `text`
+    make a new one. `now` means at once, without waiting for a time."""
+
+    deed: Literal["schedule", "publish", "unpublish", "draft"]
+    title: str | None
+    text: str
+    post: Post | None
+    rules: tuple[Rule, ...]
+    now: bool
+    targets: tuple[Target, ...]
+    priority: int
+    reading: Reading
+
+
+def intend(
+    speaker: Speaker, reading: Reading, answers: dict[str, str], *, now: datetime
+) -> Intention | Question:
+    """The deed of an understood sentence, or what still has to be asked. Raises UserError where
+    there is nothing to do it to."""
+    post, title, text = _content(speaker, reading)
+    when = answers.get("when")
+    deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
+    rules = reading.rules or _chosen_time(speaker, when)
+    at_once = not rules and (when == "now" or deed in ("publish", "unpublish"))
+    if deed == "schedule" and not rules and not at_once:
+        return _ask_when(speaker, now)
+    if deed not in ("schedule", "publish", "unpublish", "draft"):
+        raise Refused(f"“{reading.action}” is nothing that waits for a confirmation.")
+    if deed in ("schedule", "publish"):
+        deed = "publish" if at_once else "schedule"
+    return Intention(
+        deed=deed,  # type: ignore[arg-type]  # one of the four, as checked above
+        title=title,
+        text=text,
+        post=post,
+        rules=rules,
+        now=at_once,
+        targets=_places(speaker, reading, post, deed),
+        priority=_priority(reading.priority),
+        reading=reading,
+    )
+
+
+def _content(speaker: Speaker, reading: Reading) -> tuple[Post | None, str | None, str]:
+    if reading.ids:
+        post = posts.get(speaker.project, reading.ids[0])
+        revision = posts.content(post)
+        return post, revision.title, revision.text
+    if reading.text is None:
+        raise Refused(
+            "I do not see what to publish. Put the words in quotes, or name a post by its number: "
+            '`"Hello world" to site tomorrow 9am`, `schedule #12 friday 14:00`. Nothing was saved.'
+        )
+    posts.check_content(reading.title, reading.text)
+    return None, reading.title, reading.text
+
+
+def _places(speaker: Speaker, reading: Reading, post: Post | None, deed: str) -> tuple[Target, ...]:
+    connected = targets.connected(speaker.project)
+    if reading.targets:
+        return tuple(targets.get(speaker.project, name) for name in reading.targets)
+    if post is None:
+        return ()
+    ids = calendar.live_targets(post) if deed == "unpublish" else ()
+    ids = ids or calendar.usual_targets(post)
+    chosen = tuple(target for target in connected if target.id in ids)
+    if not chosen and deed in ("schedule", "publish") and len(connected) == 1:
+        return tuple(connected)
+    return chosen
+
+
+def _priority(said: str | None) -> int:
+    if said is None:
+        return PRIORITIES["normal"]
+    return int(said) if said.isdigit() else PRIORITIES[said]
+
+
+def _chosen_time(speaker: Speaker, when: str | None) -> tuple[Rule, ...]:
+    if when in (None, "now", "draft"):
+        return ()
+    moment = datetime.fromisoformat(str(when))
+    return (Rule(zone=speaker.zone, start=moment, times=(moment.time(),)),)
+
+
+def _ask_when(speaker: Speaker, now: datetime) -> Question:
+    today = now.astimezone(tzinfo_of(speaker.zone)).date()
+    tomorrow = datetime.combine(today + timedelta(days=1), time(9))
+    monday = datetime.combine(today + timedelta(days=7 - today.weekday()), time(9))
+    options = [Option(f"{day:%a %-d %b %Y}, 09:00", day.isoformat()) for day in (tomorrow, monday)]
+    return Question(
+        reason="no time",
+        text="When should it go out?",
+        key="when",
+        options=(
+            *dict.fromkeys(options),
+            Option("Publish now", "now"),
+            Option("Save as draft", "draft"),
+        ),
+    )
+
+
+def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> scheduling.Plan:
+    """The schedule an intention asks for. Raises Refused when it has nowhere to go."""
+    if not intention.targets:
+        raise Refused(
+            "It has nowhere to go: name a target (`to site`), or make one with `connect`. "
+            "Nothing was scheduled."
+        )
+    rules = (scheduling.once_now(speaker.zone, now),) if intention.now else intention.rules
+    action = scheduling.UNPUBLISH if intention.deed == "unpublish" else scheduling.PUBLISH
+    return scheduling.Plan(
+        action,
+        rules,
+        tuple(target.id for target in intention.targets),
+        intention.priority,
+        intention.reading.precision,
+    )
+
+
+def at_once(intention: Intention) -> Intention:
+    """The same intention without waiting for its time."""
+    deed: Literal["publish", "unpublish"] = (
+        "unpublish" if intention.deed == "unpublish" else "publish"
+    )
+    return replace(intention, deed=deed, now=True, rules=())
+
+
+def without_time(reading: Reading) -> bool:
+    """Whether a sentence named no time at all."""
+    return reading.kind is Kind.NONE and not reading.rules

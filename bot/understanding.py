@@ -1,0 +1,125 @@
+"""From a sentence to a reading that can be acted on: language, then posts and targets that exist.
+
+Whatever is left open becomes the reading's question; its answer goes into `answers` under the
+question's key, and reading again settles it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.language import read
+from bot.language.reading import Context, Kind, Option, Question, Reading
+from models.services import posts, targets
+from models.services.people import Speaker
+
+NEW_CONTENT = frozenset({"schedule", "publish", "draft", "remind"})
+WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
+MOST_CHOICES = 5
+NEAR = 60
+
+
+def understand(
+    words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
+) -> Reading:
+    """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    names = tuple(target.name for target in targets.connected(speaker.project))
+    context = Context(
+        now=now,
+        zone=speaker.zone,
+        answers=answers,
+        habits=speaker.member.habits,
+        targets=names,
+    )
+    reading = read(words, context)
+    if reading.name and not reading.ids:
+        known = posts.labels(speaker.project)
+        reading = read(words, replace(context, posts=known))
+    if reading.question is not None or reading.kind is Kind.ERROR:
+        return reading
+    return _with_targets(_with_post(reading, speaker, answers), names, answers)
+
+
+def _with_post(reading: Reading, speaker: Speaker, answers: Mapping[str, str]) -> Reading:
+    """Find the post that a quoted text or a name stands for, where the verb needs one."""
+    called = reading.name or reading.title or reading.text
+    if reading.ids or called is None or _is_new_content(reading):
+        return reading
+    if "post" in answers:
+        return replace(reading, ids=(int(answers["post"]),))
+    known = posts.labels(speaker.project)
+    same = [number for number, label in known.items() if label.casefold() == called.casefold()]
+    if len(same) == 1:
+        return replace(reading, ids=(same[0],))
+    return _asked(reading, _which_post(called, known, same))
+
+
+def _is_new_content(reading: Reading) -> bool:
+    return reading.action in NEW_CONTENT and reading.text is not None
+
+
+def _which_post(called: str, known: Mapping[int, str], same: list[int]) -> Question:
+    near = same or [
+        number
+        for _, _, number in process.extract(
+            called,
+            known,
+            scorer=fuzz.WRatio,
+            processor=utils.default_process,
+            limit=MOST_CHOICES,
+            score_cutoff=NEAR,
+        )
+    ]
+    options = tuple(
+        Option(f"#{number} {known[number]}", str(number)) for number in near[:MOST_CHOICES]
+    )
+    text = f"Which post is “{called}”?" if options else f"I know no post called “{called}”."
+    return Question("post", text, "post", options)
+
+
+def _with_targets(reading: Reading, names: tuple[str, ...], answers: Mapping[str, str]) -> Reading:
+    """Replace `*` and left-out names by real ones, and ask where a name is not known."""
+    if not reading.targets:
+        return _where_else(reading, names, answers)
+    left_out = {name[1:] for name in reading.targets if name.startswith("-")}
+    wanted = [name for name in reading.targets if not name.startswith("-")]
+    if "*" in wanted or (left_out and not wanted):
+        wanted = [name for name in names if name not in left_out]
+    settled: list[str] = []
+    for name in wanted:
+        meant = name.lower() if name.lower() in names else answers.get(f"target {name}")
+        if meant is None:
+            return _asked(reading, _which_target(name, names))
+        settled.append(meant)
+    return replace(reading, targets=tuple(dict.fromkeys(settled)))
+
+
+def _where_else(reading: Reading, names: tuple[str, ...], answers: Mapping[str, str]) -> Reading:
+    if reading.action not in WITH_TARGETS or not _is_new_content(reading):
+        return reading
+    if "where" in answers:
+        chosen = names if answers["where"] == "*" else (answers["where"],)
+        return replace(reading, targets=chosen)
+    if len(names) == 1:
+        note = f"No target was said, so it goes to {names[0]}, the only one."
+        return replace(reading, targets=names, notes=(*reading.notes, note))
+    if not names or reading.action == "draft":
+        return reading
+    options = [Option(name, name) for name in names[:MOST_CHOICES]]
+    options.append(Option("all of them", "*"))
+    return _asked(reading, Question("target", "Where should it go?", "where", tuple(options)))
+
+
+def _which_target(name: str, names: tuple[str, ...]) -> Question:
+    near = process.extract(name, names, limit=MOST_CHOICES)
+    options = tuple(Option(found, found) for found, _, _ in near)
+    text = f"There is no target “{name}” yet."
+    if options:
+        text += " Which one is meant? (`connect` makes new ones.)"
+    return Question("target", text, f"target {name}", options)
+
+
+def _asked(reading: Reading, question: Question) -> Reading:
+    return replace(reading, kind=Kind.CLARIFY, question=question)

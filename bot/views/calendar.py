@@ -1,0 +1,118 @@
+"""The wording of changes to the calendar."""
+
+from collections.abc import Sequence
+
+from bot.reply import Button, Card, Moment, Reply, Row, Text
+from bot.views import words
+from models.services.calendar import Change
+from models.services.people import Speaker
+
+_DONE = {
+    "pause": "is paused. Nothing of it goes out until you resume it",
+    "resume": "goes on",
+    "cancel": "is off the calendar. Nothing of it will be sent; its words are kept",
+    "skip": "leaves out its next time",
+    "move": "is moved",
+}
+
+
+def changed(verb: str, change: Change, speaker: Speaker) -> Reply:
+    """What one change did, and the way back."""
+    post = change.post
+    key = f"{speaker.project.key}/{post.number}"
+    whole = Card(
+        title=f"#{post.number} {words.label(post.label)} {_DONE[verb]}",
+        body=_body(verb, change),
+        notes=_notes(verb, change),
+        buttons=(Button("Show", f"show {key}"), *_way_back(verb, change, key)),
+        key=key,
+    )
+    return Reply("Done.", (whole,))
+
+
+def _body(verb: str, change: Change) -> Text:
+    if verb == "move" and change.before and change.after:
+        return (
+            "from ",
+            Moment(change.before, change.zone),
+            " to ",
+            Moment(change.after, change.zone),
+        )
+    if verb == "skip" and change.before:
+        return ("not on ", Moment(change.before, change.zone))
+    return ""
+
+
+def _notes(verb: str, change: Change) -> tuple[Text, ...]:
+    notes: list[Text] = []
+    if verb == "resume" and change.in_flight:
+        notes.append(
+            f"{words.count(change.in_flight, 'delivery')} fell due meanwhile and is held back: "
+            "choose below what becomes of it."
+        )
+    elif change.in_flight:
+        notes.append(
+            f"{words.count(change.in_flight, 'delivery')} was being sent at this moment and goes "
+            "out all the same."
+        )
+    if verb == "move" and change.series and change.before and change.after:
+        notes.append(
+            f"This post repeats. A single time moves only its next one; "
+            f"`move #{change.post.number} to every …` changes them all."
+        )
+    return tuple(notes)
+
+
+def _way_back(verb: str, change: Change, key: str) -> tuple[Button, ...]:
+    mark = f"{key}@{change.post.revision}"
+    if verb == "pause":
+        return (Button("Resume", f"resume {mark}"),)
+    if verb == "resume" and change.in_flight:
+        return catch_up_buttons(key)
+    if verb in ("resume", "move"):
+        return (Button("Pause", f"pause {mark}"),)
+    return ()
+
+
+def catch_up_buttons(key: str) -> tuple[Button, ...]:
+    """What may be done with deliveries that are held back, of a post or a project."""
+    return (
+        Button("Send the latest only", f"catchup {key} latest"),
+        Button("Send all, 5 minutes apart", f"catchup {key} all"),
+        Button("Drop them", f"catchup {key} drop", "danger"),
+    )
+
+
+def batch(verb: str, done: Sequence[Change], refused: Sequence[str]) -> Reply:
+    """What one command did to several posts."""
+    rows = [
+        Row(f"#{change.post.number} {words.label(change.post.label)} {_DONE[verb]}.")
+        for change in done
+    ]
+    rows += [Row(f"✕ {reason}") for reason in refused]
+    said = f"{words.count(len(done), 'post')} changed"
+    if refused:
+        said += f", {len(refused)} could not be"
+    return Reply(f"{said}.", (Card("Together", rows=tuple(rows)),), failed=not done)
+
+
+def retried(number: int, deliveries: int) -> Reply:
+    """Failed deliveries that are sent again."""
+    return Reply(
+        f"#{number}: {words.count(deliveries, 'delivery')} is sent again now. "
+        "Targets that have it already are left alone."
+    )
+
+
+def caught_up(sent: int, dropped: int) -> Reply:
+    """What became of deliveries that were held back."""
+    return Reply(
+        f"{words.count(sent, 'delivery')} will go out, {words.count(dropped, 'delivery')} dropped."
+    )
+
+
+def decided(verb: str) -> Reply:
+    """What a person said of an unknown delivery."""
+    if verb == "there":
+        return Reply("Noted: it is there. Nothing is sent again.")
+    return Reply("It is sent again now. I will say how it went.")

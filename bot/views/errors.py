@@ -1,0 +1,33 @@
+"""The wording of refusals and of our own failures."""
+
+from bot.reply import Reply
+
+
+def refused(message: str) -> Reply:
+    """A rule or the database said no; the message is written for the person."""
+    return Reply(message, private=True, failed=True)
+
+
+def failed(reference: str) -> Reply:
+    """A bug of ours: what is certain, and how to have it looked at."""
+    return Reply(
+        "Something broke on my side, and what you asked for was not done. Nothing was posted by "
+        f"it. Mention {reference} to whoever runs me: it is in the log.",
+        private=True,
+        failed=True,
+    )
+
+
+def too_long(length: int, most: int) -> Reply:
+    """A message that is larger than any post may be."""
+    return Reply(
+        f"That message has {length:,} characters; {most:,} is the most I read. Nothing was saved "
+        "and nothing was posted. Shorten it and say it again.",
+        private=True,
+        failed=True,
+    )
+
+
+def empty() -> Reply:
+    """Nothing was said."""
+    return Reply('Say what should go out: "Hello world" to site tomorrow 9:00, or `help`.')

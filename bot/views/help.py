@@ -1,0 +1,41 @@
+"""The wording of help."""
+
+from bot.commands.index import ENTRIES
+from bot.reply import Card, Reply, Row
+
+PROMISE = "Nothing goes out until you confirm."
+
+
+def overview(topic: str = "") -> Reply:
+    """Every command with an example that works, or those of one area or verb."""
+    areas = dict.fromkeys(entry.area for entry in ENTRIES)
+    chosen = [entry for entry in ENTRIES if topic in ("", entry.verb, entry.area.casefold())]
+    shown = chosen or list(ENTRIES)
+    cards = tuple(
+        Card(
+            title=area,
+            rows=tuple(
+                Row(f"{entry.example}  —  {entry.effect}") for entry in shown if entry.area == area
+            ),
+        )
+        for area in areas
+        if any(entry.area == area for entry in shown)
+    )
+    return Reply(f"{PROMISE} Times are read as you write them, and said back first.", cards)
+
+
+_STOPS = (
+    ("discard", "a proposal that waits for your yes", "no"),
+    ("skip #1", "the next time of a post", "yes, all later times"),
+    ("pause #1", "a post, until `resume #1`", "no; what falls due meanwhile is asked about"),
+    ("cancel #1", "a post; its words are kept as a draft", "no"),
+    ("unpublish #1", "what is live already", "what is scheduled later, yes"),
+)
+
+
+def stopping() -> Reply:
+    """Every way to stop something, and for each whether anything will still go out."""
+    rows = tuple(
+        Row(f"{verb}  —  stops {what}. Still goes out: {rest}.") for verb, what, rest in _STOPS
+    )
+    return Reply("Ways to stop, from the smallest to the largest.", (Card("Stop", rows=rows),))

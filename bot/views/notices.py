@@ -1,0 +1,109 @@
+"""The wording of notices: what happened while nobody was typing."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.reply import Button, Card, Moment, Reply, Row, Text
+from bot.views import words
+from bot.views.calendar import catch_up_buttons
+from bot.views.posts import unknown_buttons
+from models.services.notices import Told
+
+Facts = Mapping[str, Any]
+
+
+def notice(told: Told) -> Reply:
+    """One notice as a reply nobody asked for."""
+    return _KINDS[told.kind](told.facts)
+
+
+def _key(facts: Facts) -> str:
+    return f"{facts['project']}/{facts['post']}"
+
+
+def _settled(facts: Facts) -> Reply:
+    results = facts["results"]
+    good = [row for row in results if row["state"] == "delivered"]
+    bad = [row for row in results if row["state"] != "delivered"]
+    name = f"#{facts['post']} {words.label(facts['label'])}"
+    removed = facts["action"] == "unpublish"
+    deed = "is taken down from" if removed else "is published on"
+    rows = []
+    if good:
+        rows.append(Row(f"● {deed} {words.joined([row['target'] for row in good])}"))
+    if not removed:
+        rows += [Row(f"{row['target']}: {row['link']}") for row in good if row["link"]]
+    negative = "could not be taken down from" if removed else "was not posted to"
+    rows += [Row(f"✕ {negative} {row['target']}: {row['error']}") for row in bad]
+    buttons: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
+    if bad:
+        buttons += (Button("Retry", f"retry {_key(facts)}"),)
+    whole = Card(name, rows=tuple(rows), buttons=buttons, tone="bad" if bad else "good")
+    return Reply(name, (whole,))
+
+
+def _retrying(facts: Facts) -> Reply:
+    said: Text = (
+        f"#{facts['post']} has not reached {facts['target']} yet: {facts['error']}. I try again ",
+        Moment(datetime.fromisoformat(facts["until"]), facts["zone"]),
+        ".",
+    )
+    return Reply(said)
+
+
+def _unknown(facts: Facts) -> Reply:
+    whole = Card(
+        title=f"? I cannot tell whether #{facts['post']} reached {facts['target']}",
+        body=f"{facts['error']}. I will not send it again by myself. Look there and choose.",
+        buttons=unknown_buttons(facts["delivery"]),
+        tone="warning",
+    )
+    return Reply("Nobody knows whether it is there.", (whole,))
+
+
+def _held(facts: Facts) -> Reply:
+    posts = words.joined([f"#{number}" for number in facts["posts"]])
+    whole = Card(
+        title=f"‖ {words.count(facts['count'], 'delivery')} fell due while nothing ran",
+        body=f"Of {posts}. None was sent, and none is sent until you choose.",
+        buttons=catch_up_buttons(facts["project"]),
+        tone="warning",
+    )
+    return Reply("Held back.", (whole,))
+
+
+def _stopped(facts: Facts) -> Reply:
+    key = _key(facts)
+    whole = Card(
+        title=f"✕ #{facts['post']} is stopped: it failed {facts['failures']} times in a row",
+        body="Nothing more of it goes out until you resume it.",
+        buttons=(Button("Show", f"show {key}"), Button("Resume", f"resume {key}")),
+        tone="bad",
+    )
+    return Reply("Stopped.", (whole,))
+
+
+def _proposal_expired(facts: Facts) -> Reply:
+    said = f"P{facts['proposal']} was never confirmed, so nothing of it goes out."
+    if facts["post"] is None:
+        return Reply(f"{said} You wrote: {facts['words']}")
+    key = _key(facts)
+    whole = Card(
+        title=said,
+        body=f"Your words are kept as draft #{facts['post']}.",
+        rows=(Row(f"You wrote: {facts['words']}"),),
+        buttons=(Button("Show", f"show {key}"),),
+        tone="warning",
+    )
+    return Reply("Expired.", (whole,))
+
+
+_KINDS: dict[str, Callable[[Facts], Reply]] = {
+    "settled": _settled,
+    "retrying": _retrying,
+    "unknown": _unknown,
+    "held": _held,
+    "stopped": _stopped,
+    "proposal_expired": _proposal_expired,
+}

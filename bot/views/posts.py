@@ -1,0 +1,247 @@
+"""The wording of posts: lists, agendas and cards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
+from bot.views import words
+from models.rules.recurrence import Rule
+from models.rules.states import DeliveryState, PostState, ScheduleState
+from models.rules.timezones import tzinfo_of
+from models.services.people import Speaker
+from models.services.posts import Line, Page, Story
+from models.tables import Delivery
+
+SYMBOLS = {
+    "pending": "○",
+    "processing": "…",
+    "paused": "‖",
+    "error": "✕",
+    "published": "●",
+    "delivered": "●",
+    "draft": "·",
+    "refused": "✕",
+    "unknown": "?",
+    "held": "‖",
+    "skipped": "–",
+    "expired": "–",
+    "cancelled": "–",
+    "removed": "○",
+    "queued": "…",
+    "sending": "…",
+    "waiting": "○",
+}
+STATES = {
+    "pending": "scheduled",
+    "processing": "being sent",
+    "delivered": "published",
+    "refused": "failed",
+    "unknown": "nobody knows whether it is there",
+    "held": "held back, waits for you",
+    "removed": "taken down",
+    "queued": "about to be sent",
+    "sending": "being sent",
+    "waiting": "scheduled",
+    "error": "stopped after five failures",
+}
+
+
+def state(name: str) -> str:
+    """A state as word and symbol."""
+    return f"{SYMBOLS.get(name, '·')} {STATES.get(name, name.replace('_', ' '))}"
+
+
+def page(found: Page, speaker: Speaker, *, offset: int, needs: Sequence[Delivery]) -> Reply:
+    """What is coming, the next first; what needs a person stands above."""
+    cards = []
+    if needs:
+        rows = tuple(_trouble(row) for row in needs)
+        cards.append(Card("Needs you", rows=rows, tone="warning"))
+    if found.lines:
+        more: tuple[Button, ...] = ()
+        if found.more:
+            says = f"list {speaker.project.key} +{offset + len(found.lines)}"
+            more = (Button("More", says),)
+        rows = tuple(_line(line) for line in found.lines)
+        cards.append(Card("Coming", rows=rows, buttons=more))
+    if not found.lines:
+        hint = '`"Hello world" to site tomorrow 9:00` puts something there.'
+        nothing = "Nothing further is on the calendar." if offset else "The calendar is empty."
+        return Reply(f"{nothing} {hint}", tuple(cards))
+    return Reply(f"{speaker.project.key}, times in {speaker.zone} unless shown", tuple(cards))
+
+
+def _line(line: Line) -> Row:
+    said: list[str | Moment] = [f"#{line.number}  "]
+    if line.due_at is not None:
+        said += [Moment(line.due_at, line.zone), "  "]
+    repeats = " ↻" if line.repeats else ""
+    what = "take down " if line.action == "unpublish" else ""
+    said.append(f"{what}{words.label(line.label)}{repeats}")
+    if line.targets:
+        said.append(f"  → {', '.join(line.targets)}")
+    said.append(f"  {state(line.state)}")
+    return Row(tuple(said))
+
+
+def _trouble(row: Delivery) -> Row:
+    what = f"#{row.post.number} {words.label(row.post.label)} → {row.target.name}"
+    said: Text = (f"{what}: {state(row.state)}. {row.error or ''}",)
+    if row.state == DeliveryState.UNKNOWN:
+        return Row(said, unknown_buttons(row.id))
+    return Row(said)
+
+
+def unknown_buttons(delivery_id: int) -> tuple[Button, ...]:
+    """What a person may answer when nobody knows whether a post is there."""
+    return (
+        Button("It is there", f"there D{delivery_id}"),
+        Button(
+            "It is not there: send",
+            f"send D{delivery_id}",
+            confirm="If it is there after all, it will be there twice. Send it?",
+        ),
+    )
+
+
+def drafts(found: Page, speaker: Speaker, *, offset: int) -> Reply:
+    """Posts that have no time."""
+    if not found.lines:
+        return Reply('There are no drafts. `draft "An idea"` keeps one.')
+    more: tuple[Button, ...] = ()
+    if found.more:
+        says = f"drafts {speaker.project.key} +{offset + len(found.lines)}"
+        more = (Button("More", says),)
+    rows = tuple(_line(line) for line in found.lines)
+    return Reply("Drafts: nothing of these goes out.", (Card("Drafts", rows=rows, buttons=more),))
+
+
+def agenda(found: Page, speaker: Speaker, days: int) -> Reply:
+    """What is coming, grouped by day."""
+    if not found.lines:
+        return Reply(f"Nothing is on the calendar for the next {days} days.")
+    zone = tzinfo_of(speaker.zone)
+    cards = []
+    for _, same_day in groupby(found.lines, key=lambda line: _moment(line).astimezone(zone).date()):
+        lines = list(same_day)
+        title = (Moment(_moment(lines[0]), speaker.zone, "day"),)
+        cards.append(Card(title, rows=tuple(_clock_line(line, speaker) for line in lines)))
+    more = " (the first 50)" if found.more else ""
+    return Reply(f"The next {days} days{more}, times in {speaker.zone}", tuple(cards))
+
+
+def _moment(line: Line) -> datetime:
+    """When an upcoming line is due; only drafts have no time."""
+    if line.due_at is None:
+        raise ValueError(f"post {line.number} has no time")
+    return line.due_at
+
+
+def _clock_line(line: Line, speaker: Speaker) -> Row:
+    what = "take down " if line.action == "unpublish" else ""
+    return Row(
+        (
+            Moment(_moment(line), speaker.zone, "clock"),
+            f"  #{line.number} {what}{words.label(line.label)}"
+            f"  → {', '.join(line.targets)}  {state(line.state)}",
+        )
+    )
+
+
+def stories(found: Sequence[Story], speaker: Speaker) -> Reply:
+    """The cards of posts asked for."""
+    name = words.joined([f"#{each.post.number}" for each in found])
+    return Reply(name, tuple(story(each, speaker) for each in found))
+
+
+def story(found: Story, speaker: Speaker) -> Card:
+    """One post: its words, its times, what came of it, and what can be done."""
+    post = found.post
+    fields = [Field("State", state(post.state)), Field("By", found.author)]
+    if found.revision.title:
+        fields.insert(0, Field("Title", found.revision.title))
+    fields += _schedule_fields(found)
+    fields += [_result(found, row) for row in reversed(found.deliveries)]
+    return Card(
+        title=f"#{post.number} {words.label(post.label)}",
+        quote=found.revision.text,
+        fields=tuple(fields),
+        buttons=tuple(_buttons(found, speaker)),
+        tone="bad"
+        if any(row.state == DeliveryState.REFUSED for row in found.deliveries)
+        else "plain",
+        key=f"{speaker.project.key}/{post.number}",
+    )
+
+
+def _schedule_fields(found: Story) -> list[Field]:
+    fields = []
+    for row in found.schedules:
+        if row.state in (ScheduleState.COMPLETED, ScheduleState.CANCELLED):
+            continue
+        names = words.joined([found.target_names.get(each, "?") for each in row.targets])
+        rule = Rule.from_json(row.rule)
+        if rule.repeat is not None:
+            fields.append(Field("Repeats", f"{words.rule_in_words(rule)} → {names}"))
+        if row.state != ScheduleState.ACTIVE:
+            fields.append(Field("Schedule", state(row.state)))
+    for number, occurrence in enumerate(found.upcoming):
+        schedule = occurrence.schedule
+        names = words.joined([found.target_names.get(each, "?") for each in schedule.targets])
+        what = "take down on" if schedule.action == "unpublish" else "→"
+        said = (Moment(occurrence.due_at, schedule.zone), f" {what} {names}")
+        fields.append(Field("Next" if number == 0 else "", said))
+    return fields
+
+
+def _result(found: Story, row: Delivery) -> Field:
+    schedule = row.occurrence.schedule
+    name = found.target_names.get(row.target_id, "?")
+    removal = schedule.action == "unpublish"
+    outcome = "taken down" if removal and row.state == DeliveryState.DELIVERED else None
+    said: list[str | Moment] = [f"● {outcome}" if outcome else state(row.state)]
+    moment = row.finished_at or row.due_at
+    said += [", ", Moment(moment, schedule.zone)]
+    if row.link and row.state == DeliveryState.DELIVERED and not removal:
+        said.append(f", {row.link}")
+    if row.error:
+        said.append(f": {row.error}")
+    if row.attempts > 1:
+        said.append(f" (attempt {row.attempts})")
+    return Field(name, tuple(said))
+
+
+def _buttons(found: Story, speaker: Speaker) -> list[Button]:
+    post = found.post
+    key = f"{speaker.project.key}/{post.number}"
+    mark = f"{key}@{post.revision}"
+    states = {row.state for row in found.schedules}
+    buttons = [Button("Show", f"show {key}"), Button("Edit", f"edit {mark}")]
+    if ScheduleState.ACTIVE in states and found.upcoming:
+        buttons.append(Button("Pause", f"pause {mark}"))
+        buttons.append(Button("Publish now", f"publish {mark}"))
+    if states & {ScheduleState.PAUSED, ScheduleState.ERROR}:
+        buttons.append(Button("Resume", f"resume {mark}"))
+    if found.upcoming:
+        buttons.append(Button("Cancel: nothing will be sent", f"cancel {mark}", "danger"))
+    if post.state == PostState.PUBLISHED:
+        buttons.append(Button("Unpublish", f"unpublish {mark}", "danger"))
+    if any(row.state == DeliveryState.REFUSED for row in found.deliveries):
+        buttons.append(Button("Retry", f"retry {mark}"))
+    return buttons
+
+
+def edited(found: Story, speaker: Speaker) -> Reply:
+    """A post whose words were replaced."""
+    live = [row for row in found.deliveries if row.state == DeliveryState.DELIVERED]
+    said = f"#{found.post.number} is changed (revision {found.post.revision})."
+    if live and found.post.state == PostState.PUBLISHED:
+        said += " What is published already keeps its old words."
+    return Reply(said, (story(found, speaker),))
+
+
+def editing(found: Story, form: Form) -> Reply:
+    """The form that replaces a post's words."""
+    number = found.post.number
+    return Reply(f'New words for #{number}, or type: edit #{number} "…"', form=form, private=True)

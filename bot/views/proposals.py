@@ -1,0 +1,210 @@
+"""The wording of proposals: what was understood, what is asked, and what came of it."""
+
+from collections.abc import Sequence
+
+from bot.intentions import Intention
+from bot.language.reading import Question, Reading
+from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
+from bot.views import posts as post_views
+from bot.views import words
+from bot.views.help import PROMISE
+from models.rules.platforms import Takedown, capabilities_of
+from models.rules.recurrence import Instant
+from models.services.people import Speaker
+from models.services.posts import Story
+from models.tables import Post, Proposal, Target
+
+_DEEDS = {
+    "schedule": ("Schedule", "Schedule"),
+    "publish": ("Publish now", "Publish now"),
+    "unpublish": ("Take down", "Take it down"),
+    "draft": ("Keep as a draft", "Save as draft"),
+}
+
+
+def card(
+    proposal: Proposal, intention: Intention, instants: Sequence[Instant], speaker: Speaker
+) -> Reply:
+    """The card of what was understood, before anything is on the calendar."""
+    verb, yes = _DEEDS[intention.deed]
+    if intention.deed == "unpublish" and not intention.now:
+        yes = "Schedule it"
+    title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
+    buttons = (
+        Button(yes, f"confirm P{proposal.id}@{proposal.version}", "primary"),
+        Button("Edit", f"reword P{proposal.id}@{proposal.version}"),
+        Button("Discard", f"discard P{proposal.id}@{proposal.version}"),
+    )
+    whole = Card(
+        title=title,
+        quote="" if intention.post else intention.text,
+        fields=tuple(_fields(intention, instants, speaker)),
+        notes=tuple(intention.reading.notes),
+        buttons=buttons,
+        key=f"P{proposal.id}",
+    )
+    return Reply(f"I understood this. {PROMISE}", (whole,), private=True)
+
+
+def _name(intention: Intention) -> str:
+    if intention.post is not None:
+        return f"#{intention.post.number} {intention.post.label}"
+    return intention.title or " ".join(intention.text.split())[:60]
+
+
+def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker) -> list[Field]:
+    fields = [Field("Title", intention.title)] if intention.title and not intention.post else []
+    if intention.deed == "draft":
+        return [*fields, Field("When", "no time: it is listed under `list drafts`")]
+    fields += _times(intention, instants)
+    fields.append(Field("Where", words.joined([target.name for target in intention.targets])))
+    if intention.rules:
+        fields.append(Field("Zone", _zone(intention, speaker)))
+    if intention.priority != 5:
+        fields.append(Field("Priority", f"{intention.priority} of 10"))
+    fields.append(Field("Approval", "none needed in this project"))
+    undo = _undo(intention.targets)
+    if undo and intention.deed != "unpublish":
+        fields.append(Field("Undo", undo))
+    return fields
+
+
+def _times(intention: Intention, instants: Sequence[Instant]) -> list[Field]:
+    if intention.now:
+        return [Field("When", "at once")]
+    zone = intention.rules[0].zone
+    repeats = [words.rule_in_words(rule) for rule in intention.rules if rule.repeat]
+    fields = [Field("When", _first(intention, instants[0], zone))]
+    if repeats:
+        fields.append(Field("Repeats", "; ".join(repeats)))
+    if len(instants) > 1:
+        fields += _next_ones(instants, zone)
+    return fields
+
+
+def _first(intention: Intention, instant: Instant, zone: str) -> Text:
+    said: list[str | Moment] = [Moment(instant.at, zone)]
+    if "hour" in intention.reading.assumed:
+        said.append(" (no hour was said)")
+    if intention.reading.elapsed is not None:
+        said.append(" (counted again when you confirm)")
+    return tuple(said)
+
+
+def _next_ones(instants: Sequence[Instant], zone: str) -> list[Field]:
+    changes = words.offsets_change(instants, zone)
+    fields = []
+    for number, (instant, changed) in enumerate(zip(instants[:5], changes, strict=False)):
+        said: list[str | Moment] = [Moment(instant.at, zone, "offset")]
+        if changed:
+            said.append("  ⚠ the clock changes before this one")
+        if instant.note == "gap":
+            said.append("  ⚠ moved forward: that hour does not exist on this day")
+        if instant.note == "fold":
+            said.append("  ⚠ that hour comes twice; this is the first")
+        fields.append(Field("Next five" if number == 0 else "", tuple(said)))
+    if len(instants) > 5:
+        fields.append(Field("", "and so on"))
+    return fields
+
+
+def _zone(intention: Intention, speaker: Speaker) -> str:
+    zone = intention.rules[0].zone
+    sources = {"person": "your setting", "project": f"the zone of {speaker.project.key}"}
+    if intention.reading.zone_from == "sentence":
+        return f"{zone} (from your sentence)"
+    return f"{zone} ({sources[speaker.zone_source]})"
+
+
+def _undo(targets: Sequence[Target]) -> str:
+    said = []
+    for target in targets:
+        takedown = capabilities_of(target.account.platform).takedown
+        if takedown is Takedown.NOTIFY:
+            said.append(f"{target.name} is only told that it was taken down, and decides")
+        elif takedown is Takedown.NONE:
+            said.append(f"what is on {target.name} cannot be taken down again")
+    return "; ".join(said)
+
+
+def question(proposal: Proposal, asked: Question) -> Reply:
+    """A question with its readings as buttons."""
+    buttons = tuple(
+        Button(
+            option.label,
+            f"pick P{proposal.id}@{proposal.version} {number}",
+            "primary" if number == 1 else "plain",
+        )
+        for number, option in enumerate(asked.options, start=1)
+    )
+    discard = Button("Discard", f"discard P{proposal.id}@{proposal.version}")
+    edit = Button("Edit", f"reword P{proposal.id}@{proposal.version}")
+    pointed = ""
+    if asked.span is not None:
+        pointed = f"about: {proposal.words[slice(*asked.span)]}"
+    whole = Card(
+        title=f"P{proposal.id} · {asked.text}",
+        body=pointed,
+        buttons=(*buttons, edit, discard),
+        key=f"P{proposal.id}",
+    )
+    return Reply(f"One question first. {PROMISE}", (whole,), private=True)
+
+
+def not_understood(reading: Reading) -> Reply:
+    """A sentence that cannot be acted on, and why."""
+    said = reading.message or "I did not understand that."
+    return Reply(f"{said} Nothing was changed.", private=True, failed=True)
+
+
+def rewording(proposal: Proposal, form: Form) -> Reply:
+    """The form that changes a proposal's sentence."""
+    example = f"change P{proposal.id}@{proposal.version} …"
+    return Reply(f"Say the whole sentence anew, or type: {example}", form=form, private=True)
+
+
+def discarded(proposal: Proposal) -> Reply:
+    """A proposal that was thrown away."""
+    return Reply(f"P{proposal.id} is discarded. Nothing goes out.", private=True)
+
+
+def drafted(post: Post, speaker: Speaker) -> Reply:
+    """Words kept without a time."""
+    key = f"{speaker.project.key}/{post.number}"
+    whole = Card(
+        title=f"#{post.number} {words.label(post.label)} is kept as a draft",
+        body=f"Nothing goes out. `schedule #{post.number} friday 9:00` gives it a time.",
+        buttons=(Button("Show", f"show {key}"), Button("Edit", f"edit {key}")),
+        key=key,
+    )
+    return Reply("Saved.", (whole,))
+
+
+def confirmed(story: Story, intention: Intention, speaker: Speaker) -> Reply:
+    """The card of a post that is on the calendar now."""
+    number = story.post.number
+    if intention.now:
+        gone = "taken down" if intention.deed == "unpublish" else "sent"
+        said = f"#{number} is being {gone} now. I will say how it went."
+    elif intention.deed == "unpublish":
+        said = f"#{number} will be taken down at that time."
+    else:
+        said = f"Scheduled as #{number}."
+    return Reply(said, (post_views.story(story, speaker),))
+
+
+def time_passed(proposal: Proposal) -> Reply:
+    """The time went by while the proposal waited; nothing was done, and what now."""
+    mark = f"P{proposal.id}@{proposal.version}"
+    buttons = [Button("Publish now", f"now {mark}"), Button("Edit", f"reword {mark}")]
+    if proposal.content:
+        buttons.append(Button("Save as draft", f"draft {mark}"))
+    whole = Card(
+        title=f"P{proposal.id} · That time has passed while this waited for you",
+        body="Nothing was scheduled and nothing went out.",
+        rows=(Row(f"You wrote: {proposal.words}"),),
+        buttons=(*buttons, Button("Discard", f"discard {mark}")),
+        tone="warning",
+        key=f"P{proposal.id}",
+    )
+    return Reply("Too late for that time.", (whole,), private=True, failed=True)

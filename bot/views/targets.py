@@ -1,0 +1,82 @@
+"""The wording of targets."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.reply import Button, Card, Field, Reply, Row
+from models.rules.platforms import Takedown, capabilities_of
+from models.services.people import Speaker
+from models.tables import Target
+
+_TAKEDOWN = {
+    Takedown.DELETE: "can be unpublished",
+    Takedown.NOTIFY: "is told of unpublishing, and decides",
+    Takedown.NONE: "cannot be unpublished",
+}
+
+
+def listing(found: Sequence[Target], speaker: Speaker) -> Reply:
+    """The places posts can go."""
+    if not found:
+        return Reply("There is no target yet. `connect site blog` makes one.")
+    rows = tuple(
+        Row(
+            f"{target.name}  {_address(target)}  {target.account.platform}, "
+            f"{_TAKEDOWN[capabilities_of(target.account.platform).takedown]}"
+        )
+        for target in found
+    )
+    return Reply(f"Targets of {speaker.project.key}", (Card("Targets", rows=rows),))
+
+
+def _address(target: Target) -> str:
+    return str(target.account.settings.get("url", ""))
+
+
+def how_to_connect() -> Reply:
+    """What `connect` needs to be told."""
+    rows = (
+        Row("connect site blog  —  pages and an Atom feed on this machine"),
+        Row("connect webhook hook https://example.com/in  —  a signed JSON POST"),
+    )
+    return Reply("Connect what, and under which name?", (Card("Connect", rows=rows),))
+
+
+def connected(
+    target: Target, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]
+) -> Reply:
+    """A new target; its signing secret is shown this once."""
+    fields = [Field("Platform", platform)]
+    if "url" in settings:
+        fields.append(Field("Address", settings["url"]))
+    notes = []
+    if "signing_secret" in secrets:
+        fields.append(Field("Signing secret", secrets["signing_secret"]))
+        notes.append(
+            "Copy the secret now: it is not shown again. The receiver checks signatures with it "
+            "(Standard Webhooks)."
+        )
+    whole = Card(
+        title=f"{target.name} is connected",
+        body=f'Try it: "Hello" to {target.name} in 10 seconds',
+        fields=tuple(fields),
+        notes=tuple(notes),
+        tone="good",
+    )
+    return Reply("Connected.", (whole,), private=True)
+
+
+def disconnecting(target: Target, speaker: Speaker) -> Reply:
+    """The question before a target is taken away."""
+    says = f"disconnect {speaker.project.key} {target.name}"
+    whole = Card(
+        title=f"Disconnect {target.name}?",
+        body="What was published there stays. Its secrets are destroyed for good.",
+        buttons=(Button(f"Disconnect {target.name}", says, "danger"),),
+        tone="warning",
+    )
+    return Reply("This cannot be undone.", (whole,), private=True)
+
+
+def disconnected(target: Target) -> Reply:
+    """A target that is gone."""
+    return Reply(f"{target.name} is disconnected. Nothing goes there any more.")

@@ -1,0 +1,51 @@
+"""Small pieces of wording that many cards share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from bot.language.render import render
+from bot.reply import Moment, Text
+from models.rules.recurrence import Instant, Rule
+from models.rules.timezones import tzinfo_of
+
+
+def label(text: str) -> str:
+    """A post's label in quotes."""
+    return f"“{text}”"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: `a`, `a and b`, `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def count(number: int, thing: str) -> str:
+    """`1 delivery`, `3 deliveries`."""
+    if number == 1:
+        return f"1 {thing}"
+    plural = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number} {plural}"
+
+
+def when(at: datetime, zone: str) -> Text:
+    """A moment in a sentence."""
+    return (Moment(at, zone),)
+
+
+def rule_in_words(rule: Rule) -> str:
+    """A repeating rule as a sentence would say it."""
+    return render(rule)
+
+
+def offsets_change(instants: Sequence[Instant], zone: str) -> list[bool]:
+    """For each instant whether the clock has changed since the one before."""
+    offsets = [instant.at.astimezone(tzinfo_of(zone)).utcoffset() for instant in instants]
+    return [False, *(a != b for a, b in pairwise(offsets))]
+
+
+def place(target: str, post: str) -> str:
+    """What a delivery is called: `site of #12`."""
+    return f"{target} ({post})"
