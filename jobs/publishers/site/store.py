@@ -1,0 +1,273 @@
+"""The files of a site: entries, the marks of unfinished changes, the lock, and atomic writing.
+
+The site's folder is its own store. `.presstime/entries/2026-11/1/` holds one small file for each
+entry of November 2026 (its facts as one line of JSON, then its Markdown), a hundred to a part. All
+else is made from them. Before an entry changes, a mark is written; whoever publishes next finishes
+what is marked, so a crash at any line leaves nothing that stays wrong.
+"""
+
+import fcntl
+import json
+import os
+import re
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import structlog
+
+PART = 100  # entries to a page of the archive
+LOCK_SECONDS = 60.0
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+_log = structlog.get_logger(__name__)
+
+
+class Busy(Exception):
+    """Others kept the site's lock for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published post. `page` is its file's name, `headline` stands for it in lists, instants
+    are ISO texts; `updated_at` is later than `due_at` once it was corrected."""
+
+    key: str
+    page: str
+    title: str | None
+    headline: str
+    excerpt: str
+    due_at: str
+    updated_at: str
+    post: str
+    occurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry lies for ever: its month (`2026-11`), part and file name."""
+
+    month: str
+    part: int
+    name: str
+
+
+@contextmanager
+def opened(root: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the site alone, making its folder if need be; Busy, or OSError, when it cannot be had.
+
+    flock, unlike lockf, also keeps the threads of one process apart.
+    """
+    state = root / ".presstime"
+    state.mkdir(parents=True, exist_ok=True)
+    file = os.open(state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _wait_for(file, time.monotonic() + seconds)
+        yield
+    finally:
+        os.close(file)
+
+
+def _wait_for(file: int, until: float) -> None:
+    pause = 0.001
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Busy from None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.01)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Make `path` hold `content` at once or not at all, durably; unchanged files are left alone.
+
+    The name of the unfinished file is fixed, so that what a crash leaves is overwritten; the lock
+    sees to it that nobody else writes it.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.parent / ".presstime.tmp"
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Make sure, durably, that `path` is not there."""
+    if path.exists():
+        path.unlink()
+        _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def identity(root: Path) -> uuid.UUID:
+    """The site's own id, made once, from which the ids of its feed are derived."""
+    path = root / ".presstime" / "id"
+    try:
+        return uuid.UUID(path.read_text())
+    except (FileNotFoundError, ValueError):
+        made = uuid.uuid4()
+        write(path, str(made).encode())
+        return made
+
+
+def entries(root: Path) -> Path:
+    """The folder that holds a folder for every month."""
+    return root / ".presstime" / "entries"
+
+
+def path_of(root: Path, place: Place) -> Path:
+    """The file of an entry."""
+    return entries(root) / place.month / str(place.part) / f"{place.name}.md"
+
+
+def numbers(folder: Path) -> list[int]:
+    """The parts of a month, in order."""
+    return sorted(int(name) for name in listed(folder) if name.isdigit())
+
+
+def listed(folder: Path) -> list[str]:
+    """The names in a folder, sorted, without hidden ones; none when there is no folder."""
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    except FileNotFoundError:
+        return []
+
+
+def existing(root: Path, month: str, name: str) -> Place | None:
+    """Where that entry lies, if it does."""
+    for part in reversed(numbers(entries(root) / month)):
+        place = Place(month, part, name)
+        if path_of(root, place).exists():
+            return place
+    return None
+
+
+def free(root: Path, month: str, name: str) -> Place:
+    """Where a new entry goes: the month's last part, or a new one when that is full."""
+    folder = entries(root) / month
+    part = max(numbers(folder), default=1)
+    full = len(listed(folder / str(part))) >= PART
+    return Place(month, part + 1 if full else part, name)
+
+
+def save(root: Path, place: Place, entry: Entry, text: str) -> None:
+    """Write an entry, new or changed."""
+    facts = json.dumps(asdict(entry), ensure_ascii=False)
+    write(path_of(root, place), f"{facts}\n{text}".encode())
+
+
+def load(root: Path, place: Place) -> tuple[Entry, str] | None:
+    """An entry with its text; None when it is gone, or cannot be read, which is logged."""
+    path = path_of(root, place)
+    if not path.exists():
+        return None
+    first, _, text = path.read_text("utf-8", "replace").partition("\n")
+    entry = _facts(first, path)
+    return (entry, text) if entry else None
+
+
+def facts(root: Path, place: Place) -> Entry | None:
+    """An entry without reading its text."""
+    path = path_of(root, place)
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return _facts(file.readline(), path)
+
+
+def _facts(line: str, path: Path) -> Entry | None:
+    try:
+        return Entry(**json.loads(line))
+    except (ValueError, TypeError):
+        # Someone edited it; all other posts are still to be published.
+        _log.warning("site.unreadable_entry", path=str(path))
+        return None
+
+
+def months(root: Path) -> list[str]:
+    """The months that have entries, the newest first."""
+    return [name for name in listed(entries(root))[::-1] if _MONTH.fullmatch(name)]
+
+
+def of_part(root: Path, month: str, part: int) -> list[Place]:
+    """The entries of one part of a month, the newest first."""
+    names = listed(entries(root) / month / str(part))[::-1]
+    return [Place(month, part, name[:-3]) for name in names if name.endswith(".md")]
+
+
+def newest(root: Path, count: int) -> list[Place]:
+    """The latest entries of all, the newest first; looks at no month it does not need."""
+    found: list[Place] = []
+    for month in months(root):
+        folder = entries(root) / month
+        places = [place for part in numbers(folder) for place in of_part(root, month, part)]
+        found += sorted(places, key=lambda place: place.name, reverse=True)
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def mark(root: Path, place: Place, page: str) -> None:
+    """Note that the entry at `place`, shown by `page`, is about to change."""
+    noted = {**asdict(place), "page": page}
+    write(_marks(root) / f"{place.month}.{place.name}", json.dumps(noted).encode())
+
+
+def marked(root: Path) -> list[tuple[Place, str]]:
+    """What changed and is not finished: places and pages."""
+    found = (_noted(_marks(root) / name) for name in listed(_marks(root)))
+    return [noted for noted in found if noted]
+
+
+def _noted(path: Path) -> tuple[Place, str] | None:
+    try:
+        noted = json.loads(path.read_bytes())
+        page = noted.pop("page")
+        return Place(**noted), page
+    except (ValueError, TypeError, KeyError, AttributeError):
+        _log.warning("site.unreadable_mark", path=str(path))
+        return None
+
+
+def clear(root: Path, month: str, part: int) -> None:
+    """Remove the folders of a part, and of its month, that hold no entry any more."""
+    for folder in (entries(root) / month / str(part), entries(root) / month):
+        if folder.is_dir() and not listed(folder):
+            (folder / ".presstime.tmp").unlink(missing_ok=True)
+            folder.rmdir()
+
+
+def is_marked(root: Path, place: Place) -> bool:
+    """Whether a change there is not finished yet."""
+    return (_marks(root) / f"{place.month}.{place.name}").exists()
+
+
+def unmark(root: Path, place: Place) -> None:
+    """Note that everything made from the entry agrees with it."""
+    (_marks(root) / f"{place.month}.{place.name}").unlink(missing_ok=True)
+
+
+def _marks(root: Path) -> Path:
+    return root / ".presstime" / "marks"
