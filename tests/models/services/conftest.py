@@ -1,0 +1,92 @@
+"""A project with a person and two targets, on both databases."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+
+from models import secrets
+from models.rules.outcomes import Delivered, Outcome
+from models.rules.recurrence import Rule
+from models.services import people, publishing, scheduling, sessions, setup, targets
+from models.services.people import Speaker
+from models.services.publishing import Work
+from models.tables import Delivery, Session
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return MONDAY
+
+
+@pytest.fixture
+def ana(database: str, now: datetime) -> Speaker:
+    secrets.set_key(Fernet.generate_key().decode())
+    setup.first_run(
+        "terminal", "chat", "terminal:ana", "ana", zone="Europe/Berlin", key="ACME", now=now
+    )
+    speaker = people.arrive("terminal", "chat", "terminal:ana", "ana", now=now)
+    address = {"url": "http://127.0.0.1:9/"}
+    targets.connect(speaker, "webhook", "hook", address, {"signing_secret": "s"}, now=now)
+    return speaker
+
+
+@pytest.fixture
+def site(ana: Speaker) -> int:
+    return targets.get(ana.project, "site").id
+
+
+@pytest.fixture
+def hook(ana: Speaker) -> int:
+    return targets.get(ana.project, "hook").id
+
+
+def once(local: datetime) -> Rule:
+    return Rule(zone="Europe/Berlin", start=local, times=(local.time(),))
+
+
+def daily(start: datetime, *times: time) -> Rule:
+    return Rule(zone="Europe/Berlin", start=start, times=times, repeat="FREQ=DAILY")
+
+
+@pytest.fixture
+def scheduled(ana: Speaker, site: int, now: datetime) -> Callable[..., int]:
+    """Schedule a post; its number."""
+
+    def schedule(*rules: Rule, on: tuple[int, ...] = (), text: str = "Hello") -> int:
+        plan = scheduling.Plan(scheduling.PUBLISH, rules, on or (site,))
+        return scheduling.schedule_new(ana, None, text, plan, now=now).number
+
+    return schedule
+
+
+@pytest.fixture
+def session(database: str, tmp_path, now: datetime):
+    alive = sessions.begin(tmp_path / "sessions", now=now)
+    yield alive
+    if Session.get_by_id(alive.id).ended_at is None:
+        alive.close(now=now)
+
+
+@pytest.fixture
+def run(session) -> Callable[..., list[Work]]:
+    """Claim and attempt everything due at a moment, with one outcome for all; the work done."""
+
+    def attempt_all(at: datetime, outcome: Outcome | None = None) -> list[Work]:
+        done = []
+        for claim in publishing.claim(session.id, now=at, limit=100, horizon=timedelta()):
+            work = publishing.begin(claim.id, claim.fence, now=at, prepare=lambda work: {"k": 1})
+            if work is not None:
+                publishing.settle(work, outcome or Delivered("r1", "http://x/1"), now=at, jitter=1)
+                done.append(work)
+        return done
+
+    return attempt_all
+
+
+def states(number: int) -> list[str]:
+    rows = Delivery.select().order_by(Delivery.id)
+    return [row.state for row in rows if row.post.number == number]
