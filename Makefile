@@ -15,7 +15,7 @@ run: $(VENV)/.plain
 	@$(BIN)/presstime up
 
 test: lint
-	@$(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 \
+	@$(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal \
 		--cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.complete
