@@ -16,15 +16,12 @@ from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot.reply import Button, Form, Input, Reply
 from bot.terminal import screen as to
+from bot.terminal.core import Core
 from bot.terminal.screen import Screen
 from bot.terminal.session import Session, filled, pressed, say, sentences
 from bot.terminal.words import plain
 
 LEAVING = {"exit", "quit", "bye"}
-VERBS = (
-    *("schedule", "publish", "unpublish", "draft", "list", "show", "edit", "move", "skip"),
-    *("pause", "resume", "cancel", "connect", "disconnect", "targets", "settings", "help"),
-)
 
 
 def run(
@@ -34,7 +31,7 @@ def run(
     typed: PromptSession[str] = PromptSession(
         history=FileHistory(str(home / "history")),
         auto_suggest=AutoSuggestFromHistory(),
-        completer=Words(session.core.completions),
+        completer=Words(session.core),
         complete_while_typing=False,
         key_bindings=_keys(),
         enable_suspend=True,
@@ -140,15 +137,15 @@ def _keys() -> KeyBindings:
 class Words(Completer):
     """Completes the word being typed: verbs at the start of a line, targets and posts anywhere."""
 
-    def __init__(self, known: Callable[[], list[str]]) -> None:
-        self.known = known
+    def __init__(self, core: Core) -> None:
+        self._core = core
 
     def get_completions(self, document: Document, _event: CompleteEvent) -> Iterable[Completion]:
         """The known words that begin like the one before the cursor."""
         before = document.text_before_cursor
         word = "" if before[-1:].isspace() else before.split()[-1] if before else ""
         first = not before[: len(before) - len(word)].strip()
-        for candidate in (*(VERBS if first else ()), *self.known()):
+        for candidate in [*(self._core.verbs() if first else ()), *self._core.names()]:
             if candidate.lower().startswith(word.lower()):
                 yield Completion(candidate, start_position=-len(word))
 

@@ -14,19 +14,21 @@ WORKSPACE, CHANNEL = "terminal", "chat"
 @dataclass(frozen=True, slots=True)
 class Core:
     """The door and what else a chat asks for. `news` gives the notices after an id and the id of
-    the last one; `unseen` the id before those nobody saw; `latest` the id of the newest."""
+    the last one; `unseen` the id before those nobody saw; `latest` the id of the newest; `verbs`
+    and `names` are words worth completing."""
 
     respond: Callable[[Message], Reply]
     news: Callable[[int], tuple[list[Reply], int]]
     unseen: Callable[[], int]
     latest: Callable[[], int]
     unsettled: Callable[[Iterable[str], timedelta], bool]
-    completions: Callable[[], list[str]]
+    verbs: Callable[[], list[str]]
+    names: Callable[[], list[str]]
 
 
 def real() -> Core:
     """The core on the database of this process."""
-    return Core(_respond, _news, _unseen, _latest, _unsettled, _completions)
+    return Core(_respond, _news, _unseen, _latest, _unsettled, _verbs, _names)
 
 
 def _respond(message: Message) -> Reply:
@@ -73,7 +75,13 @@ def _unsettled(speakers: Iterable[str], within: timedelta) -> bool:
         return any(posts.unsettled(each, within=within, now=now) for each in speakers)
 
 
-def _completions() -> list[str]:
+def _verbs() -> list[str]:
+    from bot.commands.table import HANDLERS
+
+    return sorted(HANDLERS)
+
+
+def _names() -> list[str]:
     from models.database import connection
     from models.services import posts
 

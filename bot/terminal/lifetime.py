@@ -158,7 +158,8 @@ def look(keeper: Keeper) -> None:
 
 
 def _count(keeper: Keeper, code: int) -> None:
-    """Take note of a child that ended: one that failed soon (not: was killed) could not start."""
+    """Take note of a child that ended: killed, it had worked; failed soon, it cannot start."""
+    keeper.seen |= code < 0
     failed = code > 0 and time.monotonic() - keeper.started < SHORT_LIFE
     keeper.in_vain = keeper.in_vain + 1 if failed else 0
     if keeper.in_vain == TRIES:

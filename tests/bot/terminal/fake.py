@@ -27,7 +27,8 @@ class FakeCore:
             unseen=lambda: 0,
             latest=lambda: len(self.notices),
             unsettled=self.unsettled,
-            completions=lambda: ["site", "#12"],
+            verbs=lambda: ["publish", "pause", "list"],
+            names=lambda: ["site", "#12"],
         )
 
     def respond(self, message: Message) -> Reply:
