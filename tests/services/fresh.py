@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import LiteralString
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
 import redis
 from psycopg import sql
+from redis.connection import parse_url
 
 from tests.services import run
 
@@ -29,7 +30,7 @@ def worker_database(worker: str) -> Iterator[str]:
             yield address
             return
         try:
-            yield _with(address, database=name)
+            yield _with(address, path=f"/{name}")
         finally:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(name)))
@@ -42,7 +43,8 @@ def schema(address: str) -> Iterator[str]:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
     try:
-        yield _with(address, option=f"-csearch_path={name}")
+        options = dict(parse_qsl(urlsplit(address).query)).get("options", "")
+        yield _with(address, options=f"{options} -csearch_path={name}".strip())
     finally:
         with psycopg.connect(address, autocommit=True) as connection:
             drop = sql.SQL("DROP SCHEMA {} CASCADE")
@@ -72,32 +74,25 @@ def _has_rows(connection: psycopg.Connection, table: str) -> bool:
     return connection.execute(query).fetchone() == (True,)
 
 
-def _with(address: str, *, database: str = "", option: str = "") -> str:
-    """The address with another database or one more option of the server; its host may be empty,
-    which `urlunsplit` would not survive."""
+def _with(address: str, *, path: str = "", **settings: str) -> str:
+    """The address with another path, or with more settings; its host may be empty, which
+    `urlunsplit` would not survive."""
     place = urlsplit(address)
-    settings = dict(parse_qsl(place.query))
-    if option:
-        settings["options"] = f"{settings.get('options', '')} {option}".strip()
-    path = f"/{database}" if database else place.path
-    return f"{place.scheme}://{place.netloc}{path}?{urlencode(settings, quote_via=quote)}"
+    query = urlencode({**dict(parse_qsl(place.query)), **settings}, quote_via=quote)
+    return f"{place.scheme}://{place.netloc}{path or place.path}?{query}"
 
 
 def redis_database(worker_index: int) -> str:
     """The address of an empty Redis database for one test worker."""
-    address = os.environ.get("PRESSTIME_TEST_REDIS_URL")
-    if address is None:
-        return f"{run.server('redis_server')}?db={worker_index}"
-    place = urlsplit(address)
-    if place.scheme == "unix":
-        return f"{address}{'&' if place.query else '?'}db={worker_index}"
-    first = int(place.path.strip("/") or 0)
-    address = urlunsplit(place._replace(path=f"/{first + worker_index}"))
+    named = os.environ.get("PRESSTIME_TEST_REDIS_URL")
+    address = named or run.server("redis_server")
+    number = parse_url(address).get("db", 0) + worker_index
+    address = _with(address, db=str(number))
     with redis.Redis.from_url(address) as client:
-        if client.dbsize():
+        if named and client.dbsize():
             raise run.Unavailable(
-                f"PRESSTIME_TEST_REDIS_URL: database {first + worker_index} is not empty, and "
-                "the tests empty what they use: name an empty one"
+                f"PRESSTIME_TEST_REDIS_URL: database {number} is not empty, and the tests empty "
+                "what they use: name an empty one"
             )
     return address
 
