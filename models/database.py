@@ -55,6 +55,7 @@ def _sqlite(path: str) -> Any:
         max_connections=POOL_SIZE,
         lock_type="IMMEDIATE",
         autoconnect=False,
+        check_same_thread=False,  # the pool lends a connection to one thread at a time
         pragmas={
             "journal_mode": "wal",
             "synchronous": "full",

@@ -67,66 +67,61 @@ class OccurrenceState(StrEnum):
 
 _P, _S, _D, _R = PostState, ScheduleState, DeliveryState, ProposalState
 
-MOVES: dict[StrEnum, frozenset[StrEnum]] = {
-    # edit, submit, approve, reject, withdraw, publish, take down, publish again, put away
-    _P.DRAFT: frozenset({_P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
-    _P.IN_REVIEW: frozenset({_P.DRAFT, _P.READY, _P.ARCHIVED}),
-    _P.READY: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.PUBLISHED, _P.ARCHIVED}),
-    _P.PUBLISHED: frozenset({_P.UNPUBLISHED, _P.ARCHIVED}),
-    _P.UNPUBLISHED: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
-    _P.ARCHIVED: frozenset({_P.DRAFT}),
-    _S.DRAFT: frozenset({_S.PENDING_APPROVAL, _S.ACTIVE, _S.CANCELLED}),
-    _S.PENDING_APPROVAL: frozenset({_S.ACTIVE, _S.DRAFT, _S.EXPIRED, _S.CANCELLED}),
-    _S.ACTIVE: frozenset(
-        {
-            _S.PENDING_APPROVAL,
-            _S.PAUSED,
-            _S.COMPLETED,
-            _S.EXPIRED,
-            _S.CANCELLED,
-            _S.ERROR,
-        }
-    ),
-    _S.PAUSED: frozenset({_S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED}),
-    _S.ERROR: frozenset({_S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
-    _S.COMPLETED: frozenset({_S.ACTIVE}),
-    _S.EXPIRED: frozenset({_S.ACTIVE}),
-    _S.CANCELLED: frozenset({_S.ACTIVE}),
-    _D.WAITING: frozenset(
-        {
-            _D.QUEUED,
-            _D.HELD,
-            _D.PAUSED,
-            _D.SKIPPED,
-            _D.EXPIRED,
-            _D.CANCELLED,
-        }
-    ),
-    _D.QUEUED: frozenset(
-        {
-            _D.WAITING,
-            _D.SENDING,
-            _D.HELD,
-            _D.PAUSED,
-            _D.SKIPPED,
-            _D.EXPIRED,
-            _D.CANCELLED,
-        }
-    ),
-    _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.WAITING}),
-    _D.HELD: frozenset({_D.WAITING, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
-    _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
-    _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),
-    _D.REFUSED: frozenset({_D.WAITING, _D.CANCELLED}),
-    _D.DELIVERED: frozenset({_D.REMOVED}),
-    _D.SKIPPED: frozenset({_D.WAITING}),
-    _D.EXPIRED: frozenset({_D.WAITING}),
-    _D.CANCELLED: frozenset({_D.WAITING}),
-    _D.REMOVED: frozenset(),
-    _R.OPEN: frozenset({_R.CONFIRMED, _R.DISCARDED, _R.EXPIRED}),
-    _R.CONFIRMED: frozenset(),
-    _R.DISCARDED: frozenset(),
-    _R.EXPIRED: frozenset({_R.OPEN, _R.DISCARDED}),
+# One table a kind: members of two kinds that share a word are equal as dictionary keys.
+MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
+    _P: {
+        _P.DRAFT: frozenset({_P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
+        _P.IN_REVIEW: frozenset({_P.DRAFT, _P.READY, _P.ARCHIVED}),
+        _P.READY: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.PUBLISHED, _P.ARCHIVED}),
+        _P.PUBLISHED: frozenset({_P.UNPUBLISHED, _P.ARCHIVED}),
+        _P.UNPUBLISHED: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
+        _P.ARCHIVED: frozenset({_P.DRAFT}),
+    },
+    _S: {
+        _S.DRAFT: frozenset({_S.PENDING_APPROVAL, _S.ACTIVE, _S.CANCELLED}),
+        _S.PENDING_APPROVAL: frozenset({_S.ACTIVE, _S.DRAFT, _S.EXPIRED, _S.CANCELLED}),
+        _S.ACTIVE: frozenset(
+            {_S.PENDING_APPROVAL, _S.PAUSED, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED, _S.ERROR}
+        ),
+        _S.PAUSED: frozenset({_S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED}),
+        _S.ERROR: frozenset({_S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
+        _S.COMPLETED: frozenset({_S.ACTIVE}),
+        _S.EXPIRED: frozenset({_S.ACTIVE}),
+        _S.CANCELLED: frozenset({_S.ACTIVE}),
+    },
+    _D: {
+        _D.WAITING: frozenset(
+            {_D.QUEUED, _D.DELIVERED, _D.HELD, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}
+        ),
+        _D.QUEUED: frozenset(
+            {
+                _D.WAITING,
+                _D.SENDING,
+                _D.DELIVERED,
+                _D.HELD,
+                _D.PAUSED,
+                _D.SKIPPED,
+                _D.EXPIRED,
+                _D.CANCELLED,
+            }
+        ),
+        _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.WAITING}),
+        _D.HELD: frozenset({_D.WAITING, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+        _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+        _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),
+        _D.REFUSED: frozenset({_D.WAITING, _D.CANCELLED}),
+        _D.DELIVERED: frozenset({_D.REMOVED}),
+        _D.SKIPPED: frozenset({_D.WAITING}),
+        _D.EXPIRED: frozenset({_D.WAITING}),
+        _D.CANCELLED: frozenset({_D.WAITING}),
+        _D.REMOVED: frozenset(),
+    },
+    _R: {
+        _R.OPEN: frozenset({_R.CONFIRMED, _R.DISCARDED, _R.EXPIRED}),
+        _R.CONFIRMED: frozenset(),
+        _R.DISCARDED: frozenset(),
+        _R.EXPIRED: frozenset(),
+    },
 }
 
 UNSTARTED = frozenset({_D.WAITING, _D.QUEUED, _D.HELD, _D.PAUSED})
@@ -136,13 +131,14 @@ SETTLED = frozenset(DeliveryState) - LIVE
 
 
 def allowed(before: StrEnum, after: StrEnum) -> bool:
-    """Whether a thing in state `before` may move to `after`."""
-    return after in MOVES[before]
+    """Whether a thing in state `before` may move to `after`, a state of the same kind."""
+    return after in MOVES[type(before)][before]
 
 
 def sources(after: StrEnum) -> tuple[StrEnum, ...]:
     """Every state from which `after` may be reached, for a compare-and-set."""
-    return tuple(state for state, targets in MOVES.items() if after in targets)
+    table = MOVES[type(after)]
+    return tuple(before for before, targets in table.items() if after in targets)
 
 
 def occurrence_state(deliveries: Iterable[DeliveryState]) -> OccurrenceState:

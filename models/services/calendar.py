@@ -78,8 +78,7 @@ def cancel(
         _set_state(schedules, ScheduleState.CANCELLED, now)
         touched, in_flight = _call_back(_of(schedules), DeliveryState.CANCELLED)
         if post.state == PostState.READY:
-            post.state = PostState.DRAFT
-            post.save(only=[Post.state])
+            posts.set_state(post, PostState.DRAFT)
         _record(speaker, post, "cancel", now, reason)
         return Change(post, touched, in_flight)
 

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
-from models.rules.states import LIVE, DeliveryState, OccurrenceState, PostState, ScheduleState
+from models.rules.states import (
+    LIVE,
+    DeliveryState,
+    OccurrenceState,
+    PostState,
+    ScheduleState,
+    sources,
+)
 from models.services import audit
 from models.services.people import Speaker
 from models.tables import (
@@ -112,6 +119,19 @@ def get_for_change(project: Project, number: int, revision: int | None) -> Post:
             f"now). Nothing was done. `show {number}` brings the current card."
         )
     return post
+
+
+def set_state(post: Post, state: PostState) -> bool:
+    """Move a post to `state` if the table of states allows it from where it stands; whether it
+    did."""
+    changed = (
+        Post.update(state=state)
+        .where((Post.id == post.id) & Post.state.in_(sources(state)))
+        .execute()
+    )
+    if changed:
+        post.state = state
+    return bool(changed)
 
 
 def content(post: Post) -> Revision:

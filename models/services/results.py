@@ -9,7 +9,7 @@ from typing import Any
 
 from models.rules.outcomes import Delivered
 from models.rules.states import LIVE, DeliveryState, PostState, ScheduleState
-from models.services import audit, notices, scheduling
+from models.services import audit, notices, posts, scheduling
 from models.tables import Channel, Delivery, Occurrence, Post, Schedule, Target
 
 FAILURES_TO_STOP = 5
@@ -95,9 +95,7 @@ def _move_post(delivery: Delivery, schedule: Schedule) -> None:
             Delivery.id == delivery.removes_id
         ).execute()
         state = PostState.PUBLISHED if _live_anywhere(post) else PostState.UNPUBLISHED
-    if post.state != state:
-        post.state = state
-        post.save(only=[Post.state])
+    posts.set_state(post, state)
 
 
 def _live_anywhere(post: Post) -> bool:

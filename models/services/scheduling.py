@@ -91,8 +91,8 @@ def _add_schedules(speaker: Speaker, post: Post, plan: Plan, now: datetime) -> N
                 "That time has passed, or the rule never fires. Nothing was scheduled; "
                 "say when it should go out instead."
             )
-    if plan.action == PUBLISH and post.state != PostState.PUBLISHED:
-        _move_post(post, PostState.READY)
+    if plan.action == PUBLISH:
+        posts.set_state(post, PostState.READY)
     audit.record(
         speaker.project.id,
         speaker.member.identity,
@@ -101,11 +101,6 @@ def _add_schedules(speaker: Speaker, post: Post, plan: Plan, now: datetime) -> N
         now=now,
         after=[rule.to_json() for rule in plan.rules],
     )
-
-
-def _move_post(post: Post, state: PostState) -> None:
-    post.state = state
-    post.save(only=[Post.state])
 
 
 def materialise(schedule: Schedule, *, after: datetime, now: datetime) -> int:

@@ -1,0 +1,56 @@
+"""Every sentence a shipped button ever carried is read for ever: lines are only added here."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.canonical import Click, parse
+
+SHIPPED = {
+    "confirm P91@1": Click("confirm", "proposal", None, 91, 1),
+    "confirm P91": Click("confirm", "proposal", None, 91),
+    "discard P91@2": Click("discard", "proposal", None, 91, 2),
+    "draft P91@2": Click("draft", "proposal", None, 91, 2),
+    "now P91@2": Click("now", "proposal", None, 91, 2),
+    "reword P91@2": Click("reword", "proposal", None, 91, 2),
+    "proposal P91": Click("proposal", "proposal", None, 91),
+    "pick P91 2": Click("pick", "proposal", None, 91, None, "2"),
+    "pick P91@3 2": Click("pick", "proposal", None, 91, 3, "2"),
+    'change P91@3 "Hi" to site': Click("change", "proposal", None, 91, 3, '"Hi" to site'),
+    "show ACME/142": Click("show", "post", "ACME", 142),
+    "edit ACME/142@3": Click("edit", "post", "ACME", 142, 3),
+    "pause ACME/142@3": Click("pause", "post", "ACME", 142, 3),
+    "resume ACME/142@3": Click("resume", "post", "ACME", 142, 3),
+    "cancel ACME/142@3": Click("cancel", "post", "ACME", 142, 3),
+    "skip ACME/142@3": Click("skip", "post", "ACME", 142, 3),
+    "publish ACME/142@3": Click("publish", "post", "ACME", 142, 3),
+    "unpublish ACME/142@3": Click("unpublish", "post", "ACME", 142, 3),
+    "retry ACME/142": Click("retry", "post", "ACME", 142),
+    "text ACME/142@3 New\nwords": Click("text", "post", "ACME", 142, 3, "New\nwords"),
+    "title ACME/142@3 New": Click("title", "post", "ACME", 142, 3, "New"),
+    "catchup ACME/142 drop": Click("catchup", "post", "ACME", 142, None, "drop"),
+    "catchup ACME latest": Click("catchup", "project", "ACME", None, None, "latest"),
+    "there D55": Click("there", "delivery", None, 55),
+    "send D55": Click("send", "delivery", None, 55),
+    "list ACME +10": Click("list", "project", "ACME", None, None, "10"),
+    "drafts ACME +10": Click("drafts", "project", "ACME", None, None, "10"),
+    "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "click"), SHIPPED.items())
+def test_a_shipped_sentence_means_what_it_always_meant(sentence, click):
+    assert parse(sentence) == click
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["confirm p91", "confirm P91 please", "pick P91", "show 142", "cancel #142", "send D", ""],
+)
+def test_what_people_type_is_left_to_the_language(sentence):
+    assert parse(sentence) is None
+
+
+@given(st.text())
+def test_any_text_is_read_or_left_alone(text):
+    assert parse(text) is None or isinstance(parse(text), Click)

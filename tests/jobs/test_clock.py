@@ -1,0 +1,158 @@
+"""The clock: what it hands out, when, and what it leaves to people."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+
+from jobs.clock import Clock
+from models import secrets
+from models.rules.recurrence import Rule
+from models.services import people, proposing, publishing, scheduling, sessions, setup, targets
+from models.tables import Delivery, Notice, Session
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ana(database):
+    secrets.set_key(Fernet.generate_key().decode())
+    setup.first_run("terminal", "chat", "terminal:ana", "ana", zone="UTC", key="ACME", now=NOW)
+    return people.arrive("terminal", "chat", "terminal:ana", "ana", now=NOW)
+
+
+@pytest.fixture
+def sent():
+    return []
+
+
+@pytest.fixture
+def ticking(ana, tmp_path, sent):
+    alive = sessions.begin(tmp_path, now=NOW)
+    yield Clock(alive, tmp_path, lambda *message: sent.append(message), now=NOW)
+    alive.close(now=NOW)
+
+
+def schedule(ana, at, repeat=None):
+    wall = at.replace(tzinfo=None)
+    rule = Rule("UTC", wall, (wall.time(),), repeat)
+    site = targets.get(ana.project, "site").id
+    plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (site,))
+    return scheduling.schedule_new(ana, None, "Hello", plan, now=NOW)
+
+
+def test_a_delivery_is_handed_out_at_its_instant_and_not_before(ana, ticking, sent):
+    schedule(ana, NOW + timedelta(seconds=3))
+
+    pause = ticking.tick(NOW)
+    assert sent == []
+    assert pause <= 0.05
+
+    ticking.tick(NOW + timedelta(seconds=2.999))
+    assert sent == []
+    ticking.tick(NOW + timedelta(seconds=3))
+    assert sent == [(Delivery.get().id, 1)]
+
+
+def test_a_delivery_far_away_is_left_in_the_database(ana, ticking, sent):
+    schedule(ana, NOW + timedelta(hours=1))
+
+    ticking.tick(NOW)
+
+    assert Delivery.get().state == "waiting"
+
+
+def test_no_more_is_handed_out_than_workers_can_chew(ana, ticking, sent):
+    for _ in range(80):
+        schedule(ana, NOW + timedelta(seconds=1))
+
+    ticking.tick(NOW + timedelta(seconds=1))
+
+    assert len(sent) == 64
+    Delivery.update(state="delivered").where(Delivery.state == "queued").execute()
+    ticking.tick(NOW + timedelta(seconds=2))
+    assert len(sent) == 80
+
+
+def test_two_clocks_never_hand_out_the_same(ana, ticking, sent, tmp_path):
+    for _ in range(10):
+        schedule(ana, NOW + timedelta(seconds=1))
+    other = sessions.begin(tmp_path, now=NOW)
+    second = Clock(other, tmp_path, lambda *message: sent.append(message), now=NOW)
+
+    for clock in (ticking, second, ticking, second):
+        clock.tick(NOW + timedelta(seconds=1))
+
+    assert len(sent) == len(set(sent)) == 10
+    other.close(now=NOW)
+
+
+def test_the_claims_of_a_dead_session_are_taken_over(ana, ticking, sent, tmp_path):
+    schedule(ana, NOW + timedelta(seconds=1))
+    dead = sessions.begin(tmp_path, now=NOW)
+    publishing.claim(dead.id, now=NOW, limit=10)
+    (tmp_path / f"{dead.name}.lock").unlink()
+
+    ticking.tick(NOW + timedelta(seconds=2))
+
+    assert [fence for _, fence in sent] == [3]
+    assert Session.get_by_id(dead.id).ended_at is not None
+
+
+def test_after_a_long_sleep_what_was_missed_is_held_and_asked_about(ana, ticking, sent):
+    schedule(ana, NOW + timedelta(minutes=1))
+    ticking.tick(NOW)
+
+    ticking.tick(NOW + timedelta(hours=3))
+
+    assert sent == []
+    assert Delivery.get().state == "held"
+    assert Notice.get().kind == "held"
+
+
+def test_a_clock_that_starts_after_an_outage_asks_too(ana, tmp_path, sent):
+    schedule(ana, NOW + timedelta(minutes=1))
+    earlier = sessions.begin(tmp_path, now=NOW)
+    earlier.close(now=NOW)
+    later = NOW + timedelta(hours=3)
+    alive = sessions.begin(tmp_path, now=later)
+
+    Clock(alive, tmp_path, lambda *message: sent.append(message), now=later).tick(later)
+
+    assert sent == []
+    assert Delivery.get().state == "held"
+    alive.close(now=later)
+
+
+def test_a_short_restart_sends_what_fell_due_meanwhile(ana, tmp_path, sent):
+    schedule(ana, NOW + timedelta(minutes=1))
+    sessions.begin(tmp_path, now=NOW).close(now=NOW)
+    later = NOW + timedelta(minutes=10)
+    alive = sessions.begin(tmp_path, now=later)
+
+    Clock(alive, tmp_path, lambda *message: sent.append(message), now=later).tick(later)
+
+    assert len(sent) == 1
+    alive.close(now=later)
+
+
+def test_a_series_grows_as_time_goes_by(ana, ticking):
+    schedule(ana, datetime.combine(NOW.date(), time(12), UTC), "FREQ=DAILY")
+    before = Delivery.select().count()
+
+    at = NOW
+    while at < NOW + timedelta(days=20):
+        at += timedelta(hours=12)
+        ticking._awake = at
+        ticking.tick(at)
+
+    assert Delivery.select().count() >= before + 10
+
+
+def test_proposals_expire_while_nobody_types(ana, ticking):
+    proposing.propose(ana, '"Hello" to site', {}, (None, "Hello"), now=NOW)
+
+    for minutes in range(0, 66, 5):
+        ticking.tick(NOW + timedelta(minutes=minutes))
+
+    assert Notice.get().kind == "proposal_expired"
