@@ -1,0 +1,577 @@
+"""Japanese: what the grammar's tags are called, and its own turns of phrase."""
+
+from collections.abc import Sequence
+
+from bot.language.idioms import (
+    amount_from,
+    clock,
+    clock_in,
+    date,
+    idioms,
+    in_amount,
+    in_week,
+    which_weekday,
+)
+from bot.language.lexicon import Table, Tags, build
+
+_DIGITS = "一二三四五六七八九"
+_NUMBERS: dict[object, str] = dict(enumerate(_DIGITS, 1))
+for _ten in range(1, 7):
+    _NUMBERS[_ten * 10] = ("" if _ten == 1 else _DIGITS[_ten - 1]) + "十"
+    for _one, _kanji in enumerate(_DIGITS, 1):
+        _NUMBERS[_ten * 10 + _one] = _NUMBERS[_ten * 10] + _kanji
+_NUMBERS[0] = "零|〇"
+
+_WEEKDAYS = "月火水木金土日"
+_MONTHS_WORD = "か月|ヶ月|カ月|ヵ月|ケ月|個月|箇月|かげつ"
+
+WORDS: Table = {
+    "weekday": {i: f"{day}曜日|{day}曜|{day}よう" for i, day in enumerate(_WEEKDAYS)},
+    "weekday_letter": dict(enumerate(_WEEKDAYS)),
+    "weekday_set": {(0, 1, 2, 3, 4): "平日|営業日|月曜から金曜", (5, 6): "週末|土日"},
+    "plural": {True: "平日"},
+    "business": {True: "営業日"},
+    "day_offset": {
+        0: "今日|きょう|本日|当日",
+        1: "明日|あした|あす|翌日",
+        2: "明後日|あさって|翌々日",
+        3: "明々後日|しあさって",
+        -1: "昨日|きのう",
+        -2: "一昨日|おととい",
+    },
+    "part": {
+        "morning": "朝|午前|午前中|早朝|朝方|朝一|朝イチ|朝一番",
+        "lunch": "昼|お昼|ランチタイム|昼休み|昼間|お昼休み|ランチ時",
+        "afternoon": "午後|昼過ぎ|お昼過ぎ|昼下がり",
+        "eod": "終業時|終業までに|業務終了時|一日の終わり",
+        "evening": "夕方|夕刻|夕",
+        "night": "夜|晩|夜間|夜遅く",
+        "early": "深夜|未明|真夜中の",
+    },
+    "day_part": {
+        (0, "morning"): "今朝|けさ",
+        (0, "night"): "今夜|今晩|こんや|こんばん",
+        (1, "morning"): "明朝",
+        (1, "night"): "明晩",
+    },
+    "every_part": {
+        "morning": "毎朝",
+        "lunch": "毎昼",
+        "evening": "毎夕",
+        "night": "毎晩|毎夜",
+    },
+    "named_time": {12: "正午|お昼の12時", 0: "真夜中"},
+    "number": _NUMBERS,
+    "unit": {
+        "second": "秒|秒間",
+        "minute": "分間",
+        "hour": "時間",
+        "day": "日間",
+        "week": "週間|週",
+        "month": _MONTHS_WORD,
+        "year": "年間",
+    },
+    "ja_year": {True: "年"},
+    "ja_month": {True: "月"},
+    "ja_day": {True: "日"},
+    "ja_hour": {True: "時"},
+    "ja_minute": {True: "分"},
+    "ja_half": {True: "半"},
+    "ja_later": {True: "後|あと|後に|のちに|のち"},
+    "ja_half_unit": {("month", 6): "半年", ("minute", 30): "半時間", ("hour", 12): "半日"},
+    "ja_about": {True: "頃|ごろ|ちょうど|ぴったり|ジャスト|きっかり"},
+    "week_which": {
+        "next": "来週|翌週|らいしゅう",
+        "this": "今週|こんしゅう",
+        "after_next": "再来週|さ来週",
+        "last": "先週",
+    },
+    "month_which": {"next": "来月|翌月", "this": "今月|当月", "after_next": "再来月"},
+    "year_which": {"next": "来年|翌年", "this": "今年|本年", "after_next": "再来年"},
+    "month_end_which": {"next": "来月末|来月の末|来月の終わり", "this": "今月末|月末|今月の終わり"},
+    "which": {"next": "次の|次", "coming": "今度の|今度|こんどの", "this": "この"},
+    "ja_every": {"week": "毎週", "month": "毎月", "year": "毎年"},
+    "ja_alternate": {"week": "隔週", "month": "隔月", "day": "隔日"},
+    "ja_each": {True: "ごと|ごとに|毎に|毎|おきに|おき"},
+    "frequency": {
+        ("DAILY", 1): "毎日|日々",
+        ("HOURLY", 1): "毎時|毎時間|1時間ごと|1時間ごとに",
+    },
+    "times": {True: "回"},
+    "no": {True: "の|、|に"},
+    "of": {True: "の"},
+    "and": {True: "と|や|、|及び|および|・|,|&|並びに|ならびに|+"},
+    "until": {True: "まで|までに"},
+    "starting": {True: "から|以降"},
+    "range_to": {True: "から|〜|～|-|–|—"},
+    "open": {True: "("},
+    "close": {True: ")"},
+    "now": {True: "今すぐ|いますぐ|今|すぐに|すぐ|直ちに|ただちに|即時|至急今"},
+    "asap": {True: "できるだけ早く|なるべく早く"},
+    "vague": {
+        True: "いつか|そのうち|近いうちに|近日中|近日|のちほど|後ほど|後で|あとで|しばらくして|近々"
+    },
+    "earlier": {True: "早く|早め|前倒し"},
+    "later": {True: "遅く|遅め|後ろ倒し"},
+    "priority": {
+        "high": "優先度高|高優先度|優先度を高く|優先度高め|重要|最優先",
+        "urgent": "至急|緊急|大至急",
+        "low": "優先度低|低優先度|優先度を低く|急ぎではない|急がない",
+        "normal": "優先度通常|通常の優先度",
+    },
+    "everywhere": {
+        True: "すべてのチャンネル|全チャンネル|全てのチャンネル|すべてのSNS|全SNS|全部のチャンネル"
+        "|全媒体|すべてのプラットフォーム|全プラットフォーム|あらゆるチャンネル"
+    },
+    "target": {
+        "blog": "ブログ|blog|ウェブサイト|ホームページ",
+        "twitter": "ツイッター|twitter|エックス",
+        "facebook": "フェイスブック|facebook|fb",
+        "instagram": "インスタグラム|インスタ|instagram",
+        "linkedin": "リンクトイン|リンクドイン|linkedin",
+        "newsletter": "メルマガ|ニュースレター|メールマガジン|メール|newsletter|eメール",
+        "youtube": "ユーチューブ|youtube",
+        "tiktok": "ティックトック|tiktok",
+        "mastodon": "マストドン|mastodon",
+        "bluesky": "ブルースカイ|bluesky",
+        "threads": "スレッズ|threads",
+        "pinterest": "ピンタレスト|ピンタレスト|pinterest",
+        "reddit": "レディット|reddit",
+        "medium": "ミディアム|medium",
+        "slack": "スラック|slack",
+        "discord": "ディスコード|discord",
+        "telegram": "テレグラム|telegram",
+        "wordpress": "ワードプレス|wordpress",
+        "whatsapp": "ワッツアップ|whatsapp",
+        "site": "サイト|site",
+    },
+    "target_x": {"twitter": "x"},
+    "target_post": {True: "へ|に|で|にも|への|での|上で|上に|宛に|向けに|用に|の方に|経由で"},
+    "target_noun": {True: "ページ|アカウント|チャンネル|プロフィール|公式"},
+    "post_noun": {
+        True: "記事|下書き|ポスト|の投稿を|投稿を|の配信を|配信を|の公開を|公開を|の予約を|の記事を"
+    },
+    "filler": {
+        True: "を|は|が|に|へ|で|も|の|ね|よ|です|ます|ください|下さい|お願い|お願いします"
+        "|おねがいします"
+        "|お願いいたします|番|件|頃|ごろ|ちょうど|くらい|ぐらい|して|する|。|から|にて|こと"
+        "|ように|よう"
+        "|それ|これ|この|その|ぜひ|どうか|すみません|すいません|ありがとう|ありがとうございます"
+        "|、|分"
+        "|という|というタイトルで|と題して|頼む|頼みます|予定で|予定|までに|には|では|とは|ほど"
+        "|後|中に|中"
+        "|タイミングで|タイミング|付けで|付け|時点で"
+    },
+    "politeness": {True: "お願いします|ください|ありがとう"},
+    "everything": {True: "全部|すべて|全て|全投稿|すべての投稿"},
+    "not_word": {True: "ない|しない"},
+    "except_post": {True: "以外|以外の|を除く|を除いて|を除き"},
+}
+
+_ENDINGS = [
+    "",
+    "して",
+    "する",
+    "してください",
+    "して下さい",
+    "しておいて",
+    "しておいてください",
+    "してほしい",
+    "して欲しい",
+    "してね",
+    "してよ",
+    "したい",
+    "したいです",
+    "お願いします",
+    "をお願いします",
+    "をお願い",
+    "お願い",
+    "してくれ",
+    "せよ",
+    "しろ",
+    "します",
+    "してくれる",
+    "しといて",
+    "してもらえますか",
+    "していただけますか",
+    "してくれますか",
+    "しましょう",
+    "してもらえる",
+    "するように",
+    "を頼む",
+    "を頼みます",
+    "して頂けますか",
+    "してくれない",
+    "してくれませんか",
+    "していただきたい",
+    "したいので",
+    "させて",
+    "させてください",
+    "してくださいませ",
+    "願います",
+    "しよう",
+    "するよう",
+    "してちょうだい",
+    "の予定",
+    "される",
+    "されるように",
+]
+_TE = [
+    "",
+    "ください",
+    "下さい",
+    "おいて",
+    "ほしい",
+    "欲しい",
+    "ね",
+    "よ",
+    "くれ",
+    "くれる",
+    "もらえますか",
+    "いただけますか",
+    "くれますか",
+]
+
+
+def _nouns(stems: str) -> str:
+    """Verbs made of a noun and `する`."""
+    return "|".join(stem + ending for stem in stems.split("|") for ending in _ENDINGS)
+
+
+def _forms(*verbs: tuple[str, str]) -> str:
+    """Verbs by their `て` form and their other forms."""
+    te = [form + ending for form, _ in verbs for ending in _TE]
+    return "|".join([*te, *(other for _, others in verbs for other in others.split("|") if other)])
+
+
+VERBS = {
+    "schedule": _nouns(
+        "予約|予約投稿|投稿予約|公開予約|配信予約|予約公開|予約配信|スケジュール|スケジューリング"
+        "|計画"
+        "|投稿を予約|公開を予約|配信を予約|投稿をスケジュール|公開をスケジュール|セット|予約設定"
+        "|投稿をセット"
+        "|配信をスケジュール|スケジュール設定|掲載予約|予約登録|投稿予定に|予約にセット"
+    )
+    + "|"
+    + _forms(
+        ("予定に入れて", "予定に入れる"),
+        ("予定に追加して", "予定に追加"),
+        ("カレンダーに入れて", "カレンダーに追加"),
+        ("予定を組んで", ""),
+        ("予約を入れて", "予約を入れる"),
+        ("スケジュールに入れて", "スケジュールに追加"),
+        ("予約しとって", ""),
+    ),
+    "publish": _nouns(
+        "投稿|配信|公開|発信|送信|掲載|発行|リリース|シェア|ポスト|アップ|アップロード|発表|共有"
+        "|一般公開"
+        "|ツイート|告知|更新公開|発送|オンラインに|アナウンス|ローンチ|公開に|公開状態に"
+    )
+    + "|"
+    + _forms(
+        ("出して", "出す|出したい"),
+        ("流して", "流す"),
+        ("上げて", "上げる"),
+        ("あげて", "あげる"),
+        ("載せて", "載せる"),
+        ("のせて", ""),
+        ("送って", "送る"),
+        ("つぶやいて", "つぶやく"),
+        ("公開になるようにして", ""),
+        ("世に出して", ""),
+    ),
+    "unpublish": _nouns(
+        "非公開|非公開に|非公開化|削除|公開停止|公開終了|掲載終了|掲載停止|撤回|公開を停止"
+        "|公開を終了"
+        "|掲載を終了|掲載を停止|非表示|非表示に|配信停止|配信を停止|公開中止|取り下げ|取下げ"
+        "|公開取り下げ"
+        "|オフラインに|公開を取り下げ|投稿を削除|非公開設定|非公開設定に|公開解除|公開を解除"
+    )
+    + "|"
+    + _forms(
+        ("取り下げて", "取り下げる"),
+        ("取下げて", ""),
+        ("引っ込めて", "引っ込める"),
+        ("下げて", "下げる"),
+        ("消して", "消す"),
+        ("下ろして", "下ろす"),
+        ("おろして", ""),
+        ("外して", "外す"),
+        ("投稿を消して", ""),
+        ("隠して", "隠す"),
+    ),
+    "move": _nouns(
+        "延期|移動|変更|前倒し|繰り上げ|繰り下げ|先送り|リスケ|リスケジュール|再設定|日程変更"
+        "|後ろ倒し"
+        "|再スケジュール|振り替え|日時変更|日程を変更|日時を変更|予約を変更|時間変更|投稿日を変更"
+        "|予定変更"
+        "|予定を変更|前倒しに|後ろ倒しに|時間を変更|変更を|繰延べ|繰り延べ|順延|シフト|投稿を延期"
+        "|投稿を移動"
+        "|公開を延期|配信を延期|公開日を変更|配信日を変更|投稿を変更|公開を移動|配信を移動"
+        "|予約変更|再調整"
+    )
+    + "|"
+    + _forms(
+        ("変えて", "変える"),
+        ("ずらして", "ずらす"),
+        ("動かして", "動かす"),
+        ("早めて", "早める"),
+        ("遅らせて", "遅らせる"),
+        ("繰り上げて", "繰り上げる"),
+        ("繰り下げて", "繰り下げる"),
+        ("移して", "移す"),
+        ("延ばして", "延ばす"),
+        ("のばして", ""),
+        ("回して", "回す"),
+        ("持ち越して", "持ち越す"),
+        ("予定をずらして", ""),
+        ("先延ばしにして", "先延ばし"),
+        ("振り替えて", ""),
+    ),
+    "cancel": _nouns(
+        "キャンセル|中止|取り消し|取消|取消し|取りやめ|予約をキャンセル|予約取り消し"
+        "|予約を取り消し|破棄"
+        "|投稿をキャンセル|投稿を中止|配信を中止|公開を中止|配信中止|投稿中止"
+    )
+    + "|"
+    + _forms(
+        ("取り消して", "取り消す"),
+        ("やめて", "やめる|投稿しないで|投稿しない"),
+        ("取りやめて", "取りやめる"),
+        ("中止にして", ""),
+        ("予約を取り消して", ""),
+    ),
+    "pause": _nouns("一時停止|停止|中断|保留|保留に|ストップ|休止")
+    + "|"
+    + _forms(("止めて", "止める"), ("とめて", ""), ("休ませて", "")),
+    "resume": _nouns("再開|復帰|再始動|投稿を再開|配信を再開")
+    + "|"
+    + _forms(("続けて", "続ける"), ("また始めて", "")),
+    "skip": _nouns("スキップ|省略") + "|" + _forms(("飛ばして", "飛ばす"), ("とばして", "")),
+    "list": _nouns("一覧|一覧表示|予定一覧|リスト|リスト表示|一覧を表示|予定を表示")
+    + "|予定を見せて|予定は|予定を教えて|何がある|何が予定|予定を確認|投稿予定|カレンダー|予定は何"
+    "|投稿一覧|一覧を見せて|スケジュールを見せて|スケジュールを表示|予定を見せてください|何が出る",
+    "show": _nouns("表示|詳細|詳細を表示") + "|" + _forms(("見せて", "見る"), ("開いて", "開く")),
+    "remind": _nouns("リマインド|リマインダー|リマインダーを設定|リマインダーをセット|通知")
+    + "|"
+    + _forms(("思い出させて", ""), ("知らせて", ""), ("教えて", ""), ("忘れないように言って", "")),
+    "draft": _nouns("下書き保存|下書きに保存"),
+    "edit": _nouns("編集") + "|書き直して",
+    "correct": _nouns("訂正|修正"),
+    "undo": "元に戻して|元に戻す|取り消しを|戻して",
+    "why": "なぜ|どうして|なんで",
+    "approve": _nouns("承認"),
+    "reject": _nouns("却下|差し戻し"),
+    "help": "ヘルプ|使い方",
+    "settings": "設定",
+    "targets": "投稿先",
+}
+
+
+def _at(part: object, hour: object, minute: object = 0) -> Sequence[Tags]:
+    """A clock time with its half of the day; noon is also the 0 o'clock of the afternoon."""
+    if hour in (0, 12) and part in ("morning", "early", "night"):
+        return clock(0 if part != "morning" or hour == 0 else 12, minute)
+    if hour == 0 and part == "afternoon":
+        return clock(12, minute)
+    return clock_in(part, hour, minute)
+
+
+def _in_minutes(hours: object, minutes: object) -> Sequence[Tags]:
+    if not isinstance(hours, int) or not isinstance(minutes, int):
+        return ()
+    return in_amount(hours * 60 + minutes, "minute")
+
+
+def _of_next(day: object, which: object, unit: str) -> Sequence[Tags]:
+    """The 5th of next month."""
+    return [{"ordinal": day}, {"of": True}, {"which": which}, {"unit": unit}]
+
+
+def _dated(weekday: object, said: Sequence[Tags]) -> Sequence[Tags]:
+    """A date with the day of the week that stood behind it put before it."""
+    return [{"weekday": weekday}, *said] if said else ()
+
+
+_HOUR = "number ja_hour"
+
+IDIOMS = idioms(
+    # clock times: 9時 is the 24-hour clock
+    (f"{_HOUR} [ja_about]", lambda hour, *_: clock(hour)),
+    (f"{_HOUR} number ja_minute [ja_about]", lambda hour, _, minute, *__: clock(hour, minute)),
+    (f"{_HOUR} ja_half [ja_about]", lambda hour, *_: clock(hour, 30)),
+    (f"part [no] {_HOUR} [ja_about]", lambda part, _, hour, *__: _at(part, hour)),
+    (
+        f"part [no] {_HOUR} number ja_minute",
+        lambda part, _, hour, __, minute, ___: _at(part, hour, minute),
+    ),
+    (f"part [no] {_HOUR} ja_half", lambda part, _, hour, *__: _at(part, hour, 30)),
+    ("part [no] clock", lambda part, _, at: _at(part, at.hour, at.minute)),
+    ("part no", lambda part, _: [{"part": part}]),
+    ("clock ja_about", lambda at, _: [{"clock": at}]),
+    (f"day_part [no] {_HOUR}", lambda p, _, hour, __: [{"day_offset": p[0]}, *_at(p[1], hour)]),
+    (
+        f"day_part [no] {_HOUR} ja_half",
+        lambda p, _, hour, *__: [{"day_offset": p[0]}, *_at(p[1], hour, 30)],
+    ),
+    (
+        f"day_part [no] {_HOUR} number ja_minute",
+        lambda p, _, hour, __, m, ___: [{"day_offset": p[0]}, *_at(p[1], hour, m)],
+    ),
+    (
+        "day_part [no] clock",
+        lambda p, _, at: [{"day_offset": p[0]}, *_at(p[1], at.hour, at.minute)],
+    ),
+    ("day_part", lambda both: [{"day_offset": both[0]}, {"part": both[1]}]),
+    # days
+    (
+        "number ja_year number ja_month number ja_day",
+        lambda year, _, month, __, day, ___: date(day, month, year),
+    ),
+    (
+        "number ja_year number ja_month number ja_day open weekday_letter close",
+        lambda year, _, month, __, day, ___, ____, name, _____: _dated(
+            name, date(day, month, year)
+        ),
+    ),
+    (
+        "number ja_year number ja_month number ja_day open weekday close",
+        lambda year, _, month, __, day, ___, ____, name, _____: _dated(
+            name, date(day, month, year)
+        ),
+    ),
+    ("number ja_month number ja_day", lambda month, _, day, __: date(day, month)),
+    (
+        "number ja_month number ja_day open weekday_letter close",
+        lambda month, _, day, __, ___, name, ____: _dated(name, date(day, month)),
+    ),
+    (
+        "number ja_month number ja_day open weekday close",
+        lambda month, _, day, __, ___, name, ____: _dated(name, date(day, month)),
+    ),
+    (
+        "number ja_month number ja_day [no] weekday",
+        lambda month, _, day, __, ___, name: _dated(name, date(day, month)),
+    ),
+    (
+        "number ja_year number ja_month number ja_day [no] weekday",
+        lambda year, _, month, __, day, ___, ____, name: _dated(name, date(day, month, year)),
+    ),
+    (
+        "numeric open weekday_letter close",
+        lambda numbers, _, name, __: [{"weekday": name}, {"numeric": numbers, "dots": False}],
+    ),
+    (
+        "year_which [no] number ja_month number ja_day",
+        lambda which, _, month, __, day, ___: [
+            *date(day, month),
+            {"of": True},
+            {"which": which},
+            {"unit": "year"},
+        ],
+    ),
+    ("month_which [no] number ja_day", lambda which, _, day, __: _of_next(day, which, "month")),
+    (
+        "month_end_which",
+        lambda which: [{"end_edge": True}, {"of": True}, {"which": which}, {"unit": "month"}],
+    ),
+    ("number ja_day", lambda day, _: [{"on": True}, {"ordinal": day}]),
+    ("week_which [no] weekday", lambda which, _, day: in_week(which, day)),
+    ("which weekday", lambda which, day: which_weekday(which, day)),
+    ("week_which", lambda which: [{"which": which}, {"unit": "week"}]),
+    ("month_which", lambda which: [{"which": which}, {"unit": "month"}]),
+    ("year_which", lambda which: [{"which": which}, {"unit": "year"}]),
+    # amounts
+    ("number ja_day ja_later", lambda n, *_: in_amount(n, "day")),
+    ("number ja_minute ja_later", lambda n, *_: in_amount(n, "minute")),
+    ("number ja_year ja_later", lambda n, *_: in_amount(n, "year")),
+    ("number unit ja_later", lambda n, unit, _: in_amount(n, unit)),
+    ("number business ja_later", lambda n, *_: [{"in": True}, {"number": n}, {"business": True}]),
+    ("number unit=hour ja_half ja_later", lambda n, *_: _in_minutes(n, 30)),
+    ("number unit=month ja_half ja_later", lambda n, *_: [*in_amount(n, "month"), {"half": True}]),
+    ("number ja_year ja_half ja_later", lambda n, *_: in_amount(n * 12 + 6, "month")),
+    (
+        "number unit=hour number ja_minute ja_later",
+        lambda hours, _, minutes, *__: _in_minutes(hours, minutes),
+    ),
+    ("ja_half_unit ja_later", lambda half, _: in_amount(half[1], half[0])),
+    (
+        "number unit ja_later no weekday",
+        lambda n, unit, _later, _no, day: amount_from(n, unit, "weekday", day),
+    ),
+    # repeats
+    ("ja_every=week [no] weekday", lambda _, __, day: [{"every": True}, {"weekday": day}]),
+    (
+        "ja_every=week weekday_letter and weekday_letter",
+        lambda _, a, __, b: [{"every": True}, {"weekday": a}, {"and": True}, {"weekday": b}],
+    ),
+    (
+        "ja_every=week weekday_letter and weekday_letter and weekday_letter",
+        lambda _, a, __, b, ___, c: [
+            {"every": True},
+            {"weekday": a},
+            {"and": True},
+            {"weekday": b},
+            {"and": True},
+            {"weekday": c},
+        ],
+    ),
+    (
+        "ja_every=month [no] number ja_day",
+        lambda _, __, day, ___: [
+            {"frequency": ("MONTHLY", 1)},
+            {"on": True},
+            {"ordinal": day},
+        ],
+    ),
+    ("ja_every=week", lambda _: [{"frequency": ("WEEKLY", 1)}]),
+    ("ja_every=month", lambda _: [{"frequency": ("MONTHLY", 1)}]),
+    ("ja_every=year", lambda _: [{"frequency": ("YEARLY", 1)}]),
+    (
+        "ja_every=year number ja_month number ja_day",
+        lambda _, month, __, day, ___: [{"frequency": ("YEARLY", 1)}, *date(day, month)],
+    ),
+    (
+        "ja_alternate=week [no] weekday",
+        lambda _, __, day: [
+            {"every": True},
+            {"number": 2},
+            {"unit": "week"},
+            {"on": True},
+            {"weekday": day},
+        ],
+    ),
+    ("ja_alternate", lambda unit: [{"every": True}, {"number": 2}, {"unit": unit}]),
+    ("number unit ja_each", lambda n, unit, _: [{"every": True}, {"number": n}, {"unit": unit}]),
+    ("number ja_day ja_each", lambda n, *_: [{"every": True}, {"number": n}, {"unit": "day"}]),
+    (
+        "number ja_minute ja_each",
+        lambda n, *_: [{"every": True}, {"number": n}, {"unit": "minute"}],
+    ),
+    (f"every_part [no] {_HOUR}", lambda p, _, h, __: [{"frequency": ("DAILY", 1)}, *_at(p, h)]),
+    (
+        f"every_part [no] {_HOUR} ja_half",
+        lambda p, _, h, *__: [{"frequency": ("DAILY", 1)}, *_at(p, h, 30)],
+    ),
+    ("every_part", lambda part: [{"frequency": ("DAILY", 1)}, {"part": part}]),
+    # targets stand before their particle
+    ("target target_post", lambda name, _: [{"target_prep": True}, {"target": name}]),
+    (
+        "target and target target_post",
+        lambda a, _, b, __: [{"target_prep": True}, {"target": a}, {"and": True}, {"target": b}],
+    ),
+    (
+        "target and target and target target_post",
+        lambda a, _, b, __, c, ___: [
+            {"target_prep": True},
+            {"target": a},
+            {"and": True},
+            {"target": b},
+            {"and": True},
+            {"target": c},
+        ],
+    ),
+    ("everywhere target_post", lambda *_: [{"everywhere": True}]),
+)
+
+LEXICON = build("ja", WORDS, VERBS, spaced=False, date_order="YMD")
