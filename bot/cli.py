@@ -36,22 +36,18 @@ As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as t
 
 def main() -> None:
     """Run the command; trouble ends as one sentence and an exit status: 2 for a setting, else 1."""
-    from bot.settings import SettingsError
-
     try:
         app()
-    except SettingsError as error:
-        _end(str(error), 2)
     except UserError as error:
-        _end(str(error), 1)
+        from bot.settings import SettingsError
+
+        _end(str(error), 2 if isinstance(error, SettingsError) else 1)
     except Exception:
+        from bot.logs import where
+
         reference = secrets.token_hex(3)
         log.exception("command failed, reference %s", reference)
-        _end(
-            f"Something broke inside Presstime; nothing more was done. The details are in its log "
-            f"under {reference}.",
-            1,
-        )
+        _end(f"Something broke inside Presstime. The log ({where()}) has it as {reference}.", 1)
 
 
 def _end(sentence: str, status: int) -> None:
@@ -235,11 +231,8 @@ def machine_zone() -> str:
 
 def project_key(folder: str, user: str) -> str:
     """A short key for the first project, from the folder's name, else from the user's."""
-    for name in (folder, user, "POSTS"):
-        words = re.findall(r"[A-Z][A-Z0-9]*", name.upper())
-        if words and len(words[0]) > 1:
-            return words[0][:10]
-    return "POSTS"
+    words = (word for name in (folder, user) for word in re.split(r"[^A-Z0-9]+", name.upper()))
+    return next((word[:10] for word in words if re.match(r"[A-Z].", word)), "POSTS")
 
 
 if __name__ == "__main__":

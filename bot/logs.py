@@ -55,6 +55,12 @@ def to_file(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{variable}: cannot write to {path} ({reason}).") from error
 
 
+def where() -> str:
+    """Where the logs of this process go, for a sentence: a file's name, or `above`."""
+    handlers = logging.getLogger().handlers
+    return next((each.baseFilename for each in handlers if isinstance(each, SharedFile)), "above")
+
+
 class SharedFile(WatchedFileHandler):
     """A log file of several processes: the one that finds it large moves it on, the others
     notice that it moved."""

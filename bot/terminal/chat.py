@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -21,6 +22,7 @@ from bot.terminal.screen import Screen
 from bot.terminal.session import Session, filled, pressed, say, sentences
 from bot.terminal.words import plain
 
+log = structlog.get_logger(__name__)
 LEAVING = {"exit", "quit", "bye"}
 
 
@@ -29,7 +31,7 @@ def run(
 ) -> None:
     """Talk until the person leaves; `ready` is called once the first prompt is on the screen."""
     typed: PromptSession[str] = PromptSession(
-        history=FileHistory(str(home / "history")),
+        history=History(str(home / "history")),
         auto_suggest=AutoSuggestFromHistory(),
         completer=Words(session.core),
         complete_while_typing=False,
@@ -132,6 +134,17 @@ def _keys() -> KeyBindings:
             event.app.exit(exception=EOFError)
 
     return keys
+
+
+class History(FileHistory):
+    """What was typed before, kept in a file of the home."""
+
+    def store_string(self, string: str) -> None:
+        """Keep a line; bytes that were no text, and trouble with the disk, must not end a chat."""
+        try:
+            super().store_string(string.encode(errors="replace").decode())
+        except OSError as error:
+            log.warning("history not kept", error=str(error))
 
 
 class Words(Completer):

@@ -9,8 +9,9 @@ from typing import TextIO
 from bot.reply import Button, Reply
 from bot.terminal import screen as to
 from bot.terminal.screen import Screen
-from bot.terminal.session import LONGEST, Session, pressed, say
+from bot.terminal.session import Session, pressed, say
 
+LONGEST = 1_000_000  # characters held of one line; the door refuses far shorter ones
 WINDOW = 30.0  # seconds after the last line in which its own posts may still fall due
 PATIENCE = 60.0  # seconds it waits for those at most, however long a platform takes
 LOOK_EVERY = 0.2  # seconds
@@ -28,8 +29,8 @@ def run(session: Session, screen: Screen, lines: TextIO, prompt: str) -> bool:
 
 
 def _read(lines: TextIO) -> Iterator[str]:
-    """The lines, one too long cut off just after what a sentence may hold."""
-    while line := lines.readline(LONGEST + 2):
+    """The lines, however long they are only so much of each."""
+    while line := lines.readline(LONGEST):
         rest = line
         while rest and not rest.endswith("\n"):
             rest = lines.readline(LONGEST)

@@ -10,7 +10,7 @@ from bot.terminal.core import CHANNEL, WORKSPACE, Core
 from bot.terminal.draw import buttons_of
 from bot.terminal.words import control_in
 
-LONGEST = 50_000  # characters of one line; a longer one was hardly meant to be a sentence
+CONTROL = "That line holds a control character ({sign}). Nothing was done; say it without."
 _NUMBER = re.compile(r"\[?(\d{1,3})\]?")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 
@@ -38,9 +38,8 @@ def identity(name: str) -> str:
 def say(session: Session, line: str, name: str | None = None) -> Reply:
     """The answer to one line, whose buttons are the ones a number presses from now on."""
     name = name or session.name
-    unread = _why_unread(line)
-    if unread:
-        return Reply(unread, failed=True)
+    if sign := control_in(line.strip()):
+        return Reply(CONTROL.format(sign=sign), failed=True)
     message = Message(line.strip(), identity(name), WORKSPACE, CHANNEL, name, session.zone)
     reply = session.core.respond(message)
     session.buttons[name] = buttons_of(reply)
@@ -89,14 +88,3 @@ def _no_such(place: int, count: int) -> str:
         return f"There is no button {place}: the last answer had none. Nothing was done."
     known = "only button 1" if count == 1 else f"buttons 1 to {count}"
     return f"There is no button {place}: the last answer has {known}. Nothing was done."
-
-
-def _why_unread(line: str) -> str | None:
-    if len(line) > LONGEST:
-        return (
-            f"That line has more than {LONGEST:,} characters, the most that is read. "
-            "Nothing was done; say it in fewer."
-        )
-    if sign := control_in(line.strip()):
-        return f"That line holds a control character ({sign}). Nothing was done; say it without."
-    return None

@@ -12,7 +12,7 @@ from bot.reply import Moment, Text
 
 _ORDERS = "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides and isolates
 _UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_ORDERS}\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _RIGHT_TO_LEFT = {"R", "AL"}
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
@@ -24,7 +24,7 @@ _MONTHS = (
 
 
 def control_in(text: str) -> str | None:
-    """The first control character in the text, made visible; None when there is none."""
+    """The first sign in the text that is no text, made visible; None when there is none."""
     found = _CONTROL.search(text)
     return _visible(found) if found else None
 

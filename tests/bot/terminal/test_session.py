@@ -1,7 +1,7 @@
 import pytest
 
 from bot.reply import Button, Card, Form, Input, Reply
-from bot.terminal.session import LONGEST, Session, filled, pressed, say, sentences
+from bot.terminal.session import Session, filled, pressed, say, sentences
 from tests.bot.terminal.fake import FakeCore
 
 
@@ -71,14 +71,6 @@ def test_a_number_without_a_button_says_which_there_are(session, core, number):
 def test_a_sentence_presses_nothing(session):
     assert pressed(session, "publish 1") is None
     assert pressed(session, "12345") is None
-
-
-def test_a_line_too_long_is_not_read(session, core):
-    reply = say(session, "x" * (LONGEST + 1))
-
-    assert reply.failed
-    assert "more than 50,000 characters" in str(reply.text)
-    assert core.said == []
 
 
 def test_control_characters_are_named_and_nothing_is_done(session, core):

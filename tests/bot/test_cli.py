@@ -1,0 +1,206 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith("PRESSTIME_")
+}
+
+
+def presstime(home: Path, *words: str, said: str = "", **settings: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of one command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", *words],
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**ENVIRONMENT, "PRESSTIME_HOME": str(home), **settings},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def start(home: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**ENVIRONMENT, "PRESSTIME_HOME": str(home)},
+    )
+
+
+def wait_for(path: Path, words: str) -> None:
+    until = time.monotonic() + 20
+    while not (path.exists() and words in path.read_text()):
+        assert time.monotonic() < until, f"{path} never held {words}"
+        time.sleep(0.05)
+
+
+COMMANDS = [("chat",), ("up",), ("say", "list"), ("migrate",), ("jobs",), ()]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_wrong_setting_ends_with_one_line_that_names_it(tmp_path, command):
+    code, out, err = presstime(tmp_path, *command, PRESSTIME_DATABASE_URL="mysql://x")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("PRESSTIME_DATABASE_URL: must look like ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_home_that_cannot_be_written_ends_with_one_line(tmp_path, command):
+    (tmp_path / "file").write_text("not a folder")
+
+    code, out, err = presstime(tmp_path / "file" / "home", *command)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("PRESSTIME_HOME: cannot write in ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_damaged_database_ends_with_one_line_and_is_not_touched(tmp_path, command):
+    (tmp_path / "presstime.db").write_bytes(b"no database" * 100)
+
+    code, out, err = presstime(tmp_path, *command)
+
+    assert (code, out) == (1, "")
+    assert "damaged" in err
+    assert err.count("\n") == 1
+    assert (tmp_path / "presstime.db").read_bytes() == b"no database" * 100
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_database_of_a_newer_presstime_ends_with_one_line(tmp_path, command):
+    presstime(tmp_path, "migrate")
+    with sqlite3.connect(tmp_path / "presstime.db") as database:
+        database.execute(
+            "INSERT INTO schema_migration (name, applied) VALUES ('9999_of_next_year', '2030-01-01')"
+        )
+    database.close()
+
+    code, out, err = presstime(tmp_path, *command)
+
+    assert (code, out) == (1, "")
+    assert "newer Presstime" in err
+    assert err.count("\n") == 1
+
+
+def test_a_database_server_without_a_key_names_the_variable(tmp_path):
+    code, _, err = presstime(tmp_path, "jobs", PRESSTIME_DATABASE_URL="postgresql://host/name")
+
+    assert code == 2
+    assert err.startswith("PRESSTIME_SECRET_KEY: must be set")
+
+
+def test_migrate_says_what_it_applied_once(tmp_path):
+    code, out, _ = presstime(tmp_path, "migrate")
+    assert code == 0
+    assert out.startswith("Applied 0001_first_schema.\n")
+    assert out.endswith("The database is up to date.\n")
+
+    assert presstime(tmp_path, "migrate") == (0, "The database is up to date.\n", "")
+
+
+def test_jobs_stop_gracefully_when_asked_to(tmp_path):
+    jobs = start(tmp_path, "jobs")
+    wait_for(tmp_path / "jobs.lock", "service")
+    assert jobs.stderr is not None
+    while "jobs started" not in jobs.stderr.readline():
+        pass
+
+    jobs.send_signal(signal.SIGTERM)
+
+    out, err = jobs.communicate(timeout=20)
+    assert jobs.returncode == 0
+    assert "jobs stopped" in err
+    assert out == ""
+
+
+def test_jobs_beside_chats_stop_by_themselves_where_there_is_none(tmp_path):
+    assert presstime(tmp_path, "jobs", "--while-chats") == (0, "", "")
+    assert "jobs stopped" in (tmp_path / "presstime.log").read_text()
+
+
+def test_jobs_of_chats_leave_quietly_when_a_service_works(tmp_path):
+    service = start(tmp_path, "jobs")
+    wait_for(tmp_path / "jobs.lock", "service")
+
+    assert presstime(tmp_path, "jobs", "--while-chats") == (0, "", "")
+
+    service.terminate()
+    service.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("chat", "--help"), ("understand",)])
+def test_what_needs_no_database_does_not_wait_for_one(tmp_path, words):
+    home = tmp_path / "never-made"
+    source = (
+        "import sys\nfrom bot import cli\n"
+        f"sys.argv[1:] = {list(words)!r}\n"
+        "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+        "slow = {'peewee', 'prompt_toolkit', 'dramatiq', 'httpx', 'pydantic'} & set(sys.modules)\n"
+        "print(sorted(slow), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**ENVIRONMENT, "PRESSTIME_HOME": str(home)},
+    )
+
+    assert done.stderr == "[]\n"
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("folder", "user", "key"),
+    [
+        ("acme-blog", "ana", "ACME"),
+        ("my project", "ana", "MY"),
+        ("2026", "ana", "ANA"),
+        ("", "", "POSTS"),
+        ("日本", "1", "POSTS"),
+        ("a-very-long-name", "x", "VERY"),
+        ("averyverylongname", "x", "AVERYVERYL"),
+    ],
+)
+def test_the_first_project_is_called_after_the_folder_else_the_user(folder, user, key):
+    assert cli.project_key(folder, user) == key
+
+
+def test_a_user_without_a_name_is_the_operator(monkeypatch):
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 4242")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+
+    assert cli.user_name() == "operator"
+
+
+def test_a_user_name_fits_what_a_script_may_put_before_a_line(monkeypatch):
+    monkeypatch.setattr("getpass.getuser", lambda: "DOMAIN\\Ana Lu")
+
+    assert cli.user_name() == "DOMAIN-Ana-Lu"
+
+
+def test_the_zone_of_the_machine_is_a_name_everyone_knows(monkeypatch):
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Europe/Berlin")
+    assert cli.machine_zone() == "Europe/Berlin"
+
+    for odd in ("local", "", None, "../x"):
+        monkeypatch.setattr("tzlocal.get_localzone_name", lambda odd=odd: odd)
+        assert cli.machine_zone() == "UTC"
