@@ -76,6 +76,8 @@ class Reading:
     an amount from now ("in 5 seconds"), to be resolved again when confirmed. `zone_from` says who
     chose the zone: `sentence` or `context`. `assumed` names what was filled in (`hour`).
     `rest` is what follows a verb that takes plain words (`connect`, `help`, `settings`).
+    `not_after` is the wall time of day in `zone` after which it is better not published.
+    An error's `question` holds its reason, and as options what could be meant instead.
     """
 
     kind: Kind
@@ -99,3 +101,4 @@ class Reading:
     message: str | None = None
     notes: tuple[str, ...] = ()
     rest: str = ""
+    not_after: time | None = None

@@ -1,0 +1,99 @@
+"""Questions of the whole sentence: unknown words, missing verbs, what each option would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.language.combining import Plan
+from bot.language.command import Command
+from bot.language.frame import Asked, Failed, Frame
+from bot.language.lexicons import lexicon_of
+from bot.language.reading import Kind, Option, Reading
+from bot.language.typos import nearest
+from models.rules.recurrence import expand
+from models.rules.timezones import tzinfo_of
+
+FIRST = 6
+
+
+def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
+    """The reading with the questions settled that have nothing to do with time."""
+    if command.p_level is not None:
+        options = (("the most urgent", "high"), ("the least urgent", "low"))
+        text = f"Is p{command.p_level} the most or the least urgent?"
+        picked = frame.choose("priority", text, options, key="priority", habit="priority")
+        reading = replace(reading, priority=picked)
+    if command.action == "stop":
+        options = (
+            ("pause it: nothing goes out until it is resumed", "pause"),
+            ("cancel it: it does not go out", "cancel"),
+            ("unpublish it: take down what is out", "unpublish"),
+        )
+        picked = frame.choose("verb", "Stop it how?", options, key="verb")
+        frame.action = command.action = picked
+        reading = replace(reading, action=picked)
+    return reading
+
+
+def unknown_words(command: Command, frame: Frame, plans: list[Plan]) -> None:
+    """Raise the question that names the first word nobody understood, if there is one."""
+    if not command.unknown:
+        return
+    token = command.unknown[0]
+    word = token.raw or token.text
+    verbs = tuple(lexicon_of("en").verbs)
+    if not command.action and (verb := nearest(word, verbs)):
+        raise Asked("unknown_word", f"I do not know “{word}”. Did you mean “{verb}”?", "verb")
+    known = (*verbs, *lexicon_of("en").typo_words, *(frame.context.targets or ()))
+    near = nearest(word, known)
+    hint = f" The nearest I know is “{near}”." if near else " Text goes between quotation marks."
+    raise Asked("unknown_word", f"I do not understand “{word}” here.{hint}", "word")
+
+
+def without_time(reading: Reading, command: Command) -> Reading:
+    """A sentence that says nothing about time; with no verb either it is no command."""
+    if not reading.action and not command.ids and not command.targets:
+        text = "I did not find a verb. Try “schedule”, “list” or “help”."
+        raise Failed("unknown_word", text)
+    return reading
+
+
+def options(
+    pairs: tuple[tuple[str, str], ...], meaning: Callable[[str], Reading | None] | None
+) -> tuple[Option, ...]:
+    """Options with the instants they would mean, the label telling the moment where there is one."""
+    found = []
+    for label, answer in pairs:
+        reading = meaning(answer) if meaning else None
+        values = instants(reading) if reading else ()
+        found.append(Option(_label(label, values, reading), answer, values))
+    return tuple(found)
+
+
+def instants(reading: Reading, limit: int = FIRST) -> tuple[datetime, ...]:
+    """The first instants of a reading's rules, in order, in UTC."""
+    found = [
+        one.at
+        for rule in reading.rules
+        for one in expand(rule, after=datetime.min.replace(tzinfo=tzinfo_of("UTC")), limit=limit)
+    ]
+    return tuple(sorted(found)[:limit])
+
+
+def _label(label: str, values: tuple[datetime, ...], reading: Reading | None) -> str:
+    if not values or reading is None or reading.kind is Kind.RECURRENCE:
+        return label
+    local = values[0].astimezone(tzinfo_of(reading.zone))
+    moment = f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+    return moment if label[:3] in moment or label in moment else f"{moment} ({label})"
+
+
+def span(command: Command, asked: Asked) -> tuple[int, int] | None:
+    """The stretch of the sentence a question is about."""
+    if asked.reason == "unknown_word" and command.unknown:
+        return command.unknown[0].start, command.unknown[0].end
+    if command.time:
+        return min(f.start for f in command.time), max(f.end for f in command.time)
+    return None

@@ -1,0 +1,26 @@
+"""Verbs that take plain words: what follows them is kept as typed in `rest`."""
+
+from __future__ import annotations
+
+from bot.language.command import Command
+
+PLAIN = frozenset(["connect", "disconnect", "help", "settings", "targets", "accounts", "people", "import", "audit"])
+LENIENT = frozenset(
+    ["away", "freeze", "approve", "reject", "submit", "why", "receipt", "export", "campaign", "template", "queue", "retry", "edit", "show", "correct", "draft", "undo", "simulate", "discard"]
+) | {"hand over"}
+
+
+def rest(command: Command) -> str:
+    """What follows the verb as typed, for verbs that take plain words."""
+    if command.action not in PLAIN and command.action not in LENIENT:
+        return "everything" if command.everything and command.action != "list" else ""
+    if command.verb_end >= len(command.tokens):
+        return ""
+    return command.text[command.tokens[command.verb_end].start :].strip()
+
+
+def takes_plain_words(command: Command) -> bool:
+    """Whether the words after the verb are not to be read as a time."""
+    if command.action in PLAIN:
+        return True
+    return command.action in LENIENT and (bool(command.unknown) or not command.time)

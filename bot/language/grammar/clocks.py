@@ -1,0 +1,231 @@
+"""Times of day: `9am`, `half past nine`, `at 8, 12 and 18`, `9 to 17`, `noon`, `tonight`."""
+
+from __future__ import annotations
+
+from bot.language.matching import Tokens, integer, skip, tag, whole_number, words
+from bot.language.pieces import Clock, Clocks, MinutePast, Part, Window
+from bot.language.tokens import ClockText
+
+NOT_A_CLOCK = ("unit", "month", "times", "business", "weekday_plural", "day_mark", "month_mark")
+
+
+def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | None:
+    """One time of day; a number alone only where `bare` says that an hour is expected."""
+    return (
+        _written(tokens, i)
+        or _named(tokens, i)
+        or _spoken(tokens, i)
+        or _halved(tokens, i)
+        or _marked(tokens, i)
+        or (_bare(tokens, i) if bare else None)
+    )
+
+
+def _written(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    text = tag(tokens, i, "clock")
+    if not isinstance(text, ClockText):
+        return None
+    half = text.half or _half_after(tokens, i + 1)
+    j = i + 2 if half and not text.half else i + 1
+    made = Clock(text.hour, text.minute, text.second, half, False, None, tokens[i].text)
+    return made, skip(tokens, j, "oclock", "hundred_hours")
+
+
+def _half_after(tokens: Tokens, i: int) -> str | None:
+    for half in ("am", "pm"):
+        if tag(tokens, i, half) is not None:
+            return half
+    return None
+
+
+def _named(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    hour = integer(tokens, i, "named_time")
+    if hour is None:
+        return None
+    return Clock(hour, named="noon" if hour else "midnight", written=tokens[i].text), i + 1
+
+
+def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`half past nine`, `quarter to six`, `ten past 3`, `twenty minutes to 8`, `halb zehn`."""
+    if tag(tokens, i, "half_to") is not None and (hour := whole_number(tokens, i + 1)):
+        return _around(tokens, i, -30, hour)
+    minutes = _minutes(tokens, i)
+    if not minutes:
+        return None
+    number, j = minutes
+    sign = 1 if tag(tokens, j, "past") else -1 if tag(tokens, j, "to_hour") else 0
+    hour = whole_number(tokens, skip(tokens, j + 1, "the"))
+    if not sign or not hour or tag(tokens, hour[1], "unit") is not None:
+        return _past_named(tokens, i, sign * number, j + 1) if sign else None
+    return _around(tokens, i, sign * number, hour)
+
+
+def _past_named(tokens: Tokens, i: int, shift: int, j: int) -> tuple[Clock, int] | None:
+    """`quarter past noon`, `ten to midnight`."""
+    hour = integer(tokens, j, "named_time")
+    if hour is None:
+        return None
+    total = (hour * 60 + shift) % 1440
+    return Clock(total // 60, total % 60, written=_text(tokens, i, j + 1)), j + 1
+
+
+def _minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    if tag(tokens, i, "half") is not None:
+        return 30, i + 1
+    if tag(tokens, i, "quarter") is not None:
+        return 15, i + 1
+    number = whole_number(tokens, i)
+    if number and 0 < number[0] < 60:
+        j = number[1]
+        return number[0], j + 1 if tag(tokens, j, "unit") == "minute" else j
+    return None
+
+
+def _around(
+    tokens: Tokens, i: int, minutes: int, hour: tuple[int, int]
+) -> tuple[Clock, int] | None:
+    number, j = hour
+    if not 0 <= number <= 24:
+        return None
+    half = _half_after(tokens, j)
+    j = j + 1 if half else skip(tokens, j, "oclock")
+    twelve = number <= 12
+    total = (number * 60 + minutes) % (720 if twelve else 1440)
+    clock_hour = total // 60 or (12 if twelve else 0)
+    return (
+        Clock(clock_hour, total % 60, 0, half, twelve and not half, None, _text(tokens, i, j)),
+        j,
+    )
+
+
+def _halved(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`seven pm`, `7 o'clock`, `pm 8` in languages that say the half first."""
+    if (before := _half_after(tokens, i)) and (known := _marked(tokens, i + 1)):
+        made = known[0]
+        return Clock(made.hour, made.minute, 0, before, written=made.written), known[1]
+    number = whole_number(tokens, i)
+    if not number:
+        return None
+    half = _half_after(tokens, number[1])
+    if half:
+        return Clock(number[0], half=half, written=_text(tokens, i, number[1] + 1)), number[1] + 1
+    if tag(tokens, number[1], "oclock") is not None:
+        j = number[1] + 1
+        half = _half_after(tokens, j)
+        bare = half is None and number[0] <= 12
+        return Clock(number[0], 0, 0, half, bare, None, _text(tokens, i, j)), j + bool(half)
+    return None
+
+
+def _marked(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`16 Uhr 30`, `18 h`, `9時半`: an hour with a word that says so, on the 24-hour clock."""
+    number = whole_number(tokens, i)
+    if not number or tag(tokens, number[1], "hour_mark") is None:
+        return None
+    hour, j = number[0], number[1] + 1
+    if tag(tokens, j, "half_hour") is not None:
+        return Clock(hour, 30, written=_text(tokens, i, j + 1)), j + 1
+    minutes = whole_number(tokens, j)
+    if minutes and minutes[0] < 60 and not _is_something_else(tokens, minutes[1]):
+        j = skip(tokens, minutes[1], "minute_word")
+        return Clock(hour, minutes[0], written=_text(tokens, i, j)), j
+    half = _half_after(tokens, j)
+    return Clock(hour, 0, 0, half, written=_text(tokens, i, j)), j + bool(half)
+
+
+def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """A number where an hour is expected: `9`, `21`, `1500`."""
+    number = whole_number(tokens, i)
+    if not number or _is_something_else(tokens, number[1]):
+        return None
+    value, j = number
+    if integer(tokens, i, "digits") in (3, 4) and value <= 2400:
+        after = skip(tokens, j, "hundred_hours")
+        return Clock(value // 100, value % 100, written=tokens[i].text), after
+    return Clock(value, bare=value <= 12, written=tokens[i].text), j
+
+
+def _is_something_else(tokens: Tokens, j: int) -> bool:
+    if j >= len(tokens):
+        return False
+    return any(name in tokens[j].tags for name in NOT_A_CLOCK) or tokens[j].text in "/%"
+
+
+def _text(tokens: Tokens, i: int, j: int) -> str:
+    return " ".join(token.text for token in tokens[i:j])
+
+
+def clocks(tokens: Tokens, i: int) -> tuple[Clocks | Window, int] | None:
+    """One time, several, or a window; `at` before it makes a plain number an hour."""
+    start = skip(tokens, i, "at", "on", "the")
+    first = clock(tokens, start, bare=_hour_expected(tokens, i, start))
+    if not first:
+        return None
+    if window := _to_clock(tokens, first[0], first[1]):
+        return window
+    found = [first[0]]
+    i = first[1]
+    while more := _next_clock(tokens, i):
+        found.append(more[0])
+        i = more[1]
+    return Clocks(tuple(found)), i
+
+
+def _hour_expected(tokens: Tokens, i: int, start: int) -> bool:
+    """After `at`, before a part of the day, and in a list of hours that ends in a sure one."""
+    if any(tag(tokens, k, "at") is not None for k in range(i, start)):
+        return True
+    number = whole_number(tokens, start)
+    if not number:
+        return False
+    j = number[1]
+    if tag(tokens, j, "part") is not None or tag(tokens, j, "hundred_hours") is not None:
+        return tag(tokens, j, "unit") is None
+    window = _range_end(tokens, j)
+    return window is not None and clock(tokens, window) is not None and tokens[j].text != ","
+
+
+def _next_clock(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    j = skip(tokens, i, "and")
+    if j == i:
+        return None
+    return clock(tokens, skip(tokens, j, "at"), bare=True)
+
+
+def _to_clock(tokens: Tokens, first: Clock, i: int) -> tuple[Window, int] | None:
+    j = _range_end(tokens, i)
+    if j is None or tokens[i].text in ("and", "&", ","):
+        return None
+    last = clock(tokens, j, bare=True)
+    return (Window(first, last[0]), last[1]) if last else None
+
+
+def _range_end(tokens: Tokens, i: int) -> int | None:
+    return i + 1 if tag(tokens, i, "range_to") is not None else None
+
+
+def window(tokens: Tokens, i: int) -> tuple[Window, int] | None:
+    """`between 9am and 5pm`, `from 9 to 17`."""
+    first = clock(tokens, skip(tokens, i + 1, "at"), bare=True)
+    if not first or tag(tokens, first[1], "window_and") is None:
+        return None
+    last = clock(tokens, skip(tokens, first[1] + 1, "at"), bare=True)
+    return (Window(first[0], last[0]), last[1]) if last else None
+
+
+def part(tokens: Tokens, i: int) -> tuple[Part, int] | None:
+    """`morning`, `in the evening`, `tonight`, `this afternoon`."""
+    if tag(tokens, i, "tonight") is not None:
+        return Part("night", today=True), i + 1
+    j = skip(tokens, i, "in", "on", "at", "the", "of")
+    today = tag(tokens, j, "which") == "this"
+    name = words(tokens, j + today, "part")
+    return (Part(name, today), j + today + 1) if name else None
+
+
+def minute_past(tokens: Tokens, i: int) -> tuple[MinutePast, int] | None:
+    """`on the half hour`, `at :15`, `at 20 past`."""
+    minute = integer(tokens, skip(tokens, i, "at", "on"), "minute_past")
+    if minute is not None:
+        return MinutePast(minute), skip(tokens, i, "at", "on") + 1
+    return None

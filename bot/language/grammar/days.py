@@ -1,0 +1,392 @@
+"""Days: weekdays, dates in every order, `the 20th`, `tomorrow`, holidays, and lists of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.language.grammar.nths import nth
+from bot.language.grammar.spans import edge, span
+from bot.language.matching import Tokens, amount, integer, skip, tag, whole_number, words
+from bot.language.pieces import (
+    Ahead,
+    Amount,
+    Date,
+    Day,
+    DayOfMonth,
+    Days,
+    Holiday,
+    In,
+    Moment,
+    Numeric,
+    Offset,
+    Range,
+    Repeat,
+    Span,
+    Stamp,
+    Weekday,
+    Weekend,
+    Wrong,
+)
+
+Read = tuple[Day | Days | Range | Wrong | Repeat, int]
+YEARS = range(1900, 2200)
+
+
+def day_list(tokens: Tokens, i: int) -> Read | None:
+    """A day, or several in a row (`fri 2 oct, fri 9 oct and mon 12 oct`; `mon-thu`)."""
+    first = one_day(tokens, i)
+    if not first or isinstance(first[0], Days | Range | Wrong | Repeat):
+        return first
+    if isinstance(first[0], Weekday) and (through := _weekdays_through(tokens, first[0], first[1])):
+        first = (through[0], through[1])
+    found = list(first[0].days) if isinstance(first[0], Days) else [first[0]]
+    i = first[1]
+    while more := _next_day(tokens, i, found):
+        found.extend(more[0])
+        i = more[1]
+    if len(found) == 1:
+        return found[0], i
+    loose = all(isinstance(day, Weekday) and day.which is None and not day.weeks for day in found)
+    return Days(tuple(found), loose), i
+
+
+def _next_day(tokens: Tokens, i: int, before: list[Day]) -> tuple[list[Day], int] | None:
+    j = skip(tokens, i, "and")
+    if j == i or j >= len(tokens):
+        return None
+    more = one_day(tokens, skip(tokens, j, "on", "the") if "," not in tokens[j].text else j)
+    if not more or isinstance(more[0], Span | Range | Wrong | Repeat):
+        return None
+    # `monday, january 5` is one day said twice, not two days.
+    if tokens[i].text == "," and j == i + 1 and _could_be_one(before[-1], more[0]):
+        return None
+    if isinstance(more[0], Weekday) and (through := _weekdays_through(tokens, more[0], more[1])):
+        more = (through[0], through[1])
+    found = more[0]
+    return (list(found.days) if isinstance(found, Days) else [found]), more[1]
+
+
+def _could_be_one(before: Day, after: object) -> bool:
+    return type(before) is not type(after) and not isinstance(after, Days)
+
+
+def _weekdays_through(tokens: Tokens, first: Weekday, i: int) -> tuple[Days, int] | None:
+    if tag(tokens, i, "range_to") is None or tokens[i].text in ("and", "&"):
+        return None
+    last = integer(tokens, i + 1, "weekday")
+    if last is None:
+        return None
+    return Days(tuple(Weekday(day) for day in weekdays_between(first.day, last)), True), i + 2
+
+
+def weekdays_between(first: int, last: int) -> list[int]:
+    """The days of the week from one to another, over the weekend where need be."""
+    return [(first + k) % 7 for k in range((last - first) % 7 + 1)]
+
+
+def one_day(tokens: Tokens, i: int) -> Read | None:
+    """One day in any of its forms; the first rule that reads it wins."""
+    i = skip(tokens, i, "on", "the") if tag(tokens, i, "day_lead") is None else i
+    for rule in RULES:
+        if found := rule(tokens, i):
+            return found
+    return None
+
+
+def _stamp(tokens: Tokens, i: int) -> Read | None:
+    moment = tag(tokens, i, "stamp")
+    if moment is not None:
+        return Stamp(moment), i + 1  # type: ignore[arg-type]
+    if tag(tokens, i, "bad_date") is not None:
+        return Wrong("no_such_date", f"{tokens[i].text} is no moment of the calendar."), i + 1
+    return None
+
+
+def _ahead(tokens: Tokens, i: int) -> Read | None:
+    days = integer(tokens, i, "day_offset")
+    return (Ahead(days), i + 1) if days is not None else None
+
+
+def _weekday(tokens: Tokens, i: int) -> Read | None:
+    j, which = _which(tokens, i)
+    day = integer(tokens, j, "weekday")
+    if day is None:
+        return _weekend(tokens, i)
+    found = Weekday(day, which)
+    j = j + 2 if tag(tokens, j + 1, "abbreviated") and tokens[j + 1].text == "." else j + 1
+    if tag(tokens, j, "which") in ("next", "after_next", "this", "coming") and not which:
+        if _which_belongs(tokens, j):
+            return replace(found, which=words(tokens, j, "which")), j + 1
+    if which is None and (later := integer(tokens, j, "week_later")):
+        return replace(found, weeks=later // 7), j + 1
+    return _dated(tokens, found, j) or (found, j)
+
+
+def _which_belongs(tokens: Tokens, j: int) -> bool:
+    """`friday next week` is not `next friday`; `viernes próximo` is."""
+    after = j + 1
+    if tag(tokens, j, "which") == "after_next":
+        return True
+    return not any(
+        tag(tokens, after, name) is not None for name in ("unit", "month", "weekday", "number")
+    )
+
+
+def _dated(tokens: Tokens, weekday: Weekday, j: int) -> Read | None:
+    """`sunday 29 march`, `thursday, february 18th`: the weekday is checked, not obeyed."""
+    if weekday.which not in (None, "this", "coming"):
+        return None
+    j = skip(tokens, j, "and") if j < len(tokens) and tokens[j].text == "," else j
+    if j < len(tokens) and tokens[j].text == ".":
+        j += 1
+    k = skip(tokens, j, "the", "on")
+    found = _date(tokens, k) or _numeric(tokens, j) or (_day_of_month(tokens, k) if k > j else None)
+    if found and isinstance(found[0], Date | DayOfMonth):
+        return replace(found[0], weekday=weekday.day), found[1]
+    return None
+
+
+def _which(tokens: Tokens, i: int) -> tuple[int, str | None]:
+    which = words(tokens, i, "which")
+    if which is None:
+        return i, None
+    if which == "next" and tag(tokens, i + 1, "which") == "next":
+        return i + 2, "after_next"
+    return i + 1, which
+
+
+def _weekend(tokens: Tokens, i: int) -> Read | None:
+    j, which = _which(tokens, skip(tokens, i, "in", "lasting", "the"))
+    if tag(tokens, j, "weekday_set") != (5, 6) or tag(tokens, j, "plural") is not None:
+        return None
+    return Weekend(which), j + 1
+
+
+def _numeric(tokens: Tokens, i: int) -> Read | None:
+    numbers = tag(tokens, i, "numeric")
+    if not isinstance(numbers, tuple):
+        return _named_month_dashes(tokens, i)
+    if len(numbers) == 3 and numbers[0] > 31:
+        return Date(numbers[1], numbers[2], numbers[0]), i + 1
+    year = _full_year(numbers[2]) if len(numbers) == 3 else None
+    if tag(tokens, i, "dots"):
+        return Date(numbers[1], numbers[0], year), i + 1
+    return Numeric(numbers[0], numbers[1], year), i + 1
+
+
+def _full_year(year: int) -> int:
+    return year + 2000 if year < 100 else year
+
+
+def _named_month_dashes(tokens: Tokens, i: int) -> Read | None:
+    """`19-Mar-2026`."""
+    parts = tag(tokens, i, "day_name_date")
+    if not isinstance(parts, list):
+        return None
+    from bot.language.lexicons.english import WORDS
+
+    names = {name: month for month, text in WORDS["month"].items() for name in text.split("|")}
+    month = names.get(parts[1].casefold())
+    if not isinstance(month, int):
+        return None
+    return Date(month, int(parts[0]), _full_year(int(parts[2]))), i + 1
+
+
+def _date(tokens: Tokens, i: int) -> Read | None:
+    """`march 19th, 2026`, `19 march`, `9. Mai`, `3 de diciembre de 2027`, `2027年5月14日`."""
+    return _marked_date(tokens, i) or _month_first(tokens, i) or _day_first(tokens, i)
+
+
+def _month_first(tokens: Tokens, i: int) -> Read | None:
+    month = integer(tokens, i, "month")
+    if month is None:
+        return None
+    j = i + 2 if i + 1 < len(tokens) and tokens[i + 1].text == "." else i + 1
+    j = skip(tokens, j, "the", "day_lead")
+    listed = _day_numbers(tokens, j)
+    if not listed:
+        return None
+    numbers, j = listed
+    if ranged := _day_range(tokens, month, numbers, j):
+        return ranged
+    year, j = _year(tokens, j)
+    return _dates(month, numbers, year), j
+
+
+def _day_range(tokens: Tokens, month: int, numbers: list[int], j: int) -> Read | None:
+    """`june 11-16, 2026`."""
+    if len(numbers) != 1 or j >= len(tokens) or tokens[j].text not in ("-", "–"):
+        return None
+    last = _day_number(tokens, j + 1)
+    if not last:
+        return None
+    year, j = _year(tokens, last[1])
+    return (
+        Range(Moment(Date(month, numbers[0], year)), Moment(Date(month, last[0], year))),
+        j,
+    )
+
+
+def _day_first(tokens: Tokens, i: int) -> Read | None:
+    listed = _day_numbers(tokens, i)
+    if not listed:
+        return None
+    numbers, j = listed
+    j = j + 1 if j < len(tokens) and tokens[j].text == "." else j
+    through = None
+    if len(numbers) == 1 and j < len(tokens) and tokens[j].text in ("-", "–"):
+        through = _day_number(tokens, j + 1)
+        j = through[1] if through else j
+    j = skip(tokens, j, "of", "the", "day_word") if tag(tokens, j, "month") is None else j
+    month = integer(tokens, j, "month")
+    if month is None or tag(tokens, j, "every") is not None:
+        return None
+    year, j = _year(tokens, j + 1)
+    if through:
+        first, last = (Date(month, day, year) for day in (numbers[0], through[0]))
+        return Range(Moment(first), Moment(last)), j
+    return _dates(month, numbers, year), j
+
+
+def _dates(month: int, numbers: list[int], year: int | None) -> Day | Days:
+    days = tuple(Date(month, number, year) for number in numbers)
+    return days[0] if len(days) == 1 else Days(days)
+
+
+def _day_number(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    ordinal = integer(tokens, i, "ordinal")
+    if ordinal is not None and ordinal > 0 and tag(tokens, i + 1, "weekday") is None:
+        return ordinal, i + 1
+    number = whole_number(tokens, i)
+    if not number or ("digits" in tokens[i].tags and tokens[i].tags["digits"] not in (1, 2)):
+        return None
+    after = tokens[number[1]].tags if number[1] < len(tokens) else {}
+    if any(name in after for name in ("unit", "times", "am", "pm", "oclock", "hour_mark", "part")):
+        return None
+    return number
+
+
+def _day_numbers(tokens: Tokens, i: int) -> tuple[list[int], int] | None:
+    first = _day_number(tokens, i)
+    if not first:
+        return None
+    numbers, j = [first[0]], first[1]
+    while (k := skip(tokens, j, "and")) > j:
+        more = _day_number(tokens, skip(tokens, k, "the"))
+        if not more or more[0] > 31 or tokens[j].text == "then":
+            break
+        numbers.append(more[0])
+        j = more[1]
+    return numbers, j
+
+
+def _year(tokens: Tokens, i: int) -> tuple[int | None, int]:
+    j = skip(tokens, i, "of") if tag(tokens, i, "of") is not None else i
+    j = j + 1 if j < len(tokens) and tokens[j].text == "," else j
+    number = integer(tokens, j, "number")
+    if number in YEARS and tag(tokens, j, "digits") == 4:
+        return number, skip(tokens, j + 1, "year_mark")
+    if number is not None and j > i and number in YEARS:
+        return number, j + 1
+    return None, i
+
+
+def _marked_date(tokens: Tokens, i: int) -> Read | None:
+    """`2027年5月14日`, `5月14日`, with a weekday in brackets after it."""
+    year, j = None, i
+    number = integer(tokens, i, "number")
+    if number is not None and tag(tokens, i + 1, "year_mark") is not None:
+        year, j = number, i + 2
+    month = integer(tokens, j, "number")
+    if month is None or tag(tokens, j + 1, "month_mark") is None:
+        return None
+    day = integer(tokens, j + 2, "number")
+    if day is None or tag(tokens, j + 3, "day_mark") is None:
+        return None
+    weekday, j = _bracketed(tokens, j + 4)
+    return Date(month, day, year, weekday), j
+
+
+def _bracketed(tokens: Tokens, i: int) -> tuple[int | None, int]:
+    if i + 2 < len(tokens) and tokens[i].text == "(" and tokens[i + 2].text == ")":
+        weekday = integer(tokens, i + 1, "weekday")
+        if weekday is None:
+            weekday = integer(tokens, i + 1, "weekday_short")
+        if weekday is not None:
+            return weekday, i + 3
+    return None, i
+
+
+def _day_of_month(tokens: Tokens, i: int) -> Read | None:
+    """`the 20th`, `the 15th of next month`, `der 3.` — a number said as a rank."""
+    ordinal = integer(tokens, i, "ordinal")
+    if ordinal is None or ordinal < 1 or not tokens[i].text[0].isdigit():
+        return None
+    after = tokens[i + 1].tags if i + 1 < len(tokens) else {}
+    if any(name in after for name in ("weekday", "unit", "business", "month", "weekday_set")):
+        return None
+    return DayOfMonth(ordinal), i + 1
+
+
+def _holiday(tokens: Tokens, i: int) -> Read | None:
+    name = words(tokens, i, "holiday")
+    if name is None:
+        return None
+    year, j = _year(tokens, i + 1)
+    return Holiday(name, year), j
+
+
+def _in(tokens: Tokens, i: int) -> Read | None:
+    """`in 3 days`, `two weeks from now`, `a week hence`."""
+    j = skip(tokens, i, "in", "lasting") if tag(tokens, i, "in") is not None else i
+    found = amount(tokens, skip(tokens, j, "on", "filler") if j > i else j)
+    if not found:
+        return None
+    if tag(tokens, found[1], "from_now") is not None:
+        return In(found[0]), found[1] + 1
+    if tag(tokens, found[1], "ago") is not None:
+        return Wrong("past", "That moment has passed."), found[1] + 1
+    if j > i or tag(tokens, found[1], "in_after") is not None:
+        return In(found[0]), skip(tokens, found[1], "in_after")
+    return None
+
+
+def _offset(tokens: Tokens, i: int) -> Read | None:
+    """`2 days before may 20`, `3 weeks from tomorrow`, `the day after christmas`."""
+    found = amount(tokens, i)
+    if not found and tag(tokens, i, "unit") in ("day", "week", "month"):
+        unit = words(tokens, i, "unit")
+        found = (Amount(days=7 if unit == "week" else 1), i + 1) if unit != "month" else None
+    if not found:
+        return None
+    length, j = found
+    before = tag(tokens, j, "before") is not None
+    if not before and tag(tokens, j, "from") is None and tag(tokens, j, "on") is None:
+        return None
+    day = one_day(tokens, j + 1)
+    if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In):
+        return None
+    return Offset(length.times(-1) if before else length, day[0]), day[1]
+
+
+def _next_business_day(tokens: Tokens, i: int) -> Read | None:
+    if tag(tokens, i, "which") in ("next", "coming") and tag(tokens, i + 1, "business") is not None:
+        return In(Amount(business=1)), i + 2
+    return None
+
+
+RULES = (
+    _stamp,
+    _ahead,
+    _numeric,
+    _date,
+    _offset,
+    _in,
+    edge,
+    nth,
+    _next_business_day,
+    _weekday,
+    _day_of_month,
+    _holiday,
+    span,
+)

@@ -1,0 +1,438 @@
+"""English: what the grammar's tags are called."""
+
+from bot.language.lexicon import build
+
+WORDS = {
+    "weekday": {
+        0: "monday|mon",
+        1: "tuesday|tue|tues",
+        2: "wednesday|wed|weds",
+        3: "thursday|thu|thur|thurs",
+        4: "friday|fri",
+        5: "saturday|sat",
+        6: "sunday|sun",
+    },
+    "weekday_plural": {
+        0: "mondays",
+        1: "tuesdays",
+        2: "wednesdays",
+        3: "thursdays",
+        4: "fridays",
+        5: "saturdays",
+        6: "sundays",
+    },
+    "weekday_set": {
+        (0, 1, 2, 3, 4): "weekday|weekdays|week day|week days|workday|workdays|working day"
+        "|working days|business day|business days|work day|work days",
+        (5, 6): "weekend|weekends|week-end|week-ends",
+    },
+    "plural": {
+        True: "weekdays|week days|workdays|working days|business days|work days|weekends|week-ends"
+    },
+    "business": {True: "business day|business days|working day|working days|workday|workdays|bd"},
+    "month": {
+        1: "january|jan",
+        2: "february|feb",
+        3: "march|mar",
+        4: "april|apr",
+        5: "may",
+        6: "june|jun",
+        7: "july|jul",
+        8: "august|aug",
+        9: "september|sep|sept",
+        10: "october|oct",
+        11: "november|nov",
+        12: "december|dec",
+    },
+    "day_offset": {
+        0: "today",
+        1: "tomorrow|tmrw|tmr|tomo|2moro|tomorrow's",
+        2: "day after tomorrow|overmorrow",
+        -1: "yesterday",
+    },
+    "part": {
+        "morning": "morning|mornings|in the morning|first thing|first thing in the morning",
+        "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
+        "afternoon": "afternoon|afternoons|in the afternoon|arvo",
+        "eod": "end of day|eod|cob|eob|close of business|end of business|end of the day"
+        "|end of the business day|end of play|eop",
+        "evening": "evening|evenings|in the evening",
+        "night": "night|nights|at night",
+    },
+    "tonight": {True: "tonight|tonite"},
+    "named_time": {12: "noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
+    "unit": {
+        "second": "second|seconds|sec|secs|s",
+        "minute": "minute|minutes|min|mins|m",
+        "hour": "hour|hours|hr|hrs|h",
+        "day": "day|days|d",
+        "week": "week|weeks|wk|wks|w",
+        "fortnight": "fortnight|fortnights",
+        "month": "month|months|mo|mos|mth|mths",
+        "quarter": "quarter|quarters",
+        "year": "year|years|yr|yrs",
+    },
+    "number": {
+        1: "one",
+        2: "two",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        13: "thirteen",
+        14: "fourteen",
+        15: "fifteen",
+        16: "sixteen",
+        17: "seventeen",
+        18: "eighteen",
+        19: "nineteen",
+        20: "twenty",
+        30: "thirty",
+        40: "forty",
+        45: "forty-five",
+        50: "fifty",
+        60: "sixty",
+        90: "ninety",
+        100: "hundred|a hundred",
+    },
+    "tens": {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"},
+    "article": {1: "a|an"},
+    "couple": {2: "a couple|couple|a couple of|couple of|a pair of"},
+    "few": {True: "a few|few|several|some|a bit|a while|many"},
+    "half": {True: "half|half a|half an|a half"},
+    "quarter": {True: "quarter|a quarter"},
+    "three_quarters": {True: "three quarters of an|three-quarters of an|three quarters of a"},
+    "past": {True: "past|after"},
+    "to_hour": {True: "to|till|til|before|of"},
+    "oclock": {True: "o'clock|oclock|o clock"},
+    "hundred_hours": {True: "hours|hrs|hundred hours"},
+    "ordinal": {
+        1: "first",
+        2: "second",
+        3: "third",
+        4: "fourth",
+        5: "fifth",
+        6: "sixth",
+        7: "seventh",
+        8: "eighth",
+        9: "ninth",
+        10: "tenth",
+        11: "eleventh",
+        12: "twelfth",
+        13: "thirteenth",
+        14: "fourteenth",
+        15: "fifteenth",
+        16: "sixteenth",
+        17: "seventeenth",
+        18: "eighteenth",
+        19: "nineteenth",
+        20: "twentieth",
+        21: "twenty-first|twenty first",
+        30: "thirtieth",
+        31: "thirty-first|thirty first",
+        -1: "last|final",
+        -2: "second last|second to last|second-to-last|second to the last|2nd last|2nd to last"
+        "|2nd to the last|penultimate|next to last|last but one",
+        -3: "third last|third to last|third to the last|3rd last|3rd to last|3rd to the last",
+        -4: "fourth last|4th last|fourth to last|4th to last|4th to the last",
+    },
+    "which": {
+        "this": "this|current",
+        "next": "next|following",
+        "coming": "coming|upcoming|this coming",
+        "last": "last|past|previous",
+        "after_next": "after next",
+    },
+    "every": {True: "every|each|ev|per|every single|all"},
+    "alternate": {True: "other|alternate|alternating|2nd|second"},
+    "frequency": {
+        ("MINUTELY", 1): "minutely|every minute|each minute",
+        ("HOURLY", 1): "hourly",
+        ("DAILY", 1): "daily|everyday|nightly|day in day out",
+        ("WEEKLY", 1): "weekly",
+        ("WEEKLY", 2): "fortnightly|biweekly|bi-weekly|every fortnight|each fortnight",
+        ("MONTHLY", 1): "monthly",
+        ("MONTHLY", 2): "every two months",
+        ("MONTHLY", 3): "quarterly|every quarter|each quarter|every three months",
+        ("MONTHLY", 6): "semiannually|half-yearly|half yearly|every half year|semi-annually",
+        ("YEARLY", 1): "yearly|annually|annual|per annum|every year|each year",
+        ("YEARLY", 2): "biennially",
+    },
+    "twofold": {True: "bimonthly|bi-monthly|biyearly|biannually|bi-annually|semiweekly"},
+    "times_word": {1: "once", 2: "twice", 3: "thrice"},
+    "times": {True: "times|time|x|occurrences|occurrence|runs|posts|repetitions|repeats|instances"},
+    "instance": {True: "instance|instances|occurrence|occurrences|run|runs|edition|editions"},
+    "in": {True: "in|within|after|in about|in around"},
+    "on": {True: "on|at|@|for|by|around|about|approx|approximately|circa"},
+    "at": {True: "at|@|around|about|approx|approximately|circa|by"},
+    "of": {True: "of|in|from"},
+    "the": {True: "the"},
+    "and": {True: "and|&|+|,|and then|plus|then|as well as|or|;"},
+    "from_now": {True: "from now|hence|from today|later from now|from right now"},
+    "ago": {True: "ago|earlier today|back then"},
+    "from": {True: "from|after|following"},
+    "before": {True: "before|prior to|ahead of"},
+    "until": {
+        True: "until|till|til|up to|up until|ending|ends|ending on|ends on|'til|no later than"
+    },
+    "through": {True: "through|thru|up to and including|inclusive of|until the end of|through to"},
+    "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
+    "starting": {
+        True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
+        "|beginning on|beginning from|as of|as from|from|commencing|effective|kicking off"
+        "|starting in|beginning in|since|with the first on|first on|anchored on|after"
+    },
+    "between": {True: "between|from"},
+    "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
+    "except": {
+        True: "except|except for|except on|excluding|excl|but not|but not on|but|other than"
+        "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting"
+        "|never on|but never on|with the exception of|barring|leaving out|but skip"
+    },
+    "lasting": {True: "for|over|during|throughout|for up to"},
+    "up_to": {True: "up to|at most|a total of|for a total of|in total|total|only|max"},
+    "start_edge": {True: "start|beginning|begin|top|first day|1st day|opening"},
+    "end_edge": {True: "end|close|last day|final day|very end"},
+    "mid_edge": {True: "mid|middle|early|late"},
+    "eo": {"month": "eom|month end|month-end", "week": "eow|week's end", "year": "eoy|year end"},
+    "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
+    "asap": {True: "asap|a.s.a.p.|as soon as possible"},
+    "vague": {
+        True: "sometime|some time|someday|some day|later|soon|whenever|eventually|shortly|one day"
+        "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
+        "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
+        "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
+        "|earlier|recently|when possible|at a good time|at the best time|every so often|randomly"
+    },
+    "holiday": {
+        "new_year": "new year's day|new years day|new year's|new years|new year",
+        "new_year_eve": "new year's eve|new years eve|nye|new year eve",
+        "valentine": "valentine's day|valentines day|valentine's|valentines",
+        "st_patrick": "st patrick's day|st. patrick's day|saint patrick's day|st patricks day"
+        "|st paddy's day",
+        "april_fools": "april fools' day|april fools day|april fool's day|april fools",
+        "good_friday": "good friday",
+        "easter": "easter|easter sunday|easter day",
+        "easter_monday": "easter monday",
+        "easter_saturday": "easter saturday|holy saturday",
+        "palm_sunday": "palm sunday",
+        "maundy_thursday": "maundy thursday",
+        "ash_wednesday": "ash wednesday",
+        "shrove_tuesday": "shrove tuesday|pancake day|mardi gras",
+        "ascension": "ascension day|ascension",
+        "pentecost": "pentecost|whit sunday|whitsun",
+        "whit_monday": "whit monday|pentecost monday",
+        "corpus_christi": "corpus christi",
+        "may_day": "may day|labour day|international workers' day",
+        "juneteenth": "juneteenth",
+        "independence": "independence day|fourth of july|4th of july",
+        "bastille": "bastille day",
+        "mlk": "mlk day|martin luther king day|martin luther king jr day",
+        "presidents": "presidents' day|presidents day|president's day",
+        "memorial": "memorial day",
+        "labor": "labor day",
+        "columbus": "columbus day|indigenous peoples' day",
+        "halloween": "halloween|hallowe'en",
+        "bonfire": "bonfire night|guy fawkes night|guy fawkes",
+        "veterans": "veterans day|veterans' day|remembrance day|armistice day",
+        "thanksgiving": "thanksgiving|thanksgiving day",
+        "black_friday": "black friday",
+        "cyber_monday": "cyber monday",
+        "giving_tuesday": "giving tuesday",
+        "st_nicholas": "st nicholas day|st. nicholas day|nikolaus",
+        "christmas_eve": "christmas eve|xmas eve",
+        "christmas": "christmas|christmas day|xmas|xmas day",
+        "boxing_day": "boxing day|st stephen's day",
+        "earth_day": "earth day",
+        "womens_day": "women's day|international women's day|womens day",
+        "epiphany": "epiphany|three kings day",
+        "leap_day": "leap day",
+        "pi_day": "pi day",
+        "star_wars": "star wars day",
+        "anzac": "anzac day",
+        "australia_day": "australia day",
+        "canada_day": "canada day",
+    },
+    "movable": {True: "holidays|public holidays|bank holidays|bank holiday|a holiday|holiday"},
+    "asked_holiday": {
+        True: "mother's day|mothers day|father's day|fathers day|diwali|eid|ramadan|hanukkah"
+        "|chanukah|passover|yom kippur|rosh hashanah|holi|lunar new year|chinese new year"
+        "|super bowl|super bowl sunday"
+    },
+    "calendar_week": {True: "calendar week|week no|week number|week nr|cw|kw|iso week|wk no"},
+    "zone_word": {True: "time|timezone|time zone|local time"},
+    "my_zone": {True: "my time|local time|our time|my local time|my timezone|my time zone"},
+    "forward": {True: "by|back|back by|out|out by|later by|along by"},
+    "ambiguous_shift": {True: "forward|forward by|forwards|up|up by|forwards by"},
+    "earlier": {True: "earlier|sooner|ahead of schedule|earlier than planned"},
+    "later": {True: "later|later than planned|further"},
+    "more": {True: "another|a further|an extra|an additional|more"},
+    "minute_past": {
+        0: "on the hour|at the top of the hour|top of the hour",
+        15: "at quarter past|on the quarter hour",
+        30: "on the half hour|on the half-hour|at half past|at the half hour",
+        45: "at quarter to",
+    },
+    "not_after": {
+        True: "or not after|but not after|not after|or not at all after|not later than"
+        "|or not later than|but no later than|or no later than|but not later than|otherwise not after"
+    },
+    "priority": {
+        "high": "high priority|high prio|top priority|priority high|prio high|important"
+        "|with high priority|highest priority|at high priority|high-priority|top prio",
+        "urgent": "urgent|urgently|urgent priority|priority urgent|critical|with urgent priority",
+        "low": "low priority|low prio|priority low|prio low|not urgent|lowest priority"
+        "|with low priority|at low priority|low-priority|no rush|no hurry",
+        "normal": "normal priority|priority normal|medium priority|standard priority"
+        "|with normal priority",
+    },
+    "priority_word": {True: "priority|prio"},
+    "everywhere": {
+        True: "everywhere|all channels|all the channels|every channel"
+        "|all platforms|all the platforms|every platform|all targets|every target|all networks"
+        "|all social channels|all accounts|every network|all socials|all of them"
+        "|all our channels|all of our channels|all social media|all of the channels|across the board"
+    },
+    "all_word": {True: "all"},
+    "target": {
+        "blog": "blog|website|the website",
+        "twitter": "twitter|x.com",
+        "facebook": "facebook|fb|face book",
+        "instagram": "instagram|insta|ig|instagramm",
+        "linkedin": "linkedin|linked in|linked-in|li",
+        "newsletter": "newsletter|email|e-mail|mail|mailing list|email list|emails|the newsletter",
+        "youtube": "youtube|yt|you tube",
+        "tiktok": "tiktok|tik tok|tik-tok",
+        "mastodon": "mastodon|masto",
+        "bluesky": "bluesky|bsky|blue sky",
+        "threads": "threads",
+        "pinterest": "pinterest",
+        "reddit": "reddit",
+        "medium": "medium",
+        "slack": "slack",
+        "discord": "discord",
+        "telegram": "telegram",
+        "wordpress": "wordpress",
+        "ghost": "ghost",
+        "hashnode": "hashnode",
+        "devto": "dev.to|devto",
+        "whatsapp": "whatsapp",
+        "snapchat": "snapchat",
+        "site": "site",
+        "webhook": "webhook",
+        "matrix": "matrix",
+    },
+    "target_x": {"twitter": "x"},
+    "implies": {"twitter": "tweet"},
+    "target_prep": {
+        True: "to|on|in|via|onto|into|through|over|across|from|for|off|using|at|out on|out to|only on|only to"
+    },
+    "name_prep": {True: "to|on|via|onto|through|across|only on|only to|from|in"},
+    "target_noun": {
+        True: "page|account|feed|channel|profile|server|timeline|group|wall|accounts|pages"
+    },
+    "post_noun": {
+        True: "post|posts|series|article|story|stories|update|updates|thread|content|item|items"
+        "|draft|entry|run|occurrence|job|jobs|schedule|schedules|queue|message|messages|reminder"
+        "|reminders|edition|one|runs|campaign"
+    },
+    "possessive": {True: "the|my|our|that|their|any"},
+    "filler": {
+        True: "please|pls|plz|thanks|thank you|thx|ty|hey|hi|hello|bot|kindly|just|like|say|maybe"
+        "|could you|can you|would you|will you|could we|can we|can i|i want to|i'd like to|we want to"
+        "|i would like to|i want you to|i need to|we need to|need to|let's|lets|let us|go ahead and"
+        "|around|about|approximately|approx|roughly|ish|sharp|exactly|precisely|then|also|only|so"
+        "|the|it|that|this one|for me|for us|if possible|at the latest|latest|it's|i need you to"
+        "|cheers|ok|okay|yo|presstime|again|to go out|going out|go out|be|should|will|is|to be"
+        "|on the dot|of course|out|live"
+        "|make sure to|remember to|don't forget to|automatically|everything|anything|all"
+        "|entitled|titled|called|named|to go live|goes out|to be published|id"
+        "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
+        "|scheduled for|scheduled|due|planned|publishing|posting|with"
+    },
+    "everything": {True: "everything|all posts|all of it|all|all the posts|every post|it all"},
+    "politeness": {True: "please|thanks|thank you"},
+    "not_word": {True: "don't|do not|dont|never|not"},
+    "am": {True: "am|a.m.|a.m"},
+    "pm": {True: "pm|p.m.|p.m"},
+    "day_word": {True: "day|days"},
+    "month_word": {True: "month|months"},
+    "week_word": {True: "week|weeks"},
+    "week_later": {7: "week", 14: "fortnight"},
+    "between_and": {True: "and"},
+}
+
+VERBS = {
+    "schedule": "schedule|plan|add|program|book|line up|set up|slot in|slot|enqueue|put|set|time"
+    "|queue up|plan for|pencil in|sched|scheduling",
+    "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
+    "|put … online|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
+    "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver|bring … online",
+    "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
+    "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
+    "|pull … off|depublish|put … offline|set … offline|hide|get … down",
+    "move": "move|reschedule|push|push back|shift|delay|postpone|defer|bump|bring forward|put off"
+    "|bring … forward|put … off|put back|push out by|change|re-schedule|retime|slide|advance"
+    "|hold off|set back|put … back|pull forward|pull … forward|rebook|move back|carry over|bump up",
+    "cancel": "cancel|call off|call … off|drop|abort|scrap|unschedule|kill|nix|axe|un-schedule"
+    "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
+    "pause": "pause|hold|halt|put … on hold|mute|put on hold|stop everything|stop all"
+    "|suspend posting|snooze|pause all|put everything on hold|stop … everything|hold all",
+    "resume": "resume|unpause|restart|continue|reactivate|un-pause|pick up|unmute|carry on|unhold"
+    "|take … off hold|start … again|reenable|re-enable|resume all|restart all",
+    "skip": "skip|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
+    "list": "list|what's going out|whats going out|what is going out|what goes out|what's scheduled"
+    "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on|what is on"
+    "|what do we have|what's coming up|what is coming up|whats coming up|agenda|upcoming|display"
+    "|calendar|list all|show all|show me all|show everything|what's up|what's queued|what's due"
+    "|what have we got|anything going out|is anything going out|show schedule|show the schedule"
+    "|show the calendar|list posts|list the posts|show posts|which posts go out|what posts go out"
+    "|what will go out|what's publishing|what are we posting|what do we post|view|show calendar"
+    "|anything scheduled|show me everything|what's in the queue|what is in the queue|schedule for"
+    "|what's happening|show me the schedule|show upcoming|what went out|show me what's going out"
+    "|show me what's scheduled|tell me what's going out|give me|what|see|what are the posts"
+    "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
+    "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
+    "show": "show|show me|details|open|look at|details of|tell me about|status of|status",
+    "week": "week|week view",
+    "month": "month|month view",
+    "remind": "remind|reminder|remind me|remind us|set a reminder|set reminder|reminder for",
+    "draft": "draft|write|new draft|save draft|new post|new",
+    "edit": "edit|modify|rewrite|reword|update|rename",
+    "correct": "correct|fix|amend",
+    "undo": "undo|revert|take back|roll back|rollback",
+    "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to|what happened with",
+    "receipt": "receipt|proof",
+    "approve": "approve|sign off|sign off on|lgtm|accept|greenlight|green-light|ok",
+    "reject": "reject|decline|turn down|refuse|request changes|send back|deny|veto",
+    "submit": "submit|submit for approval|submit for review|request approval|ask for approval"
+    "|send for approval|send for review",
+    "hand over": "hand over|handover|hand … over|assign|reassign|hand off|transfer|give to",
+    "queue": "queue|the queue|queue status|show queue|show the queue",
+    "retry": "retry|try again|resend|re-send|retry all",
+    "campaign": "campaign|campaigns|new campaign",
+    "template": "template|templates|use template|new template",
+    "freeze": "freeze|blackout|block|unfreeze|thaw|embargo",
+    "import": "import|upload|bulk import",
+    "export": "export|download",
+    "connect": "connect|link|hook up|attach",
+    "disconnect": "disconnect|unlink|detach",
+    "targets": "targets|channels|target|list targets|show targets|list channels",
+    "accounts": "accounts|list accounts|show accounts",
+    "people": "people|members|team|who|list people|show people|invite|role|roles",
+    "away": "away|i'm away|i am away|out of office|ooo|vacation|i'm out|on vacation",
+    "settings": "settings|setting|preferences|config|options|habits|timezone|my settings",
+    "help": "help|?|how do i|commands|help me|how to|what can you do|how does",
+    "discard": "discard|throw away|delete|trash|ditch|get rid of",
+    "simulate": "simulate|rehearse|dry run|preview",
+    "audit": "audit|history",
+    "stop": "stop|stop posting|stop publishing|quit",
+}
+
+LEXICON = build("en", WORDS, VERBS)

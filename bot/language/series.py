@@ -1,0 +1,405 @@
+"""Rhythms: from a repeat with its bounds to a rule that really fires."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.language import pieces
+from bot.language.calendar_days import add, bounds, resolve, show
+from bot.language.combining import Plan, conflict
+from bot.language.frame import Asked, Failed, Frame, plus_days
+from bot.language.instants import When
+from bot.language.pieces import Repeat, Span
+from bot.language.times import PARTS, time_of, times, window_times
+from models.rules.recurrence import Rule, expand
+
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+BRIEF = ("HOURLY", "MINUTELY")
+END_OF_DAY = time(23, 59)
+TICK = timedelta(microseconds=1)
+
+
+def series(plan: Plan, frame: Frame) -> When:
+    """A plan with a rhythm. Raises Asked or Failed."""
+    repeat = plan.repeat
+    if repeat is None:
+        raise Failed("underspecified", "I read no rhythm here.")
+    repeat = _settled(repeat, plan, frame)
+    if repeat.frequency == "SECONDLY":
+        raise Failed("too_often", "The fastest rhythm is every minute.")
+    if plan.window is not None:
+        return _windowed(repeat, plan, frame)
+    if repeat.frequency in BRIEF:
+        return When("recurrence", (_brief(repeat, plan, frame),))
+    return When("recurrence", (_daily_or_longer(repeat, plan, frame),))
+
+
+def _settled(repeat: Repeat, plan: Plan, frame: Frame) -> Repeat:
+    """The repeat with its own questions answered."""
+    if repeat.doubtful == "rank":
+        repeat = _rank(repeat, frame)
+    if repeat.frequency == "MONTHLY" and len(repeat.month_days) == 1 and not repeat.weekdays:
+        repeat = _short_months(repeat, frame)
+    if repeat.times_each:
+        _enough_times(repeat, plan)
+    return repeat
+
+
+def _rank(repeat: Repeat, frame: Frame) -> Repeat:
+    day = repeat.weekdays[0][1]
+    name = pieces_name(day)
+    ranks = {2: "second", 3: "third", 4: "fourth"}
+    options = (
+        (f"every {repeat.interval} weeks on {name}", "weeks"),
+        (f"the {ranks[repeat.interval]} {name} of every month", "month"),
+    )
+    text = f"Every {repeat.interval} weeks, or once a month?"
+    if frame.choose("every_nth", text, options, key="every-nth") == "weeks":
+        return repeat
+    return Repeat("MONTHLY", weekdays=((repeat.interval, day),))
+
+
+def pieces_name(day: int) -> str:
+    """The weekday's English name."""
+    from bot.language.calendar_days import NAMES
+
+    return NAMES[day]
+
+
+def _short_months(repeat: Repeat, frame: Frame) -> Repeat:
+    day = repeat.month_days[0]
+    if day < 29:
+        if day == 0 or day < -31:
+            raise Failed("no_such_date", "Months have no such day.")
+        return repeat
+    if day > 31:
+        raise Failed("no_such_date", f"No month has a day {day}.")
+    options = (
+        ("the last day of a shorter month", "last"),
+        ("leave shorter months out", "skip"),
+    )
+    text = f"Not every month has a day {day}. What about the shorter ones?"
+    picked = frame.choose("short_month", text, options, habit="short-month")
+    if picked == "skip":
+        return repeat
+    if day == 31:
+        return replace(repeat, month_days=(-1,))
+    return replace(repeat, month_days=tuple(range(28, day + 1)), positions=(-1,))
+
+
+def _enough_times(repeat: Repeat, plan: Plan) -> None:
+    """`twice a day` needs two times, `3 times a week` three days."""
+    wanted = repeat.times_each or 1
+    clocks = len(plan.clocks.clocks) if plan.clocks else 1
+    if wanted == 1:
+        return
+    if repeat.frequency == "DAILY" and clocks == wanted:
+        return
+    days = len(repeat.weekdays) or len(repeat.month_days)
+    if repeat.frequency != "DAILY" and days == wanted:
+        return
+    what = "times of day" if repeat.frequency == "DAILY" else "days"
+    raise Asked("underspecified", f"Which {what}? Name {wanted}.", "which-times")
+
+
+def rrule(repeat: Repeat) -> str:
+    """The repeat as RRULE text without DTSTART, UNTIL and COUNT."""
+    parts = [f"FREQ={repeat.frequency}"]
+    if repeat.interval != 1:
+        parts.append(f"INTERVAL={repeat.interval}")
+    for name, numbers in (
+        ("BYMONTH", repeat.months),
+        ("BYWEEKNO", repeat.weeks),
+        ("BYYEARDAY", repeat.year_days),
+        ("BYMONTHDAY", repeat.month_days),
+    ):
+        if numbers:
+            parts.append(f"{name}={','.join(map(str, numbers))}")
+    if repeat.weekdays:
+        days = (f"{n or ''}{CODES[day]}" for n, day in repeat.weekdays)
+        parts.append("BYDAY=" + ",".join(days))
+    if repeat.positions:
+        parts.append("BYSETPOS=" + ",".join(map(str, repeat.positions)))
+    return ";".join(parts)
+
+
+# --- days and longer -----------------------------------------------------------------------------
+
+
+def _daily_or_longer(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
+    clocks = _series_times(plan, frame)
+    repeat, skipped = _without(repeat, plan, frame)
+    floor, begin = _begin(plan, frame, clocks[0])
+    rule = Rule(frame.zone, begin, tuple(clocks), rrule(replace(repeat, interval=1)))
+    first = _first(rule, frame)
+    rule = replace(rule, start=first, repeat=rrule(repeat))
+    rule = _ended(rule, plan, frame)
+    rule = replace(rule, except_dates=_except_dates(skipped, rule, frame))
+    return _firing(rule, frame)
+
+
+def _series_times(plan: Plan, frame: Frame) -> list[time]:
+    if plan.minute_past is not None:
+        raise conflict("times")
+    found = times(plan, frame)
+    if not found:
+        found = _borrowed(plan, frame)
+    if not found:
+        frame.assumed.append("hour")
+        return [frame.context.default_time]
+    return found
+
+
+def _borrowed(plan: Plan, frame: Frame) -> list[time]:
+    """`starting jan 4 at 9am`: a clock that stands by a bound is the series' own."""
+    for moment in (plan.start, plan.until.moment if plan.until else None):
+        if moment and moment.clock and moment.day is not None:
+            return [time_of(moment.clock, frame, moment.part)]
+        if moment and moment.part and moment.day is not None:
+            return [PARTS[moment.part][0]]
+    return []
+
+
+def _begin(plan: Plan, frame: Frame, clock: time) -> tuple[date, datetime]:
+    """The first day and wall time the series may fire."""
+    floor = frame.today
+    start = plan.start or (plan.range.first if plan.range else None)
+    if plan.range and plan.range.whole:
+        floor = max(floor, bounds(plan.range.whole, frame)[0])
+    elif start and start.day is not None:
+        floor = _start_day(start.day, frame, clock)
+    elif start and start.clock:
+        raise conflict("times")
+    if floor < frame.today:
+        raise Failed("past", f"{show(floor)} has passed. Name a later start.")
+    return floor, datetime.combine(floor, time())
+
+
+def _start_day(day: pieces.Day, frame: Frame, clock: time) -> date:
+    if isinstance(day, Span):
+        first, last = bounds(day, frame)
+        return max(first, frame.today) if last >= frame.today else first
+    return resolve(day, frame, clock)
+
+
+def _first(rule: Rule, frame: Frame) -> datetime:
+    found = expand(rule, after=_after(frame), limit=1)
+    if not found:
+        raise Failed("never", "That rule would never fire. Say it another way.")
+    return found[0].local
+
+
+def _after(frame: Frame) -> datetime:
+    """Firings later than this count; one at this very instant still lies ahead."""
+    return frame.context.now - TICK
+
+
+def _firing(rule: Rule, frame: Frame) -> Rule:
+    """The rule, if it fires at all between its bounds."""
+    found = expand(rule, after=_after(frame), limit=1)
+    if not found:
+        raise Failed("never", "That ends before it begins: nothing would be published.")
+    return rule
+
+
+def _ended(rule: Rule, plan: Plan, frame: Frame) -> Rule:
+    ends = [_until(plan, rule, frame), _lasting(plan, rule, frame), _range_end(plan, rule, frame)]
+    known = [end for end in ends if end is not None]
+    if plan.count is not None:
+        if plan.count < 1:
+            raise Failed("never", "Zero times means never. Nothing was scheduled.")
+        rule = replace(rule, count=plan.count)
+    return replace(rule, until=min(known)) if known else rule
+
+
+def _until(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
+    if plan.until is None:
+        return None
+    return _end_of(plan.until.moment, plan.until.through, rule, frame)
+
+
+def _end_of(moment: pieces.Moment, through: bool, rule: Rule, frame: Frame) -> datetime:
+    floor = rule.start.date()
+    clock = time_of(moment.clock, frame) if moment.clock else None
+    if moment.day is None:
+        end = datetime.combine(floor, clock or END_OF_DAY)
+        return end if end >= rule.start else end + timedelta(1)
+    if isinstance(moment.day, Span):
+        first, last = bounds(moment.day, frame, _span_floor(moment.day, frame, floor))
+        day = last if through else plus_days(first, -1)
+    else:
+        day = _bounded(moment.day, frame, floor)
+    return datetime.combine(day, clock or END_OF_DAY)
+
+
+def _bounded(day: pieces.Day, frame: Frame, floor: date) -> date:
+    if isinstance(day, pieces.Edge) and day.edge == "end":
+        return bounds(day.span, frame, _span_floor(day.span, frame, floor))[1]
+    found = resolve(day, frame, None, floor)
+    if found < frame.today:
+        raise Failed("past", f"{show(found)} has passed. Name a later end.")
+    return found
+
+
+def _span_floor(span: Span, frame: Frame, floor: date) -> date:
+    return floor if span.month is not None or span.number is not None else frame.today
+
+
+def _lasting(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
+    if plan.lasting is None:
+        return None
+    amount = plan.lasting.amount
+    if not amount.calendar:
+        raise conflict("lengths")
+    end = plus_days(add(rule.start.date(), amount), -1)
+    return datetime.combine(end, END_OF_DAY)
+
+
+def _range_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
+    if plan.range is None:
+        return None
+    if plan.range.whole is not None:
+        return datetime.combine(bounds(plan.range.whole, frame)[1], END_OF_DAY)
+    if plan.range.last is None:
+        return None
+    return _end_of(plan.range.last, False, rule, frame)
+
+
+# --- exceptions ----------------------------------------------------------------------------------
+
+
+def _without(repeat: Repeat, plan: Plan, frame: Frame) -> tuple[Repeat, list[pieces.Day]]:
+    """The repeat without the weekdays that are left out, and the single days still to be."""
+    out = {day for one in plan.excepts for day in one.weekdays}
+    days = [day for one in plan.excepts for day in one.days]
+    if not out:
+        return repeat, days
+    if repeat.weekdays and any(n for n, _ in repeat.weekdays):
+        raise Asked("underspecified", "Which days should be left out?", "except")
+    kept = repeat.weekdays or tuple((0, day) for day in range(7))
+    kept = tuple((n, day) for n, day in kept if day not in out)
+    if not kept:
+        raise Failed("never", "That leaves no day at all.")
+    weekly = repeat.frequency == "DAILY" and repeat.interval == 1
+    frequency = "WEEKLY" if weekly else repeat.frequency
+    return replace(repeat, frequency=frequency, weekdays=kept), days
+
+
+def _except_dates(days: list[pieces.Day], rule: Rule, frame: Frame) -> tuple[date, ...]:
+    found: list[date] = []
+    for day in days:
+        if isinstance(day, Span) and day.unit == "range":
+            found[-2:] = _between(found[-2], found[-1])
+        elif isinstance(day, Span):
+            first, last = bounds(day, frame, rule.start.date())
+            found.extend(_between(first, last))
+        else:
+            found.append(_except_day(day, rule, frame))
+    return tuple(sorted(set(found)))
+
+
+def _except_day(day: pieces.Day, rule: Rule, frame: Frame) -> date:
+    if isinstance(day, pieces.Weekday | pieces.Ahead):
+        return resolve(day, frame)
+    return resolve(day, frame, None, max(rule.start.date(), frame.today))
+
+
+def _between(first: date, last: date) -> list[date]:
+    if not timedelta() <= last - first <= timedelta(400):
+        raise Failed("no_such_date", "Those exceptions end before they begin.")
+    return [plus_days(first, k) for k in range((last - first).days + 1)]
+
+
+# --- hours and minutes ---------------------------------------------------------------------------
+
+
+def _windowed(repeat: Repeat, plan: Plan, frame: Frame) -> When:
+    """`every 2 hours between 9 and 17`: the steps become times of the day, both ends in."""
+    assert plan.window is not None  # noqa: S101
+    if repeat.frequency not in BRIEF or plan.clocks is not None:
+        raise Asked("underspecified", "At what time between the two?", "window")
+    first, last = window_times(plan.window, frame)
+    clocks = _steps(first, last, _step(repeat))
+    days, plan.days = plan.days, []
+    if days:
+        return _window_once(days, clocks, frame)
+    daily = Repeat("WEEKLY" if repeat.weekdays else "DAILY", weekdays=repeat.weekdays)
+    plan.clocks = pieces.Clocks(tuple(pieces.Clock(one.hour, one.minute) for one in clocks))
+    plan.window, plan.repeat = None, daily
+    return When("recurrence", (_daily_or_longer(daily, plan, frame),))
+
+
+def _window_once(days: list[pieces.Day], clocks: list[time], frame: Frame) -> When:
+    if len(days) != 1:
+        raise conflict("days")
+    on = resolve(days[0], frame, clocks[-1])
+    ahead = [one for one in clocks if datetime.combine(on, one) > frame.now]
+    if not ahead:
+        raise Failed("past", f"That stretch of {show(on)} has passed.")
+    return When("instant", (Rule(frame.zone, datetime.combine(on, ahead[0]), tuple(ahead)),))
+
+
+def _step(repeat: Repeat) -> timedelta:
+    unit = timedelta(hours=1) if repeat.frequency == "HOURLY" else timedelta(minutes=1)
+    return unit * max(1, min(repeat.interval, 100_000))
+
+
+def _steps(first: time, last: time, step: timedelta) -> list[time]:
+    start = datetime.combine(date(2000, 1, 1), first)
+    end = datetime.combine(date(2000, 1, 1), last)
+    if end < start:
+        raise Failed("no_such_time", "That window ends before it begins.")
+    count = (end - start) // step + 1
+    return [(start + k * step).time() for k in range(min(count, 1440))]
+
+
+def _brief(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
+    repeat, skipped = _without(repeat, plan, frame)
+    if plan.days or (plan.part and not plan.clocks):
+        raise Asked("underspecified", "From what time to what time?", "window")
+    start = _brief_start(repeat, plan, frame)
+    rule = Rule(frame.zone, start, (), rrule(repeat))
+    if not repeat.weekdays:
+        rule = replace(rule, start=_first(rule, frame))
+    rule = replace(rule, until=_brief_end(plan, rule, frame), count=plan.count)
+    rule = replace(rule, except_dates=_except_dates(skipped, rule, frame))
+    return _firing(rule, frame)
+
+
+def _brief_start(repeat: Repeat, plan: Plan, frame: Frame) -> datetime:
+    start = plan.start or (plan.range.first if plan.range else None)
+    clock = start.clock if start else None
+    if clock is None and plan.clocks:
+        if len(plan.clocks.clocks) > 1:
+            raise conflict("times")
+        clock = plan.clocks.clocks[0]
+    if start and start.day is not None:
+        at = time_of(clock, frame) if clock else time()
+        return datetime.combine(resolve(start.day, frame, at), at)
+    if clock is not None:
+        return _today_or_tomorrow(time_of(clock, frame), frame)
+    if plan.minute_past is not None:
+        return _next_minute(plan.minute_past, frame)
+    now = frame.now.replace(second=0, microsecond=0)
+    return now if frame.midnight_stroke else now + _step(repeat)
+
+
+def _today_or_tomorrow(clock: time, frame: Frame) -> datetime:
+    local = datetime.combine(frame.today, clock)
+    return local if local > frame.now else local + timedelta(1)
+
+
+def _next_minute(minute: int, frame: Frame) -> datetime:
+    local = frame.now.replace(minute=minute, second=0, microsecond=0)
+    return local if local > frame.now else local + timedelta(hours=1)
+
+
+def _brief_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
+    if plan.lasting is not None and not plan.lasting.amount.calendar:
+        length = timedelta(seconds=plan.lasting.amount.seconds)
+        if plan.start is None:
+            return frame.now + length
+        return rule.start + length - timedelta(seconds=1)
+    ends = [_until(plan, rule, frame), _lasting(plan, rule, frame), _range_end(plan, rule, frame)]
+    return min((end for end in ends if end is not None), default=None)

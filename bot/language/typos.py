@@ -1,0 +1,49 @@
+"""The nearest known word for one that is not known."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.language.lexicons import lexicon_of
+
+SHORTEST = 4
+LONG = 7
+
+
+@lru_cache(maxsize=4096)
+def nearest_time_word(word: str, language: str) -> str | None:
+    """The one word of time a typo may stand for: one slip away, two from seven letters on."""
+    word = word.casefold()
+    if len(word) < SHORTEST or len(word) > 30:
+        return None
+    lexicon = lexicon_of(language)
+    allowed = 2 if len(word) >= LONG else 1
+    near = [
+        (distance, known)
+        for known in lexicon.typo_words
+        if (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
+    ]
+    if not near:
+        return None
+    best = min(distance for distance, _ in near)
+    meanings = [known for distance, known in near if distance == best]
+    return meanings[0] if _same_meaning(meanings, lexicon.phrases) else None
+
+
+def _same_meaning(known: list[str], phrases: object) -> bool:
+    tags = [
+        next(tags for parts, tags in phrases[word] if parts == (word,))  # type: ignore[index]
+        for word in known
+    ]
+    return all(one == tags[0] for one in tags)
+
+
+def nearest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known name closest to a word that is not one, if any is close."""
+    word = word.casefold()
+    allowed = max(1, len(word) // 3)
+    scored = [(OSA.distance(word, one.casefold()), one) for one in known]
+    best = min(scored, default=None)
+    return best[1] if best and best[0] <= allowed else None
