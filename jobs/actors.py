@@ -32,7 +32,7 @@ def declare(broker: dramatiq.Broker, home: Path, stop: threading.Event) -> Any:
     def publish(delivery_id: int, fence: int) -> None:
         deliver(delivery_id, fence, home, stop)
 
-    return dramatiq.actor(publish, broker=broker, queue_name=PUBLISHING)
+    return dramatiq.actor(broker=broker, queue_name=PUBLISHING)(publish)
 
 
 def deliver(delivery_id: int, fence: int, home: Path, stop: threading.Event) -> None:
