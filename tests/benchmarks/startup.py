@@ -22,7 +22,8 @@ def _to_first_prompt(home: Path) -> float:
     started = time.monotonic()
     environment = {**backlog.environment(home), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
     chat = pexpect.spawn(str(backlog.PRESSTIME), ["chat"], env=environment, timeout=30)
-    chat.expect_exact("> ")
+    chat.expect_exact("\x1b[?2004h")  # the line editor waits for keys
+    chat.expect_exact(">")
     waited = time.monotonic() - started
     chat.sendeof()
     chat.expect(pexpect.EOF)
