@@ -72,9 +72,9 @@ def find_verb(command: Command, lexicon: Lexicon) -> None:
     """Set the action: the first verb, before which only polite words, times and numbers stand."""
     tokens = command.tokens
     i = _after_slash(command)
-    head = _head_verb(tokens, i)
+    head = _head_verb(tokens, i, lexicon)
     if head is None:
-        head = _later_verb(tokens, i)
+        head = _later_verb(tokens, i, lexicon)
     if head is None:
         if any("quote" in token.tags for token in tokens):
             command.action = "schedule"
@@ -95,10 +95,18 @@ def _after_slash(command: Command) -> int:
     return 1
 
 
-def _head_verb(tokens: list[Token], i: int) -> int | None:
+def _is_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+    """A verb, or the first part of one whose second part follows."""
+    if "verb" in tokens[i].tags:
+        return True
+    parts = lexicon.particles.get(words(tokens, i, "verb_head") or "", ())
+    return any(_particle(tokens, i + 1, particle.split()) for particle, _ in parts)
+
+
+def _head_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> int | None:
     while i < len(tokens):
         token = tokens[i]
-        if "verb" in token.tags or "verb_head" in token.tags:
+        if _is_verb(tokens, i, lexicon):
             return i
         if not _before_verb(token):
             return None
@@ -112,14 +120,19 @@ def _before_verb(token: Token) -> bool:
     return idle or token.text in PUNCTUATION or "p_level" in tags
 
 
-def _later_verb(tokens: list[Token], i: int) -> int | None:
+AFTER_A_QUOTE = frozenset(
+    "schedule publish unpublish move cancel pause resume skip remind draft".split()
+)
+
+
+def _later_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> int | None:
     """A verb further on (`at 9am tomorrow, publish #5`); nouns do not count."""
-    if i < len(tokens) and "quote" in tokens[i].tags:
-        return None
+    quoted = i < len(tokens) and "quote" in tokens[i].tags
     for k in range(i, len(tokens)):
         tags = tokens[k].tags
-        verb = tags.get("verb") or tags.get("verb_head")
-        if verb is None or any(name in tags for name in TIME_WORDS):
+        if not _is_verb(tokens, k, lexicon) or any(name in tags for name in TIME_WORDS):
+            continue
+        if quoted and tags.get("verb") not in AFTER_A_QUOTE:
             continue
         following = tokens[k + 1].tags if k + 1 < len(tokens) else {}
         if "post_noun" not in tags or any(name in following for name in QUEUE_WORDS):
@@ -151,11 +164,18 @@ def _particle(tokens: list[Token], i: int, particle: list[str]) -> tuple[int, in
     size = len(particle)
     joined = " ".join(particle)
     for k in range(i, len(tokens)):
-        if tokens[k].text == joined:
+        if tokens[k].text == joined and _ends_clause(tokens, k):
             return k, k + 1
-        if [token.text for token in tokens[k : k + size]] == particle:
+        if size > 1 and [token.text for token in tokens[k : k + size]] == particle:
             return k, k + size
     return None
+
+
+def _ends_clause(tokens: list[Token], k: int) -> bool:
+    """A particle that is a preposition too (`um`) belongs to the verb only at the end."""
+    if not any(name in tokens[k].tags for name in ("at", "on", "in", "until", "starting")):
+        return True
+    return all(token.text in PUNCTUATION for token in tokens[k + 1 :])
 
 
 def _sharpened(action: str, command: Command, i: int) -> str:
@@ -165,9 +185,16 @@ def _sharpened(action: str, command: Command, i: int) -> str:
     has_post = any(any(name in t.tags for name in ("quote", "id", "number")) for t in rest[:2])
     if action == "queue" and has_post:
         return "schedule"
+    if action == "show" and not has_post and not _named(rest):
+        return "list"
     if action == "stop" and any("everything" in t.tags for t in rest):
         return "pause"
     return action
+
+
+def _named(rest: list[Token]) -> bool:
+    """Whether words follow that may be the name of a post."""
+    return any(token.raw and not token.tags for token in rest)
 
 
 # --- quotes, posts, names ------------------------------------------------------------------------
@@ -456,7 +483,7 @@ def _one_target(
         return "*", i + 1
     if prepared and (target := _x(command, i)):
         return target
-    return _name_shaped(command, i, context) if prepared else None
+    return _name_shaped(command, i) if prepared else None
 
 
 def _x(command: Command, i: int) -> tuple[str, int] | None:
@@ -492,9 +519,9 @@ def _after(tokens: list[Token], i: int, end: int) -> int:
     return i
 
 
-def _name_shaped(command: Command, i: int, context: Context) -> tuple[str, int] | None:
+def _name_shaped(command: Command, i: int) -> tuple[str, int] | None:
     token = command.tokens[i]
-    if not token.raw or token.tags or context.targets is not None:
+    if not token.raw or token.tags:
         return None
     if nearest_time_word(token.raw, "en"):
         return None

@@ -1,8 +1,8 @@
 """English: what the grammar's tags are called."""
 
-from bot.language.lexicon import build
+from bot.language.lexicon import Table, build
 
-WORDS = {
+WORDS: Table = {
     "weekday": {
         0: "monday|mon",
         1: "tuesday|tue|tues",
@@ -137,10 +137,7 @@ WORDS = {
         30: "thirtieth",
         31: "thirty-first|thirty first",
         -1: "last|final",
-        -2: "second last|second to last|second-to-last|second to the last|2nd last|2nd to last"
-        "|2nd to the last|penultimate|next to last|last but one",
-        -3: "third last|third to last|third to the last|3rd last|3rd to last|3rd to the last",
-        -4: "fourth last|4th last|fourth to last|4th to last|4th to the last",
+        -2: "penultimate|next to last|last but one",
     },
     "which": {
         "this": "this|current",
