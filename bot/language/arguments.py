@@ -4,9 +4,41 @@ from __future__ import annotations
 
 from bot.language.command import Command
 
-PLAIN = frozenset(["connect", "disconnect", "help", "settings", "targets", "accounts", "people", "import", "audit"])
+PLAIN = frozenset(
+    [
+        "connect",
+        "disconnect",
+        "help",
+        "settings",
+        "targets",
+        "accounts",
+        "people",
+        "import",
+        "audit",
+    ]
+)
 LENIENT = frozenset(
-    ["away", "freeze", "approve", "reject", "submit", "why", "receipt", "export", "campaign", "template", "queue", "retry", "edit", "show", "correct", "draft", "undo", "simulate", "discard"]
+    [
+        "away",
+        "freeze",
+        "approve",
+        "reject",
+        "submit",
+        "why",
+        "receipt",
+        "export",
+        "campaign",
+        "template",
+        "queue",
+        "retry",
+        "edit",
+        "show",
+        "correct",
+        "draft",
+        "undo",
+        "simulate",
+        "discard",
+    ]
 ) | {"hand over"}
 
 

@@ -161,8 +161,8 @@ def _agree(weekday: int | None, found: date, frame: Frame) -> date:
 
 
 def _numeric(day: pieces.Numeric, frame: Frame, clock: time | None, floor: date) -> date:
-    as_dmy = pieces.Date(day.second, day.first, day.year)
-    as_mdy = pieces.Date(day.first, day.second, day.year)
+    as_dmy = pieces.Date(day.second, day.first, day.year, day.weekday)
+    as_mdy = pieces.Date(day.first, day.second, day.year, day.weekday)
     order = frame.date_order
     if day.first > 12 or order == "DMY":
         return _date(as_dmy if day.second <= 12 else as_mdy, frame, clock, floor)

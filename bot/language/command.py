@@ -13,13 +13,84 @@ from bot.language.reading import Context
 from bot.language.tokens import Token, unquoted
 from bot.language.typos import nearest_time_word
 
-IDLE = ["filler", "the", "on", "at", "and", "of", "politeness", "post_noun", "possessive", "target_prep", "in", "from", "everything", "between", "starting", "until", "target_noun", "all_word", "forward", "not_word", "lasting", "up_to", "range_to", "again"]
+IDLE = [
+    "filler",
+    "the",
+    "on",
+    "at",
+    "and",
+    "of",
+    "politeness",
+    "post_noun",
+    "possessive",
+    "target_prep",
+    "in",
+    "from",
+    "everything",
+    "between",
+    "starting",
+    "until",
+    "target_noun",
+    "all_word",
+    "forward",
+    "not_word",
+    "lasting",
+    "up_to",
+    "range_to",
+    "again",
+]
 PUNCTUATION = frozenset(".,;:!?()[]-–—…/*|>\"'“”@&+~=_")
 TAKES_POST = frozenset(
-    ["schedule", "publish", "unpublish", "move", "cancel", "pause", "resume", "skip", "show", "edit", "correct", "why", "receipt", "approve", "reject", "submit", "retry", "discard", "undo", "template", "campaign", "simulate", "audit", "stop", "remind"]
+    [
+        "schedule",
+        "publish",
+        "unpublish",
+        "move",
+        "cancel",
+        "pause",
+        "resume",
+        "skip",
+        "show",
+        "edit",
+        "correct",
+        "why",
+        "receipt",
+        "approve",
+        "reject",
+        "submit",
+        "retry",
+        "discard",
+        "undo",
+        "template",
+        "campaign",
+        "simulate",
+        "audit",
+        "stop",
+        "remind",
+    ]
 ) | {"hand over"}
 NAMED_POST = frozenset(
-    ["publish", "unpublish", "move", "cancel", "pause", "resume", "skip", "show", "edit", "correct", "why", "receipt", "approve", "reject", "submit", "retry", "discard", "schedule", "stop"]
+    [
+        "publish",
+        "unpublish",
+        "move",
+        "cancel",
+        "pause",
+        "resume",
+        "skip",
+        "show",
+        "edit",
+        "correct",
+        "why",
+        "receipt",
+        "approve",
+        "reject",
+        "submit",
+        "retry",
+        "discard",
+        "schedule",
+        "stop",
+    ]
 ) | {"hand over"}
 QUEUE_WORDS = ("quote", "id", "number")
 
@@ -287,7 +358,23 @@ def _noun_end(tokens: list[Token], start: int) -> int | None:
     return None
 
 
-TIME_TAGS = ["weekday", "month", "unit", "day_offset", "which", "ordinal", "part", "frequency", "named_time", "target", "post_noun", "number", "holiday", "weekday_set", "every"]
+TIME_TAGS = [
+    "weekday",
+    "month",
+    "unit",
+    "day_offset",
+    "which",
+    "ordinal",
+    "part",
+    "frequency",
+    "named_time",
+    "target",
+    "post_noun",
+    "number",
+    "holiday",
+    "weekday_set",
+    "every",
+]
 
 
 def _plain_name_end(command: Command, start: int, context: Context) -> int | None:

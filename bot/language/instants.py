@@ -231,6 +231,9 @@ def _whole_days(plan: Plan, frame: Frame) -> When:
     if len(plan.days) == 1 and isinstance(plan.days[0], pieces.In):
         on = resolve(plan.days[0], frame)
         local = datetime.combine(on, frame.now.time())
+        extra = plan.days[0].amount.seconds % 86400
+        if extra:
+            return _later_on(local, extra, frame)
         moment = _ahead(_exists(local, frame), plan, frame)
         return When("instant", (_rule([moment], frame),), "day")
     wanted = frame.context.default_time
@@ -238,6 +241,13 @@ def _whole_days(plan: Plan, frame: Frame) -> When:
     moments = [_default_hour(day, wanted, frame) for day in dict.fromkeys(sorted(days))]
     frame.assumed.append("hour")
     return When("date", (_rule(moments, frame),), "day")
+
+
+def _later_on(local: datetime, seconds: float, frame: Frame) -> When:
+    """`1 day and an hour`: the day on the calendar, the hour on the stop-watch."""
+    at = localize(local, frame.zone) + timedelta(seconds=seconds)
+    there = at.astimezone(tzinfo_of(frame.zone))
+    return When("instant", (once(frame.zone, there.replace(tzinfo=None, fold=0), there.fold),))
 
 
 def _default_hour(day: date, wanted: time, frame: Frame) -> tuple[datetime, int]:

@@ -13,7 +13,10 @@ Table = Mapping[str, Mapping[object, str]]
 Phrase = tuple[tuple[str, ...], Tags]
 
 PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]")
-SPOKEN_TIME = ["weekday", "weekday_plural", "weekday_set", "month", "day_offset", "part", "named_time", "unit", "frequency", "until", "starting", "except", "business", "zone_word"]
+SPOKEN_TIME = (
+    "weekday", "weekday_plural", "weekday_set", "month", "day_offset", "part", "named_time",
+    "unit", "frequency", "until", "starting", "except", "business", "zone_word",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

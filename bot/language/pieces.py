@@ -78,6 +78,7 @@ class Numeric:
     first: int
     second: int
     year: int | None = None
+    weekday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.language import answers, arguments
+from bot.language.choosing import choose
 from bot.language.combining import Plan, combine
 from bot.language.command import Command, cut
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.instants import When
 from bot.language.lexicon import Lexicon
-from bot.language.lexicons import lexicon_of
 from bot.language.pieces import Found
 from bot.language.reading import Context, Kind, Question, Reading
 from bot.language.settling import settle, zone_of
 from bot.language.times import time_of
-from bot.language.tokens import MOST_TOKENS, OPENING, lex
+from bot.language.tokens import MOST_TOKENS, OPENING
 
 TOO_LONG = "That is too long for one sentence. Put the text of the post between quotation marks."
 UNCLOSED = "A quotation mark is opened and never closed. Close it and say it again."
@@ -28,8 +28,7 @@ def read(text: str, context: Context) -> Reading:
     Any text at all gives a Reading. Nothing is guessed: what may mean two things is asked, with
     `Context.answers` and `Context.habits` settling what was asked before.
     """
-    lexicon = lexicon_of(context.language or "en")
-    tokens = lex(text, lexicon)
+    tokens, lexicon = choose(text, context.language)
     if len(tokens) > MOST_TOKENS:
         return _error(Reading(Kind.ERROR, ""), Failed("too_long", TOO_LONG))
     if tokens and tokens[-1].text in OPENING:

@@ -15,8 +15,24 @@ from bot.language.series import rrule, series
 from bot.language.times import PARTS, time_of, window_times
 from models.rules.timezones import find_zone, localize
 
-STRETCHES = frozenset(["list", "pause", "cancel", "skip", "week", "month", "freeze", "away", "export", "resume", "show"])
-WHOLE = frozenset(["list", "week", "month", "show", "export", "freeze", "away", "cancel", "skip", "pause"])
+STRETCHES = frozenset(
+    [
+        "list",
+        "pause",
+        "cancel",
+        "skip",
+        "week",
+        "month",
+        "freeze",
+        "away",
+        "export",
+        "resume",
+        "show",
+    ]
+)
+WHOLE = frozenset(
+    ["list", "week", "month", "show", "export", "freeze", "away", "cancel", "skip", "pause"]
+)
 ONE_MEANING = ("week",)
 
 
@@ -87,9 +103,19 @@ def _until_day(text: str) -> pieces.Date:
     return pieces.Date(day.month, day.day, day.year)
 
 
-KNOWN = (
-    ["FREQ", "INTERVAL", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY", "BYSETPOS", "COUNT", "UNTIL", "WKST"]
-)
+KNOWN = [
+    "FREQ",
+    "INTERVAL",
+    "BYMONTH",
+    "BYWEEKNO",
+    "BYYEARDAY",
+    "BYMONTHDAY",
+    "BYDAY",
+    "BYSETPOS",
+    "COUNT",
+    "UNTIL",
+    "WKST",
+]
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 

@@ -196,7 +196,7 @@ def _same(tokens: list[Token], i: int, parts: tuple[str, ...]) -> bool:
 
 def unquoted(text: str) -> str:
     """The words between quotation marks; `\\n` is a line break, `\\"` a quotation mark."""
-    inner = text[1:-1]
+    inner = text[1:-1].strip()
     if "\\" not in inner:
         return inner
     escapes = {"n": "\n", '"': '"', "\\": "\\"}

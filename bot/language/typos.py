@@ -29,7 +29,14 @@ def nearest_time_word(word: str, language: str) -> str | None:
         return None
     best = min(distance for distance, _ in near)
     meanings = [known for distance, known in near if distance == best]
+    # Letters left out are the commonest slip: `wensday` is nearer to Wednesday than to weekday.
+    meanings = [known for known in meanings if _within(word, known)] or meanings
     return meanings[0] if _same_meaning(meanings, lexicon.phrases) else None
+
+
+def _within(word: str, known: str) -> bool:
+    letters = iter(known)
+    return all(letter in letters for letter in word)
 
 
 def _same_meaning(known: list[str], phrases: object) -> bool:

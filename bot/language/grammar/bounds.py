@@ -45,11 +45,18 @@ def moment(tokens: Tokens, i: int) -> tuple[Moment | Wrong, int] | None:
         return None
     j = skip(tokens, day[1], "at")
     last = clock(tokens, j, bare=j > day[1] and tag(tokens, day[1], "at") is not None)
-    if last and tag(tokens, last[1], "and") is None and tag(tokens, last[1], "range_to") is None:
+    if last and not _more_clocks(tokens, last[1]):
         return Moment(day[0], last[0]), last[1]
     j = skip(tokens, day[1], "in", "the")
     part = words(tokens, j, "part")
     return (Moment(day[0], None, part), j + 1) if part else (Moment(day[0]), day[1])
+
+
+def _more_clocks(tokens: Tokens, i: int) -> bool:
+    """Whether a list or a window of times goes on here."""
+    if tag(tokens, i, "and") is None and tag(tokens, i, "range_to") is None:
+        return False
+    return clock(tokens, skip(tokens, i + 1, "at"), bare=True) is not None
 
 
 def _hour_after(tokens: Tokens, i: int) -> bool:
@@ -169,23 +176,30 @@ def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     """`between jan 20 and jan 24`, `from friday to sunday`."""
     if tag(tokens, i, "between") is None:
         return None
-    return _from_to(tokens, i + 1)
+    return _from_to(tokens, i + 1, joined=tag(tokens, i, "starting") is None)
 
 
-def _from_to(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
+def _from_to(tokens: Tokens, i: int, *, joined: bool = False) -> tuple[Range | Wrong, int] | None:
+    """Two moments with `to` between them; `and` does only after `between`."""
     first = moment(tokens, i)
     if not first:
         return None
     if isinstance(first[0], Wrong):
         return first[0], first[1]
-    if tag(tokens, first[1], "range_to") is None:
+    j = first[1]
+    if tag(tokens, j, "range_to") is None or (tag(tokens, j, "and") is not None and not joined):
         return None
-    last = moment(tokens, first[1] + 1)
-    if not last:
+    last = moment(tokens, j + 1)
+    if not last or _only_a_clock(first[0], last[0]):
         return None
     if isinstance(last[0], Wrong):
         return last[0], last[1]
     return Range(first[0], last[0]), last[1]
+
+
+def _only_a_clock(first: Moment, last: Moment | Wrong) -> bool:
+    """`mercredi à 9h` is one moment, whatever else `à` may mean."""
+    return isinstance(last, Moment) and last.day is None and first.clock is None
 
 
 def open_range(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:

@@ -206,11 +206,19 @@ def _range_end(tokens: Tokens, i: int) -> int | None:
 
 def window(tokens: Tokens, i: int) -> tuple[Window, int] | None:
     """`between 9am and 5pm`, `from 9 to 17`."""
-    first = clock(tokens, skip(tokens, i + 1, "at"), bare=True)
+    first = _edge(tokens, skip(tokens, i + 1, "at"))
     if not first or tag(tokens, first[1], "window_and") is None:
         return None
     last = clock(tokens, skip(tokens, first[1] + 1, "at"), bare=True)
     return (Window(first[0], last[0]), last[1]) if last else None
+
+
+def _edge(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`9 to 17` after `from` is a window, not nine minutes to five."""
+    plain = _bare(tokens, i)
+    if plain and tag(tokens, plain[1], "window_and") is not None:
+        return plain
+    return clock(tokens, i, bare=True)
 
 
 def part(tokens: Tokens, i: int) -> tuple[Part, int] | None:

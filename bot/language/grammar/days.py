@@ -141,7 +141,7 @@ def _dated(tokens: Tokens, weekday: Weekday, j: int) -> Read | None:
         j += 1
     k = skip(tokens, j, "the", "on")
     found = _date(tokens, k) or _numeric(tokens, j) or (_day_of_month(tokens, k) if k > j else None)
-    if found and isinstance(found[0], Date | DayOfMonth):
+    if found and isinstance(found[0], Date | DayOfMonth | Numeric):
         return replace(found[0], weekday=weekday.day), found[1]
     return None
 

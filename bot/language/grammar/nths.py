@@ -42,7 +42,8 @@ def _alone(
     """`the 3rd tuesday`, `the 15th and 30th`: of a month that another piece may name."""
     if any(what == "month_day" for _, what in found) and not _numerals(tokens, i):
         return None
-    if found[0][0] == -1 and len(found) == 1 and isinstance(found[0][1], int):
+    said_the = i > 0 and tag(tokens, i - 1, "the") is not None
+    if found[0][0] == -1 and len(found) == 1 and isinstance(found[0][1], int) and not said_the:
         # `last friday` alone has passed; `weekday` reads it.
         return None
     days = tuple(_day(n, what, Span("month", None)) for n, what in found)
@@ -90,13 +91,20 @@ def _group(tokens: Tokens, i: int) -> tuple[list[Entry], int] | None:
 def _ranks(tokens: Tokens, i: int) -> tuple[list[int], int] | None:
     numbers: list[int] = []
     while (rank := integer(tokens, i, "ordinal")) is not None:
-        numbers.append(rank)
-        i += 1
+        last = _from_the_end(tokens, i + 1) if rank > 1 else None
+        numbers.append(-rank if last else rank)
+        i = last or i + 1
         j = skip(tokens, i, "and", "the") if tag(tokens, i, "and") is not None else i
         if j == i or integer(tokens, j, "ordinal") is None:
             break
         i = j
     return (numbers, i) if numbers else None
+
+
+def _from_the_end(tokens: Tokens, i: int) -> int | None:
+    """`second last`, `2nd to the last`."""
+    j = skip(tokens, i, "range_to", "the")
+    return j + 1 if integer(tokens, j, "ordinal") == -1 else None
 
 
 def _kinds(tokens: Tokens, i: int) -> tuple[list[int | str], int] | None:

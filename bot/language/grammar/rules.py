@@ -14,9 +14,65 @@ from bot.language.matching import Tokens
 
 Rule = Callable[[Tokens, int], tuple[object, int] | None]
 
-DAY_LEADS = ["stamp", "bad_date", "day_offset", "numeric", "month", "number", "ordinal", "number_word", "which", "weekday", "weekday_set", "holiday", "on", "the", "in", "start_edge", "end_edge", "mid_edge", "eo", "article", "couple", "decimal", "half", "unit", "day_name_date", "of", "lasting", "calendar_week", "span", "day_lead", "business", "quarter", "three_quarters", "h_clock"]
-CLOCK_LEADS = ["clock", "named_time", "number", "half", "quarter", "half_to", "at", "on", "am", "pm", "the"]
-AMOUNT_LEADS = ["number", "decimal", "couple", "article", "half", "quarter", "three_quarters", "h_clock"]
+DAY_LEADS = [
+    "stamp",
+    "bad_date",
+    "day_offset",
+    "numeric",
+    "month",
+    "number",
+    "ordinal",
+    "number_word",
+    "which",
+    "weekday",
+    "weekday_set",
+    "holiday",
+    "on",
+    "the",
+    "in",
+    "start_edge",
+    "end_edge",
+    "mid_edge",
+    "eo",
+    "article",
+    "couple",
+    "decimal",
+    "half",
+    "unit",
+    "day_name_date",
+    "of",
+    "lasting",
+    "calendar_week",
+    "span",
+    "day_lead",
+    "business",
+    "quarter",
+    "three_quarters",
+    "h_clock",
+]
+CLOCK_LEADS = [
+    "clock",
+    "named_time",
+    "number",
+    "half",
+    "quarter",
+    "half_to",
+    "at",
+    "on",
+    "am",
+    "pm",
+    "the",
+]
+AMOUNT_LEADS = [
+    "number",
+    "decimal",
+    "couple",
+    "article",
+    "half",
+    "quarter",
+    "three_quarters",
+    "h_clock",
+]
 
 TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("rrule",), patterns.rrule_text),
