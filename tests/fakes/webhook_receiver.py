@@ -188,6 +188,17 @@ class WebhookReceiver:
                 self.acted_on.append(key)
         behaviour.reply(call)
 
+    def shown(self) -> list[str]:
+        """The texts a reader of this receiver would see now, if it obeys what it acted on."""
+        texts: dict[str, str] = {}
+        for key in self.acted_on:
+            body = next(received.body for received in self.requests if received.key == key)
+            if body["type"] == "post.unpublished":
+                texts.pop(body["remote_id"], None)
+            else:
+                texts[body.get("remote_id", key)] = body["text"]
+        return list(texts.values())
+
     def _holds(self, headers: Mapping[str, str], raw: bytes) -> bool:
         """Whether the signature holds, however old it is: tests move the clock."""
         try:

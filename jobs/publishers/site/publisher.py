@@ -1,7 +1,6 @@
 """Local sites: every post a page, in the archive and in an Atom feed, as plain files."""
 
 import base64
-import errno
 import hashlib
 import re
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from jobs.publishers.protocol import (
 from jobs.publishers.site import feed, pages, store, text
 from jobs.publishers.site.settings import Site, link, site_of
 from jobs.publishers.site.store import Entry, Place
+from jobs.publishers.site.trouble import words_for
 from models.errors import UserError
 from models.rules.platforms import CAPABILITIES, clean, first_words
 
@@ -84,7 +84,7 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
         entry = place and store.facts(site.root, place)
         found = _finish(site, place, entry) if place and entry else None
     except OSError as error:
-        raise UserError(_trouble(site, error)) from None
+        raise UserError(words_for(error, site)) from None
     if isinstance(found, Unknown):
         raise UserError(found.reason)
     return found
@@ -97,7 +97,7 @@ def check(destination: Destination) -> None:
         with store.opened(site.root):
             _settle(site)
     except (OSError, store.Busy) as error:
-        raise UserError(_trouble(site, error)) from None
+        raise UserError(words_for(error, site)) from None
 
 
 def _change(destination: Destination, act: Callable[[Site], Outcome]) -> Outcome:
@@ -108,11 +108,12 @@ def _change(destination: Destination, act: Callable[[Site], Outcome]) -> Outcome
     try:
         return act(site)
     except (OSError, store.Busy) as error:
-        return Later(_trouble(site, error))
+        return Later(words_for(error, site))
 
 
 def _publish(site: Site, prepared: Prepared) -> Outcome:
     entry = Entry(**prepared["entry"])
+    text.html(prepared["text"])  # kept for `refresh`: the slow part, before others have to wait
     with store.opened(site.root):
         place = store.existing(site.root, prepared["month"], prepared["name"])
         before = place and store.facts(site.root, place)
@@ -169,7 +170,7 @@ def _finish(site: Site, place: Place, entry: Entry) -> Delivered | Unknown:
             if store.is_marked(site.root, place):
                 _settle(site)
     except (OSError, store.Busy) as error:
-        return Unknown(_trouble(site, error))
+        return Unknown(words_for(error, site))
     return _delivered(site, place, entry)
 
 
@@ -215,17 +216,3 @@ def _suffix(key: str) -> str:
     """Fifty bits of the key's hash: two posts of one name meet once in a million sites."""
     digest = hashlib.sha256(key.encode()).digest()
     return base64.b32encode(digest).decode().lower()[:10]
-
-
-def _trouble(site: Site, error: Exception) -> str:
-    """What keeps us from writing the site, and what to do about it."""
-    if isinstance(error, store.Busy) or not isinstance(error, OSError):
-        return f"Other posts kept the site {site.title} busy for {store.LOCK_SECONDS:g} s."
-    where, what = site.root, error.strerror or "it failed"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"There is no room left for {where} ({what}). Make room on that disk."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{where} may not be written ({what}). Give Presstime the right to write there."
-    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.ENOENT):
-        return f"{where} is not a folder and cannot be made one ({what}). Move what is in its way."
-    return f"{where} could not be written ({what}). Check that disk."

@@ -7,6 +7,7 @@ what is marked, so a crash at any line leaves nothing that stays wrong.
 """
 
 import fcntl
+import heapq
 import json
 import os
 import re
@@ -24,7 +25,7 @@ LOCK_SECONDS = 60.0
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
-_log = structlog.get_logger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Busy(Exception):
@@ -149,8 +150,12 @@ def numbers(folder: Path) -> list[int]:
 
 def listed(folder: Path) -> list[str]:
     """The names in a folder, sorted, without hidden ones; none when there is no folder."""
+    return sorted(name for name in _listed(folder) if not name.startswith("."))
+
+
+def _listed(folder: Path) -> list[str]:
     try:
-        return sorted(name for name in os.listdir(folder) if not name.startswith("."))
+        return os.listdir(folder)
     except FileNotFoundError:
         return []
 
@@ -202,7 +207,7 @@ def _facts(line: str, path: Path) -> Entry | None:
         return Entry(**json.loads(line))
     except (ValueError, TypeError):
         # Someone edited it; all other posts are still to be published.
-        _log.warning("site.unreadable_entry", path=str(path))
+        log.warning("site.unreadable_entry", path=str(path))
         return None
 
 
@@ -213,8 +218,8 @@ def months(root: Path) -> list[str]:
 
 def of_part(root: Path, month: str, part: int) -> list[Place]:
     """The entries of one part of a month, the newest first."""
-    names = listed(entries(root) / month / str(part))[::-1]
-    return [Place(month, part, name[:-3]) for name in names if name.endswith(".md")]
+    names = sorted(_names(entries(root) / month, part), reverse=True)
+    return [Place(month, part, name[:-3]) for name in names]
 
 
 def newest(root: Path, count: int) -> list[Place]:
@@ -222,11 +227,16 @@ def newest(root: Path, count: int) -> list[Place]:
     found: list[Place] = []
     for month in months(root):
         folder = entries(root) / month
-        places = [place for part in numbers(folder) for place in of_part(root, month, part)]
-        found += sorted(places, key=lambda place: place.name, reverse=True)
-        if len(found) >= count:
+        names = [(name, part) for part in numbers(folder) for name in _names(folder, part)]
+        latest = heapq.nlargest(count - len(found), names)
+        found += [Place(month, part, name[:-3]) for name, part in latest]
+        if len(found) == count:
             break
-    return found[:count]
+    return found
+
+
+def _names(folder: Path, part: int) -> list[str]:
+    return [name for name in _listed(folder / str(part)) if name.endswith(".md")]
 
 
 def mark(root: Path, place: Place, page: str) -> None:
@@ -247,7 +257,7 @@ def _noted(path: Path) -> tuple[Place, str] | None:
         page = noted.pop("page")
         return Place(**noted), page
     except (ValueError, TypeError, KeyError, AttributeError):
-        _log.warning("site.unreadable_mark", path=str(path))
+        log.warning("site.unreadable_mark", path=str(path))
         return None
 
 
