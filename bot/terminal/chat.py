@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,24 +38,34 @@ def run(
         key_bindings=_keys(),
         enable_suspend=True,
     )
-    with patch_stdout(raw=True):
-        pre_run: Callable[[], Any] | None = ready
-        while (line := _typed(typed, prompt, pre_run)) is not None:
-            pre_run = None
-            for sentence in sentences(line):
-                if sentence.strip():
-                    answer(session, screen, sentence)
+    pre_run: Callable[[], Any] | None = ready
+    while (line := _typed(screen, typed, prompt, pre_run=pre_run)) is not None:
+        pre_run = None
+        if line.strip().lower() in LEAVING:
+            return
+        for sentence in filter(str.strip, sentences(line)):
+            answer(session, screen, sentence)
 
 
-def _typed(
-    typed: "PromptSession[str]", prompt: str, pre_run: Callable[[], Any] | None
-) -> str | None:
-    """The next line; None when the person leaves."""
-    try:
-        line = typed.prompt(prompt, pre_run=pre_run)
-    except (EOFError, KeyboardInterrupt):
-        return None
-    return None if line.strip().lower() in LEAVING else line
+def _typed(screen: Screen, typed: "PromptSession[str]", prompt: str, **how: Any) -> str | None:
+    """The next line; None when the person left it by Ctrl-C or Ctrl-D."""
+    with above_the_line(screen):
+        try:
+            return typed.prompt(prompt, **how)
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+
+@contextmanager
+def above_the_line(screen: Screen) -> Iterator[None]:
+    """Let what is printed meanwhile stand above the line being typed."""
+    with ExitStack() as stack:
+        stack.enter_context(patch_stdout(raw=True))
+        try:
+            yield
+        finally:
+            with screen.lock:  # nobody is printing into what is taken away here
+                stack.close()
 
 
 def answer(session: Session, screen: Screen, line: str) -> None:
@@ -66,7 +76,7 @@ def answer(session: Session, screen: Screen, line: str) -> None:
         with screen.lock, uninterrupted():
             reply = say(session, sentence)
             to.answer(screen, reply, asks=True)
-        sentence = _filled_in(reply.form) if reply.form else None
+        sentence = _filled_in(screen, reply.form) if reply.form else None
         if reply.form and sentence is None:
             session.buttons[session.name] = before
             to.line(screen, "Nothing was changed.\n")
@@ -86,40 +96,37 @@ def _sentence(session: Session, screen: Screen, line: str) -> str | None:
 def _agreed(screen: Screen, button: Button) -> bool:
     if button.confirm is None:
         return True
-    said = _asked(f"{plain(button.confirm)} [y/N] ")
+    said = _asked(screen, f"{plain(button.confirm)} [y/N] ")
     if said is not None and said.strip().lower() in {"y", "yes"}:
         return True
     to.line(screen, "Nothing was done.\n")
     return False
 
 
-def _filled_in(form: Form) -> str | None:
+def _filled_in(screen: Screen, form: Form) -> str | None:
     """The sentence of a form whose fields were asked one by one; None when the person left it."""
     answers = {}
     for field in form.inputs:
-        said = _field(field)
+        said = _field(screen, field)
         if said is None:
             return None
         answers[field.name] = said
     return filled(form, answers)
 
 
-def _field(field: Input) -> str | None:
+def _field(screen: Screen, field: Input) -> str | None:
     """One answer, typed in one line: line breaks of a text are shown and typed as `\\n`."""
     label = plain(field.label) + (" (may be empty)" if field.optional else "")
     value = field.value.replace("\n", "\\n")
     while True:
-        said = _asked(f"{label}: ", default=value, is_password=field.kind == "secret")
+        said = _asked(screen, f"{label}: ", default=value, is_password=field.kind == "secret")
         if said is None or said.strip() or field.optional:
             return said.replace("\\n", "\n") if said and field.kind == "text" else said
 
 
-def _asked(question: str, **how: Any) -> str | None:
+def _asked(screen: Screen, question: str, **how: Any) -> str | None:
     """An answer that is kept in no history; None for Ctrl-C or Ctrl-D."""
-    try:
-        return PromptSession[str]().prompt(question, **how)
-    except (EOFError, KeyboardInterrupt):
-        return None
+    return _typed(screen, PromptSession(), question, **how)
 
 
 def _keys() -> KeyBindings:

@@ -36,6 +36,8 @@ def chat(
     )
     if greeting:
         to.answer(screen, greeting)
+    elif terminal:
+        to.line(screen, HINT)
     talk = _at_terminal if terminal else _scripted
     with lifetime.chatting(settings.home):
         well = talk(session, screen, settings, log, prompt)
@@ -60,7 +62,6 @@ def _at_terminal(
 ) -> bool:
     from bot.terminal import chat as interactive
 
-    to.line(screen, HINT)
     with beside(session.core, screen, settings, log, session.core.unseen(), warm=True) as start:
         interactive.run(session, screen, settings.home, prompt, ready=start)
     return True

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from wcwidth import wcswidth
 
 from bot.reply import Moment, Text
+from models.rules.timezones import tzinfo_of
 
 _ORDERS = "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides and isolates
 _UNSAFE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_ORDERS}\ud800-\udfff]")
@@ -54,7 +54,7 @@ def plain(text: Text) -> str:
 
 def moment(shown: Moment) -> str:
     """An instant as wall time: `Tue 24 Nov 2026, 09:00 Europe/Berlin`; seconds if there are any."""
-    local = shown.at.astimezone(ZoneInfo(shown.zone))
+    local = shown.at.astimezone(tzinfo_of(shown.zone))
     day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     match shown.style:
@@ -62,9 +62,9 @@ def moment(shown: Moment) -> str:
             return day
         case "clock":
             return clock
-        case "offset":
+        case "offset" if not shown.zone.startswith("UTC+"):
             return f"{day}, {clock} {shown.zone} (UTC{_offset(local)})"
-        case "full":
+        case _:
             return f"{day}, {clock} {shown.zone}"
 
 
