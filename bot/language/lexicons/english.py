@@ -397,6 +397,8 @@ VERBS = {
     "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
     "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
     "show": "show|show me|details|open|look at|details of|tell me about|status of|status",
+    "drafts": "drafts|list drafts|list my drafts|list the drafts|list all drafts|show drafts"
+    "|show my drafts|show the drafts|show me the drafts|show all drafts|my drafts|all drafts",
     "week": "week|week view",
     "month": "month|month view",
     "remind": "remind|reminder|remind me|remind us|set a reminder|set reminder|reminder for",
