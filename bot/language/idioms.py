@@ -112,6 +112,17 @@ def amount_from(number: object, unit: object, tag: str, value: object) -> Sequen
     return [{"number": number}, {"unit": unit}, {"from": True}, {tag: value}]
 
 
+def shift(number: object, unit: object, sign: int = 1) -> Sequence[Tags]:
+    """`by 2 hours`, or `2 hours earlier` with sign -1."""
+    said: list[Tags] = [{"number": number}, {"unit": unit}]
+    return [*said, {"earlier": True}] if sign < 0 else [{"forward": True}, *said]
+
+
+def moved_by(post: object, number: object, unit: object, sign: int = 1) -> Sequence[Tags]:
+    """`move #5 by 2 hours`, of verbs that say in which direction."""
+    return [{"verb": "move"}, {"id": post}, *shift(number, unit, sign)]
+
+
 def which_weekday(which: object, weekday: object) -> Sequence[Tags]:
     """`next tuesday` of languages that put it the other way round."""
     return [{"which": which}, {"weekday": weekday}]
@@ -119,6 +130,8 @@ def which_weekday(which: object, weekday: object) -> Sequence[Tags]:
 
 def in_week(which: object, weekday: object) -> Sequence[Tags]:
     """`tuesday of next week`."""
+    if which == "this":
+        return which_weekday(which, weekday)
     return [{"which": which}, {"unit": "week"}, {"weekday": weekday}]
 
 

@@ -134,7 +134,8 @@ Europe/Amsterdam: netherlands, holland, rotterdam, the hague, den haag, utrecht,
 Europe/Athens: greece, thessaloniki, athen, atenas, athenes
 Europe/Belgrade: serbia
 Europe/Berlin: germany, deutschland, munich, munchen, muenchen, hamburg, frankfurt, cologne, koln,\
- koeln, stuttgart, dusseldorf, duesseldorf, leipzig, dresden, hanover, hannover, nuremberg,\
+ koeln, stuttgart, dusseldorf, duesseldorf, leipzig, berliner, hamburger, dresden, hanover,\
+ hannover, nuremberg,\
  nurnberg, bremen, berlim
 Europe/Brussels: belgium, antwerp, ghent, bruges, bruxelles, bruselas, bruxelas, brussel, brussel
 Europe/Bucharest: romania, cluj
@@ -147,23 +148,24 @@ Europe/Kyiv: ukraine, kiev, lviv, odesa, odessa
 Europe/Lisbon: porto, lisboa, lissabon, lisbonne
 Europe/London: uk, u.k, england, scotland, wales, britain, great britain, united kingdom,\
  manchester, birmingham, edinburgh, glasgow, leeds, liverpool, bristol, cambridge, oxford, cardiff,\
- londres, belfast
+ londres, belfast, londoner
 Europe/Luxembourg: luxemburg
-Europe/Madrid: spain, barcelona, valencia, seville, sevilla, bilbao, malaga
+Europe/Madrid: spain, espana, espanha, barcelona, valencia, seville, sevilla, bilbao, malaga
 Europe/Moscow: moskau, saint petersburg, st petersburg, moscu, moscou
 Europe/Oslo: norway, bergen
-Europe/Paris: france, lyon, marseille, toulouse, bordeaux, nantes, lille, strasbourg
+Europe/Paris: france, pariser, parigi, lyon, marseille, toulouse, bordeaux, nantes, lille,\
+ strasbourg
 Europe/Prague: czechia, czech republic, brno, prag, praga
 Europe/Riga: latvia
 Europe/Rome: italy, milan, milano, turin, naples, florence, venice, bologna, rom, roma
 Europe/Sofia: bulgaria
 Europe/Stockholm: sweden, gothenburg, malmo
 Europe/Tallinn: estonia
-Europe/Vienna: austria, wien, graz, salzburg, linz, innsbruck, viena
+Europe/Vienna: austria, wien, wiener, graz, salzburg, linz, innsbruck, viena
 Europe/Vilnius: lithuania
 Europe/Warsaw: poland, krakow, cracow, gdansk, wroclaw, poznan, warschau, varsovia
 Europe/Zagreb: croatia
-Europe/Zurich: switzerland, geneva, basel, bern, lausanne, zuerich, genf, ginebra, geneve
+Europe/Zurich: switzerland, zurcher, geneva, basel, bern, lausanne, zuerich, genf, ginebra, geneve
 Indian/Christmas: christmas island
 Pacific/Auckland: nz, new zealand, wellington, christchurch
 Pacific/Easter: easter island

@@ -8,7 +8,9 @@ from bot.language.matching import Tokens, skip, tag, words
 from bot.language.pieces import Zone
 from models.rules.timezones import find_zone, is_zone
 
-AFTER_A_TIME = ("clock", "am", "pm", "named_time", "oclock", "part", "hundred_hours", "hour_mark")
+AFTER_A_TIME = (
+    "clock", "am", "pm", "named_time", "oclock", "part", "hundred_hours", "hour_mark", "zone_lead",
+)  # fmt: skip
 LONGEST_NAME = 4
 
 
@@ -22,7 +24,7 @@ def zone(tokens: Tokens, i: int) -> tuple[Zone, int] | None:
     """A zone as written, with the words around it (`in`, `time`)."""
     if tag(tokens, i, "my_zone") is not None:
         return Zone(""), i + 1
-    j = skip(tokens, i, "in", "the", "between")
+    j = skip(tokens, i, "in", "the", "between", "zone_lead")
     fixed = words(tokens, j, "zone") or words(tokens, j, "iana")
     if fixed and (known_zone(fixed) or is_zone(fixed)):
         return Zone(fixed), skip(tokens, j + 1, "zone_word")
@@ -32,7 +34,7 @@ def zone(tokens: Tokens, i: int) -> tuple[Zone, int] | None:
 
 
 def _named(tokens: Tokens, i: int, j: int) -> tuple[Zone, int] | None:
-    near = i > 0 and any(name in tokens[i - 1].tags for name in AFTER_A_TIME)
+    near = j > 0 and any(name in tokens[j - 1].tags for name in AFTER_A_TIME)
     near = near or (i > 1 and tokens[i - 1].text in "()," and _timed(tokens, i - 2))
     for length in range(min(LONGEST_NAME, len(tokens) - j), 0, -1):
         name = _spelled(tokens, j, j + length)

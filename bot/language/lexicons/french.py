@@ -9,6 +9,7 @@ from bot.language.idioms import (
     idioms,
     in_amount,
     in_week,
+    moved_by,
     spoken_clock,
     which_weekday,
 )
@@ -90,9 +91,9 @@ WORDS: Table = {
         "morning": "matin|le matin|au matin|dans la matinée|matinée|en matinée|du matin"
         "|de bon matin"
         "|en début de matinée|tôt le matin|ce matin",
-        "lunch": "à l'heure du déjeuner|pendant le déjeuner|à la pause déjeuner",
-        "afternoon": "après-midi|après midi|l'après-midi|dans l'après-midi|de l'après-midi|aprèm"
-        "|en début d'après-midi|en après-midi|cet après-midi|cet après midi",
+        "lunch": "à l' heure du déjeuner|pendant le déjeuner|à la pause déjeuner",
+        "afternoon": "après-midi|après midi|l' après-midi|dans l' après-midi|de l' après-midi|aprèm"
+        "|en début d' après-midi|en après-midi|cet après-midi|cet après midi",
         "eod": "en fin de journée|fin de journée|à la fin de la journée",
         "evening": "soir|le soir|au soir|dans la soirée|en soirée|soirée|du soir|ce soir",
         "night": "la nuit|dans la nuit|de nuit|nuit|cette nuit",
@@ -121,8 +122,8 @@ WORDS: Table = {
         30: "demi-heure|une demi-heure|demi heure|une demi heure|demie heure|une demie heure"
     },
     "quarter_hour": {
-        15: "quart d'heure|un quart d'heure",
-        45: "trois quarts d'heure|trois-quarts d'heure",
+        15: "quart d' heure|un quart d' heure",
+        45: "trois quarts d' heure|trois-quarts d' heure",
     },
     "half_unit": {"day": "une demi-journée|demi-journée"},
     "and_half": {30: "et demi|et demie"},
@@ -132,6 +133,7 @@ WORDS: Table = {
     "fortnight_word": {7: "en huit", 14: "en quinze"},
     "few": {True: "quelques|plusieurs"},
     "hour_word": {True: "heure|heures|h"},
+    "advances": {True: "avance|avancer|avancez|avançons"},
     "ordinal": {
         1: "premier|première",
         2: "deuxième|second|seconde",
@@ -145,7 +147,7 @@ WORDS: Table = {
         "next": "prochain|prochaine|suivant|suivante|qui suit",
         "coming": "qui vient|à venir|qui arrive",
         "last": "dernier|dernière|passé|passée",
-        "after_next": "d'après",
+        "after_next": "d' après",
     },
     "every": {True: "tous les|toutes les|chaque|tout les|tous les jours de"},
     "alternate": {True: "deuxième"},
@@ -161,7 +163,7 @@ WORDS: Table = {
     },
     "times_word": {1: "une fois", 2: "deux fois", 3: "trois fois"},
     "times": {True: "fois"},
-    "in": {True: "dans|d'ici|sous|dans environ|en"},
+    "in": {True: "dans|d' ici|sous|dans environ|en"},
     "on": {True: "le|au|à|pour le|pour|du|vers|dès|en|à partir du|vers le|la|de|ce"},
     "at": {True: "à|vers|@|pour|dès|autour de|aux alentours de"},
     "the": {True: "le|la|l'|les"},
@@ -172,13 +174,15 @@ WORDS: Table = {
     "from": {True: "à partir de|après|dès"},
     "before": {True: "avant"},
     "until": {True: "jusqu'à|jusqu'au|jusqu'en|jusqu'à la"},
-    "range_to": {True: "à|au|-|–|—"},
+    "range_to": {True: "au|-|–|—"},
     "starting": {
         True: "à partir du|à partir de|dès|dès le|à compter du|à compter de|à dater du|depuis"
     },
     "between": {True: "entre|de"},
     "window_and": {True: "et|à"},
-    "except": {True: "sauf|sauf le|excepté|hormis|à l'exception de|à l'exception du|mais pas|hors"},
+    "except": {
+        True: "sauf|sauf le|excepté|hormis|à l' exception de|à l' exception du|mais pas|hors"
+    },
     "lasting": {True: "pendant|durant"},
     "start_edge": {True: "début"},
     "end_edge": {True: "fin"},
@@ -186,10 +190,10 @@ WORDS: Table = {
     "now": {True: "maintenant|tout de suite|immédiatement|sur-le-champ|dès maintenant"},
     "asap": {True: "dès que possible|au plus vite"},
     "vague": {
-        True: "bientôt|plus tard|un de ces jours|prochainement|à l'occasion|un jour|tantôt"
-        "|de temps en temps|dans quelque temps|tout à l'heure"
+        True: "bientôt|plus tard|un de ces jours|prochainement|à l' occasion|un jour|tantôt"
+        "|de temps en temps|dans quelque temps|tout à l' heure"
     },
-    "zone_word": {True: "heure de"},
+    "zone_lead": {True: "heure de|heure d'"},
     "forward": {True: "de plus de"},
     "earlier": {True: "plus tôt|en avance"},
     "later": {True: "plus tard"},
@@ -198,7 +202,7 @@ WORDS: Table = {
     "priority": {
         "high": "haute priorité|priorité haute|en priorité haute|important|prioritaire"
         "|priorité élevée",
-        "urgent": "urgent|en urgence|d'urgence|priorité urgente",
+        "urgent": "urgent|en urgence|d' urgence|priorité urgente",
         "low": "basse priorité|priorité basse|faible priorité|priorité faible|pas urgent"
         "|non urgent",
         "normal": "priorité normale",
@@ -213,8 +217,8 @@ WORDS: Table = {
         "facebook": "facebook|fb",
         "instagram": "instagram|insta|ig",
         "linkedin": "linkedin|linked in",
-        "newsletter": "newsletter|infolettre|lettre d'information|courriel|e-mail|email|mail"
-        "|bulletin|lettre d'info",
+        "newsletter": "newsletter|infolettre|lettre d' information|courriel|e-mail|email|mail"
+        "|bulletin|lettre d' info",
         "youtube": "youtube|yt|you tube",
         "tiktok": "tiktok|tik tok",
         "mastodon": "mastodon",
@@ -240,12 +244,13 @@ WORDS: Table = {
     "name_prep": {True: "sur|dans|via|sur le|sur la|dans le|dans la"},
     "target_noun": {True: "page|compte|canal|chaîne|profil|fil|groupe"},
     "post_noun": {
-        True: "article|post|publication|billet|message|brouillon|l'article|le post|la publication"
-        "|l'annonce|annonce|campagne"
+        True: "article|post|publication|billet|message|brouillon|l' article|le post|la publication"
+        "|l' annonce|annonce|campagne"
     },
     "possessive": {True: "le|la|les|l'|mon|ma|notre|nos|mes"},
     "filler": {
-        True: "s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait|s'il vous plait|bonjour"
+        True: "s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait"
+        "|s'il vous plait|bonjour"
         "|salut|le|la|les|l'|de|du|pour|peux-tu|peux tu|pouvez-vous|pouvez vous|pourrais-tu"
         "|pourriez-vous|je veux|je voudrais|j'aimerais|il faut|nous voulons|on veut|doit|doivent"
         "|être|sera|soit|environ|exactement|précises|précise|pile|aussi|donc|intitulé|titré|que"
@@ -394,6 +399,10 @@ IDIOMS = idioms(
     ("shift_of number unit", lambda _, n, unit: [{"forward": True}, {"number": n}, {"unit": unit}]),
     ("shift_of half_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
     ("shift_of quarter_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
+    (
+        "advances id shift_of number unit",
+        lambda _, post, __, n, unit: moved_by(post, n, unit, -1),
+    ),
     # repeats
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),

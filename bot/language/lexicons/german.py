@@ -272,8 +272,8 @@ WORDS: Table = {
 VERBS = {
     "schedule": "plane|plan|planen|plant|einplanen|plane … ein|plant … ein|planen sie … ein"
     "|planen sie"
-    "|terminiere|terminieren|terminiert|termin für|ansetzen|setze … an|setz … an|setze … auf"
-    "|setz … auf|vormerken|merke … vor|merk … vor|programmiere|programmieren|lege … fest"
+    "|terminiere|terminieren|terminiert|termin für|ansetzen|setze … an|setz … an"
+    "|vormerken|merke … vor|merk … vor|programmiere|programmieren|lege … fest"
     "|leg … fest|eintragen|trage … ein|trag … ein|schedule|scheduele|reihe … ein|buche … ein|buche"
     "|eingeplant|geplant|eingeplant werden|geplant werden|terminiert werden|setze|bereite … vor"
     "|plane … für|terminiere … ein|plan … ein|einzuplanen|zu planen",
@@ -290,7 +290,7 @@ VERBS = {
     "|gib … raus|gib … frei|gebe … frei|freigeben|rausgeben|teile|teilen|teilt|geteilt werden"
     "|lade … hoch"
     "|lad … hoch|hochladen|setze … online|setz … online|bringe … online|bring … online|publish"
-    "|raus|rausgehen|geht … raus|geht raus|soll … raus|online bringen|twittere"
+    "|raus|rausgehen|geht … raus|geht raus|online bringen|twittere"
     "|bring … unter die leute"
     "|spiele … aus|spiel … aus|ausspielen|verbreite|verbreiten|veröffentlicht … werden|live stellen"
     "|online zu stellen|zu veröffentlichen|zu posten|mache … öffentlich|mach … öffentlich",
@@ -307,12 +307,12 @@ VERBS = {
     "|nimm … aus dem netz"
     "|mach … offline|mache … offline|bring … offline|hol … runter|hole … runter",
     "move": "verschiebe|verschieb|verschieben|verschiebt|verschieben sie|verschoben werden|verlege"
-    "|verleg|verlegen|verlegt|verlegt werden|schiebe|schieb|schieben|schiebe … auf|vertage|vertagen"
-    "|verzögere|ändere … auf|ändere … zu|ändere|ändern|leg … um|lege … um|umlegen|umplanen"
-    "|plane … um"
-    "|plan … um|verplane|umterminieren|terminiere … um|terminiere … neu|plane … neu|neu planen"
-    "|ziehe … vor|zieh … vor|vorziehen|schiebe … vor|rücke … vor|stelle … um|hole … vor"
-    "|bewege|verrücke|versetze|setze … um|verlagere|move|neu terminieren|verlege … neu"
+    "|verleg|verlegen|verlegt|verlegt werden|schiebe|schieb|schieben|vertage|vertagen"
+    "|verzögere|ändere|ändern|umlegen|umplanen"
+    ""
+    "|verplane|umterminieren|terminiere … neu|plane … neu|neu planen"
+    "|ziehe … vor|zieh … vor|vorziehen|schiebe … vor|rücke … vor|hole … vor"
+    "|bewege|verrücke|versetze|verlagere|move|neu terminieren|verlege … neu"
     "|zu verschieben",
     "cancel": "storniere|stornieren|storniert|streiche|streich|streichen|sage … ab|sag … ab|absagen"
     "|brich … ab|breche … ab|abbrechen|annulliere|annullieren|verwirf|verwerfen|blase … ab|cancel"
@@ -326,7 +326,7 @@ VERBS = {
     "|aktiviere … wieder|starte … wieder|starte … neu|lass … weiterlaufen|setze … wieder fort",
     "skip": "überspringe|ueberspringe|überspring|überspringen|lass … aus|lasse … aus|auslassen"
     "|lass … ausfallen|ausfallen lassen|lass … weg",
-    "list": "liste|liste … auf|auflisten|was steht an|was ist geplant|was kommt|übersicht"
+    "list": "liste|auflisten|was steht an|was ist geplant|was kommt|übersicht"
     "|was geht raus|zeig mir alles|zeige alles|zeig alles|zeige alle|zeig alle"
     "|was haben wir geplant"
     "|was wird veröffentlicht|welche beiträge sind geplant|was ist eingeplant"
@@ -358,8 +358,7 @@ IDIOMS = idioms(
     ("number hour_mark", lambda hour, _: clock(hour)),
     ("clock hour_mark", lambda at, _: [{"clock": at}]),
     ("decimal hour_word", lambda at, _: clock(int(at), round(at * 100) % 100)),
-    ("half number hour_word", lambda _half, hour, _: clock_before(hour, 30)),
-    ("half number", lambda _, hour: clock_before(hour, 30)),
+    ("half number [hour_word]", lambda _, hour, __: clock_before(hour, 30)),
     ("half number part", lambda _, hour, part: clock_in(part, hour - 1 or 12, 30)),
     ("number hour_word part", lambda hour, _, part: clock_in(part, hour)),
     ("number hour_word number part", lambda hour, _, minute, part: clock_in(part, hour, minute)),
@@ -369,8 +368,8 @@ IDIOMS = idioms(
     ("part at number hour_word", lambda part, _at, hour, _: clock_in(part, hour)),
     ("part at number", lambda part, _, hour: clock_in(part, hour)),
     ("part at half number", lambda part, _at, _half, hour: clock_in(part, hour - 1 or 12, 30)),
-    ("quarter past number", lambda _q, _, hour: spoken_clock(hour, 15)),
-    ("quarter to_hour number", lambda _q, _, hour: clock_before(hour, 15)),
+    ("quarter past number [hour_word]", lambda _q, _, hour, __: spoken_clock(hour, 15)),
+    ("quarter to_hour number [hour_word]", lambda _q, _, hour, __: clock_before(hour, 15)),
     ("three_quarters number", lambda _, hour: clock_before(hour, 15)),
     ("number past number", lambda minute, _, hour: spoken_clock(hour, minute)),
     ("number to_hour number", lambda minute, _, hour: clock_before(hour, minute)),

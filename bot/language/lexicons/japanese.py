@@ -10,6 +10,7 @@ from bot.language.idioms import (
     idioms,
     in_amount,
     in_week,
+    shift,
     which_weekday,
 )
 from bot.language.lexicon import Table, Tags, build
@@ -92,6 +93,24 @@ WORDS: Table = {
     "which": {"next": "次の|次", "coming": "今度の|今度|こんどの", "this": "この"},
     "ja_every": {"week": "毎週", "month": "毎月", "year": "毎年"},
     "ja_alternate": {"week": "隔週", "month": "隔月", "day": "隔日"},
+    "advances": {
+        True: "早めて|早めてください|早める|前倒し|前倒しして|前倒しにして|前倒しに|繰り上げ"
+        "|繰り上げて|前倒しで"
+    },
+    "iana": {
+        "Asia/Tokyo": "東京時間|日本時間",
+        "America/New_York": "ニューヨーク時間|米国東部時間",
+        "America/Los_Angeles": "ロサンゼルス時間|米国太平洋時間|太平洋時間",
+        "Europe/London": "ロンドン時間|イギリス時間",
+        "Europe/Paris": "パリ時間|フランス時間",
+        "Europe/Berlin": "ベルリン時間|ドイツ時間",
+        "Asia/Singapore": "シンガポール時間",
+        "Asia/Shanghai": "上海時間|中国時間|北京時間",
+        "Asia/Seoul": "ソウル時間|韓国時間",
+        "Asia/Kolkata": "インド時間",
+        "Australia/Sydney": "シドニー時間",
+        "UTC": "協定世界時|世界標準時",
+    },
     "ja_each": {True: "ごと|ごとに|毎に|毎|おきに|おき"},
     "frequency": {
         ("DAILY", 1): "毎日|日々",
@@ -499,6 +518,12 @@ IDIOMS = idioms(
         "number unit ja_later no weekday",
         lambda n, unit, _later, _no, day: amount_from(n, unit, "weekday", day),
     ),
+    ("number unit advances", lambda n, unit, _: [*shift(n, unit, -1), {"verb": "move"}]),
+    ("number ja_day advances", lambda n, *_: [*shift(n, "day", -1), {"verb": "move"}]),
+    ("number ja_minute advances", lambda n, *_: [*shift(n, "minute", -1), {"verb": "move"}]),
+    ("number ja_day verb=move", lambda n, *_: [*shift(n, "day"), {"verb": "move"}]),
+    ("number ja_minute verb=move", lambda n, *_: [*shift(n, "minute"), {"verb": "move"}]),
+    ("number unit verb=move", lambda n, unit, _: [*shift(n, unit), {"verb": "move"}]),
     # repeats
     ("ja_every=week [no] weekday", lambda _, __, day: [{"every": True}, {"weekday": day}]),
     (

@@ -9,6 +9,7 @@ from bot.language.idioms import (
     idioms,
     in_amount,
     in_week,
+    moved_by,
     spoken_clock,
     which_weekday,
 )
@@ -139,7 +140,15 @@ WORDS: Table = {
     "minutes_to": {True: "para as|para a|para o"},
     "few": {True: "alguns|algumas|uns|umas|vários|várias"},
     "couple": {2: "um par de"},
-    "hour_word": {True: "hora|horas|h|hs|hrs"},
+    "hour_word": {True: "h|hs|hrs"},
+    "hour_noun": {True: "hora|horas"},
+    "delays": {
+        True: "adie|adiar|adia|adiem|atrase|atrasar|atrasa|postergue|postergar|posterga|prorrogue"
+    },
+    "advances": {
+        True: "antecipe|antecipar|antecipa|antecipem|adiante|adiantar|adianta|adiante|adiantar"
+        "|adianta"
+    },
     "ordinal": {
         1: "primeiro|primeira",
         2: "segundo",
@@ -178,7 +187,7 @@ WORDS: Table = {
     "from": {True: "a partir de|depois de"},
     "before": {True: "antes de|antes do|antes da"},
     "until": {True: "até|até o|até a|até ao|até à|até o dia|até dia"},
-    "range_to": {True: "a|até|às|-|–|—"},
+    "range_to": {True: "a|até|-|–|—"},
     "starting": {
         True: "a partir de|a partir do|a partir da|desde|começando em|começando|a começar em"
         "|a partir do dia|a contar de"
@@ -199,7 +208,7 @@ WORDS: Table = {
         True: "em breve|mais tarde|logo|um dia destes|um dia desses|algum dia|depois|qualquer dia"
         "|de vez em quando|daqui a pouco|logo mais"
     },
-    "zone_word": {True: "horário de|hora de"},
+    "zone_lead": {True: "horário de|hora de|horário da|hora da"},
     "forward": {True: "em mais|por mais"},
     "earlier": {True: "mais cedo|antes"},
     "later": {True: "mais tarde|depois"},
@@ -253,7 +262,8 @@ WORDS: Table = {
     },
     "possessive": {True: "o|a|os|as|meu|minha|nosso|nossa"},
     "filler": {
-        True: "por favor|por gentileza|obrigado|obrigada|olá|oi|o|a|os|as|de|do|da|para|pra"
+        True: "por favor|por gentileza|obrigado|obrigada|olá|oi|o|a"
+        "|os|as|de|do|da|para|pra"
         "|você pode"
         "|pode|poderia|consegue|quero|queria|gostaria de|preciso|precisamos|queremos|que|deve|devem"
         "|tem que|ser|será|seja|mais ou menos|exatamente|em ponto|também|então|intitulado|chamado"
@@ -331,6 +341,10 @@ VERBS = {
 IDIOMS = idioms(
     # clock times: "às 9" leaves the half of the day open, "às 9h" does not
     ("number hour_word", lambda hour, _: clock(hour)),
+    ("as_hour number hour_noun", lambda _, hour, __: clock(hour)),
+    ("as_hour number hour_noun part", lambda _, hour, __, part: clock_in(part, hour)),
+    ("as_hour number hour_noun and_half", lambda _, hour, __, minute: clock(hour, minute)),
+    ("as_hour number hour_noun e number", lambda _, hour, __, ___, m: clock(hour, m)),
     ("number hour_word number", lambda hour, _, minute: clock(hour, minute)),
     ("number hour_word e number", lambda hour, _, __, minute: clock(hour, minute)),
     ("number hour_word and_half", lambda hour, _, minute: clock(hour, minute)),
@@ -408,6 +422,9 @@ IDIOMS = idioms(
         lambda n, _, __: [{"number": n}, {"unit": "hour"}, {"earlier": True}],
     ),
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
+    ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
+    ("advances id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit, -1)),
+    ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
     # repeats
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),

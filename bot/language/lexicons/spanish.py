@@ -9,6 +9,7 @@ from bot.language.idioms import (
     idioms,
     in_amount,
     in_week,
+    moved_by,
     spoken_clock,
     which_weekday,
 )
@@ -139,7 +140,10 @@ WORDS: Table = {
     "eight_days": {7: "de hoy en ocho|de hoy en ocho días"},
     "few": {True: "unos|unas|algunos|algunas|varios|varias"},
     "couple": {2: "un par de"},
-    "hour_word": {True: "hora|horas|h|hs|hrs"},
+    "hour_word": {True: "h|hs|hrs"},
+    "hour_noun": {True: "hora|horas"},
+    "delays": {True: "retrasa|retrasar|retrase|retrasen|atrasa|atrasar|demora|demorar"},
+    "advances": {True: "adelanta|adelantar|adelante|adelanten|anticipa|anticipar"},
     "ordinal": {
         1: "primero|primer|primera",
         2: "segundo|segunda",
@@ -197,7 +201,7 @@ WORDS: Table = {
         True: "pronto|más tarde|algún día|un día de estos|luego|más adelante|en breve|próximamente"
         "|cuando puedas|de vez en cuando|dentro de poco"
     },
-    "zone_word": {True: "hora de"},
+    "zone_lead": {True: "hora de|hora del|horario de"},
     "forward": {True: "unas|otros"},
     "earlier": {True: "antes|más temprano"},
     "later": {True: "después|más tarde"},
@@ -252,7 +256,8 @@ WORDS: Table = {
     },
     "possessive": {True: "el|la|los|las|mi|nuestro|nuestra"},
     "filler": {
-        True: "por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del|para|puedes|podrías"
+        True: "¿|¡|por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del"
+        "|para|puedes|podrías"
         "|puede|podría|podéis|quiero|quisiera|me gustaría|necesito|queremos|hay que|que|debe|deben"
         "|tiene que|ser|será|sea|más o menos|exactamente|en punto|también|entonces|titulado|a|al"
         "|titulada|llamado|se|en línea|número|nº|favor de|que se|puedes por favor|vamos a|día"
@@ -328,6 +333,9 @@ VERBS = {
 IDIOMS = idioms(
     # clock times: "las 9" leaves the half of the day open, "las 9 h" does not
     ("number hour_word", lambda hour, _: clock(hour)),
+    ("las number hour_noun", lambda _, hour, __: clock(hour)),
+    ("las number hour_noun part", lambda _, hour, __, part: clock_in(part, hour)),
+    ("las number hour_noun and_half", lambda _, hour, __, minute: clock(hour, minute)),
     ("number hour_word number", lambda hour, _, minute: clock(hour, minute)),
     ("number hour_word y number", lambda hour, _, __, minute: clock(hour, minute)),
     ("number hour_word and_half", lambda hour, _, minute: clock(hour, minute)),
@@ -399,6 +407,9 @@ IDIOMS = idioms(
         lambda n, _, __: [{"number": n}, {"unit": "hour"}, {"earlier": True}],
     ),
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
+    ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
+    ("advances id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit, -1)),
+    ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
     # repeats
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
