@@ -59,7 +59,7 @@ def front(site: Site, newest: list[tuple[Place, Entry]]) -> None:
     _draw(site, site.root / "index.html", "index.html.j2", up="", rows=rows)
 
 
-def archive(site: Site, month: str, part: int) -> None:
+def archive(site: Site, month: str, part: str) -> None:
     """Make one page of the archive agree with its entries: written, or gone with the last."""
     path = site.root / "archive" / archive_name(month, part)
     found = [store.facts(site.root, place) for place in store.of_part(site.root, month, part)]
@@ -72,11 +72,10 @@ def archive(site: Site, month: str, part: int) -> None:
 
 def all_months(site: Site) -> None:
     """Make the list of the archive's pages agree with what is there."""
-    folder = store.entries(site.root)
     found = [
         (archive_name(month, part), month_name(month, part))
         for month in store.months(site.root)
-        for part in reversed(store.numbers(folder / month))
+        for part in reversed(store.parts(site.root, month))
     ]
     _draw(site, site.root / "archive" / "index.html", "months.html.j2", up="../", months=found)
 
@@ -86,15 +85,17 @@ def style(site: Site) -> None:
     store.write(site.root / "style.css", _style())
 
 
-def archive_name(month: str, part: int) -> str:
+def archive_name(month: str, part: str) -> str:
     """The file of one page of the archive: `2026-11.html`, then `2026-11-2.html`."""
-    return f"{month}.html" if part == 1 else f"{month}-{part}.html"
+    number = store.number_of(part)
+    return f"{month}.html" if number == 1 else f"{month}-{number}.html"
 
 
-def month_name(month: str, part: int) -> str:
+def month_name(month: str, part: str) -> str:
     """What that page is called: `November 2026`, then `November 2026, part 2`."""
     name = f"{date.fromisoformat(f'{month}-01'):%B %Y}"
-    return name if part == 1 else f"{name}, part {part}"
+    number = store.number_of(part)
+    return name if number == 1 else f"{name}, part {number}"
 
 
 def _row(site: Site, entry: Entry) -> dict[str, object]:

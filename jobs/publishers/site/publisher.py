@@ -80,9 +80,9 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     cannot be read."""
     site = site_of(destination.settings, destination.name)
     try:
-        place = store.existing(site.root, prepared["month"], prepared["name"])
-        entry = place and store.facts(site.root, place)
-        found = _finish(site, place, entry) if place and entry else None
+        place = store.place_of(site.root, prepared["month"], prepared["name"])
+        entry = store.facts(site.root, place)
+        found = _finish(site, place, entry) if entry else None
     except OSError as error:
         raise UserError(words_for(error, site)) from None
     if isinstance(found, Unknown):
@@ -115,13 +115,12 @@ def _publish(site: Site, prepared: Prepared) -> Outcome:
     entry = Entry(**prepared["entry"])
     text.html(prepared["text"])  # kept for `refresh`: the slow part, before others have to wait
     with store.opened(site.root):
-        place = store.existing(site.root, prepared["month"], prepared["name"])
-        before = place and store.facts(site.root, place)
-        if place and before and before.updated_at != before.due_at:
+        place = store.place_of(site.root, prepared["month"], prepared["name"])
+        before = store.facts(site.root, place)
+        if before and before.updated_at != before.due_at:
             entry = before
         else:
             entry = replace(entry, page=before.page) if before else entry
-            place = place or store.free(site.root, prepared["month"], prepared["name"])
             store.mark(site.root, place, entry.page)
             _save_or_undo(site, place, entry, prepared["text"])
     return _finish(site, place, entry)
@@ -183,16 +182,12 @@ def _settle(site: Site) -> None:
     for month, part in sorted({(place.month, place.part) for place, _ in marked}):
         pages.archive(site, month, part)
     pages.all_months(site)
-    newest = [(place, store.facts(site.root, place)) for place in _newest(site)]
-    readable = [(place, entry) for place, entry in newest if entry]
+    newest = store.newest(site.root, pages.NEWEST)
+    readable = [(place, entry) for place in newest if (entry := store.facts(site.root, place))]
     pages.front(site, readable)
     feed.feed(site, readable)
     for place, _ in marked:
         store.unmark(site.root, place)
-
-
-def _newest(site: Site) -> list[Place]:
-    return store.newest(site.root, pages.NEWEST)
 
 
 def _delivered(site: Site, place: Place, entry: Entry) -> Delivered:
@@ -209,7 +204,7 @@ def _zone(destination: Destination) -> ZoneInfo:
 
 def _place_of(site: Site, remote_id: str) -> Place | None:
     match = _REMOTE_ID.fullmatch(remote_id)
-    return store.existing(site.root, *match.groups()) if match else None
+    return store.place_of(site.root, *match.groups()) if match else None
 
 
 def _suffix(key: str) -> str:

@@ -1,13 +1,14 @@
 """The files of a site: entries, the marks of unfinished changes, the lock, and atomic writing.
 
 The site's folder is its own store. `.presstime/entries/2026-11/1/` holds one small file for each
-entry of November 2026 (its facts as one line of JSON, then its Markdown), a hundred to a part. All
-else is made from them. Before an entry changes, a mark is written; whoever publishes next finishes
-what is marked, so a crash at any line leaves nothing that stays wrong.
+entry of November 2026 (its facts as one line of JSON, then its Markdown), named by its instant.
+When a part holds a hundred, the next entry opens another, `2.` and its own name: parts follow each
+other in time, so the newest entries are in the last ones, however many there are. All else is made
+from the entries. Before one changes, a mark is written; whoever publishes next finishes what is
+marked, so a crash at any line leaves nothing that stays wrong.
 """
 
 import fcntl
-import heapq
 import json
 import os
 import re
@@ -23,7 +24,9 @@ import structlog
 PART = 100  # entries to a page of the archive
 LOCK_SECONDS = 60.0
 
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_PART = re.compile(r"[1-9]\d*(\..+)?")
+_ENTRY = re.compile(r"\d{8}T\d{12}Z-[a-z2-7]{10}\.md")
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +56,7 @@ class Place:
     """Where an entry lies for ever: its month (`2026-11`), part and file name."""
 
     month: str
-    part: int
+    part: str
     name: str
 
 
@@ -140,12 +143,17 @@ def entries(root: Path) -> Path:
 
 def path_of(root: Path, place: Place) -> Path:
     """The file of an entry."""
-    return entries(root) / place.month / str(place.part) / f"{place.name}.md"
+    return entries(root) / place.month / place.part / f"{place.name}.md"
 
 
-def numbers(folder: Path) -> list[int]:
-    """The parts of a month, in order."""
-    return sorted(int(name) for name in listed(folder) if name.isdigit())
+def parts(root: Path, month: str) -> list[str]:
+    """The parts of a month, the earliest first."""
+    return sorted(filter(_PART.fullmatch, listed(entries(root) / month)), key=number_of)
+
+
+def number_of(part: str) -> int:
+    """Which part of its month this is, from 1."""
+    return int(part.partition(".")[0])
 
 
 def listed(folder: Path) -> list[str]:
@@ -160,21 +168,18 @@ def _listed(folder: Path) -> list[str]:
         return []
 
 
-def existing(root: Path, month: str, name: str) -> Place | None:
-    """Where that entry lies, if it does."""
-    for part in reversed(numbers(entries(root) / month)):
-        place = Place(month, part, name)
-        if path_of(root, place).exists():
-            return place
-    return None
+def place_of(root: Path, month: str, name: str) -> Place:
+    """Where the entry of that name lies or, if there is none, belongs.
 
-
-def free(root: Path, month: str, name: str) -> Place:
-    """Where a new entry goes: the month's last part, or a new one when that is full."""
-    folder = entries(root) / month
-    part = max(numbers(folder), default=1)
-    full = len(listed(folder / str(part))) >= PART
-    return Place(month, part + 1 if full else part, name)
+    One that comes later than it should goes to the part of its time, even to a full one.
+    """
+    found = parts(root, month)
+    part = next((part for part in reversed(found) if part.partition(".")[2] <= name), "1")
+    if found and part == found[-1]:
+        names = _names(root, month, part)
+        if len(names) >= PART and name > max(names):
+            part = f"{number_of(part) + 1}.{name}"
+    return Place(month, part, name)
 
 
 def save(root: Path, place: Place, entry: Entry, text: str) -> None:
@@ -216,27 +221,26 @@ def months(root: Path) -> list[str]:
     return [name for name in listed(entries(root))[::-1] if _MONTH.fullmatch(name)]
 
 
-def of_part(root: Path, month: str, part: int) -> list[Place]:
+def of_part(root: Path, month: str, part: str) -> list[Place]:
     """The entries of one part of a month, the newest first."""
-    names = sorted(_names(entries(root) / month, part), reverse=True)
-    return [Place(month, part, name[:-3]) for name in names]
+    names = sorted(_names(root, month, part), reverse=True)
+    return [Place(month, part, name) for name in names]
 
 
 def newest(root: Path, count: int) -> list[Place]:
-    """The latest entries of all, the newest first; looks at no month it does not need."""
+    """The latest entries of all, the newest first; looks at no part it does not need."""
     found: list[Place] = []
     for month in months(root):
-        folder = entries(root) / month
-        names = [(name, part) for part in numbers(folder) for name in _names(folder, part)]
-        latest = heapq.nlargest(count - len(found), names)
-        found += [Place(month, part, name[:-3]) for name, part in latest]
-        if len(found) == count:
-            break
+        for part in reversed(parts(root, month)):
+            found += of_part(root, month, part)
+            if len(found) >= count:
+                return found[:count]
     return found
 
 
-def _names(folder: Path, part: int) -> list[str]:
-    return [name for name in _listed(folder / str(part)) if name.endswith(".md")]
+def _names(root: Path, month: str, part: str) -> list[str]:
+    files = _listed(entries(root) / month / part)
+    return [name.removesuffix(".md") for name in files if _ENTRY.fullmatch(name)]
 
 
 def mark(root: Path, place: Place, page: str) -> None:
@@ -261,9 +265,9 @@ def _noted(path: Path) -> tuple[Place, str] | None:
         return None
 
 
-def clear(root: Path, month: str, part: int) -> None:
+def clear(root: Path, month: str, part: str) -> None:
     """Remove the folders of a part, and of its month, that hold no entry any more."""
-    for folder in (entries(root) / month / str(part), entries(root) / month):
+    for folder in (entries(root) / month / part, entries(root) / month):
         if folder.is_dir() and not listed(folder):
             (folder / ".presstime.tmp").unlink(missing_ok=True)
             folder.rmdir()

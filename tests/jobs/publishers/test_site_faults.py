@@ -208,7 +208,7 @@ def test_the_time_to_publish_does_not_grow_with_what_is_published_already(tmp_pa
     few = reads_of(root, 3)
     for number in range(10, 260):
         month = f"2025-{1 + number % 12:02}"
-        place = store.Place(month, 1, f"20250101T0000{number:08}Z-aaaaaaaaaa")
+        place = store.Place(month, "1", f"20250101T0000{number:08}Z-aaaaaaaaaa")
         entry = store.facts(root, store.newest(root, 1)[0])
         assert entry is not None
         (store.path_of(root, place).parent).mkdir(parents=True, exist_ok=True)
