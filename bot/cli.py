@@ -11,6 +11,7 @@ import re
 import secrets
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
@@ -36,6 +37,8 @@ As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as t
 
 def main() -> None:
     """Run the command; trouble ends as one sentence and an exit status: 2 for a setting, else 1."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a sign shows “?”
     try:
         app()
     except UserError as error:
@@ -100,8 +103,11 @@ def say(
 @app.command()
 def understand() -> None:
     """Read sentences as JSON lines, answer each with what it means; no database, no network."""
-    from bot.language.understand import main as answer_lines
+    from bot.language.understand import understand as answer_lines
 
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     answer_lines(sys.stdin, sys.stdout)
 
 

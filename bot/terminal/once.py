@@ -1,7 +1,6 @@
 """One sentence, one answer: `presstime say`."""
 
 import sys
-from datetime import timedelta
 
 from bot.settings import Settings
 from bot.terminal import lifetime, session
@@ -21,12 +20,12 @@ def say(speaker: Session, settings: Settings, sentence: str, *, as_json: bool) -
         print(json_of(reply))
     else:
         to.answer(Screen(sys.stdout.isatty() and not settings.no_colour), reply)
-    if _waits_in_vain(speaker, settings, FAR):
+    if _waits_in_vain(speaker, settings):
         sys.stderr.write(NOBODY_WORKS + "\n")
     return not reply.failed
 
 
-def _waits_in_vain(speaker: Session, settings: Settings, within: timedelta) -> bool:
+def _waits_in_vain(speaker: Session, settings: Settings) -> bool:
     if settings.redis_url or lifetime.somebody_works(settings.home):
         return False
-    return speaker.core.unsettled(speaker.speakers, within)
+    return speaker.core.unsettled(speaker.speakers, FAR)

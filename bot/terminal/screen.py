@@ -9,6 +9,7 @@ from bot.terminal.draw import Page, draw, draw_form, draw_notice
 from bot.terminal.words import safe
 
 WIDEST = 100
+LONGEST_ECHO = 2_000  # characters
 
 
 @dataclass(slots=True)
@@ -48,4 +49,5 @@ def line(screen: Screen, text: str) -> None:
 
 def echo(screen: Screen, text: str) -> None:
     """Print what was typed, made safe, so that a transcript reads like a conversation."""
-    line(screen, screen.page.tint("1", safe(text)))
+    shown = text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"
+    line(screen, screen.page.tint("1", safe(shown)))

@@ -17,7 +17,7 @@ from bot.terminal.core import Core
 from bot.terminal.screen import Screen
 from bot.terminal.session import Session, identity
 
-FAR = timedelta(days=100)  # as far ahead as occurrences are made
+FAR = timedelta(days=36_500)  # whenever it is due
 HINT = "`help` shows what can be said; Ctrl-D leaves.\n"
 ONLY_WHILE = (
     "Scheduled posts go out only while a chat is open here or `presstime jobs` runs; "

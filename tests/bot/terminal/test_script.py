@@ -84,6 +84,14 @@ def test_the_echo_cannot_steer_the_terminal(play, capsys):
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_a_very_long_line_is_echoed_by_its_beginning(play, core, capsys):
+    play("x" * 100_000 + "\nlist\n")
+
+    assert [len(message.text) for message in core.said] == [100_000, 4]
+    echoed = capsys.readouterr().out.split("\n")[0]
+    assert echoed == "> " + "x" * 1998 + "…"
+
+
 def test_at_the_end_it_waits_for_posts_of_all_who_spoke(play, core, monkeypatch):
     monkeypatch.setattr(script, "LOOK_EVERY", 0.01)
     core.busy = 3
