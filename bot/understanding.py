@@ -17,6 +17,7 @@ from models.services.people import Speaker
 
 NEW_CONTENT = frozenset({"schedule", "publish", "draft", "remind"})
 WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
+TO_TARGETS = WITH_TARGETS | {"unpublish", "list"}
 MOST_CHOICES = 5
 NEAR = 60
 
@@ -81,6 +82,8 @@ def _which_post(called: str, known: Mapping[int, str], same: list[int]) -> Quest
 
 def _with_targets(reading: Reading, names: tuple[str, ...], answers: Mapping[str, str]) -> Reading:
     """Replace `*` and left-out names by real ones, and ask where a name is not known."""
+    if reading.action not in TO_TARGETS:
+        return reading
     if not reading.targets:
         return _where_else(reading, names, answers)
     left_out = {name[1:] for name in reading.targets if name.startswith("-")}

@@ -15,10 +15,7 @@ PAGE = 10
 
 
 def listing(request: Request) -> Reply:
-    """What is coming, or the drafts, or what goes to one target, as the words ask."""
-    rest = request.reading.rest.casefold()
-    if "draft" in rest:
-        return _drafts(request.speaker, 0)
+    """What is coming, in a span or on one target where the words say so."""
     after, before = request.reading.interval or (None, None)
     named = request.reading.targets[0] if request.reading.targets else None
     target = targets.get(request.speaker.project, named) if named else None
@@ -32,6 +29,11 @@ def listing(request: Request) -> Reply:
     return views.page(
         page, request.speaker, offset=0, needs=posts.troubled(request.speaker.project)
     )
+
+
+def drafts(request: Request) -> Reply:
+    """Posts that have no time yet."""
+    return _drafts(request.speaker, 0)
 
 
 def week(request: Request) -> Reply:

@@ -31,7 +31,10 @@ def propose(request: Request) -> Reply:
 
 
 def ask(request: Request, question: Question) -> Reply:
-    """Keep the sentence and ask what was left open, with the readings as buttons."""
+    """Ask what was left open, with the readings as buttons. The sentence is kept where there is
+    something to pick or to lose."""
+    if not question.options and request.reading.text is None and request.proposal is None:
+        return views.unclear(question)
     return views.question(_keep(request), question)
 
 

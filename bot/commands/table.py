@@ -17,6 +17,7 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "unpublish": proposals.propose,
     "edit": posts.edit,
     "list": posts.listing,
+    "drafts": posts.drafts,
     "week": posts.week,
     "month": posts.month,
     "show": posts.show,

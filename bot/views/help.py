@@ -4,6 +4,10 @@ from bot.commands.index import ENTRIES
 from bot.reply import Card, Reply, Row
 
 PROMISE = "Nothing goes out until you confirm."
+READ = (
+    "Say what, where and when, in any order. I say back what I read, with the date and the zone, "
+    "and ask where it could mean two things."
+)
 
 
 def overview(topic: str = "") -> Reply:
@@ -21,7 +25,7 @@ def overview(topic: str = "") -> Reply:
         for area in areas
         if any(entry.area == area for entry in shown)
     )
-    return Reply(f"{PROMISE} Times are read as you write them, and said back first.", cards)
+    return Reply(PROMISE, (Card(PROMISE, body=READ), *cards))
 
 
 _STOPS = (

@@ -64,12 +64,13 @@ def page(found: Page, speaker: Speaker, *, offset: int, needs: Sequence[Delivery
             says = f"list {speaker.project.key} +{offset + len(found.lines)}"
             more = (Button("More", says),)
         rows = tuple(_line(line) for line in found.lines)
-        cards.append(Card("Coming", rows=rows, buttons=more))
+        title = f"Coming up in {speaker.project.key}"
+        cards.append(Card(title, rows=rows, buttons=more))
     if not found.lines:
-        hint = '`"Hello world" to site tomorrow 9:00` puts something there.'
-        nothing = "Nothing further is on the calendar." if offset else "The calendar is empty."
-        return Reply(f"{nothing} {hint}", tuple(cards))
-    return Reply(f"{speaker.project.key}, times in {speaker.zone} unless shown", tuple(cards))
+        nothing = "Nothing further is on the calendar." if offset else "Nothing is on the calendar."
+        hint = 'Say `"Hello world" to site tomorrow 9:00` to change that.'
+        cards.append(Card(nothing, body=hint))
+    return Reply(f"What is coming up in {speaker.project.key}", tuple(cards))
 
 
 def _line(line: Line) -> Row:
@@ -114,7 +115,8 @@ def drafts(found: Page, speaker: Speaker, *, offset: int) -> Reply:
         says = f"drafts {speaker.project.key} +{offset + len(found.lines)}"
         more = (Button("More", says),)
     rows = tuple(_line(line) for line in found.lines)
-    return Reply("Drafts: nothing of these goes out.", (Card("Drafts", rows=rows, buttons=more),))
+    title = "Drafts: nothing of these goes out"
+    return Reply(title, (Card(title, rows=rows, buttons=more),))
 
 
 def agenda(found: Page, speaker: Speaker, days: int) -> Reply:
@@ -128,7 +130,8 @@ def agenda(found: Page, speaker: Speaker, days: int) -> Reply:
         title = (Moment(_moment(lines[0]), speaker.zone, "day"),)
         cards.append(Card(title, rows=tuple(_clock_line(line, speaker) for line in lines)))
     more = " (the first 50)" if found.more else ""
-    return Reply(f"The next {days} days{more}, times in {speaker.zone}", tuple(cards))
+    title = f"The next {days} days{more}, on the clocks of {speaker.zone}"
+    return Reply(title, (Card(title), *cards))
 
 
 def _moment(line: Line) -> datetime:
@@ -155,8 +158,8 @@ def stories(found: Sequence[Story], speaker: Speaker) -> Reply:
     return Reply(name, tuple(story(each, speaker) for each in found))
 
 
-def story(found: Story, speaker: Speaker) -> Card:
-    """One post: its words, its times, what came of it, and what can be done."""
+def story(found: Story, speaker: Speaker, said: str = "") -> Card:
+    """One post: its words, its times, what came of it, and what can be done; `said` comes first."""
     post = found.post
     fields = [Field("State", state(post.state)), Field("By", found.author)]
     if found.revision.title:
@@ -165,6 +168,7 @@ def story(found: Story, speaker: Speaker) -> Card:
     fields += [_result(found, row) for row in reversed(found.deliveries)]
     return Card(
         title=f"#{post.number} {words.label(post.label)}",
+        body=said,
         quote=found.revision.text,
         fields=tuple(fields),
         buttons=tuple(_buttons(found, speaker)),
@@ -238,7 +242,7 @@ def edited(found: Story, speaker: Speaker) -> Reply:
     said = f"#{found.post.number} is changed (revision {found.post.revision})."
     if live and found.post.state == PostState.PUBLISHED:
         said += " What is published already keeps its old words."
-    return Reply(said, (story(found, speaker),))
+    return Reply(said, (story(found, speaker, said),))
 
 
 def editing(found: Story, form: Form) -> Reply:

@@ -14,6 +14,7 @@ from models.services.people import Speaker
 from models.services.posts import Story
 from models.tables import Post, Proposal, Target
 
+KEPT = "What you wrote is kept for an hour, then as a draft. Nothing goes out until you confirm."
 _DEEDS = {
     "schedule": ("Schedule", "Schedule"),
     "publish": ("Publish now", "Publish now"),
@@ -39,11 +40,11 @@ def card(
         title=title,
         quote="" if intention.post else intention.text,
         fields=tuple(_fields(intention, instants, speaker)),
-        notes=tuple(intention.reading.notes),
+        notes=(*intention.reading.notes, PROMISE),
         buttons=buttons,
         key=f"P{proposal.id}",
     )
-    return Reply(f"I understood this. {PROMISE}", (whole,), private=True)
+    return Reply(f"{title}. {PROMISE}", (whole,), private=True)
 
 
 def _name(intention: Intention) -> str:
@@ -145,10 +146,22 @@ def question(proposal: Proposal, asked: Question) -> Reply:
     whole = Card(
         title=f"P{proposal.id} · {asked.text}",
         body=pointed,
-        buttons=(*buttons, edit, discard),
+        notes=(KEPT,),
+        buttons=(*buttons, edit, *_keep_words(proposal), discard),
         key=f"P{proposal.id}",
     )
-    return Reply(f"One question first. {PROMISE}", (whole,), private=True)
+    return Reply(f"{asked.text} {PROMISE}", (whole,), private=True)
+
+
+def _keep_words(proposal: Proposal) -> tuple[Button, ...]:
+    if not proposal.content:
+        return ()
+    return (Button("Save as draft", f"draft P{proposal.id}@{proposal.version}"),)
+
+
+def unclear(asked: Question) -> Reply:
+    """A question that only other words can answer."""
+    return Reply(f"{asked.text} Nothing was changed.", private=True, failed=True)
 
 
 def not_understood(reading: Reading) -> Reply:
@@ -190,7 +203,7 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker) -> Reply:
         said = f"#{number} will be taken down at that time."
     else:
         said = f"Scheduled as #{number}."
-    return Reply(said, (post_views.story(story, speaker),))
+    return Reply(said, (post_views.story(story, speaker, said),))
 
 
 def time_passed(proposal: Proposal) -> Reply:

@@ -25,7 +25,8 @@ def listing(found: Sequence[Target], speaker: Speaker) -> Reply:
         )
         for target in found
     )
-    return Reply(f"Targets of {speaker.project.key}", (Card("Targets", rows=rows),))
+    title = f"Where posts of {speaker.project.key} can go"
+    return Reply(title, (Card(title, rows=rows),))
 
 
 def _address(target: Target) -> str:
@@ -38,7 +39,8 @@ def how_to_connect() -> Reply:
         Row("connect site blog  —  pages and an Atom feed on this machine"),
         Row("connect webhook hook https://example.com/in  —  a signed JSON POST"),
     )
-    return Reply("Connect what, and under which name?", (Card("Connect", rows=rows),))
+    title = "Connect what, and under which name?"
+    return Reply(title, (Card(title, rows=rows),))
 
 
 def connected(

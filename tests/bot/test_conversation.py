@@ -1,0 +1,497 @@
+"""What people say and what they are answered, through the door every chat uses."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.commands.index import ENTRIES
+from bot.commands.table import HANDLERS
+from bot.message import Message
+from bot.reply import Reply
+from models import clock as real_clock
+from models.rules.outcomes import Refused
+from models.services import notices, proposing
+from models.tables import Audit, Delivery, Member, Post, Proposal, Revision, Schedule
+from tests.bot.conftest import MONDAY, Chat
+
+
+def test_a_sentence_is_said_back_before_anything_is_scheduled(say):
+    card = say('"Launch teaser" to site next tue 9am')
+
+    assert "Tue 10 Mar 2026, 09:00 Europe/Berlin" in card
+    assert "Nothing goes out until you confirm" in card
+    assert "the zone of ACME" in card
+    assert Post.select().count() == 0
+
+
+def test_confirming_puts_it_on_the_calendar(chat):
+    chat.say('"Launch teaser" to site friday 9am')
+
+    assert "Scheduled as #1." in chat.press("Schedule")
+    assert "Fri 6 Mar 2026, 09:00 Europe/Berlin" in chat.say("list")
+
+
+def test_a_confirmation_works_once(chat):
+    chat.say('"Launch teaser" to site friday 9am')
+    chat.say("confirm P1@1")
+
+    assert "confirmed already" in chat.say("confirm P1@1")
+    assert Post.select().count() == 1
+
+
+def test_a_discarded_proposal_never_goes_out(chat):
+    chat.say('"Launch teaser" to site friday 9am')
+
+    assert "Nothing goes out" in chat.press("Discard")
+    assert "discarded" in chat.say("confirm P1@1")
+    assert Post.select().count() == 0
+
+
+def test_another_persons_proposal_cannot_be_confirmed(chat):
+    chat.say('"Launch teaser" to site friday 9am')
+
+    assert "no proposal P1 of yours" in Chat("bo").say("confirm P1@1")
+
+
+def test_a_bare_hour_is_asked_about_and_the_answer_remembered(chat):
+    assert "05:00 or 17:00" in chat.say('"Tea" to site friday at 5')
+
+    assert "Fri 6 Mar 2026, 17:00" in chat.say("2") or chat.press("Fri 6 Mar 2026, 17:00")
+    assert "Schedule" in chat.buttons[0].label or chat.buttons
+
+
+def test_a_pressed_choice_reads_the_sentence_that_way(chat):
+    chat.say('"Tea" to site friday at 5')
+
+    card = chat.press("Fri 6 Mar 2026, 17:00")
+
+    assert "Fri 6 Mar 2026, 17:00 Europe/Berlin" in card
+    assert Member.get().habits != {}
+    assert "17:00" in chat.say('"Tea again" to site friday at 5')
+    assert Proposal.select().count() == 2
+
+
+def test_habits_are_shown_and_forgotten(chat):
+    chat.say('"Tea" to site friday at 5')
+    chat.press("Fri 6 Mar 2026, 17:00")
+
+    assert "forget" in chat.say("settings")
+    assert "none remembered" in chat.say("settings forget")
+    assert "05:00 or 17:00" in chat.say('"Tea" to site friday at 5')
+
+
+def test_an_older_cards_choice_is_refused_after_an_answer(chat):
+    chat.say('"Tea" to site friday at 5')
+    chat.press("Fri 6 Mar 2026, 17:00")
+
+    assert "has changed since that card" in chat.say("pick P1@1 1")
+
+
+def test_two_targets_are_asked_about_when_none_is_named(chat):
+    chat.say("connect site blog")
+
+    assert "Where should it go?" in chat.say('"Hello" tomorrow 9:00')
+    assert "blog" in chat.press("blog")
+    chat.press("Schedule")
+    assert "→ blog" in chat.say("list")
+
+
+def test_everywhere_is_all_targets_but_those_left_out(chat):
+    chat.say("connect site blog")
+    chat.say("connect site news")
+
+    assert "blog and news" in chat.say('"Hello" everywhere except site tomorrow 9:00')
+
+
+def test_an_unknown_target_is_named_with_the_nearest_ones(chat):
+    chat.say("connect site blog")
+
+    card = chat.say('"Hello" to blgo tomorrow 9:00')
+
+    assert "no target “blgo”" in card
+    assert chat.buttons[0].label == "blog"
+    assert "Where  " in chat.press("blog")
+
+
+def test_no_time_at_all_is_asked_for(chat):
+    chat.say('"Hello" to site')
+
+    labels = [button.label for button in chat.buttons]
+    assert "Publish now" in labels
+    assert "Save as draft" in labels
+    assert "Tue 3 Mar 2026, 09:00 Europe/Berlin" in chat.press("Tue 3 Mar")
+
+
+def test_words_can_be_kept_as_a_draft_and_get_a_time_later(chat):
+    chat.say('draft "An idea"')
+    chat.press("Save as draft")
+    assert "“An idea”" in chat.say("drafts")
+
+    chat.say("schedule #1 to site friday 14:00")
+    chat.press("Schedule")
+
+    assert "There are no drafts" in chat.say("drafts")
+    assert "Fri 6 Mar 2026, 14:00" in chat.say("show #1")
+
+
+def test_a_title_is_shown_apart_from_the_text(chat):
+    card = chat.say('"Launch day": "We are live." to site friday 9:00')
+
+    assert "Title" in card
+    chat.press("Schedule")
+    assert Revision.get().title == "Launch day"
+    assert Revision.get().text == "We are live."
+
+
+def test_a_line_break_in_quotes_is_one(chat):
+    chat.say('"One\\nTwo" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert Revision.get().text == "One\nTwo"
+
+
+def test_a_series_shows_the_next_five_and_marks_the_change_of_clocks(chat):
+    card = chat.say('"Weekly" to site every friday at 9am')
+
+    assert "every Friday" in card or "Fridays" in card or "Friday" in card
+    assert card.count("UTC+01:00") == 4
+    assert "the clock changes before this one" in card
+    assert "UTC+02:00" in card
+
+
+def test_amounts_from_now_count_from_the_confirmation(chat, at):
+    chat.say('"Soon" to site in 10 minutes')
+    at(MONDAY + timedelta(minutes=5))
+
+    chat.say("confirm P1@1")
+
+    due = Delivery.get().due_at
+    assert timedelta(0) <= due - (MONDAY + timedelta(minutes=15)) < timedelta(seconds=5)
+
+
+def test_a_time_that_passed_while_waiting_is_not_scheduled(chat, at):
+    chat.say('"Soon" to site today at 10:30')
+    at(MONDAY + timedelta(minutes=45))
+
+    card = chat.say("confirm P1@1")
+
+    assert "passed" in card
+    assert Post.select().count() == 0
+    chat.press("Publish now")
+    assert Delivery.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '"Hello" to site yesterday 9am',
+        '"Hello" to site 30 february',
+        '"Hello" to site 25:00 tomorrow',
+        '"Hello" to site 1 jan 2020',
+    ],
+)
+def test_an_impossible_time_is_an_answer_and_nothing_else(chat, sentence):
+    card = chat.say(sentence)
+
+    assert Post.select().count() == 0
+    assert Schedule.select().count() == 0
+    assert not any(button.says.startswith("confirm") for button in chat.buttons)
+    assert card.strip()
+
+
+def test_publishing_at_once_asks_first(chat, publish_due):
+    chat.say('publish "Hello" to site')
+    assert Post.select().count() == 0
+
+    chat.press("Publish now")
+
+    assert publish_due() == 1
+    assert "published" in chat.say("show #1")
+
+
+def test_unpublishing_asks_first_and_takes_it_down(chat, publish_due):
+    chat.say('publish "Hello" to site')
+    chat.press("Publish now")
+    publish_due()
+
+    assert "Take down" in chat.say("unpublish #1")
+    chat.press("Take it down")
+    publish_due()
+
+    assert "unpublished" in chat.say("show #1")
+
+
+def test_moving_says_from_when_to_when(chat):
+    chat.say('"Hello" to site friday 9:00')
+    chat.press("Schedule")
+
+    moved = chat.say("move #1 to monday 14:00")
+
+    assert "from Fri 6 Mar 2026, 09:00" in moved
+    assert "to Mon 9 Mar 2026, 14:00" in moved
+    assert "Mon 9 Mar 2026, 16:00" in chat.say("move #1 by 2 hours")
+
+
+def test_a_question_about_a_move_is_answered_by_a_button_too(chat):
+    chat.say('"Hello" to site friday 9:00')
+    chat.press("Schedule")
+
+    chat.say("move #1 to friday at 4")
+    moved = chat.press("Fri 6 Mar 2026, 16:00")
+
+    assert "is moved" in moved
+
+
+def test_pausing_resuming_skipping_and_cancelling(chat):
+    chat.say('"Weekly" to site every friday at 9:00')
+    chat.press("Schedule")
+
+    assert "is paused" in chat.say("pause #1")
+    assert "goes on" in chat.press("Resume")
+    assert "not on Fri 6 Mar 2026" in chat.say("skip #1")
+    assert "off the calendar" in chat.say("cancel #1")
+    assert "Nothing is on the calendar" in chat.say("list")
+
+
+def test_several_posts_change_together_and_those_that_cannot_are_named(chat):
+    for number in (1, 2):
+        chat.say(f'"Post {number}" to site friday 9:00')
+        chat.press("Schedule")
+
+    answer = chat.say("pause #1, #2 and #3")
+
+    assert "#1 “Post 1” is paused" in answer
+    assert "no post #3" in answer
+
+
+def test_a_post_may_be_called_by_its_words(chat):
+    chat.say('"Launch teaser" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert "is paused" in chat.say("pause the launch teaser")
+
+
+def test_edited_words_go_out_and_the_old_ones_are_kept(chat):
+    chat.say('"Old words" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert "revision 2" in chat.say('edit #1 "New words"')
+    assert [row.text for row in Revision.select().order_by(Revision.number)] == [
+        "Old words",
+        "New words",
+    ]
+
+
+def test_a_buttons_of_an_older_revision_is_refused(chat):
+    chat.say('"Old words" to site friday 9:00')
+    chat.press("Schedule")
+    stale = next(button for button in chat.buttons if button.label.startswith("Cancel"))
+    chat.say('edit #1 "New words"')
+
+    assert "was changed after that card was drawn" in chat.say(stale.says)
+    assert Delivery.get().state == "waiting"
+
+
+def test_a_failure_can_be_retried(chat, publish_due):
+    chat.say('publish "Hello" to site')
+    chat.press("Publish now")
+    publish_due(Refused("the disk said no"))
+
+    shown = chat.say("show #1")
+    assert "failed" in shown
+    assert "the disk said no" in shown
+    chat.press("Retry")
+    assert publish_due() == 1
+
+
+def test_a_buttons_of_another_project_is_refused(chat):
+    assert "OTHER is not the project" in chat.say("show OTHER/1")
+
+
+def test_a_webhook_shows_its_secret_once(chat):
+    card = chat.say("connect webhook hook http://127.0.0.1:9000/in")
+
+    assert "whsec_" in card
+    assert "whsec_" not in chat.say("targets")
+    assert "http://127.0.0.1:9000/in" in chat.say("targets")
+    assert all("whsec_" not in str(row.after) for row in Audit.select())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "connect webhook hook",
+        "connect webhook hook ftp://x/in",
+        "connect webhook hook not-a-url",
+        "connect pigeon coop",
+        "connect site site",
+        "connect site Über/weg",
+    ],
+)
+def test_what_cannot_be_connected_is_said_and_changes_nothing(chat, sentence):
+    answer = chat.say(sentence)
+
+    assert "Nothing was" in answer
+    assert chat.last.failed
+
+
+def test_disconnecting_asks_first(chat):
+    chat.say("connect site blog")
+
+    chat.say("disconnect blog")
+    assert "blog" in chat.say("targets")
+    chat.say("disconnect blog")
+    assert "Nothing goes there" in chat.press("Disconnect")
+    assert "blog" not in chat.say("targets")
+
+
+def test_zones_are_set_and_the_card_says_whose_zone_it_is(chat):
+    assert "America/New_York" in chat.say("settings zone new york")
+
+    card = chat.say('"Hello" to site friday 9:00')
+
+    assert "09:00 America/New_York" in card
+    assert "your setting" in card
+    assert "from your sentence" in chat.say('"Hello" to site friday 9:00 Tokyo time')
+
+
+def test_an_empty_line_gets_a_hint(say):
+    assert "help" in say("   ")
+
+
+def test_a_line_that_is_too_long_is_refused_in_words(say):
+    assert "Nothing was saved" in say("x" * 120_000)
+
+
+def test_a_title_of_three_hundred_characters_is_refused_with_its_length(chat):
+    answer = chat.say(f'"{"t" * 300}": "text" to site friday 9:00')
+
+    assert "300 characters" in answer
+    assert Proposal.select().count() == 0
+
+
+def test_control_characters_are_left_out_and_emoji_and_hebrew_kept(chat):
+    chat.say('"Hi\x1b[31m \U0001f389 שלום" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert Revision.get().text == "Hi[31m \U0001f389 שלום"
+
+
+def test_a_bug_is_answered_with_a_reference_and_no_trace(chat, monkeypatch):
+    def broken(*_: object) -> Reply:
+        raise KeyError("secret detail")
+
+    monkeypatch.setitem(HANDLERS, "week", broken)
+
+    answer = chat.say("week")
+
+    assert "Something broke on my side" in answer
+    assert "secret detail" not in answer
+
+
+def test_an_unconfirmed_proposal_becomes_a_draft_after_an_hour(chat, at):
+    chat.say('"Forgotten" to site friday 9:00')
+    later = MONDAY + timedelta(hours=1, seconds=1)
+    at(later)
+
+    proposing.expire(now=later)
+
+    assert "“Forgotten”" in chat.say("drafts")
+    assert "expired" in chat.say("confirm P1@1")
+    assert notices.since("terminal", "chat", 0, now=later)[0].kind == "proposal_expired"
+
+
+def test_a_proposal_is_reworded_in_place(chat):
+    chat.say('"Hello" to site friday 9:00')
+
+    card = chat.say('change P1@1 "Hello you" to site monday 9:00')
+
+    assert "Mon 9 Mar 2026" in card
+    assert "has changed" in chat.say("confirm P1@1")
+    chat.press("Schedule")
+    assert Revision.get().text == "Hello you"
+
+
+def test_every_verb_has_help_and_every_help_a_verb():
+    assert {entry.verb for entry in ENTRIES} == set(HANDLERS)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.verb)
+def test_every_example_of_help_works(chat, entry):
+    chat.say("connect site blog")
+    chat.say('"First" to site every friday at 9:00')
+    chat.press("Schedule")
+    if entry.verb == "resume":
+        chat.say("pause #1")
+    if entry.verb == "retry":
+        Delivery.update(state="refused").where(Delivery.id == 1).execute()
+    example = entry.example.replace("connect site blog", "connect site another")
+
+    reply = chat.reply(example)
+
+    assert not reply.failed, reply.text
+
+
+def test_every_button_fits_a_hundred_characters_and_is_read_back(chat):
+    from bot.canonical import parse
+
+    for sentence in ('"Hello" to site friday at 5', "help", "list", "targets", "disconnect site"):
+        chat.say(sentence)
+        for button in chat.buttons:
+            assert len(button.says) <= 100
+            assert parse(button.says) is not None
+
+
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
+@given(st.text(max_size=80) | st.from_regex(r"(publish|move|#\d|\"\w+\"|to site|at \d ?| )+"))
+def test_any_text_gets_an_answer_that_is_not_a_breakdown(chat, text):
+    reply = chat.reply(text)
+
+    assert isinstance(reply, Reply)
+    assert "Something broke" not in str(reply.text), text
+
+
+def test_a_stranger_becomes_an_author_and_is_greeted_by_name(chat):
+    bo = Chat("bo")
+
+    assert "bo in ACME" in bo.say("settings")
+    assert Member.get(Member.identity == "terminal:bo").role == "author"
+
+
+def test_a_channel_of_no_project_is_told_so(chat):
+    from bot.conversation import respond
+
+    reply = respond(Message("list", "slack:T1:U1", "slack:T1", "C1", "eve"))
+
+    assert "belongs to no project" in str(reply.text)
+
+
+def test_a_week_lists_days_and_a_month_more(chat):
+    chat.say('"Soon" to site friday 9:00')
+    chat.press("Schedule")
+    chat.say('"Later" to site 20 march 9:00')
+    chat.press("Schedule")
+
+    assert "Fri 6 Mar 2026" in chat.say("week")
+    assert "“Later”" not in chat.say("week")
+    assert "“Later”" in chat.say("month")
+
+
+def test_long_lists_have_further_pages(chat):
+    for hour in range(10, 22):
+        chat.say(f'"Post {hour}" to site friday {hour}:00')
+        chat.press("Schedule")
+
+    first = chat.say("list")
+    rest = chat.press("More")
+
+    assert "“Post 10”" in first
+    assert "“Post 21”" not in first
+    assert "“Post 21”" in rest
+    assert real_clock.now() > datetime(2026, 3, 2, tzinfo=UTC)
