@@ -76,6 +76,7 @@ AMOUNT_LEADS = [
 
 TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("rrule",), patterns.rrule_text),
+    (("cron",), patterns.cron_line),
     (("frequency",), patterns.structured),
     (("not_after",), bounds.not_after),
     (("now", "asap"), bounds.now),
@@ -100,11 +101,11 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     ),
     (("vague", "in", "lasting", "few", "asked_holiday", "movable"), bounds.vague),
     (CLOCK_LEADS, clocks.clocks),
-    (("minute_past", "at", "on"), clocks.minute_past),
+    (("minute_past", "at", "on", "number", "half", "quarter"), clocks.minute_past),
     (DAY_LEADS, bounds.open_range),
     (DAY_LEADS, days.day_list),
     (("part", "tonight", "in", "on", "the", "which", "at"), clocks.part),
-    (("my_zone", "zone", "iana", "in"), zones.zone),
+    (("my_zone", "zone", "iana", "in", "zone_lead"), zones.zone),
     (("end_edge", "start_edge", "at"), spans.edge_of_month),
     (AMOUNT_LEADS, bounds.bare_amount),
 )
