@@ -110,9 +110,52 @@ def _plan(found: list[Found]) -> Plan:
     plan = Plan()
     for one in found:
         _put(plan, one.piece)
-    if plan.repeat is not None and plan.days:
+    _plain_weekdays(plan)
+    if plan.repeat is not None:
+        _clocks_from_bounds(plan)
         _days_into_repeat(plan)
     return plan
+
+
+def _plain_weekdays(plan: Plan) -> None:
+    """Several plain weekdays may be meant weekly; `monday mornings` is."""
+    plain = all(
+        isinstance(day, pieces.Weekday) and day.which is None and not day.weeks for day in plan.days
+    )
+    plan.loose = plain and len(plan.days) > 1
+    if plan.part and plan.part.plural and plan.repeat is None and plain:
+        days = tuple((0, day.day) for day in plan.days if isinstance(day, pieces.Weekday))
+        plan.repeat = Repeat("WEEKLY", weekdays=days) if days else Repeat("DAILY")
+        plan.days, plan.loose = [], False
+
+
+def _clocks_from_bounds(plan: Plan) -> None:
+    """`from feb 3 to mar 10 at 9am`: a clock beside a bound is the series' own, if it has none."""
+    if plan.clocks or plan.part or plan.window or _is_brief(plan.repeat):
+        return
+    bounds = (
+        plan.start,
+        plan.until.moment if plan.until else None,
+        plan.range.first if plan.range else None,
+        plan.range.last if plan.range else None,
+    )
+    said = [one for one in bounds if one and one.day is not None and (one.clock or one.part)]
+    if len(said) != 1:
+        return
+    plan.clocks = Clocks((said[0].clock,)) if said[0].clock else None
+    plan.part = pieces.Part(said[0].part) if said[0].part else None
+    day = pieces.Moment(said[0].day)
+    plan.start = day if plan.start is said[0] else plan.start
+    if plan.until and plan.until.moment is said[0]:
+        plan.until = replace(plan.until, moment=day)
+    if plan.range and plan.range.first is said[0]:
+        plan.range = replace(plan.range, first=day)
+    if plan.range and plan.range.last is said[0]:
+        plan.range = replace(plan.range, last=day)
+
+
+def _is_brief(repeat: Repeat | None) -> bool:
+    return repeat is not None and repeat.frequency in ("HOURLY", "MINUTELY", "SECONDLY")
 
 
 def _put(plan: Plan, piece: object) -> None:

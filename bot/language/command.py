@@ -117,6 +117,7 @@ class Command:
     corrected: list[str] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     quotes: int = 0
+    earlier: bool = False
 
     def found(self, piece: object, i: int, j: int) -> None:
         """Keep a piece of time read from tokens i to j."""
@@ -133,6 +134,8 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
     if command.action in NAMED_POST and not command.quotes and not _has_id(command):
         take_name(command, context)
     scan(command, context, lexicon)
+    if command.action == "show" and not (command.ids or command.name or command.quotes):
+        command.action = "list"
     return command
 
 
@@ -228,14 +231,16 @@ def take_verb(command: Command, i: int, lexicon: Lexicon) -> None:
             break
     if implied := words(tokens, i, "implies"):
         command.targets.append(implied)
-    command.action = _sharpened(action, command, i)
+    command.earlier = action == "advance"
+    command.action = _sharpened("move" if command.earlier else action, command, i)
 
 
 def _particle(tokens: list[Token], i: int, particle: list[str]) -> tuple[int, int] | None:
     size = len(particle)
     joined = " ".join(particle)
     for k in range(i, len(tokens)):
-        if tokens[k].text == joined and _ends_clause(tokens, k):
+        same = tokens[k].text == joined or tokens[k].text.startswith(joined + " ")
+        if same and _ends_clause(tokens, k):
             return k, k + 1
         if size > 1 and [token.text for token in tokens[k : k + size]] == particle:
             return k, k + size
@@ -256,16 +261,9 @@ def _sharpened(action: str, command: Command, i: int) -> str:
     has_post = any(any(name in t.tags for name in ("quote", "id", "number")) for t in rest[:2])
     if action == "queue" and has_post:
         return "schedule"
-    if action == "show" and not has_post and not _named(rest):
-        return "list"
     if action == "stop" and any("everything" in t.tags for t in rest):
         return "pause"
     return action
-
-
-def _named(rest: list[Token]) -> bool:
-    """Whether words follow that may be the name of a post."""
-    return any(token.raw and not token.tags for token in rest)
 
 
 # --- quotes, posts, names ------------------------------------------------------------------------
@@ -433,8 +431,8 @@ def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
     if "verb" in tags and command.action and _infinitive(command, i):
         return i + 1
     if token.raw and not tags and (better := nearest_time_word(token.raw, lexicon.name)):
-        _correct(command, i, better, lexicon)
-        return i
+        if after := _correct(command, i, better, lexicon):
+            return after
     command.unknown.append(token)
     return i + 1
 
@@ -446,11 +444,19 @@ def _infinitive(command: Command, i: int) -> bool:
     return before in ("to", "be", "should", "will", "and") and same
 
 
-def _correct(command: Command, i: int, better: str, lexicon: Lexicon) -> None:
+def _correct(command: Command, i: int, better: str, lexicon: Lexicon) -> int | None:
+    """Put the better word in place, if it then begins a piece of time."""
     token = command.tokens[i]
     tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
-    command.corrected.append(f"I read “{token.raw}” as “{better}”.")
     command.tokens[i] = Token(better, token.start, token.end, tags, token.raw)
+    limit = _next_taken(command, i)
+    piece = read_piece(command.tokens if limit is None else command.tokens[:limit], i)
+    if piece is None:
+        command.tokens[i] = token
+        return None
+    command.corrected.append(f"I read “{token.raw}” as “{better}”.")
+    command.found(piece[0], i, piece[1])
+    return piece[1]
 
 
 def _ids(command: Command, i: int, context: Context) -> int | None:

@@ -47,6 +47,7 @@ class Frame:
     notes: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
     abbreviation: str = ""
+    earlier: bool = False
 
     def __post_init__(self) -> None:
         moment = self.context.now.astimezone(tzinfo_of(self.zone))

@@ -198,6 +198,7 @@ class Part:
 
     name: str
     today: bool = False
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)

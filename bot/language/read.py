@@ -30,15 +30,15 @@ def read(text: str, context: Context) -> Reading:
     """
     tokens, lexicon = choose(text, context.language)
     if len(tokens) > MOST_TOKENS:
-        return _error(Reading(Kind.ERROR, ""), Failed("too_long", TOO_LONG))
+        return _error(Reading(Kind.ERROR, "", zone=context.zone), Failed("too_long", TOO_LONG))
     if tokens and tokens[-1].text in OPENING:
-        return _error(Reading(Kind.ERROR, ""), Failed("quotes", UNCLOSED))
+        return _error(Reading(Kind.ERROR, "", zone=context.zone), Failed("quotes", UNCLOSED))
     command = cut(text, tokens, context, lexicon)
     return _finished(command, context, lexicon)
 
 
 def _finished(command: Command, context: Context, lexicon: Lexicon) -> Reading:
-    reading = frame_of_reading(command)
+    reading = frame_of_reading(command, context)
     try:
         return _settled(command, reading, context, lexicon)
     except Asked as asked:
@@ -47,7 +47,7 @@ def _finished(command: Command, context: Context, lexicon: Lexicon) -> Reading:
         return _error(reading, failed)
 
 
-def frame_of_reading(command: Command) -> Reading:
+def frame_of_reading(command: Command, context: Context) -> Reading:
     """The reading without its time."""
     return Reading(
         Kind.NONE,
@@ -59,6 +59,7 @@ def frame_of_reading(command: Command) -> Reading:
         ids=tuple(dict.fromkeys(command.ids)),
         targets=tuple(command.targets),
         priority=command.priority,
+        zone=context.zone,
         notes=tuple(command.corrected),
         rest=arguments.rest(command),
     )
@@ -69,6 +70,7 @@ def _settled(command: Command, reading: Reading, context: Context, lexicon: Lexi
     reading = answers.before_time(command, reading, frame)
     if arguments.takes_plain_words(command):
         return reading
+    frame.earlier = command.earlier
     plans = combine([Found(found.piece, found.start, found.end) for found in command.time])
     answers.unknown_words(command, frame, plans)
     if all(plan.empty for plan in plans):
@@ -81,7 +83,7 @@ def _with_time(plans: list[Plan], reading: Reading, frame: Frame) -> Reading:
     zone, abbreviation = zone_of(said, frame)
     here = Frame(frame.context, zone, frame.action, frame.date_order)
     here.abbreviation = abbreviation
-    here.notes = frame.notes
+    here.notes, here.earlier = frame.notes, frame.earlier
     when = settle(plans, here)
     not_after = time_of(plans[0].not_after, here) if plans[0].not_after else None
     return replace(
@@ -115,7 +117,7 @@ def _question(
     def meaning(answer: str) -> Reading | None:
         chosen = replace(context, answers={**context.answers, asked.key: answer})
         try:
-            return _settled(command, frame_of_reading(command), chosen, lexicon)
+            return _settled(command, frame_of_reading(command, chosen), chosen, lexicon)
         except (Asked, Failed):
             return None
 

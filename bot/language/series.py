@@ -11,7 +11,7 @@ from bot.language.combining import Plan, conflict
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When
 from bot.language.pieces import Repeat, Span
-from bot.language.times import PARTS, time_of, times, window_times
+from bot.language.times import time_of, times, window_times
 from models.rules.recurrence import Rule, expand
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -144,21 +144,9 @@ def _series_times(plan: Plan, frame: Frame) -> list[time]:
         raise conflict("times")
     found = times(plan, frame)
     if not found:
-        found = _borrowed(plan, frame)
-    if not found:
         frame.assumed.append("hour")
         return [frame.context.default_time]
     return found
-
-
-def _borrowed(plan: Plan, frame: Frame) -> list[time]:
-    """`starting jan 4 at 9am`: a clock that stands by a bound is the series' own."""
-    for moment in (plan.start, plan.until.moment if plan.until else None):
-        if moment and moment.clock and moment.day is not None:
-            return [time_of(moment.clock, frame, moment.part)]
-        if moment and moment.part and moment.day is not None:
-            return [PARTS[moment.part][0]]
-    return []
 
 
 def _begin(plan: Plan, frame: Frame, clock: time) -> tuple[date, datetime]:

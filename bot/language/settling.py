@@ -182,6 +182,8 @@ def _shift(plan: Plan, frame: Frame) -> When | None:
         raise Asked("underspecified", "Later than what? Name a day and a time.", "when")
     if plan.days or plan.clocks or plan.part:
         raise Asked("conflict", "I read a shift and a new time. Which holds?", "conflict")
+    if frame.earlier:
+        sign = -1
     if sign == 0:
         options = (("later", "later"), ("earlier", "earlier"))
         sign = 1 if frame.choose("direction", "Later or earlier?", options) == "later" else -1

@@ -39,6 +39,8 @@ PATTERN = re.compile(
     rf"""
     (?P<space>\s+)
   | (?P<word>(?!utc|gmt)[a-z]+(?=[\s,!?]|$))
+  | (?P<cron>(?=[\d*])(?<!\S)(?=[^\n]{{0,40}}\*)(?:[*\d][\d*/,-]*\ +){{4}}
+        [*\d][\d*/,A-Za-z-]*(?!\S))
   | (?=\d)(?:
         (?P<iso>(?P<iso_day>\d{{4}}-\d\d?-\d\d?)(?:[Tt\ ]|\ ?,\ |\ at\ )
           (?P<iso_time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\ ?(?P<iso_zone>[Zz](?![A-Za-z])|[+-]\d\d:?\d\d))
@@ -300,6 +302,7 @@ MAKERS: dict[str, Callable[[re.Match[str]], Tags]] = {
     "iana": lambda m: {"iana": m.group()},
     "ordinal": lambda m: {"ordinal": _digits(m)},
     "priority": lambda m: {"p_level": int(m["level"])},
+    "cron": lambda m: {"cron": m.group()},
     "rrule": lambda m: {"rrule": m.group().removeprefix("RRULE:")},
     "channel": lambda m: {"channel": "#" + (m["channel_name"] or m["channel_id"])},
     "mention": lambda m: {"mention": m.group()},

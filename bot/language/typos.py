@@ -50,7 +50,9 @@ def _same_meaning(known: list[str], phrases: object) -> bool:
 def nearest(word: str, known: tuple[str, ...]) -> str | None:
     """The known name closest to a word that is not one, if any is close."""
     word = word.casefold()
+    if len(word) < SHORTEST - 1:
+        return None
     allowed = max(1, len(word) // 3)
-    scored = [(OSA.distance(word, one.casefold()), one) for one in known]
+    scored = [(OSA.distance(word, one.casefold()), one) for one in known if one != word]
     best = min(scored, default=None)
     return best[1] if best and best[0] <= allowed else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.language.grammar import repeats
 from bot.language.grammar.clocks import clock
 from bot.language.grammar.days import day_list, one_day
-from bot.language.grammar.spans import span
+from bot.language.grammar.spans import owned_span, span
 from bot.language.matching import Tokens, amount, integer, skip, tag, whole_number, words
 from bot.language.pieces import (
     Amount,
@@ -27,6 +29,7 @@ from bot.language.pieces import (
     Start,
     Until,
     Vague,
+    Weekday,
     Wrong,
 )
 
@@ -108,7 +111,7 @@ def except_(tokens: Tokens, i: int) -> tuple[Except | Vague | Wrong, int] | None
     """`except jan 30`, `but not on sundays`, `excluding june 23rd and july 4th`."""
     if tag(tokens, i, "except") is None:
         return None
-    j = skip(tokens, i + 1, "on", "the", "every", "in", "lasting")
+    j = skip(tokens, i + 1, "on", "the", "every", "in", "lasting", "between")
     if tag(tokens, j, "movable") is not None:
         return Vague(tokens[j].text, "holidays"), j + 1
     found = repeats.weekday_set(tokens, j)
@@ -141,11 +144,15 @@ def _except_days(
     return Except((read,)), k  # type: ignore[arg-type]
 
 
-def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count, int] | None:
-    """`for 6 weeks`, `for the next hour`, `for 8 times`."""
+def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | None:
+    """`for 6 weeks`, `for the next hour`, `for 8 times`, `for the rest of the month`."""
     if tag(tokens, i, "lasting") is None:
         return None
     j = skip(tokens, i + 1, "the", "up_to")
+    if tag(tokens, j, "rest") is not None:
+        owned = owned_span(tokens, skip(tokens, j + 1, "of"))
+        if owned and isinstance(owned[0], Span):
+            return Range(None, None, replace(owned[0], offset=0)), owned[1]
     from_now = tag(tokens, j, "which") in ("next", "coming")
     j += from_now
     found = amount(tokens, j)
@@ -176,10 +183,12 @@ def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     """`between jan 20 and jan 24`, `from friday to sunday`."""
     if tag(tokens, i, "between") is None:
         return None
-    return _from_to(tokens, i + 1, joined=tag(tokens, i, "starting") is None)
+    return _from_to(tokens, i + 1, lead=i, joined=tag(tokens, i, "starting") is None)
 
 
-def _from_to(tokens: Tokens, i: int, *, joined: bool = False) -> tuple[Range | Wrong, int] | None:
+def _from_to(
+    tokens: Tokens, i: int, *, lead: int | None = None, joined: bool = False
+) -> tuple[Range | Wrong, int] | None:
     """Two moments with `to` between them; `and` does only after `between`."""
     first = moment(tokens, i)
     if not first:
@@ -189,6 +198,8 @@ def _from_to(tokens: Tokens, i: int, *, joined: bool = False) -> tuple[Range | W
     j = first[1]
     if tag(tokens, j, "range_to") is None or (tag(tokens, j, "and") is not None and not joined):
         return None
+    if lead is None and first[0].clock and tag(tokens, j, "until") is not None:
+        return None  # `friday at 16:30 until 28 feb`: the end of a rhythm
     last = moment(tokens, j + 1)
     if not last or _only_a_clock(first[0], last[0]):
         return None
@@ -198,8 +209,12 @@ def _from_to(tokens: Tokens, i: int, *, joined: bool = False) -> tuple[Range | W
 
 
 def _only_a_clock(first: Moment, last: Moment | Wrong) -> bool:
-    """`mercredi à 9h` is one moment, whatever else `à` may mean."""
-    return isinstance(last, Moment) and last.day is None and first.clock is None
+    """`mercredi à 9h` is one moment; `1pm to 2pm tomorrow` a window and its day."""
+    if isinstance(last, Wrong):
+        return False
+    if first.day is None:
+        return last.day is not None and last.clock is not None
+    return last.day is None and first.clock is None
 
 
 def open_range(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
@@ -207,8 +222,17 @@ def open_range(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     found = _from_to(tokens, i)
     if not found or isinstance(found[0], Wrong):
         return None
-    first = found[0].first
-    return found if first and first.day is not None else None
+    first, last = found[0].first, found[0].last
+    if not first or not last or first.day is None or last.day is None:
+        return None
+    if _is_plain_weekday(first) and _is_plain_weekday(last):
+        return None  # `mon-thu` is a list of days
+    return found
+
+
+def _is_plain_weekday(moment: Moment) -> bool:
+    day = moment.day
+    return isinstance(day, Weekday) and day.which is None and not (moment.clock or day.weeks)
 
 
 def coming_stretch(tokens: Tokens, i: int) -> tuple[Lasting, int] | None:

@@ -228,12 +228,22 @@ def part(tokens: Tokens, i: int) -> tuple[Part, int] | None:
     j = skip(tokens, i, "in", "on", "at", "the", "of")
     today = tag(tokens, j, "which") == "this"
     name = words(tokens, j + today, "part")
-    return (Part(name, today), j + today + 1) if name else None
+    if name is None:
+        return None
+    return Part(name, today, tag(tokens, j + today, "part_plural") is not None), j + today + 1
 
 
 def minute_past(tokens: Tokens, i: int) -> tuple[MinutePast, int] | None:
-    """`on the half hour`, `at :15`, `at 20 past`."""
-    minute = integer(tokens, skip(tokens, i, "at", "on"), "minute_past")
+    """`on the half hour`, `at :15`, `at 20 past`, `10 minutes past the hour`."""
+    start = skip(tokens, i, "at", "on")
+    minute = integer(tokens, start, "minute_past")
     if minute is not None:
-        return MinutePast(minute), skip(tokens, i, "at", "on") + 1
-    return None
+        return MinutePast(minute), start + 1
+    minutes = _minutes(tokens, start)
+    if not minutes or tag(tokens, minutes[1], "past") is None:
+        return None
+    j = skip(tokens, minutes[1] + 1, "the", "every")
+    if j > minutes[1] + 1 and tag(tokens, j, "unit") == "hour":
+        return MinutePast(minutes[0]), j + 1
+    follows = clock(tokens, j, bare=True)
+    return (MinutePast(minutes[0]), minutes[1] + 1) if start > i and not follows else None

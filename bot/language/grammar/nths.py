@@ -103,7 +103,7 @@ def _ranks(tokens: Tokens, i: int) -> tuple[list[int], int] | None:
 
 def _from_the_end(tokens: Tokens, i: int) -> int | None:
     """`second last`, `2nd to the last`."""
-    j = skip(tokens, i, "range_to", "the")
+    j = i if tag(tokens, i, "and") is not None else skip(tokens, i, "range_to", "the")
     return j + 1 if integer(tokens, j, "ordinal") == -1 else None
 
 

@@ -54,6 +54,12 @@ def structured(tokens: Tokens, i: int) -> tuple[Repeat, int] | None:
     return Repeat(frequency, month_days=tuple(days)), j
 
 
+def cron_line(tokens: Tokens, i: int) -> tuple[RecurrenceText | Wrong, int] | None:
+    """`*/15 9-17 * * 1-5`."""
+    line = words(tokens, i, "cron")
+    return (cron(line), i + 1) if line else None
+
+
 def cron(line: str) -> RecurrenceText | Wrong:
     """Five cron fields as a rule. Both day fields restricted mean either, which no rule says."""
     fields = line.split()

@@ -8,8 +8,8 @@ from bot.language.grammar import nths
 from bot.language.grammar.days import weekdays_between
 from bot.language.grammar.spans import each_span, owned_span
 from bot.language.holidays import FIXED
-from bot.language.matching import Tokens, integer, skip, tag, whole_number, words
-from bot.language.pieces import Count, Date, Repeat, Vague
+from bot.language.matching import Tokens, amount, integer, skip, tag, whole_number, words
+from bot.language.pieces import Amount, Count, Date, Part, Repeat, Vague
 
 FREQUENCIES = {
     "second": ("SECONDLY", 1),
@@ -25,17 +25,22 @@ FREQUENCIES = {
 Read = tuple[Repeat | Vague, int]
 
 
-def every(tokens: Tokens, i: int) -> Read | None:
+def every(tokens: Tokens, i: int) -> tuple[Repeat | Vague | tuple[Repeat, Part], int] | None:
     """`every …` in all its forms."""
     if tag(tokens, i, "every") is None:
         return None
     i = skip(tokens, i + 1, "the")
+    part = words(tokens, i, "part")
+    if part is not None:
+        return (Repeat("DAILY"), Part(part)), i + 1
     return _numbered(tokens, i) or _plain(tokens, i)
 
 
 def _numbered(tokens: Tokens, i: int) -> Read | None:
     """`every other …`, `every 3 …`, `every 3rd …`."""
     if found := _ranked_of_month(tokens, i):
+        return found
+    if found := _broken_hours(tokens, i):
         return found
     interval, rank = _interval(tokens, i)
     if not interval:
@@ -51,6 +56,25 @@ def _numbered(tokens: Tokens, i: int) -> Read | None:
     if rank and tag(tokens, i, "unit") != "x" and repeat.weekdays and len(repeat.weekdays) == 1:
         doubtful = "rank" if 2 <= interval <= 4 and tag(tokens, i, "other") is None else None
     return replace(repeat, interval=interval * repeat.interval, doubtful=doubtful), j
+
+
+def _broken_hours(tokens: Tokens, i: int) -> tuple[Repeat, int] | None:
+    """`every half hour`, `every hour and a half`, `every 1.5 hours`."""
+    length = amount(tokens, i) or amount_of_one(tokens, i)
+    if not length or length[0].calendar:
+        return None
+    minutes, seconds = divmod(int(length[0].seconds), 60)
+    if seconds or not minutes or not minutes % 60:
+        return None
+    return Repeat("MINUTELY", minutes), length[1]
+
+
+def amount_of_one(tokens: Tokens, i: int) -> tuple[Amount, int] | None:
+    """`hour and a half` with nothing before it."""
+    j = skip(tokens, i + 1, "and")
+    if tag(tokens, i, "unit") != "hour" or j == i + 1 or tag(tokens, j, "half") is None:
+        return None
+    return Amount(seconds=5400), j + 1
 
 
 def _interval(tokens: Tokens, i: int) -> tuple[int, bool]:
@@ -286,7 +310,7 @@ def next_few(tokens: Tokens, i: int) -> tuple[tuple[Repeat, Count], int] | None:
     if not number:
         return None
     found = weekday_set(tokens, number[1])
-    if found and tag(tokens, number[1], "business") is None:
+    if found and tag(tokens, number[1], "weekday_set") != (0, 1, 2, 3, 4):
         size = len(found[0].weekdays)
         return (found[0], Count(number[0] * size)), found[1]
     if found:

@@ -59,6 +59,7 @@ WORDS: Table = {
         "evening": "evening|evenings|in the evening",
         "night": "night|nights|at night",
     },
+    "part_plural": {True: "mornings|afternoons|evenings|nights"},
     "tonight": {True: "tonight|tonite"},
     "named_time": {12: "noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
     "unit": {
@@ -170,7 +171,8 @@ WORDS: Table = {
     "at": {True: "at|@|around|about|approx|approximately|circa|by"},
     "of": {True: "of|in|from"},
     "the": {True: "the"},
-    "and": {True: "and|&|+|,|and then|plus|then|as well as|or|;"},
+    "rest": {True: "rest|remainder"},
+    "and": {True: "and|&|+|,|/|and then|plus|then|as well as|or|;"},
     "from_now": {True: "from now|hence|from today|later from now|from right now"},
     "ago": {True: "ago|earlier today|back then"},
     "from": {True: "from|after|following"},
@@ -178,7 +180,7 @@ WORDS: Table = {
     "until": {
         True: "until|till|til|up to|up until|ending|ends|ending on|ends on|'til|no later than"
     },
-    "through": {True: "through|thru|up to and including|inclusive of|until the end of|through to"},
+    "through": {True: "through|thru|up to and including|inclusive of|through to"},
     "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
@@ -374,9 +376,10 @@ VERBS = {
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|reschedule|push|push back|shift|delay|postpone|defer|bump|bring forward|put off"
-    "|bring … forward|put … off|put back|push out by|change|re-schedule|retime|slide|advance"
-    "|hold off|set back|put … back|pull forward|pull … forward|rebook|move back|carry over|bump up",
+    "move": "move|reschedule|push|push back|shift|delay|postpone|defer|bump|put off"
+    "|put … off|put back|push out by|change|re-schedule|retime|slide"
+    "|hold off|set back|put … back|rebook|move back|carry over|bump up",
+    "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up|expedite",
     "cancel": "cancel|call off|call … off|drop|abort|scrap|unschedule|kill|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
     "pause": "pause|hold|halt|put … on hold|mute|put on hold|stop everything|stop all"
