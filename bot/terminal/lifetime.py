@@ -100,8 +100,11 @@ def working(home: Path, why: Why, stop: Event) -> Iterator[bool]:
 
 
 def _write(descriptor: int, why: Why) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()} {why}\n".encode("ascii"), 0)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {why}\n".encode("ascii"), 0)
+    except OSError:  # a full disk; the lock itself needs no room
+        log.exception("could not note why the jobs lock is held")
 
 
 def stop_after_last_chat(home: Path, stop: Event) -> None:
