@@ -35,12 +35,17 @@ def understand(
         targets=names,
     )
     reading = read(words, context)
-    if reading.name and not reading.ids:
-        known = posts.labels(speaker.project)
-        reading = read(words, replace(context, posts=known))
+    if _may_name_a_post(reading):
+        reading = read(words, replace(context, posts=posts.labels(speaker.project)))
     if reading.question is not None or reading.kind is Kind.ERROR:
         return reading
     return _with_targets(_with_post(reading, speaker, answers), names, answers)
+
+
+def _may_name_a_post(reading: Reading) -> bool:
+    """Whether knowing the posts could help: their names are only looked up when needed."""
+    unknown_word = reading.question is not None and reading.question.reason == "unknown_word"
+    return unknown_word or (reading.name is not None and not reading.ids)
 
 
 def _with_post(reading: Reading, speaker: Speaker, answers: Mapping[str, str]) -> Reading:

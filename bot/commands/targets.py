@@ -7,7 +7,7 @@ from bot.canonical import Click
 from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import targets as views
-from models.errors import Refused
+from models.errors import Refused, UserError
 from models.rules.platforms import checked_web_address, new_signing_secret
 from models.services import targets
 from models.services.people import Speaker
@@ -48,7 +48,11 @@ def _webhook(argument: str) -> Settings:
             "A webhook needs an address: `connect webhook hook https://example.com/in`. "
             "Nothing was connected."
         )
-    return {"url": checked_web_address(argument)}, {"signing_secret": new_signing_secret()}
+    try:
+        url = checked_web_address(argument)
+    except UserError as error:
+        raise Refused(f"{error} Nothing was connected.") from error
+    return {"url": url}, {"signing_secret": new_signing_secret()}
 
 
 _PLATFORMS: dict[str, Callable[[str], Settings]] = {"site": _site, "webhook": _webhook}
