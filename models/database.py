@@ -127,7 +127,7 @@ def storage_errors() -> Iterator[None]:
     except (peewee.OperationalError, peewee.DatabaseError) as error:
         if isinstance(error, peewee.IntegrityError | peewee.ProgrammingError):
             raise
-        raise StorageError(_in_words(str(error))) from error
+        raise StorageError(_in_words(error)) from error
 
 
 _WORDS = {
@@ -145,11 +145,17 @@ _WORDS = {
 }
 
 
-def _in_words(error: str) -> str:
-    for sign, words in _WORDS.items():
-        if sign in error:
-            return words
-    return f"The database did not answer ({error.splitlines()[0]}). Nothing was saved; try again."
+def _in_words(error: BaseException) -> str:
+    """What to say; SQLite ends a transaction by itself when the disk is full, and rolling it back
+    then fails too, so what came before counts as well."""
+    cause: BaseException | None = error
+    while cause is not None:
+        for sign, words in _WORDS.items():
+            if sign in str(cause):
+                return words
+        cause = cause.__context__
+    first_line = str(error).partition("\n")[0]
+    return f"The database did not answer ({first_line}). Nothing was saved; try again."
 
 
 def migrate() -> list[str]:

@@ -1,0 +1,231 @@
+"""Opening, migrating, transactions, and what storage trouble says."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import peewee
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import database as db
+from models.database import (
+    StorageError,
+    close_database,
+    connection,
+    migrate,
+    open_database,
+    transaction,
+)
+from models.errors import UserError
+from models.fields import UtcDateTimeField, to_stored
+from models.tables import TABLES, Workspace
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def empty(database_url):
+    open_database(database_url)
+    yield database_url
+    close_database()
+
+
+def columns() -> dict[str, set[str]]:
+    with connection():
+        return {
+            table._meta.table_name: {
+                column.name for column in db.database.get_columns(table._meta.table_name)
+            }
+            for table in TABLES
+        }
+
+
+def indexes() -> dict[str, set[str]]:
+    with connection():
+        return {
+            table._meta.table_name: {
+                index.name for index in db.database.get_indexes(table._meta.table_name)
+            }
+            for table in TABLES
+        }
+
+
+def test_the_migrations_make_just_the_tables_of_the_models(empty, request):
+    migrate()
+    migrated = columns(), indexes()
+
+    with connection():
+        db.database.drop_tables(TABLES)
+        db.database.create_tables(TABLES)
+
+    assert (columns(), indexes()) == migrated
+
+
+def test_migrating_again_does_nothing(empty):
+    assert migrate() == ["0001_first_schema"]
+    assert migrate() == []
+
+
+def test_two_migrating_at_once_do_it_once(empty):
+    done: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: done.append(migrate())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(map(len, done)) == [0, 0, 0, 1]
+
+
+def test_a_database_of_a_newer_presstime_is_left_alone(empty):
+    migrate()
+    with connection():
+        db.database.execute_sql(
+            "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')"
+        )
+
+    with pytest.raises(UserError, match=r"newer Presstime.*9999_later"):
+        migrate()
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path):
+    path = tmp_path / "presstime.db"
+    path.write_bytes(b"not a database at all, " * 100)
+    open_database(f"sqlite:///{path}")
+
+    with pytest.raises(StorageError, match="damaged or is not a database"):
+        migrate()
+
+    close_database()
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_full_disk_is_said_in_words_and_nothing_is_half_written(sqlite_database):
+    pages = db.database.execute_sql("PRAGMA page_count").fetchone()[0]
+    db.database.execute_sql(f"PRAGMA max_page_count = {pages + 4}")
+
+    def fill() -> None:
+        with transaction():
+            for number in range(1000):
+                Workspace.create(key=f"{number}", name="x" * 1000, created_at=NOON)
+
+    with pytest.raises(StorageError, match="disk is full"):
+        fill()
+
+    assert Workspace.select().count() == 0
+    with transaction():
+        Workspace.create(key="k", name="n", created_at=NOON)
+
+
+def test_a_folder_that_is_not_there_is_said_in_words(tmp_path: Path):
+    open_database(f"sqlite:///{tmp_path / 'nowhere' / 'presstime.db'}")
+
+    with pytest.raises(StorageError, match="cannot be opened"), connection():
+        pass
+
+    close_database()
+
+
+def test_an_unknown_kind_of_database_is_refused():
+    with pytest.raises(UserError, match="mysql"):
+        open_database("mysql://localhost/x")
+
+
+def test_a_failed_transaction_leaves_nothing(database):
+    def fail() -> None:
+        with transaction():
+            Workspace.create(key="k", name="n", created_at=NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert Workspace.select().count() == 0
+
+
+def test_an_inner_transaction_ends_with_the_outer(database):
+    def fail() -> None:
+        with transaction():
+            with transaction():
+                Workspace.create(key="k", name="n", created_at=NOON)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert Workspace.select().count() == 0
+
+
+def test_a_mistake_of_ours_is_no_storage_error(database):
+    Workspace.create(key="k", name="n", created_at=NOON)
+
+    with pytest.raises(peewee.IntegrityError), transaction():
+        Workspace.create(key="k", name="n", created_at=NOON)
+
+
+def test_sixteen_threads_that_read_and_write_never_find_the_database_locked(database):
+    Workspace.create(key="k", name="0", created_at=NOON)
+    troubles: list[Exception] = []
+
+    def count() -> None:
+        try:
+            with connection(), transaction():
+                row = db.locked(Workspace.select()).where(Workspace.key == "k").get()
+                row.name = str(int(row.name) + 1)
+                row.save()
+        except (StorageError, peewee.PeeweeException) as trouble:
+            troubles.append(trouble)
+
+    threads = [threading.Thread(target=count) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert troubles == []
+    assert Workspace.get().name == "16"
+
+
+def test_a_connection_inside_another_is_the_same_and_stays_open(database):
+    with connection():
+        pass
+
+    assert Workspace.select().count() == 0
+
+
+def test_a_naive_moment_is_refused():
+    with pytest.raises(ValueError, match="naive"):
+        to_stored(datetime(2026, 3, 2, 12))
+
+
+zones = st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(
+    lambda offset: timezone(timedelta(minutes=offset // timedelta(minutes=1)))
+)
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(9000, 1, 1), timezones=zones))
+def test_a_moment_comes_back_as_the_same_instant_in_utc(moment):
+    field = UtcDateTimeField()
+
+    back = field.python_value(field.db_value(moment))
+
+    assert back == moment
+    assert back.utcoffset() == timedelta(0)
+
+
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(9000, 1, 1), timezones=zones),
+    st.datetimes(datetime(1971, 1, 1), datetime(9000, 1, 1), timezones=zones),
+)
+def test_stored_moments_sort_as_the_instants_do(one, other):
+    assert (to_stored(one) < to_stored(other)) == (one < other)
+
+
+def test_a_moment_survives_the_database_to_the_microsecond(database):
+    moment = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5)))
+
+    Workspace.create(key="k", name="n", created_at=moment)
+
+    assert Workspace.get().created_at == moment
