@@ -20,74 +20,9 @@ from models.database import (
 )
 from models.errors import UserError
 from models.fields import UtcDateTimeField, to_stored
-from models.tables import TABLES, Workspace
+from models.tables import Workspace
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def empty(database_url):
-    open_database(database_url)
-    yield database_url
-    close_database()
-
-
-def columns() -> dict[str, set[str]]:
-    with connection():
-        return {
-            table._meta.table_name: {
-                column.name for column in db.database.get_columns(table._meta.table_name)
-            }
-            for table in TABLES
-        }
-
-
-def indexes() -> dict[str, set[str]]:
-    with connection():
-        return {
-            table._meta.table_name: {
-                index.name for index in db.database.get_indexes(table._meta.table_name)
-            }
-            for table in TABLES
-        }
-
-
-def test_the_migrations_make_just_the_tables_of_the_models(empty, request):
-    migrate()
-    migrated = columns(), indexes()
-
-    with connection():
-        db.database.drop_tables(TABLES)
-        db.database.create_tables(TABLES)
-
-    assert (columns(), indexes()) == migrated
-
-
-def test_migrating_again_does_nothing(empty):
-    assert migrate() == ["0001_first_schema"]
-    assert migrate() == []
-
-
-def test_two_migrating_at_once_do_it_once(empty):
-    done: list[list[str]] = []
-    threads = [threading.Thread(target=lambda: done.append(migrate())) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(map(len, done)) == [0, 0, 0, 1]
-
-
-def test_a_database_of_a_newer_presstime_is_left_alone(empty):
-    migrate()
-    with connection():
-        db.database.execute_sql(
-            "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')"
-        )
-
-    with pytest.raises(UserError, match=r"newer Presstime.*9999_later"):
-        migrate()
 
 
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path):
