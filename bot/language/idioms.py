@@ -27,6 +27,9 @@ class Idiom:
 Idioms = Mapping[str, tuple[Idiom, ...]]
 
 
+DAILY: Tags = {"frequency": ("DAILY", 1)}
+
+
 def idioms(*rules: tuple[str, Tell]) -> Idioms:
     """A table of rules `("number hour [number]", tell)`, found by the first tag; an element may
     be asked for by value (`which=next`), and one in brackets may be missing. The longest wins."""
@@ -112,15 +115,29 @@ def amount_from(number: object, unit: object, tag: str, value: object) -> Sequen
     return [{"number": number}, {"unit": unit}, {"from": True}, {tag: value}]
 
 
-def shift(number: object, unit: object, sign: int = 1) -> Sequence[Tags]:
-    """`by 2 hours`, or `2 hours earlier` with sign -1."""
-    said: list[Tags] = [{"number": number}, {"unit": unit}]
-    return [*said, {"earlier": True}] if sign < 0 else [{"forward": True}, *said]
+def monthly(day: object) -> Sequence[Tags]:
+    """`monthly on the 15th`."""
+    return [{"frequency": ("MONTHLY", 1)}, {"on": True}, {"ordinal": day}]
 
 
-def moved_by(post: object, number: object, unit: object, sign: int = 1) -> Sequence[Tags]:
-    """`move #5 by 2 hours`, of verbs that say in which direction."""
-    return [{"verb": "move"}, {"id": post}, *shift(number, unit, sign)]
+def every_day(first: object, last: object) -> Sequence[Tags]:
+    """`every monday, tuesday, … and friday`, from one day to another."""
+    if not isinstance(first, int) or not isinstance(last, int):
+        return ()
+    said: list[Tags] = [{"every": True}]
+    for ahead in range((last - first) % 7 + 1):
+        said += [{"weekday": (first + ahead) % 7}, {"and": True}]
+    return said[:-1]
+
+
+def shift(number: object, unit: object) -> Sequence[Tags]:
+    """`by 2 hours`."""
+    return [{"forward": True}, {"number": number}, {"unit": unit}]
+
+
+def moved_by(post: object, number: object, unit: object) -> Sequence[Tags]:
+    """`move #5 by 2 hours`, of verbs that want an amount."""
+    return [{"verb": "move"}, {"id": post}, *shift(number, unit)]
 
 
 def which_weekday(which: object, weekday: object) -> Sequence[Tags]:
@@ -171,6 +188,8 @@ def clock_in(part: object, hour: object, minute: object = 0) -> Sequence[Tags]:
     if not 1 <= hour <= 12:
         return clock(hour, minute)
     if hour == 12:
+        if part in ("night", "early") and not minute:
+            return [{"named_time": 0}]
         return clock(0 if part in ("night", "early") else 12, minute)
     early = part in ("morning", "early") or (part == "night" and hour < 6)
     return clock(hour if early or (part == "lunch" and hour == 11) else hour + 12, minute)

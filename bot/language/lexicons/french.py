@@ -6,10 +6,11 @@ from bot.language.idioms import (
     clock_before,
     clock_in,
     date,
+    every_day,
     idioms,
     in_amount,
     in_week,
-    moved_by,
+    monthly,
     spoken_clock,
     which_weekday,
 )
@@ -90,13 +91,13 @@ WORDS: Table = {
     "part": {
         "morning": "matin|le matin|au matin|dans la matinée|matinée|en matinée|du matin"
         "|de bon matin"
-        "|en début de matinée|tôt le matin|ce matin",
+        "|en début de matinée|tôt le matin",
         "lunch": "à l' heure du déjeuner|pendant le déjeuner|à la pause déjeuner",
         "afternoon": "après-midi|après midi|l' après-midi|dans l' après-midi|de l' après-midi|aprèm"
-        "|en début d' après-midi|en après-midi|cet après-midi|cet après midi",
+        "|en début d' après-midi|en après-midi",
         "eod": "en fin de journée|fin de journée|à la fin de la journée",
-        "evening": "soir|le soir|au soir|dans la soirée|en soirée|soirée|du soir|ce soir",
-        "night": "la nuit|dans la nuit|de nuit|nuit|cette nuit",
+        "evening": "soir|le soir|au soir|dans la soirée|en soirée|soirée|du soir",
+        "night": "la nuit|dans la nuit|de nuit|nuit",
     },
     "today_part": {
         "morning": "ce matin",
@@ -133,7 +134,6 @@ WORDS: Table = {
     "fortnight_word": {7: "en huit", 14: "en quinze"},
     "few": {True: "quelques|plusieurs"},
     "hour_word": {True: "heure|heures|h"},
-    "advances": {True: "avance|avancer|avancez|avançons"},
     "ordinal": {
         1: "premier|première",
         2: "deuxième|second|seconde",
@@ -287,11 +287,12 @@ VERBS = {
     "|désactiver|retrait de|sortir … du site|met … hors ligne|être dépublié|passe … hors ligne"
     "|passez … hors ligne|passer hors ligne|coupe",
     "move": "reporte|reporter|reportez|reportons|décale|décaler|décalez|décalons|déplace|déplacer"
-    "|déplacez|déplaçons|repousse|repousser|repoussez|avance|avancer|avancez|reprogramme"
+    "|déplacez|déplaçons|repousse|repousser|repoussez|reprogramme"
     "|reprogrammer|reprogrammez|replanifie|replanifier|replanifiez|retarde|retarder|retardez"
     "|diffère|différer|bouge|bouger|bougez|change|changer|remets|remettre|remettez|passe|passer"
     "|passez|glisse|recale|recaler|recalez|être reporté|soit reporté|transfère|bascule|basculer"
     "|ajourne|ajourner|ajournez|mets … plutôt",
+    "advance": "avance|avancer|avancez|avançons|anticipe|anticiper",
     "cancel": "annule|annuler|annulez|annulons|abandonne|abandonner|laisse tomber|être annulé"
     "|ne publie pas|ne poste pas|ne publie … pas|déprogramme|déprogrammer|déprogrammez",
     "pause": "suspends|suspendre|suspendez|suspend|mets … en pause|mettre … en pause"
@@ -399,11 +400,10 @@ IDIOMS = idioms(
     ("shift_of number unit", lambda _, n, unit: [{"forward": True}, {"number": n}, {"unit": unit}]),
     ("shift_of half_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
     ("shift_of quarter_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
-    (
-        "advances id shift_of number unit",
-        lambda _, post, __, n, unit: moved_by(post, n, unit, -1),
-    ),
     # repeats
+    ("[between] weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
+    ("on weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
+    ("every number of unit=month", lambda _, day, *__: monthly(day)),
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
     (

@@ -6,9 +6,11 @@ from bot.language.idioms import (
     clock_before,
     clock_in,
     date,
+    every_day,
     idioms,
     in_amount,
     in_week,
+    monthly,
     spoken_clock,
     which_weekday,
 )
@@ -119,7 +121,7 @@ WORDS: Table = {
         "hour": "stunde|stunden|std|h",
         "day": "tag|tage|tagen",
         "week": "woche|wochen",
-        "month": "monat|monate|monaten",
+        "month": "monat|monate|monaten|monats",
         "quarter": "quartal|quartale|quartalen",
         "year": "jahr|jahre|jahren",
     },
@@ -272,7 +274,8 @@ WORDS: Table = {
 VERBS = {
     "schedule": "plane|plan|planen|plant|einplanen|plane … ein|plant … ein|planen sie … ein"
     "|planen sie"
-    "|terminiere|terminieren|terminiert|termin für|ansetzen|setze … an|setz … an"
+    "|reserviere|reservieren|terminiere|terminieren|terminiert|termin für|ansetzen|setze … an"
+    "|setz … an"
     "|vormerken|merke … vor|merk … vor|programmiere|programmieren|lege … fest"
     "|leg … fest|eintragen|trage … ein|trag … ein|schedule|scheduele|reihe … ein|buche … ein|buche"
     "|eingeplant|geplant|eingeplant werden|geplant werden|terminiert werden|setze|bereite … vor"
@@ -306,14 +309,15 @@ VERBS = {
     "|nimm … raus|rausnehmen|nehme … runter|nehme … herunter|aus dem netz nehmen"
     "|nimm … aus dem netz"
     "|mach … offline|mache … offline|bring … offline|hol … runter|hole … runter",
-    "move": "verschiebe|verschieb|verschieben|verschiebt|verschieben sie|verschoben werden|verlege"
+    "move": "plane … um|plan … um|leg … um|lege … um|terminiere … um|stelle … um|setze … um"
+    "|verschiebe|verschieb|verschieben|verschiebt|verschieben sie|verschoben werden|verlege"
     "|verleg|verlegen|verlegt|verlegt werden|schiebe|schieb|schieben|vertage|vertagen"
-    "|verzögere|ändere|ändern|umlegen|umplanen"
-    ""
-    "|verplane|umterminieren|terminiere … neu|plane … neu|neu planen"
-    "|ziehe … vor|zieh … vor|vorziehen|schiebe … vor|rücke … vor|hole … vor"
+    "|verzögere|ändere|ändern|umlegen|umplanen|umterminieren|terminiere … neu|plane … neu"
+    "|neu planen"
     "|bewege|verrücke|versetze|verlagere|move|neu terminieren|verlege … neu"
     "|zu verschieben",
+    "advance": "ziehe … vor|zieh … vor|vorziehen|schiebe … vor|rücke … vor|hole … vor|hol … vor"
+    "|verlege … vor|vorverlegen|ziehen sie … vor|schieb … vor",
     "cancel": "storniere|stornieren|storniert|streiche|streich|streichen|sage … ab|sag … ab|absagen"
     "|brich … ab|breche … ab|abbrechen|annulliere|annullieren|verwirf|verwerfen|blase … ab|cancel"
     "|blas … ab|nicht veröffentlichen|nicht posten|abgesagt werden|cancele|canceln|stoppe"
@@ -327,7 +331,9 @@ VERBS = {
     "skip": "überspringe|ueberspringe|überspring|überspringen|lass … aus|lasse … aus|auslassen"
     "|lass … ausfallen|ausfallen lassen|lass … weg",
     "list": "liste|auflisten|was steht an|was ist geplant|was kommt|übersicht"
-    "|was geht raus|zeig mir alles|zeige alles|zeig alles|zeige alle|zeig alle"
+    "|was geht raus|was ist … geplant|was steht … an|was kommt … raus|was geht … raus"
+    "|was ist … eingeplant|was wird … veröffentlicht|was wird … gepostet|zeig mir alles"
+    "|zeige alles|zeig alles|zeige alle|zeig alle"
     "|was haben wir geplant"
     "|was wird veröffentlicht|welche beiträge sind geplant|was ist eingeplant"
     "|zeig mir was geplant ist"
@@ -403,6 +409,9 @@ IDIOMS = idioms(
     ("in number hour_mark", lambda _in, n, _: in_amount(n, "hour")),
     ("at number unit", lambda _, n, unit: [{"forward": True}, {"number": n}, {"unit": unit}]),
     # repeats
+    ("[between] weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
+    ("every number dot", lambda _, day, __: monthly(day)),
+    ("every number dot of unit=month", lambda _, day, *__: monthly(day)),
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
     ("every weekday_part", lambda _, b: [{"every": True}, {"weekday": b[0]}, {"part": b[1]}]),

@@ -93,10 +93,6 @@ WORDS: Table = {
     "which": {"next": "次の|次", "coming": "今度の|今度|こんどの", "this": "この"},
     "ja_every": {"week": "毎週", "month": "毎月", "year": "毎年"},
     "ja_alternate": {"week": "隔週", "month": "隔月", "day": "隔日"},
-    "advances": {
-        True: "早めて|早めてください|早める|前倒し|前倒しして|前倒しにして|前倒しに|繰り上げ"
-        "|繰り上げて|前倒しで"
-    },
     "iana": {
         "Asia/Tokyo": "東京時間|日本時間",
         "America/New_York": "ニューヨーク時間|米国東部時間",
@@ -130,7 +126,7 @@ WORDS: Table = {
     "vague": {
         True: "いつか|そのうち|近いうちに|近日中|近日|のちほど|後ほど|後で|あとで|しばらくして|近々"
     },
-    "earlier": {True: "早く|早め|前倒し"},
+    "earlier": {True: "早く|早め"},
     "later": {True: "遅く|遅め|後ろ倒し"},
     "priority": {
         "high": "優先度高|高優先度|優先度を高く|優先度高め|重要|最優先",
@@ -144,7 +140,7 @@ WORDS: Table = {
     },
     "target": {
         "blog": "ブログ|blog|ウェブサイト|ホームページ",
-        "twitter": "ツイッター|twitter|エックス",
+        "twitter": "ツイッター|twitter|エックス|x",
         "facebook": "フェイスブック|facebook|fb",
         "instagram": "インスタグラム|インスタ|instagram",
         "linkedin": "リンクトイン|リンクドイン|linkedin",
@@ -164,7 +160,6 @@ WORDS: Table = {
         "whatsapp": "ワッツアップ|whatsapp",
         "site": "サイト|site",
     },
-    "target_x": {"twitter": "x"},
     "target_post": {True: "へ|に|で|にも|への|での|上で|上に|宛に|向けに|用に|の方に|経由で"},
     "target_noun": {True: "ページ|アカウント|チャンネル|プロフィール|公式"},
     "post_noun": {
@@ -320,11 +315,11 @@ VERBS = {
         ("隠して", "隠す"),
     ),
     "move": _nouns(
-        "延期|移動|変更|前倒し|繰り上げ|繰り下げ|先送り|リスケ|リスケジュール|再設定|日程変更"
+        "延期|移動|変更|繰り下げ|先送り|リスケ|リスケジュール|再設定|日程変更"
         "|後ろ倒し"
         "|再スケジュール|振り替え|日時変更|日程を変更|日時を変更|予約を変更|時間変更|投稿日を変更"
         "|予定変更"
-        "|予定を変更|前倒しに|後ろ倒しに|時間を変更|変更を|繰延べ|繰り延べ|順延|シフト|投稿を延期"
+        "|予定を変更|後ろ倒しに|時間を変更|変更を|繰延べ|繰り延べ|順延|シフト|投稿を延期"
         "|投稿を移動"
         "|公開を延期|配信を延期|公開日を変更|配信日を変更|投稿を変更|公開を移動|配信を移動"
         "|予約変更|再調整"
@@ -334,9 +329,7 @@ VERBS = {
         ("変えて", "変える"),
         ("ずらして", "ずらす"),
         ("動かして", "動かす"),
-        ("早めて", "早める"),
         ("遅らせて", "遅らせる"),
-        ("繰り上げて", "繰り上げる"),
         ("繰り下げて", "繰り下げる"),
         ("移して", "移す"),
         ("延ばして", "延ばす"),
@@ -347,6 +340,9 @@ VERBS = {
         ("先延ばしにして", "先延ばし"),
         ("振り替えて", ""),
     ),
+    "advance": _nouns("前倒し|繰り上げ|前倒しに")
+    + "|"
+    + _forms(("早めて", "早める"), ("繰り上げて", "繰り上げる")),
     "cancel": _nouns(
         "キャンセル|中止|取り消し|取消|取消し|取りやめ|予約をキャンセル|予約取り消し"
         "|予約を取り消し|破棄"
@@ -390,7 +386,9 @@ VERBS = {
 def _at(part: object, hour: object, minute: object = 0) -> Sequence[Tags]:
     """A clock time with its half of the day; noon is also the 0 o'clock of the afternoon."""
     if hour in (0, 12) and part in ("morning", "early", "night"):
-        return clock(0 if part != "morning" or hour == 0 else 12, minute)
+        if part == "morning" and hour:
+            return clock(12, minute)
+        return clock(0, minute) if minute else [{"named_time": 0}]
     if hour == 0 and part == "afternoon":
         return clock(12, minute)
     return clock_in(part, hour, minute)
@@ -518,12 +516,12 @@ IDIOMS = idioms(
         "number unit ja_later no weekday",
         lambda n, unit, _later, _no, day: amount_from(n, unit, "weekday", day),
     ),
-    ("number unit advances", lambda n, unit, _: [*shift(n, unit, -1), {"verb": "move"}]),
-    ("number ja_day advances", lambda n, *_: [*shift(n, "day", -1), {"verb": "move"}]),
-    ("number ja_minute advances", lambda n, *_: [*shift(n, "minute", -1), {"verb": "move"}]),
     ("number ja_day verb=move", lambda n, *_: [*shift(n, "day"), {"verb": "move"}]),
     ("number ja_minute verb=move", lambda n, *_: [*shift(n, "minute"), {"verb": "move"}]),
     ("number unit verb=move", lambda n, unit, _: [*shift(n, unit), {"verb": "move"}]),
+    ("number ja_day verb=advance", lambda n, *_: [*shift(n, "day"), {"verb": "advance"}]),
+    ("number ja_minute verb=advance", lambda n, *_: [*shift(n, "minute"), {"verb": "advance"}]),
+    ("number unit verb=advance", lambda n, unit, _: [*shift(n, unit), {"verb": "advance"}]),
     # repeats
     ("ja_every=week [no] weekday", lambda _, __, day: [{"every": True}, {"weekday": day}]),
     (

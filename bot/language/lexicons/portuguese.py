@@ -1,14 +1,17 @@
 """Portuguese: what the grammar's tags are called, and its own turns of phrase."""
 
 from bot.language.idioms import (
+    DAILY,
     amount_from,
     clock,
     clock_before,
     clock_in,
     date,
+    every_day,
     idioms,
     in_amount,
     in_week,
+    monthly,
     moved_by,
     spoken_clock,
     which_weekday,
@@ -164,9 +167,10 @@ WORDS: Table = {
         "last": "passado|passada|último|última",
     },
     "every": {True: "todo|toda|todos os|todas as|cada|a cada|todas|todos|em toda|em todo|de cada"},
+    "every_day": {True: "todo dia|todos os dias|cada dia|todo o dia"},
     "frequency": {
         ("HOURLY", 1): "a cada hora|de hora em hora|toda hora|cada hora",
-        ("DAILY", 1): "diariamente|todo dia|todos os dias|cada dia|diário|todo santo dia",
+        ("DAILY", 1): "diariamente|diário|todo santo dia",
         ("WEEKLY", 1): "semanalmente|toda semana|todas as semanas|cada semana|semanal",
         ("WEEKLY", 2): "quinzenalmente|a cada quinze dias|a cada 15 dias|quinzenal",
         ("MONTHLY", 1): "mensalmente|todo mês|todos os meses|mensal",
@@ -303,11 +307,12 @@ VERBS = {
     "|ser removido|tire … da página|retire … do ar|retirar … do ar|retira … do ar|baixe",
     "move": "mova|mover|move|movam|mude|mudar|muda|mudem|adie|adiar|adia|adiem|remarque|remarcar"
     "|remarca|remarquem|reagende|reagendar|reagenda|reagendem|reprograme|reprogramar|reprograma"
-    "|reprogramem|transfira|transferir|transfere|transfiram|passe|passar|passa|passem|antecipe"
-    "|antecipar|antecipa|antecipem|atrase|atrasar|atrasa|postergue|postergar|posterga|prorrogue"
+    "|reprogramem|transfira|transferir|transfere|transfiram|passe|passar|passa|passem"
+    "|atrase|atrasar|atrasa|postergue|postergar|posterga|prorrogue"
     "|prorrogar|prorroga|desloque|deslocar|desloca|empurre|empurrar|empurra|altere|alterar|altera"
     "|replaneje|replanejar|troque|trocar|leve|levar|jogue|jogar|joga|seja movido|seja adiado"
     "|ser adiado|ser movido|arraste|delongue",
+    "advance": "antecipe|antecipar|antecipa|antecipem|adiante|adiantar|adianta",
     "cancel": "cancele|cancelar|cancela|cancelem|anule|anular|anula|desmarque|desmarcar|desmarca"
     "|descarte|descartar|não publique|não poste|suspenda de vez|aborte|desagende|desagendar"
     "|desprograme|desprogramar",
@@ -423,9 +428,12 @@ IDIOMS = idioms(
     ),
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
     ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
-    ("advances id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit, -1)),
     ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
     # repeats
+    ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
+    ("every_day number", lambda _, day: monthly(day)),
+    ("every_day number hour_word", lambda _, hour, __: [DAILY, *clock(hour)]),
+    ("every_day", lambda _: [DAILY]),
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
     (

@@ -1,14 +1,17 @@
 """Spanish: what the grammar's tags are called, and its own turns of phrase."""
 
 from bot.language.idioms import (
+    DAILY,
     amount_from,
     clock,
     clock_before,
     clock_in,
     date,
+    every_day,
     idioms,
     in_amount,
     in_week,
+    monthly,
     moved_by,
     spoken_clock,
     which_weekday,
@@ -143,7 +146,6 @@ WORDS: Table = {
     "hour_word": {True: "h|hs|hrs"},
     "hour_noun": {True: "hora|horas"},
     "delays": {True: "retrasa|retrasar|retrase|retrasen|atrasa|atrasar|demora|demorar"},
-    "advances": {True: "adelanta|adelantar|adelante|adelanten|anticipa|anticipar"},
     "ordinal": {
         1: "primero|primer|primera",
         2: "segundo|segunda",
@@ -161,9 +163,10 @@ WORDS: Table = {
     },
     "every": {True: "todos los|todas las|cada|los|todos|todas"},
     "alternate": {True: "segundo|por medio"},
+    "every_day": {True: "todos los días|cada día"},
     "frequency": {
         ("HOURLY", 1): "cada hora|todas las horas",
-        ("DAILY", 1): "diariamente|a diario|todos los días|cada día|diario",
+        ("DAILY", 1): "diariamente|a diario|diario",
         ("WEEKLY", 1): "semanalmente|todas las semanas|cada semana|semanal",
         ("WEEKLY", 2): "quincenalmente|cada quince días|cada 15 días|cada dos semanas|quincenal",
         ("MONTHLY", 1): "mensualmente|todos los meses|cada mes|mensual",
@@ -297,10 +300,11 @@ VERBS = {
     "move": "mueve|mover|mueva|moved|muevan|mové|pasa|pasar|pase|pasen|pasad|aplaza|aplazar|aplace"
     "|aplacen|aplazad|pospón|posponer|posponga|pospongan|posponed|reprograma|reprogramar|reprograme"
     "|reprogramen|reprogramad|reagenda|reagendar|reagende|traslada|trasladar|traslade|trasladen"
-    "|trasladad|cambia|cambiar|cambie|cambien|cambiad|adelanta|adelantar|adelante|adelanten|retrasa"
+    "|trasladad|cambia|cambiar|cambie|cambien|cambiad|retrasa"
     "|retrasar|retrase|retrasen|atrasa|atrasar|difiere|diferir|desplaza|desplazar|desplace|corre"
     "|recorre|posterga|postergar|postergue|demora|demorar|replanifica|replanificar|se mueva|movamos"
     "|pasemos|sea movido|modifica la fecha de|lleva|llevar",
+    "advance": "adelanta|adelantar|adelante|adelanten|anticipa|anticipar|anticipe|adelántalo",
     "cancel": "cancela|cancelar|cancele|cancelad|cancelen|anula|anular|anule|anulad"
     "|suspende del todo"
     "|desprograma|desprogramar|desprograme|descarta|descartar|no publiques|no subas|cancelá|aborta",
@@ -408,9 +412,12 @@ IDIOMS = idioms(
     ),
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
     ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
-    ("advances id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit, -1)),
     ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
     # repeats
+    ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
+    ("every_day number", lambda _, day: monthly(day)),
+    ("every_day number hour_word", lambda _, hour, __: [DAILY, *clock(hour)]),
+    ("every_day", lambda _: [DAILY]),
     ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
     ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
     (
