@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ import models.clock
 from jobs.publishers import calls, webhook
 from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused, Unknown
 from models.errors import UserError
+from models.rules.platforms import new_signing_secret
 from tests.fakes.webhook_receiver import (
     SECRET,
     WebhookReceiver,
@@ -342,3 +345,30 @@ def test_the_timestamp_is_that_of_our_own_clock(receiver, clock):
     publish(receiver)
     sent_at = int(receiver.requests[0].headers["webhook-timestamp"])
     assert abs(sent_at - models.clock.now().timestamp()) < 5
+
+
+def test_the_receiver_in_the_documentation_works():
+    guide = Path(__file__).parents[3] / "docs" / "targets.md"
+    [source] = re.findall(r"```python\n(.*?)```", guide.read_text(), re.DOTALL)
+    example = {"__name__": "example"}
+    exec(source, example)  # noqa: S102
+
+    class Quiet(example["Receiver"]):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Quiet) as server:
+        serving = threading.Thread(target=server.serve_forever, args=(0.02,))
+        serving.start()
+        there = to(f"http://127.0.0.1:{server.server_port}/in")
+        outcomes = [webhook.publish(webhook.prepare(POST, there), there) for _ in range(2)]
+        forged = Destination("hook", there.settings, {"signing_secret": new_signing_secret()})
+        refused = webhook.publish(webhook.prepare(POST, there), forged)
+        server.shutdown()
+        serving.join()
+    calls.close()
+
+    assert outcomes == [Delivered("ACME/142", "https://example.com/posts/1")] * 2
+    assert len(example["seen"]) == 1
+    assert isinstance(refused, Refused)
+    assert "signing secret" in refused.reason
