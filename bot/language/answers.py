@@ -64,9 +64,10 @@ def options(
     pairs: tuple[tuple[str, str], ...], meaning: Callable[[str], Reading | None] | None
 ) -> tuple[Option, ...]:
     """Options with the instants they would mean, the label telling the moment where there is one."""
+    read = [(label, answer, meaning(answer) if meaning else None) for label, answer in pairs]
+    possible = [one for one in read if one[2] is None or one[2].kind is not Kind.ERROR]
     found = []
-    for label, answer in pairs:
-        reading = meaning(answer) if meaning else None
+    for label, answer, reading in possible or read:
         values = instants(reading) if reading else ()
         found.append(Option(_label(label, values, reading), answer, values))
     return tuple(found)

@@ -318,6 +318,8 @@ def _following(span: Span) -> Span:
 
 def _nth(day: pieces.Nth, frame: Frame, clock: time | None, floor: date) -> date:
     span = day.span
+    if day.what == "day" and abs(day.n) > 31 and span == Span("month", None):
+        span = Span("year", None)
     found = _nth_in(day, *bounds(span, frame, floor))
     passed = found is not None and (found < floor or _passed(found, clock, frame))
     if (found is None or passed) and span.offset is None and span.year is None:

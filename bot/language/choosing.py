@@ -1,36 +1,51 @@
-"""Which language a sentence is in: the one whose words leave the fewest unknown."""
+"""Which language a sentence is in: the one that knows most of its words."""
 
 from __future__ import annotations
 
 from bot.language.idioms import retell
-from bot.language.lexicon import Lexicon
+from bot.language.lexicon import Lexicon, plain
 from bot.language.lexicons import MODULES, idioms_of, lexicon_of
 from bot.language.tokens import Token, lex
 
-HINTED = 2
+# How many words of another language a hint, or a verb understood, outweighs.
+TRUST = 2
 
 
 def choose(text: str, hint: str | None) -> tuple[list[Token], Lexicon]:
     """The tokens of the sentence and the lexicon they were named by.
 
-    English, or the hinted language, is taken at once when it knows every word; else all are
-    tried, and a hint counts for as much as two words.
+    English, or the hinted language, is taken where it knows the verb and all but one word. Else
+    the words are counted in every language, and the best of the others is tried.
     """
     first = lexicon_of(hint or "en")
     tokens = name(text, first)
     left = unknown(tokens)
-    if not left or (not hint and _has_verb(tokens) and left <= 1):
+    trusted = _has_verb(tokens) + bool(hint)
+    if not left or (trusted and left <= trusted):
         return tokens, first
-    best = (left - HINTED * bool(hint) - _has_verb(tokens), tokens, first)
+    other = _best_other(text, tokens, first)
+    if other is None:
+        return tokens, first
+    named = name(text, other)
+    better = unknown(named) - _has_verb(named) < left - TRUST * bool(hint) - _has_verb(tokens)
+    return (named, other) if better else (tokens, first)
+
+
+def _best_other(text: str, tokens: list[Token], first: Lexicon) -> Lexicon | None:
+    words = [plain(token.raw) for token in tokens if token.raw]
+    best, most = None, sum(word in first.phrases for word in words)
     for language in MODULES:
         lexicon = lexicon_of(language)
         if lexicon is first:
             continue
-        other = name(text, lexicon)
-        score = unknown(other) - _has_verb(other)
-        if score < best[0]:
-            best = (score, other, lexicon)
-    return best[1], best[2]
+        if not lexicon.spaced:
+            if any("\u3040" <= letter <= "\u9fff" for letter in text):
+                return lexicon
+            continue
+        known = sum(word in lexicon.phrases for word in words)
+        if known > most:
+            best, most = lexicon, known
+    return best
 
 
 def name(text: str, lexicon: Lexicon) -> list[Token]:

@@ -396,6 +396,17 @@ def _span_into(repeat: Repeat, day: pieces.Span) -> Repeat | None:
     return None
 
 
+def _week_day_into(repeat: Repeat, day: pieces.Offset) -> Repeat | None:
+    """`on friday in week 12` of every year."""
+    base = day.day
+    if not isinstance(base, pieces.Edge) or base.span.unit != "week" or not base.span.number:
+        return None
+    if repeat.frequency not in ("WEEKLY", "YEARLY"):
+        return None
+    weekdays = (*repeat.weekdays, (0, day.amount.days))
+    return replace(repeat, frequency="YEARLY", weekdays=weekdays, weeks=(base.span.number,))
+
+
 def _holiday_into(repeat: Repeat, day: pieces.Holiday) -> Repeat | None:
     from bot.language.holidays import FIXED
 
@@ -414,6 +425,7 @@ INTO = {
     pieces.Edge: _edge_into,
     pieces.Span: _span_into,
     pieces.Holiday: _holiday_into,
+    pieces.Offset: _week_day_into,
 }
 
 

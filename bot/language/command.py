@@ -433,8 +433,29 @@ def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
     if token.raw and not tags and (better := nearest_time_word(token.raw, lexicon.name)):
         if after := _correct(command, i, better, lexicon):
             return after
+    if after := _correct_next(command, i, lexicon):
+        return after
     command.unknown.append(token)
     return i + 1
+
+
+def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
+    """`every wednsday`: the word that makes no sense alone waits for a misspelt one."""
+    if i + 1 >= len(command.tokens) or i + 1 in command.taken or not command.tokens[i].tags:
+        return None
+    wrong = command.tokens[i + 1]
+    better = None if wrong.tags or not wrong.raw else nearest_time_word(wrong.raw, lexicon.name)
+    if better is None:
+        return None
+    tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
+    command.tokens[i + 1] = Token(better, wrong.start, wrong.end, tags, wrong.raw)
+    piece = read_piece(command.tokens, i)
+    if piece is None or piece[1] < i + 2:
+        command.tokens[i + 1] = wrong
+        return None
+    command.corrected.append(f"I read “{wrong.raw}” as “{better}”.")
+    command.found(piece[0], i, piece[1])
+    return piece[1]
 
 
 def _infinitive(command: Command, i: int) -> bool:
@@ -616,7 +637,7 @@ def _name_shaped(command: Command, i: int) -> tuple[str, int] | None:
     token = command.tokens[i]
     if not token.raw or token.tags:
         return None
-    if nearest_time_word(token.raw, "en"):
+    if nearest_time_word(token.raw, "en") or read_piece(command.tokens, i):
         return None
     matched = NAME.match(command.text, token.start)
     if not matched:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language import pieces
-from bot.language.calendar_days import resolve, show
+from bot.language.calendar_days import bounds, resolve, show
 from bot.language.combining import Plan
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.pieces import Clock, Day
@@ -35,7 +35,9 @@ def one_off(plan: Plan, frame: Frame) -> When:
     if plan.now is not None:
         return When("instant", (once(frame.zone, frame.now),))
     if plan.bare is not None:
-        plan.days.append(pieces.In(plan.bare))
+        if plan.days or plan.clocks or plan.part:
+            raise Asked("conflict", "I read a time and an amount of time. Which holds?", "conflict")
+        plan.days = [pieces.In(plan.bare)]
     stamps = [day for day in plan.days if isinstance(day, pieces.Stamp)]
     if stamps:
         return _stamped(stamps, plan, frame)
@@ -43,6 +45,8 @@ def one_off(plan: Plan, frame: Frame) -> When:
         return _after(elapsed, frame)
     if plan.window is not None:
         raise Asked("underspecified", "At what time between the two?", "window")
+    if not (plan.days or plan.clocks or plan.part):
+        raise Asked("underspecified", "When? Name a day and a time.", "when")
     return _on_days(plan, frame)
 
 
@@ -216,13 +220,13 @@ def _in_part(plan: Plan, frame: Frame) -> When:
 
 
 def _part_begun(local: datetime, end: time, plan: Plan, day: Day | None, frame: Frame) -> datetime:
+    if day is None and not (plan.part and plan.part.today):
+        return local + timedelta(1)
     if local.date() == frame.today and frame.now.time() < end:
         soon = frame.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         options = ((_label(soon), soon.isoformat(timespec="minutes")),)
         text = f"{_label(local)} has passed. At what time, then?"
         return datetime.fromisoformat(frame.choose("past", text, options, key="part-begun"))
-    if day is None and not (plan.part and plan.part.today):
-        return local + timedelta(1)
     return _ahead((local, 0), plan, frame)[0]
 
 
@@ -236,11 +240,22 @@ def _whole_days(plan: Plan, frame: Frame) -> When:
             return _later_on(local, extra, frame)
         moment = _ahead(_exists(local, frame), plan, frame)
         return When("instant", (_rule([moment], frame),), "day")
+    _named_a_day(plan, frame)
     wanted = frame.context.default_time
     days = [resolve(day, frame) for day in plan.days]
     moments = [_default_hour(day, wanted, frame) for day in dict.fromkeys(sorted(days))]
     frame.assumed.append("hour")
     return When("date", (_rule(moments, frame),), "day")
+
+
+def _named_a_day(plan: Plan, frame: Frame) -> None:
+    """A month or longer names no day; a week stands for its Monday."""
+    for day in plan.days:
+        if isinstance(day, pieces.Span) and day.unit != "week" and frame.action:
+            first, last = bounds(day, frame)
+            options = ((show(first), "first"), (show(last), "last"))
+            picked = frame.choose("underspecified", "On which day of it?", options, key="which-day")
+            plan.days = [pieces.Edge("start" if picked == "first" else "end", day)]
 
 
 def _later_on(local: datetime, seconds: float, frame: Frame) -> When:

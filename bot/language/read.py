@@ -47,6 +47,16 @@ def _finished(command: Command, context: Context, lexicon: Lexicon) -> Reading:
         return _error(reading, failed)
 
 
+def _finished_once(command: Command, context: Context, lexicon: Lexicon) -> Reading | None:
+    """The reading with one more answer: None where it asks again, an error where it cannot be."""
+    try:
+        return _settled(command, frame_of_reading(command, context), context, lexicon)
+    except Asked:
+        return None
+    except Failed as failed:
+        return _error(frame_of_reading(command, context), failed)
+
+
 def frame_of_reading(command: Command, context: Context) -> Reading:
     """The reading without its time."""
     return Reading(
@@ -116,10 +126,7 @@ def _question(
 
     def meaning(answer: str) -> Reading | None:
         chosen = replace(context, answers={**context.answers, asked.key: answer})
-        try:
-            return _settled(command, frame_of_reading(command, chosen), chosen, lexicon)
-        except (Asked, Failed):
-            return None
+        return _finished_once(command, chosen, lexicon)
 
     question = Question(
         asked.reason,

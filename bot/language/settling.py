@@ -65,6 +65,8 @@ def _one(plan: Plan, frame: Frame) -> When:
         return shift
     if (stretch := _stretch(plan, frame)) is not None:
         return stretch
+    if plan.lasting is not None:
+        raise Asked("underspecified", "How often in that time? Name a rhythm.", "rhythm")
     _ends_are_days(plan, frame)
     return one_off(plan, frame)
 

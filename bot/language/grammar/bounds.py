@@ -8,7 +8,7 @@ from bot.language.grammar import repeats
 from bot.language.grammar.clocks import clock
 from bot.language.grammar.days import day_list, one_day
 from bot.language.grammar.spans import owned_span, span
-from bot.language.matching import Tokens, amount, integer, skip, tag, whole_number, words
+from bot.language.matching import Tokens, amount, integer, of_unit, skip, tag, whole_number, words
 from bot.language.pieces import (
     Amount,
     Bare,
@@ -160,8 +160,6 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
         return Lasting(found[0], from_now), found[1]
     unit = words(tokens, j, "unit")
     if from_now and unit is not None:
-        from bot.language.matching import of_unit
-
         length = of_unit(unit, 1)
         return (Lasting(length, True), j + 1) if length else None
     return count(tokens, j)
@@ -241,6 +239,9 @@ def coming_stretch(tokens: Tokens, i: int) -> tuple[Lasting, int] | None:
     if tag(tokens, i, "which") not in ("next", "coming"):
         return None
     found = amount(tokens, i + 1)
+    if not found and (unit := words(tokens, i + 1, "unit")) in ("hour", "minute"):
+        length = of_unit(unit, 1)
+        return (Lasting(length, True), i + 2) if length else None
     return (Lasting(found[0], True), found[1]) if found else None
 
 
@@ -288,6 +289,9 @@ def vague(tokens: Tokens, i: int) -> tuple[Vague, int] | None:
     """`soon`, `in a few days`, `in june` is read elsewhere."""
     if tag(tokens, i, "vague") is not None:
         return Vague(tokens[i].text), i + 1
+    if tag(tokens, i, "mid_edge") is not None:
+        day = one_day(tokens, i + 1)
+        return (Vague(_text(tokens, i, day[1])), day[1]) if day else None
     j = skip(tokens, i, "in", "lasting", "for")
     if tag(tokens, j, "few") is not None:
         k = skip(tokens, j + 1, "of")

@@ -54,7 +54,11 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
         return None
     number, j = minutes
     sign = 1 if tag(tokens, j, "past") else -1 if tag(tokens, j, "to_hour") else 0
-    hour = whole_number(tokens, skip(tokens, j + 1, "the"))
+    k = skip(tokens, j + 1, "the")
+    written = tag(tokens, k, "clock")
+    if sign and isinstance(written, ClockText) and written.spoken:
+        return _around(tokens, i, sign * number, (written.hour, k + 1), written.half)
+    hour = whole_number(tokens, k)
     if not sign or not hour or tag(tokens, hour[1], "unit") is not None:
         return _past_named(tokens, i, sign * number, j + 1) if sign else None
     return _around(tokens, i, sign * number, hour)
@@ -82,13 +86,13 @@ def _minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 
 def _around(
-    tokens: Tokens, i: int, minutes: int, hour: tuple[int, int]
+    tokens: Tokens, i: int, minutes: int, hour: tuple[int, int], half: str | None = None
 ) -> tuple[Clock, int] | None:
     number, j = hour
     if not 0 <= number <= 24:
         return None
-    half = _half_after(tokens, j)
-    j = j + 1 if half else skip(tokens, j, "oclock")
+    half = half or _half_after(tokens, j)
+    j = j + 1 if _half_after(tokens, j) else skip(tokens, j, "oclock")
     twelve = number <= 12
     total = (number * 60 + minutes) % (720 if twelve else 1440)
     clock_hour = total // 60 or (12 if twelve else 0)
@@ -106,6 +110,8 @@ def _halved(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     number = whole_number(tokens, i)
     if not number:
         return None
+    if both := _hour_and_minutes(tokens, i, number):
+        return both
     half = _half_after(tokens, number[1])
     if half:
         return Clock(number[0], half=half, written=_text(tokens, i, number[1] + 1)), number[1] + 1
@@ -115,6 +121,21 @@ def _halved(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
         bare = half is None and number[0] <= 12
         return Clock(number[0], 0, 0, half, bare, None, _text(tokens, i, j)), j + bool(half)
     return None
+
+
+def _hour_and_minutes(tokens: Tokens, i: int, number: tuple[int, int]) -> tuple[Clock, int] | None:
+    """`seven thirty`, `nine fifteen pm`: both in words."""
+    if "digits" in tokens[i].tags or not 1 <= number[0] <= 12:
+        return None
+    minutes = whole_number(tokens, number[1])
+    if not minutes or not 10 <= minutes[0] <= 59 or "digits" in tokens[number[1]].tags:
+        return None
+    j = minutes[1]
+    if _is_something_else(tokens, j):
+        return None
+    half = _half_after(tokens, j)
+    text = _text(tokens, i, j)
+    return Clock(number[0], minutes[0], 0, half, half is None, None, text), j + bool(half)
 
 
 def _marked(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
@@ -136,13 +157,34 @@ def _marked(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
 def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     """A number where an hour is expected: `9`, `21`, `1500`."""
     number = whole_number(tokens, i)
-    if not number or _is_something_else(tokens, number[1]):
-        return None
+    if not number:
+        return _dotted(tokens, i)
     value, j = number
+    if _is_something_else(tokens, j) and not _military(tokens, i):
+        return None
     if integer(tokens, i, "digits") in (3, 4) and value <= 2400:
         after = skip(tokens, j, "hundred_hours")
         return Clock(value // 100, value % 100, written=tokens[i].text), after
     return Clock(value, bare=value <= 12, written=tokens[i].text), j
+
+
+def _dotted(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`9.30` where an hour is expected."""
+    if tag(tokens, i, "decimal") is None or _is_something_else(tokens, i + 1):
+        return None
+    hour, _, minute = tokens[i].text.replace(",", ".").partition(".")
+    if len(minute) != 2 or len(hour) > 2 or int(minute) > 59:
+        return None
+    half = _half_after(tokens, i + 1)
+    made = Clock(int(hour), int(minute), 0, half, written=tokens[i].text)
+    return made, i + 1 + bool(half)
+
+
+def _military(tokens: Tokens, i: int) -> bool:
+    """`0900`, `1500 hours`."""
+    if integer(tokens, i, "digits") != 4:
+        return False
+    return tokens[i].text[0] == "0" or tag(tokens, i + 1, "hundred_hours") is not None
 
 
 def _is_something_else(tokens: Tokens, j: int) -> bool:
@@ -178,6 +220,8 @@ def _hour_expected(tokens: Tokens, i: int, start: int) -> bool:
     number = whole_number(tokens, start)
     if not number:
         return False
+    if _military(tokens, start):
+        return True
     j = number[1]
     if tag(tokens, j, "part") is not None or tag(tokens, j, "hundred_hours") is not None:
         return tag(tokens, j, "unit") is None

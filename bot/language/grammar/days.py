@@ -104,7 +104,10 @@ def _stamp(tokens: Tokens, i: int) -> Read | None:
 
 def _ahead(tokens: Tokens, i: int) -> Read | None:
     days = integer(tokens, i, "day_offset")
-    return (Ahead(days), i + 1) if days is not None else None
+    if days is None:
+        return None
+    later = integer(tokens, i + 1, "week_later") if days >= 0 else None
+    return (Ahead(days + later), i + 2) if later else (Ahead(days), i + 1)
 
 
 def _weekday(tokens: Tokens, i: int) -> Read | None:
@@ -328,6 +331,16 @@ def _day_of_month(tokens: Tokens, i: int) -> Read | None:
     return DayOfMonth(ordinal), i + 1
 
 
+def _numbered_day(tokens: Tokens, i: int) -> Read | None:
+    """`day 20`, beside a month or a rhythm."""
+    if tag(tokens, i, "day_word") is None or tag(tokens, i, "plural") is not None:
+        return None
+    number = integer(tokens, i + 1, "number")
+    if number is None or not 1 <= number <= 31 or tag(tokens, i + 2, "unit") is not None:
+        return None
+    return DayOfMonth(number), i + 2
+
+
 def _holiday(tokens: Tokens, i: int) -> Read | None:
     name = words(tokens, i, "holiday")
     if name is None:
@@ -387,6 +400,7 @@ RULES = (
     _next_business_day,
     _weekday,
     _day_of_month,
+    _numbered_day,
     _holiday,
     span,
 )
