@@ -64,6 +64,9 @@ def build(
         merged.setdefault(_parts(phrase), {})["verb"] = whole[phrase]
     for first in particles:
         merged.setdefault(_parts(first), {})["verb_head"] = first
+    for particle in {pair[0] for pairs in particles.values() for pair in pairs if " " in pair[0]}:
+        # So that `vom netz` is one token, and no preposition with a strange word behind it.
+        merged.setdefault(_parts(particle), {"filler": True})
     return Lexicon(
         name=name,
         phrases=_by_first(merged),
