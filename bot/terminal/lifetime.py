@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 0.5  # seconds between two looks at a lock
 PATIENCE = 1.0  # seconds; a look at a lock holds it for an instant
 SHORT_LIFE = 5.0  # seconds; jobs that end sooner could not start
+NOTE = 32  # bytes; one write of one length replaces the whole note
 TRIES, LONG_WAIT = 3, 30.0  # then a start is tried only so many seconds apart
 
 CHATS, JOBS = "chats.lock", "jobs.lock"
@@ -60,7 +61,7 @@ def somebody_works(home: Path) -> bool:
 def why_worked(home: Path) -> Why | None:
     """Why the jobs lock is held, or was when its last holder ended."""
     with suppress(OSError, ValueError):
-        return Why((home / JOBS).read_text("ascii").split()[-1])
+        return Why((home / JOBS).read_text("ascii").strip().rpartition(" ")[2])
     return None
 
 
@@ -101,8 +102,7 @@ def working(home: Path, why: Why, stop: Event) -> Iterator[bool]:
 
 def _write(descriptor: int, why: Why) -> None:
     try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {why}\n".encode("ascii"), 0)
+        os.pwrite(descriptor, f"{os.getpid()} {why}".ljust(NOTE).encode("ascii"), 0)
     except OSError:  # a full disk; the lock itself needs no room
         log.exception("could not note why the jobs lock is held")
 

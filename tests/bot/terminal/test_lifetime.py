@@ -227,6 +227,15 @@ def test_the_jobs_process_is_out_of_reach_of_ctrl_c(tmp_path):
         assert os.getpgid(keeper.child.pid) != os.getpgid(0)
 
 
+@pytest.mark.parametrize("note", ["", "   ", "1", "1 \xff", "1 something else"])
+def test_a_note_that_says_nothing_is_no_note(tmp_path, note):
+    assert lifetime.why_worked(tmp_path) is None
+
+    (tmp_path / "jobs.lock").write_text(note)
+
+    assert lifetime.why_worked(tmp_path) is None
+
+
 def test_a_lock_kept_by_nobody_is_free_whatever_its_file_says(tmp_path):
     (tmp_path / "jobs.lock").write_text("1 chats\n")
 
