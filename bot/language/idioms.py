@@ -28,6 +28,8 @@ Idioms = Mapping[str, tuple[Idiom, ...]]
 
 
 DAILY: Tags = {"frequency": ("DAILY", 1)}
+OF: Tags = {"of": True}
+EVERY_MONTH: tuple[Tags, ...] = ({"every": True}, {"unit": "month"})
 
 
 def idioms(*rules: tuple[str, Tell]) -> Idioms:
@@ -120,6 +122,11 @@ def monthly(day: object) -> Sequence[Tags]:
     return [{"frequency": ("MONTHLY", 1)}, {"on": True}, {"ordinal": day}]
 
 
+def every_nth(number: object, weekday: object) -> Sequence[Tags]:
+    """`every 2nd tuesday`."""
+    return [{"every": True}, {"ordinal": number}, {"weekday": weekday}]
+
+
 def every_day(first: object, last: object) -> Sequence[Tags]:
     """`every monday, tuesday, … and friday`, from one day to another."""
     if not isinstance(first, int) or not isinstance(last, int):
@@ -128,6 +135,26 @@ def every_day(first: object, last: object) -> Sequence[Tags]:
     for ahead in range((last - first) % 7 + 1):
         said += [{"weekday": (first + ahead) % 7}, {"and": True}]
     return said[:-1]
+
+
+def nth_monthly(number: object, weekday: object) -> Sequence[Tags]:
+    """`1st monday of every month`."""
+    return [{"ordinal": number}, {"weekday": weekday}, OF, *EVERY_MONTH]
+
+
+def n_times(number: object) -> Sequence[Tags]:
+    """`3 times`."""
+    return [{"number": number}, {"times": True}]
+
+
+def business_days(number: object) -> Sequence[Tags]:
+    """`in 5 business days`."""
+    return [{"in": True}, {"number": number}, {"business": True}]
+
+
+def sooner(post: object, number: object, unit: object) -> Sequence[Tags]:
+    """`bring #5 forward 2 hours`."""
+    return [{"verb": "advance"}, {"id": post}, {"number": number}, {"unit": unit}]
 
 
 def shift(number: object, unit: object) -> Sequence[Tags]:

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 
 from bot.language.idioms import (
+    EVERY_MONTH,
+    OF,
     amount_from,
+    business_days,
     clock,
     clock_in,
     date,
+    every_day,
     idioms,
     in_amount,
     in_week,
+    nth_monthly,
     shift,
     which_weekday,
 )
@@ -29,7 +34,7 @@ _MONTHS_WORD = "か月|ヶ月|カ月|ヵ月|ケ月|個月|箇月|かげつ"
 WORDS: Table = {
     "weekday": {i: f"{day}曜日|{day}曜|{day}よう" for i, day in enumerate(_WEEKDAYS)},
     "weekday_letter": dict(enumerate(_WEEKDAYS)),
-    "weekday_set": {(0, 1, 2, 3, 4): "平日|営業日|月曜から金曜", (5, 6): "週末|土日"},
+    "weekday_set": {(0, 1, 2, 3, 4): "平日|営業日", (5, 6): "週末|土日"},
     "plural": {True: "平日"},
     "business": {True: "営業日"},
     "day_offset": {
@@ -128,6 +133,16 @@ WORDS: Table = {
     },
     "earlier": {True: "早く|早め"},
     "later": {True: "遅く|遅め|後ろ倒し"},
+    "holiday": {
+        "new_year": "元日|元旦|お正月",
+        "new_year_eve": "大晦日|大みそか",
+        "valentine": "バレンタインデー|バレンタイン",
+        "halloween": "ハロウィン|ハロウィーン",
+        "black_friday": "ブラックフライデー",
+        "cyber_monday": "サイバーマンデー",
+        "christmas_eve": "クリスマスイブ|クリスマスイヴ",
+        "christmas": "クリスマス",
+    },
     "priority": {
         "high": "優先度高|高優先度|優先度を高く|優先度高め|重要|最優先",
         "urgent": "至急|緊急|大至急",
@@ -162,8 +177,12 @@ WORDS: Table = {
     },
     "target_post": {True: "へ|に|で|にも|への|での|上で|上に|宛に|向けに|用に|の方に|経由で"},
     "target_noun": {True: "ページ|アカウント|チャンネル|プロフィール|公式"},
+    "ja_rank": {True: "第"},
+    "ja_last": {True: "最終|最後の"},
+    "every_month_end": {True: "毎月末|毎月末日|毎月の末日|毎月最終日|毎月の最終日|毎月月末"},
     "post_noun": {
-        True: "記事|下書き|ポスト|の投稿を|投稿を|の配信を|配信を|の公開を|公開を|の予約を|の記事を"
+        True: "投稿日を|公開日を|配信日を|日時を|日程を|時間を|予約日を|時刻を|記事|下書き|ポスト"
+        "|の投稿を|投稿を|の配信を|配信を|の公開を|公開を|の予約を|の記事を"
     },
     "filler": {
         True: "を|は|が|に|へ|で|も|の|ね|よ|です|ます|ください|下さい|お願い|お願いします"
@@ -503,7 +522,7 @@ IDIOMS = idioms(
     ("number ja_minute ja_later", lambda n, *_: in_amount(n, "minute")),
     ("number ja_year ja_later", lambda n, *_: in_amount(n, "year")),
     ("number unit ja_later", lambda n, unit, _: in_amount(n, unit)),
-    ("number business ja_later", lambda n, *_: [{"in": True}, {"number": n}, {"business": True}]),
+    ("number business ja_later", lambda n, *_: business_days(n)),
     ("number unit=hour ja_half ja_later", lambda n, *_: _in_minutes(n, 30)),
     ("number unit=month ja_half ja_later", lambda n, *_: [*in_amount(n, "month"), {"half": True}]),
     ("number ja_year ja_half ja_later", lambda n, *_: in_amount(n * 12 + 6, "month")),
@@ -523,6 +542,33 @@ IDIOMS = idioms(
     ("number ja_minute verb=advance", lambda n, *_: [*shift(n, "minute"), {"verb": "advance"}]),
     ("number unit verb=advance", lambda n, unit, _: [*shift(n, unit), {"verb": "advance"}]),
     # repeats
+    ("weekday range_to weekday", lambda first, _, last: every_day(first, last)),
+    ("weekday range_to weekday until", lambda first, _, last, __: every_day(first, last)),
+    (
+        "number ja_month number ja_day until",
+        lambda month, _, day, *__: [{"until": True}, *date(day, month)],
+    ),
+    (
+        "number ja_month number ja_day starting",
+        lambda month, _, day, *__: [{"starting": True}, *date(day, month)],
+    ),
+    (
+        "number ja_year number ja_month number ja_day until",
+        lambda year, _, month, __, day, *___: [{"until": True}, *date(day, month, year)],
+    ),
+    (
+        "number ja_year number ja_month number ja_day starting",
+        lambda year, _, month, __, day, *___: [{"starting": True}, *date(day, month, year)],
+    ),
+    ("weekday starting", lambda day, _: [{"starting": True}, {"weekday": day}]),
+    ("day_offset starting", lambda day, _: [{"starting": True}, {"day_offset": day}]),
+    ("ja_every=month [no] ja_rank number weekday", lambda _, __, ___, n, day: nth_monthly(n, day)),
+    ("ja_every=month [no] ja_last weekday", lambda _, __, ___, day: nth_monthly(-1, day)),
+    (
+        "number ja_month [no] ja_last weekday",
+        lambda month, *said: [{"ordinal": -1}, {"weekday": said[-1]}, OF, {"month": month}],
+    ),
+    ("every_month_end [no]", lambda *_: [{"end_edge": True}, OF, *EVERY_MONTH]),
     ("ja_every=week [no] weekday", lambda _, __, day: [{"every": True}, {"weekday": day}]),
     (
         "ja_every=week weekday_letter and weekday_letter",
@@ -577,6 +623,10 @@ IDIOMS = idioms(
         lambda p, _, h, *__: [{"frequency": ("DAILY", 1)}, *_at(p, h, 30)],
     ),
     ("every_part", lambda part: [{"frequency": ("DAILY", 1)}, {"part": part}]),
+    (
+        "target except_post everywhere [target_post]",
+        lambda name, *_: [{"everywhere": True}, {"except": True}, {"target": name}],
+    ),
     # targets stand before their particle
     ("target target_post", lambda name, _: [{"target_prep": True}, {"target": name}]),
     (

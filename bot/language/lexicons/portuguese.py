@@ -3,6 +3,7 @@
 from bot.language.idioms import (
     DAILY,
     amount_from,
+    business_days,
     clock,
     clock_before,
     clock_in,
@@ -13,6 +14,7 @@ from bot.language.idioms import (
     in_week,
     monthly,
     moved_by,
+    sooner,
     spoken_clock,
     which_weekday,
 )
@@ -130,6 +132,7 @@ WORDS: Table = {
         "year": "ano|anos",
     },
     "number": _NUMBERS,
+    "part_plural": {"morning": "manhãs", "afternoon": "tardes", "night": "noites"},
     "half": {True: "meio|meia"},
     "half_hour": {30: "meia hora|uma meia hora|meia-hora"},
     "quarter_hour": {15: "quarto de hora|um quarto de hora", 45: "três quartos de hora"},
@@ -197,7 +200,7 @@ WORDS: Table = {
         "|a partir do dia|a contar de"
     },
     "between": {True: "entre|entre as|das|de"},
-    "window_and": {True: "e|às|a|e as"},
+    "window_and": {True: "e|às|a"},
     "except": {
         True: "exceto|menos|salvo|exceto no|exceto na|menos no|menos na|mas não|fora|tirando"
         "|com exceção de"
@@ -217,6 +220,19 @@ WORDS: Table = {
     "earlier": {True: "mais cedo|antes"},
     "later": {True: "mais tarde|depois"},
     "not_after": {True: "mas não depois das|no máximo até às"},
+    "holiday": {
+        "new_year": "ano novo|dia de ano novo",
+        "new_year_eve": "véspera de ano novo|réveillon|passagem de ano",
+        "good_friday": "sexta-feira santa|sexta santa",
+        "easter": "páscoa|domingo de páscoa",
+        "may_day": "dia do trabalho|dia do trabalhador",
+        "halloween": "halloween",
+        "black_friday": "black friday",
+        "cyber_monday": "cyber monday",
+        "christmas_eve": "véspera de natal",
+        "christmas": "natal|dia de natal",
+        "epiphany": "dia de reis",
+    },
     "priority": {
         "high": "alta prioridade|prioridade alta|com prioridade alta|importante"
         "|com alta prioridade",
@@ -400,6 +416,7 @@ IDIOMS = idioms(
         "day_o number of month [of] [number]",
         lambda _, day, __, month, ___, year: date(day, month, year),
     ),
+    ("day_o number business", lambda _, n, __: business_days(n)),
     ("day_o number unit", lambda _, n, unit: in_amount(n, unit)),
     ("day_o number", lambda _, day: [{"on": True}, {"ordinal": day}]),
     ("weekday number at", lambda day, of_month, _: [{"weekday": day}, {"ordinal": of_month}]),
@@ -429,7 +446,9 @@ IDIOMS = idioms(
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
     ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
     ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
+    ("verb=advance id in number unit", lambda _, post, __, n, unit: sooner(post, n, unit)),
     # repeats
+    ("every part_plural", lambda _, part: [DAILY, {"part": part}]),
     ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
     ("every_day number", lambda _, day: monthly(day)),
     ("every_day number hour_word", lambda _, hour, __: [DAILY, *clock(hour)]),

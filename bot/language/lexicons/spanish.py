@@ -13,6 +13,7 @@ from bot.language.idioms import (
     in_week,
     monthly,
     moved_by,
+    sooner,
     spoken_clock,
     which_weekday,
 )
@@ -130,6 +131,7 @@ WORDS: Table = {
         "year": "año|años",
     },
     "number": _NUMBERS,
+    "part_plural": {"morning": "mañanas", "afternoon": "tardes", "night": "noches"},
     "half": {True: "medio|media"},
     "half_hour": {30: "media hora|una media hora"},
     "quarter_hour": {15: "cuarto de hora|un cuarto de hora", 45: "tres cuartos de hora"},
@@ -190,7 +192,7 @@ WORDS: Table = {
     "range_to": {True: "a|al|hasta|-|–|—"},
     "starting": {True: "a partir del|a partir de|desde|desde el|empezando|comenzando|empezando el"},
     "between": {True: "entre|entre las|de"},
-    "window_and": {True: "y|a|y las"},
+    "window_and": {True: "y|a"},
     "except": {
         True: "excepto|salvo|menos|excepto en|menos en|excepto el|menos el|pero no|salvo en"
     },
@@ -209,6 +211,21 @@ WORDS: Table = {
     "earlier": {True: "antes|más temprano"},
     "later": {True: "después|más tarde"},
     "not_after": {True: "pero no después de las|no más tarde de las"},
+    "holiday": {
+        "new_year": "año nuevo|el día de año nuevo",
+        "new_year_eve": "nochevieja|fin de año",
+        "valentine": "san valentín|el día de san valentín",
+        "good_friday": "viernes santo",
+        "easter": "domingo de pascua|domingo de resurrección",
+        "easter_monday": "lunes de pascua",
+        "may_day": "día del trabajo|día del trabajador",
+        "halloween": "halloween",
+        "black_friday": "black friday|viernes negro",
+        "cyber_monday": "cyber monday",
+        "christmas_eve": "nochebuena",
+        "christmas": "navidad|el día de navidad",
+        "epiphany": "día de reyes|los reyes|reyes magos",
+    },
     "priority": {
         "high": "alta prioridad|prioridad alta|con prioridad alta|importante|con alta prioridad",
         "urgent": "urgente|con urgencia|prioridad urgente|urgentemente",
@@ -397,6 +414,7 @@ IDIOMS = idioms(
     ("unit which", lambda unit, which: [{"which": which}, {"unit": unit}]),
     ("eight_days", lambda days: amount_from(days // 7, "week", "day_offset", 0)),
     # amounts
+    ("in number unit", lambda _, n, unit: in_amount(n, unit)),
     ("in half_hour", lambda _, minutes: in_amount(minutes, "minute")),
     ("in quarter_hour", lambda _, minutes: in_amount(minutes, "minute")),
     ("in half_unit", lambda _, months: in_amount(months, "month")),
@@ -413,7 +431,9 @@ IDIOMS = idioms(
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
     ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
     ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
+    ("verb=advance id in number unit", lambda _, post, __, n, unit: sooner(post, n, unit)),
     # repeats
+    ("every part_plural", lambda _, part: [DAILY, {"part": part}]),
     ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
     ("every_day number", lambda _, day: monthly(day)),
     ("every_day number hour_word", lambda _, hour, __: [DAILY, *clock(hour)]),
