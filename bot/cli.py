@@ -11,6 +11,8 @@ import re
 import secrets
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from threading import Event, Thread
@@ -68,14 +70,14 @@ def presstime(context: typer.Context) -> None:
 @app.command()
 def chat(name: As = None) -> None:
     """Talk to Presstime; on a pipe, one sentence a line."""
-    from bot.settings import load_settings
     from bot.terminal.start import chat as talk
 
-    settings = load_settings()
-    path, greeting = _open_for_chat(settings)
+    settings, path = _for_chat()
     prompt = f"{name}> " if name else "> "
-    if not talk(_session(name), settings, path, prompt=prompt, greeting=greeting):
-        raise typer.Exit(1)
+    with _database(settings):
+        greeting = _first_run()
+        well = talk(_session(name), settings, path, prompt=prompt, greeting=greeting)
+    raise typer.Exit(0 if well else 1)
 
 
 @app.command()
@@ -91,13 +93,13 @@ def say(
     name: As = None,
 ) -> None:
     """Say one sentence, print the answer; the exit status is 1 if it failed."""
-    from bot.settings import load_settings
     from bot.terminal import once
 
-    settings = load_settings()
-    _open_for_chat(settings)
-    if not once.say(_session(name), settings, sentence, as_json=as_json):
-        raise typer.Exit(1)
+    settings, _ = _for_chat()
+    with _database(settings):
+        _first_run()
+        well = once.say(_session(name), settings, sentence, as_json=as_json)
+    raise typer.Exit(0 if well else 1)
 
 
 @app.command()
@@ -120,8 +122,9 @@ def migrate() -> None:
     settings = load_settings()
     home.prepare(settings.home)
     logs.to_error_stream(settings)
-    for script in _open(settings):
-        typer.echo(f"Applied {script}.")
+    with _database(settings) as applied:
+        for script in applied:
+            typer.echo(f"Applied {script}.")
     typer.echo("The database is up to date.")
 
 
@@ -148,17 +151,13 @@ def jobs(
 
 def _work(settings: Settings, stop: Event, *, while_chats: bool) -> None:
     from bot.terminal.lifetime import stop_after_last_chat
-    from models.database import close_database
 
     if while_chats:
         Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
-    _open(settings)
-    from jobs.run import run
+    with _database(settings):
+        from jobs.run import run
 
-    try:
         run(settings.home, stop=stop, redis_url=settings.redis_url)
-    finally:
-        close_database()
 
 
 def _stop_on_signals() -> Event:
@@ -174,36 +173,46 @@ def _stop_on_signals() -> Event:
     return stop
 
 
-def _open(settings: Settings) -> list[str]:
-    """Open the database, bring it up to date, and say what was applied."""
+@contextmanager
+def _database(settings: Settings) -> Iterator[list[str]]:
+    """The database, open and up to date while the block runs; gives what had to be applied."""
     from bot import home
     from models import database
     from models.secrets import set_key
 
     set_key(home.secret_key(settings))
     database.open_database(settings.database)
-    return database.migrate()
+    try:
+        yield database.migrate()
+    finally:
+        database.close_database()
 
 
-def _open_for_chat(settings: Settings) -> tuple[Path, Reply | None]:
-    """The log's file, and the greeting if this is the first run."""
+def _for_chat() -> tuple[Settings, Path]:
+    """The settings, and the file that is logged to while a chat owns the terminal."""
     from bot import home, logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    home.prepare(settings.home)
+    return settings, logs.to_home(settings)
+
+
+def _first_run() -> Reply | None:
+    """Make what a first sentence needs; the greeting if that was not there before."""
     from bot.terminal.core import CHANNEL, WORKSPACE
     from bot.terminal.session import identity
     from models import clock
     from models.services.setup import first_run
 
-    home.prepare(settings.home)
-    path = logs.to_home(settings)
-    _open(settings)
     user, zone = user_name(), machine_zone()
     key = project_key(Path.cwd().name, user)
     now = clock.now()
     if not first_run(WORKSPACE, CHANNEL, identity(user), user, zone=zone, key=key, now=now):
-        return path, None
+        return None
     from bot.views.welcome import welcome
 
-    return path, welcome(key, zone)
+    return welcome(key, zone)
 
 
 def _session(name: str | None) -> Session:

@@ -46,7 +46,7 @@ def wait_for(path: Path, words: str) -> None:
         time.sleep(0.05)
 
 
-COMMANDS = [("chat",), ("up",), ("say", "list"), ("migrate",), ("jobs",), ()]
+COMMANDS = [("chat",), ("say", "list"), ("migrate",), ("jobs",), ()]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
