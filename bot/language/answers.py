@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.language.combining import Plan
+from models.rules.recurrence import expand
+from models.rules.timezones import tzinfo_of
+
 from bot.language.command import Command
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.lexicons import lexicon_of
 from bot.language.reading import Kind, Option, Reading
 from bot.language.typos import nearest
-from models.rules.recurrence import expand
-from models.rules.timezones import tzinfo_of
 
 FIRST = 6
 
@@ -25,6 +25,9 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
         text = f"Is p{command.p_level} the most or the least urgent?"
         picked = frame.choose("priority", text, options, key="priority", habit="priority")
         reading = replace(reading, priority=picked)
+    if command.needs_quotes:
+        text = "I cannot tell where the text ends. Put it between quotation marks."
+        raise Asked("quotes", text, "quotes")
     if command.action == "stop":
         options = (
             ("pause it: nothing goes out until it is resumed", "pause"),
@@ -37,7 +40,7 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
     return reading
 
 
-def unknown_words(command: Command, frame: Frame, plans: list[Plan]) -> None:
+def unknown_words(command: Command, frame: Frame) -> None:
     """Raise the question that names the first word nobody understood, if there is one."""
     if not command.unknown:
         return
@@ -45,7 +48,8 @@ def unknown_words(command: Command, frame: Frame, plans: list[Plan]) -> None:
     word = token.raw or token.text
     verbs = tuple(lexicon_of("en").verbs)
     if not command.action and (verb := nearest(word, verbs)):
-        raise Asked("unknown_word", f"I do not know “{word}”. Did you mean “{verb}”?", "verb")
+        text = f"I do not know “{word}”. Did you mean “{verb}”?"
+        raise Asked("unknown_word", text, "verb", ((verb, verb),))
     known = (*verbs, *lexicon_of("en").typo_words, *(frame.context.targets or ()))
     near = nearest(word, known)
     hint = f" The nearest I know is “{near}”." if near else " Text goes between quotation marks."
@@ -60,17 +64,30 @@ def without_time(reading: Reading, command: Command) -> Reading:
     return reading
 
 
+def no_verb(command: Command, frame: Frame) -> None:
+    """A post and a time with no verb: ask what should happen to it."""
+    if command.action or not (command.ids or command.targets):
+        return
+    options = (
+        ("schedule it", "schedule"),
+        ("move it", "move"),
+        ("cancel it", "cancel"),
+    )
+    raise Asked("no_verb", "What should happen to it?", "verb", options)
+
+
 def options(
     pairs: tuple[tuple[str, str], ...], meaning: Callable[[str], Reading | None] | None
 ) -> tuple[Option, ...]:
     """Options with the instants they would mean, the label telling the moment where there is one."""
     read = [(label, answer, meaning(answer) if meaning else None) for label, answer in pairs]
     possible = [one for one in read if one[2] is None or one[2].kind is not Kind.ERROR]
-    found = []
-    for label, answer, reading in possible or read:
-        values = instants(reading) if reading else ()
-        found.append(Option(_label(label, values, reading), answer, values))
-    return tuple(found)
+    kept = [(one, instants(one[2]) if one[2] else ()) for one in possible or read]
+    same = len(kept) > 1 and len({values for _, values in kept}) == 1
+    return tuple(
+        Option(label if same else _label(label, values, reading), answer, values)
+        for (label, answer, reading), values in kept
+    )
 
 
 def instants(reading: Reading, limit: int = FIRST) -> tuple[datetime, ...]:

@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 from bot.language.command import Command
+from bot.language.cutting import PLAIN
 
-PLAIN = frozenset(
-    [
-        "connect",
-        "disconnect",
-        "help",
-        "settings",
-        "targets",
-        "accounts",
-        "people",
-        "import",
-        "audit",
-    ]
-)
 LENIENT = frozenset(
-    [
-        "away",
-        "freeze",
-        "approve",
-        "reject",
-        "submit",
-        "why",
-        "receipt",
-        "export",
-        "campaign",
-        "template",
-        "queue",
-        "retry",
-        "edit",
-        "show",
-        "correct",
-        "draft",
-        "undo",
-        "simulate",
-        "discard",
-    ]
+    (
+        "away freeze approve reject submit why receipt export campaign template queue retry edit "
+        "show correct draft undo simulate discard"
+    ).split()
 ) | {"hand over"}
 
 
 def rest(command: Command) -> str:
     """What follows the verb as typed, for verbs that take plain words."""
     if command.action not in PLAIN and command.action not in LENIENT:
+        if command.states:
+            return " ".join(command.states)
         return "everything" if command.everything and command.action != "list" else ""
     if command.verb_end >= len(command.tokens):
         return ""

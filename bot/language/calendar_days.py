@@ -88,7 +88,10 @@ def _weekend(day: pieces.Weekend, frame: Frame, clock: time | None, floor: date)
         start = plus_days(frame.today, 7 - frame.today.weekday() + 5)
     first = start
     options = []
-    for one, name in ((first, "saturday"), (plus_days(first, 6 - first.weekday()), "sunday")):
+    for one, name in (
+        (first, "saturday"),
+        (plus_days(first, 6 - first.weekday()), "sunday"),
+    ):
         if not _passed(one, clock, frame) and (show(one), "sunday") not in options:
             options.append((show(one), name if one.weekday() == 5 else "sunday"))
     if not options:

@@ -103,7 +103,11 @@ def _weekly_too(plan: Plan) -> None:
     """`every monday 9am and wednesday 2pm`: the second day repeats as the first does."""
     if all(isinstance(day, pieces.Weekday) and day.which is None for day in plan.days):
         weekdays = tuple((0, day.day) for day in plan.days if isinstance(day, pieces.Weekday))
-        plan.repeat, plan.days, plan.loose = Repeat("WEEKLY", weekdays=weekdays), [], False
+        plan.repeat, plan.days, plan.loose = (
+            Repeat("WEEKLY", weekdays=weekdays),
+            [],
+            False,
+        )
 
 
 def _plan(found: list[Found]) -> Plan:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.language.reading import Context
 from models.rules.timezones import tzinfo_of
+
+from bot.language.reading import Context
 
 
 class Asked(Exception):

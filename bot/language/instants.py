@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from models.rules.recurrence import Rule
+from models.rules.timezones import abbreviation, gap_or_fold, localize, tzinfo_of
+
 from bot.language import pieces
 from bot.language.calendar_days import bounds, resolve, show
 from bot.language.combining import Plan
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.pieces import Clock, Day
 from bot.language.times import PARTS, said_times, window_times
-from models.rules.recurrence import Rule
-from models.rules.timezones import abbreviation, gap_or_fold, localize, tzinfo_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ def one_off(plan: Plan, frame: Frame) -> When:
         return When("instant", (once(frame.zone, frame.now),))
     if plan.bare is not None:
         if plan.days or plan.clocks or plan.part:
-            raise Asked("conflict", "I read a time and an amount of time. Which holds?", "conflict")
+            raise Asked(
+                "conflict",
+                "I read a time and an amount of time. Which holds?",
+                "conflict",
+            )
         plan.days = [pieces.In(plan.bare)]
     stamps = [day for day in plan.days if isinstance(day, pieces.Stamp)]
     if stamps:
@@ -57,7 +62,11 @@ def once(zone: str, local: datetime, fold: int = 0) -> Rule:
 
 def _stamped(stamps: list[pieces.Stamp], plan: Plan, frame: Frame) -> When:
     if plan.clocks or plan.part or len(stamps) != len(plan.days):
-        raise Asked("conflict", "I read an exact moment and another time. Which holds?", "conflict")
+        raise Asked(
+            "conflict",
+            "I read an exact moment and another time. Which holds?",
+            "conflict",
+        )
     locals_ = []
     for stamp in stamps:
         if stamp.at <= frame.context.now:
@@ -76,7 +85,9 @@ def _elapsed(plan: Plan) -> timedelta | None:
         return None
     if plan.clocks or plan.part:
         raise Asked(
-            "conflict", "I read an amount of time and a clock time. Which holds?", "conflict"
+            "conflict",
+            "I read an amount of time and a clock time. Which holds?",
+            "conflict",
         )
     return None if amount.calendar else timedelta(seconds=amount.seconds)
 
@@ -278,7 +289,17 @@ def _default_hour(day: date, wanted: time, frame: Frame) -> tuple[datetime, int]
     return datetime.fromisoformat(picked), 0
 
 
-WHOLE_DAY_ACTIONS = ("list", "skip", "cancel", "pause", "week", "month", "show", "export", "")
+WHOLE_DAY_ACTIONS = (
+    "list",
+    "skip",
+    "cancel",
+    "pause",
+    "week",
+    "month",
+    "show",
+    "export",
+    "",
+)
 
 
 def utc(local: datetime, zone: str) -> datetime:

@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.language import answers, arguments
 from bot.language.choosing import choose
 from bot.language.combining import Plan, combine
-from bot.language.command import Command, cut
+from bot.language.command import Command
+from bot.language.cutting import cut
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.instants import When
 from bot.language.lexicon import Lexicon
@@ -82,7 +83,8 @@ def _settled(command: Command, reading: Reading, context: Context, lexicon: Lexi
         return reading
     frame.earlier = command.earlier
     plans = combine([Found(found.piece, found.start, found.end) for found in command.time])
-    answers.unknown_words(command, frame, plans)
+    answers.unknown_words(command, frame)
+    answers.no_verb(command, frame)
     if all(plan.empty for plan in plans):
         return answers.without_time(reading, command)
     return _with_time(plans, reading, frame)
@@ -114,7 +116,10 @@ def _with_time(plans: list[Plan], reading: Reading, frame: Frame) -> Reading:
 
 def _error(reading: Reading, failed: Failed) -> Reading:
     question = Question(
-        failed.reason, failed.message, failed.reason, answers.options(failed.options, None)
+        failed.reason,
+        failed.message,
+        failed.reason,
+        answers.options(failed.options, None),
     )
     return replace(reading, kind=Kind.ERROR, message=failed.message, question=question)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from models.rules.recurrence import Rule, expand
+
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
 from bot.language.combining import Plan, conflict
@@ -12,7 +14,6 @@ from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When
 from bot.language.pieces import Repeat, Span
 from bot.language.times import time_of, times, window_times
-from models.rules.recurrence import Rule, expand
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 BRIEF = ("HOURLY", "MINUTELY")
@@ -192,7 +193,11 @@ def _firing(rule: Rule, frame: Frame) -> Rule:
 
 
 def _ended(rule: Rule, plan: Plan, frame: Frame) -> Rule:
-    ends = [_until(plan, rule, frame), _lasting(plan, rule, frame), _range_end(plan, rule, frame)]
+    ends = [
+        _until(plan, rule, frame),
+        _lasting(plan, rule, frame),
+        _range_end(plan, rule, frame),
+    ]
     known = [end for end in ends if end is not None]
     if plan.count is not None:
         if plan.count < 1:
@@ -389,5 +394,9 @@ def _brief_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
         if plan.start is None:
             return frame.now + length
         return rule.start + length - timedelta(seconds=1)
-    ends = [_until(plan, rule, frame), _lasting(plan, rule, frame), _range_end(plan, rule, frame)]
+    ends = [
+        _until(plan, rule, frame),
+        _lasting(plan, rule, frame),
+        _range_end(plan, rule, frame),
+    ]
     return min((end for end in ends if end is not None), default=None)

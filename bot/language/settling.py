@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from models.rules.timezones import find_zone, localize
+
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.combining import Plan
+from bot.language.combining import Plan, conflict
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Range, Repeat, Span
 from bot.language.series import rrule, series
 from bot.language.times import PARTS, time_of, window_times
-from models.rules.timezones import find_zone, localize
 
 STRETCHES = frozenset(
     [
@@ -31,7 +32,18 @@ STRETCHES = frozenset(
     ]
 )
 WHOLE = frozenset(
-    ["list", "week", "month", "show", "export", "freeze", "away", "cancel", "skip", "pause"]
+    [
+        "list",
+        "week",
+        "month",
+        "show",
+        "export",
+        "freeze",
+        "away",
+        "cancel",
+        "skip",
+        "pause",
+    ]
 )
 ONE_MEANING = ("week",)
 
@@ -157,6 +169,8 @@ def _loose(plan: Plan, frame: Frame) -> None:
     """`mon, wed & fri at 7:30` may be every week or just the coming ones."""
     if not plan.loose or plan.repeat is not None or frame.action in STRETCHES:
         return
+    if frame.action == "move":
+        raise conflict("days")
     weekdays = tuple((0, day.day) for day in plan.days if isinstance(day, pieces.Weekday))
     if plan.until or plan.lasting or plan.count or plan.excepts or plan.start:
         plan.repeat, plan.days = Repeat("WEEKLY", weekdays=weekdays), []
@@ -359,7 +373,15 @@ def _ends_are_days(plan: Plan, frame: Frame) -> None:
         bound = getattr(plan, name)
         if bound is None:
             continue
-        if frame.action not in ("pause", "move", "resume", "hand over", "away", "freeze", ""):
+        if frame.action not in (
+            "pause",
+            "move",
+            "resume",
+            "hand over",
+            "away",
+            "freeze",
+            "",
+        ):
             raise Asked("underspecified", "How often until then? Name a rhythm.", "rhythm")
         moment = bound.moment if isinstance(bound, pieces.Until) else bound
         setattr(plan, name, None)

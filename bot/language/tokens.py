@@ -14,7 +14,13 @@ MOST_TOKENS = 400
 # Signs written many ways, one for one, so that offsets into the sentence stay true.
 SAME = str.maketrans(
     {full: chr(full - 0xFEE0) for full in range(0xFF01, 0xFF5F)}
-    | {ord("’"): "'", ord("‘"): "'", ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u3000"): " "}
+    | {
+        ord("’"): "'",
+        ord("‘"): "'",
+        ord("\u00a0"): " ",
+        ord("\u202f"): " ",
+        ord("\u3000"): " ",
+    }
     | {ord("−"): "-", ord("×"): "x", ord("\u2009"): " "}
 )
 

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TextIO
 
+from models.rules.timezones import tzinfo_of
+
 from bot.language.answers import instants
 from bot.language.read import read
 from bot.language.reading import Context, Kind, Question, Reading
-from models.rules.timezones import tzinfo_of
 
 LEVELS = {"urgent": "high", "normal": None}
 
@@ -102,7 +103,11 @@ def _question(question: Question | None) -> dict[str, Any] | None:
         "reason": question.reason,
         "text": question.text,
         "options": [
-            {"label": one.label, "answer": one.answer, "values": [stamp(v) for v in one.values]}
+            {
+                "label": one.label,
+                "answer": one.answer,
+                "values": [stamp(v) for v in one.values],
+            }
             for one in question.options
         ],
     }

@@ -8,7 +8,16 @@ from bot.language.grammar import repeats
 from bot.language.grammar.clocks import clock
 from bot.language.grammar.days import day_list, one_day
 from bot.language.grammar.spans import owned_span, span
-from bot.language.matching import Tokens, amount, integer, of_unit, skip, tag, whole_number, words
+from bot.language.matching import (
+    Tokens,
+    amount,
+    integer,
+    of_unit,
+    skip,
+    tag,
+    whole_number,
+    words,
+)
 from bot.language.pieces import (
     Amount,
     Bare,
@@ -134,7 +143,10 @@ def _except_days(
     if isinstance(read, Days):
         return Except(read.days), j
     k = j
-    if (ranged := tag(tokens, j, "range_to")) is not None and tokens[j].text not in ("and", "&"):
+    if (ranged := tag(tokens, j, "range_to")) is not None and tokens[j].text not in (
+        "and",
+        "&",
+    ):
         last = one_day(tokens, j + 1)
         if last and ranged and not isinstance(last[0], Days | Range | Wrong | Repeat | Vague):
             return Except((read, last[0], Span("range", 0))), last[1]  # type: ignore[arg-type]
@@ -258,7 +270,12 @@ def shift(tokens: Tokens, i: int) -> tuple[Shift, int] | None:
     if not found:
         return None
     j = found[1]
-    for name, value in (("earlier", -1), ("later", 1), ("forward", 1), ("ambiguous_shift", 0)):
+    for name, value in (
+        ("earlier", -1),
+        ("later", 1),
+        ("forward", 1),
+        ("ambiguous_shift", 0),
+    ):
         if tag(tokens, j, name) is not None:
             return Shift(found[0], value), j + 1
     return (Shift(found[0], sign), j) if i > lead else None

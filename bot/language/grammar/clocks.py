@@ -6,7 +6,15 @@ from bot.language.matching import Tokens, integer, skip, tag, whole_number, word
 from bot.language.pieces import Clock, Clocks, MinutePast, Part, Window
 from bot.language.tokens import ClockText
 
-NOT_A_CLOCK = ("unit", "month", "times", "business", "weekday_plural", "day_mark", "month_mark")
+NOT_A_CLOCK = (
+    "unit",
+    "month",
+    "times",
+    "business",
+    "weekday_plural",
+    "day_mark",
+    "month_mark",
+)
 
 
 def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | None:
@@ -97,7 +105,15 @@ def _around(
     total = (number * 60 + minutes) % (720 if twelve else 1440)
     clock_hour = total // 60 or (12 if twelve else 0)
     return (
-        Clock(clock_hour, total % 60, 0, half, twelve and not half, None, _text(tokens, i, j)),
+        Clock(
+            clock_hour,
+            total % 60,
+            0,
+            half,
+            twelve and not half,
+            None,
+            _text(tokens, i, j),
+        ),
         j,
     )
 

@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from bot.language.grammar.nths import nth
 from bot.language.grammar.spans import edge, span
-from bot.language.matching import Tokens, amount, integer, skip, tag, whole_number, words
+from bot.language.matching import (
+    Tokens,
+    amount,
+    integer,
+    skip,
+    tag,
+    whole_number,
+    words,
+)
 from bot.language.pieces import (
     Ahead,
     Amount,

@@ -109,7 +109,13 @@ def _from_the_end(tokens: Tokens, i: int) -> int | None:
 
 def _kinds(tokens: Tokens, i: int) -> tuple[list[int | str], int] | None:
     """The weekdays that the ranks count, or `day`, or `business`."""
-    if tag(tokens, i, "business") is not None or tag(tokens, i, "weekday_set") == (0, 1, 2, 3, 4):
+    if tag(tokens, i, "business") is not None or tag(tokens, i, "weekday_set") == (
+        0,
+        1,
+        2,
+        3,
+        4,
+    ):
         return ["business"], i + 1
     if tag(tokens, i, "day_word") is not None:
         return ["day"], i + 1

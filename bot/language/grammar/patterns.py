@@ -7,11 +7,29 @@ import re
 from bot.language.matching import Tokens, skip, tag, words
 from bot.language.pieces import Clock, Clocks, RecurrenceText, Repeat, Wrong
 
-FREQUENCIES = {"daily": "DAILY", "weekly": "WEEKLY", "monthly": "MONTHLY", "yearly": "YEARLY"}
+FREQUENCIES = {
+    "daily": "DAILY",
+    "weekly": "WEEKLY",
+    "monthly": "MONTHLY",
+    "yearly": "YEARLY",
+}
 CRON_PART = re.compile(r"[\d*/,\-?A-Za-z]+")
 CRON_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA", "SU")
 CRON_DAY_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-CRON_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+CRON_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 
 
 def rrule_text(tokens: Tokens, i: int) -> tuple[RecurrenceText | Wrong, int] | None:
@@ -65,7 +83,10 @@ def cron(line: str) -> RecurrenceText | Wrong:
     fields = line.split()
     try:
         minutes, hours = _numbers(fields[0], 0, 59), _numbers(fields[1], 0, 23)
-        days, months = _numbers(fields[2], 1, 31), _numbers(fields[3], 1, 12, CRON_MONTHS)
+        days, months = (
+            _numbers(fields[2], 1, 31),
+            _numbers(fields[3], 1, 12, CRON_MONTHS),
+        )
         weekdays = _numbers(fields[4], 0, 7, CRON_DAY_NAMES)
     except (ValueError, IndexError):
         return Wrong("cron", f"“{line}” is no cron line I can read.")

@@ -8,7 +8,15 @@ from bot.language.grammar import nths
 from bot.language.grammar.days import weekdays_between
 from bot.language.grammar.spans import each_span, owned_span
 from bot.language.holidays import FIXED
-from bot.language.matching import Tokens, amount, integer, skip, tag, whole_number, words
+from bot.language.matching import (
+    Tokens,
+    amount,
+    integer,
+    skip,
+    tag,
+    whole_number,
+    words,
+)
 from bot.language.pieces import Amount, Count, Date, Part, Repeat, Vague
 
 FREQUENCIES = {
@@ -348,4 +356,12 @@ def leap_or_date(tokens: Tokens, i: int) -> Date | None:
     return Date(*FIXED[name]) if name in FIXED else None
 
 
-__all__ = ["adverb", "each_span", "every", "in_weeks", "next_few", "plural", "times_each"]
+__all__ = [
+    "adverb",
+    "each_span",
+    "every",
+    "in_weeks",
+    "next_few",
+    "plural",
+    "times_each",
+]

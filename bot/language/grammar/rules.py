@@ -99,7 +99,10 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
         ("forward", "ambiguous_shift", "more", "later", *AMOUNT_LEADS),
         bounds.shift,
     ),
-    (("vague", "in", "lasting", "few", "asked_holiday", "movable", "mid_edge"), bounds.vague),
+    (
+        ("vague", "in", "lasting", "few", "asked_holiday", "movable", "mid_edge"),
+        bounds.vague,
+    ),
     (CLOCK_LEADS, clocks.clocks),
     (("minute_past", "at", "on", "number", "half", "quarter"), clocks.minute_past),
     (DAY_LEADS, bounds.open_range),

@@ -113,7 +113,10 @@ def edge(tokens: Tokens, i: int) -> tuple[Edge | Repeat | Vague, int] | None:
     unit = words(tokens, i, "eo")
     if unit is not None:
         return Edge("end", Span(unit, 0)), i + 1
-    which = next((name for name in ("start", "end", "mid") if tag(tokens, i, name + "_edge")), None)
+    which = next(
+        (name for name in ("start", "end", "mid") if tag(tokens, i, name + "_edge")),
+        None,
+    )
     if which is None:
         return None
     j = skip(tokens, i + 1, "of", "-" if i + 1 < len(tokens) else "of")

@@ -22,7 +22,13 @@ WORDS: Table = {
         6: "sundays",
     },
     "weekday_set": {
-        (0, 1, 2, 3, 4): "weekday|weekdays|week day|week days|workday|workdays|working day"
+        (
+            0,
+            1,
+            2,
+            3,
+            4,
+        ): "weekday|weekdays|week day|week days|workday|workdays|working day"
         "|working days|business day|business days|work day|work days",
         (5, 6): "weekend|weekends|week-end|week-ends",
     },
@@ -102,7 +108,14 @@ WORDS: Table = {
         90: "ninety",
         100: "hundred|a hundred",
     },
-    "tens": {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"},
+    "tens": {
+        20: "twenty",
+        30: "thirty",
+        40: "forty",
+        50: "fifty",
+        60: "sixty",
+        90: "ninety",
+    },
     "article": {1: "a|an"},
     "couple": {2: "a couple|couple|a couple of|couple of|a pair of"},
     "few": {True: "a few|few|several|some|a bit|a while|many"},
@@ -147,7 +160,7 @@ WORDS: Table = {
         "last": "last|past|previous",
         "after_next": "after next",
     },
-    "every": {True: "every|each|ev|per|every single|all"},
+    "every": {True: "every|each|ev|per|every single"},
     "alternate": {True: "other|alternate|alternating|2nd|second"},
     "frequency": {
         ("MINUTELY", 1): "minutely|every minute|each minute",
@@ -158,7 +171,10 @@ WORDS: Table = {
         ("MONTHLY", 1): "monthly",
         ("MONTHLY", 2): "every two months",
         ("MONTHLY", 3): "quarterly|every quarter|each quarter|every three months",
-        ("MONTHLY", 6): "semiannually|half-yearly|half yearly|every half year|semi-annually",
+        (
+            "MONTHLY",
+            6,
+        ): "semiannually|half-yearly|half yearly|every half year|semi-annually",
         ("YEARLY", 1): "yearly|annually|annual|per annum|every year|each year",
         ("YEARLY", 2): "biennially",
     },
@@ -199,7 +215,11 @@ WORDS: Table = {
     "start_edge": {True: "start|beginning|begin|top|first day|1st day|opening"},
     "end_edge": {True: "end|close|last day|final day|very end"},
     "mid_edge": {True: "mid|middle|early|late"},
-    "eo": {"month": "eom|month end|month-end", "week": "eow|week's end", "year": "eoy|year end"},
+    "eo": {
+        "month": "eom|month end|month-end",
+        "week": "eow|week's end",
+        "year": "eoy|year end",
+    },
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
@@ -334,7 +354,7 @@ WORDS: Table = {
     },
     "name_prep": {True: "to|on|via|onto|through|across|only on|only to|from|in"},
     "target_noun": {
-        True: "page|account|feed|channel|profile|server|timeline|group|wall|accounts|pages"
+        True: "page|list|lists|subscribers|followers|readers|audience|account|feed|channel|profile|server|timeline|group|wall|accounts|pages"
     },
     "post_noun": {
         True: "post|posts|series|article|story|stories|update|updates|thread|content|item|items"
@@ -355,6 +375,12 @@ WORDS: Table = {
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
     },
+    "state": {
+        True: "failed|pending|waiting|published|paused|overdue|mine|recurring|upcoming|active|held"
+        "|scheduled|cancelled|canceled|unpublished|approved|late|stuck|sent|errors|failures"
+    },
+    "whom": {True: "me|us|everyone|everybody|team|myself|ourselves|them"},
+    "text_lead": {True: "to|that|about|of|:"},
     "everything": {True: "everything|all posts|all of it|all|all the posts|every post|it all"},
     "politeness": {True: "please|thanks|thank you"},
     "not_word": {True: "don't|do not|dont|never|not"},
@@ -382,10 +408,9 @@ VERBS = {
     "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up|expedite",
     "cancel": "cancel|call off|call … off|drop|abort|scrap|unschedule|kill|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
-    "pause": "pause|hold|halt|put … on hold|mute|put on hold|stop everything|stop all"
-    "|suspend posting|snooze|pause all|put everything on hold|stop … everything|hold all",
+    "pause": "pause|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
     "resume": "resume|unpause|restart|continue|reactivate|un-pause|pick up|unmute|carry on|unhold"
-    "|take … off hold|start … again|reenable|re-enable|resume all|restart all",
+    "|take … off hold|start … again|reenable|re-enable",
     "skip": "skip|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
     "list": "list|what's going out|whats going out|what is going out|what goes out|what's scheduled"
     "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on|what is on"
@@ -397,7 +422,8 @@ VERBS = {
     "|anything scheduled|show me everything|what's in the queue|what is in the queue|schedule for"
     "|what's happening|show me the schedule|show upcoming|what went out|show me what's going out"
     "|show me what's scheduled|tell me what's going out|give me|what|see|what are the posts"
-    "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
+    "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup|do we have|have we got|is there|are there|anything|any posts"
+    "|what about|how about|what do you have|is anything|have i got|do i have|are any posts"
     "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
     "show": "show|show me|details|open|look at|details of|tell me about|status of|status",
     "drafts": "drafts|list drafts|list my drafts|list the drafts|list all drafts|show drafts"
@@ -417,7 +443,7 @@ VERBS = {
     "|send for approval|send for review",
     "hand over": "hand over|handover|hand … over|assign|reassign|hand off|transfer|give to",
     "queue": "queue|the queue|queue status|show queue|show the queue",
-    "retry": "retry|try again|resend|re-send|retry all",
+    "retry": "retry|try again|resend|re-send",
     "campaign": "campaign|campaigns|new campaign",
     "template": "template|templates|use template|new template",
     "freeze": "freeze|blackout|block|unfreeze|thaw|embargo",
@@ -430,7 +456,7 @@ VERBS = {
     "people": "people|members|team|who|list people|show people|invite|role|roles",
     "away": "away|i'm away|i am away|out of office|ooo|vacation|i'm out|on vacation",
     "settings": "settings|setting|preferences|config|options|habits|timezone|my settings",
-    "help": "help|?|how do i|commands|help me|how to|what can you do|how does",
+    "help": "help|how do i|commands|help me|how to|what can you do|how does",
     "discard": "discard|throw away|delete|trash|ditch|get rid of",
     "simulate": "simulate|rehearse|dry run|preview",
     "audit": "audit|history",

@@ -1,0 +1,207 @@
+"""Cuts a sentence: verb, quoted text, posts, targets and priority apart from the words of time."""
+
+from __future__ import annotations
+
+from bot.language.command import PUNCTUATION, Command
+from bot.language.grammar.rules import read_piece
+from bot.language.lexicon import Lexicon
+from bot.language.matching import integer, skip, tag, words
+from bot.language.names import has_id, number_as_id, take_name, take_quotes
+from bot.language.reading import Context
+from bot.language.targets import targets
+from bot.language.texts import take_text
+from bot.language.tokens import Token
+from bot.language.typos import nearest_time_word
+from bot.language.verbs import find_verb
+
+IDLE = frozenset(
+    (
+        "filler the on at and of politeness post_noun possessive target_prep in from everything "
+        "between starting until target_noun all_word forward not_word lasting up_to range_to again "
+        "whom"
+    ).split()
+)
+# Verbs whose words are kept as typed and never read as a time.
+PLAIN = frozenset("connect disconnect help settings targets accounts people import audit".split())
+TAKES_POST = frozenset(
+    (
+        "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
+        "approve reject submit retry discard undo template campaign simulate stop remind"
+    ).split()
+) | {"hand over"}
+NAMED_POST = frozenset(
+    (
+        "publish unpublish move cancel pause resume skip show edit correct why receipt approve "
+        "reject submit discard schedule stop"
+    ).split()
+) | {"hand over"}
+
+
+def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> Command:
+    """The command in a sentence; words that fit nothing are left in `unknown`."""
+    command = Command(text, tokens)
+    find_verb(command, lexicon, context.answers.get("verb"))
+    if command.action in PLAIN:
+        return command
+    take_quotes(command)
+    take_text(command, lambda tail: scan(tail, context, lexicon))
+    if command.action in NAMED_POST and not command.quotes and not has_id(command):
+        take_name(command, context)
+    scan(command, context, lexicon)
+    if command.action == "show" and not (command.ids or command.name or command.quotes):
+        command.action = "list"
+    return command
+
+
+def scan(command: Command, context: Context, lexicon: Lexicon) -> None:
+    """Read every token that is left as a post, a target, a priority, a time or an idle word."""
+    i = 0
+    while i < len(command.tokens):
+        if i in command.taken:
+            i += 1
+            continue
+        i = _step(command, i, context, lexicon)
+
+
+def _step(command: Command, i: int, context: Context, lexicon: Lexicon) -> int:
+    for rule in (_ids, _priority, targets):
+        if (after := rule(command, i, context)) is not None:
+            return after
+    if i == command.verb_end and command.action in TAKES_POST:
+        if (after := _bare_ids(command, i)) is not None:
+            return after
+    limit = _next_taken(command, i)
+    piece = read_piece(command.tokens if limit is None else command.tokens[:limit], i)
+    if piece:
+        command.found(piece[0], i, piece[1])
+        return piece[1]
+    return _idle(command, i, lexicon)
+
+
+def _next_taken(command: Command, i: int) -> int | None:
+    later = [k for k in command.taken if k > i]
+    return min(later) if later else None
+
+
+def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
+    token = command.tokens[i]
+    tags = token.tags
+    if "everything" in tags:
+        command.everything = True
+    if not IDLE.isdisjoint(tags) or token.text in PUNCTUATION or "mention" in tags:
+        return i + 1
+    if _of_a_list(command, i) or _next_run(command, i):
+        return i + 1
+    if "verb" in tags and command.action and _infinitive(command, i):
+        return i + 1
+    if token.raw and not tags and (better := nearest_time_word(token.raw, lexicon.name)):
+        if after := _correct(command, i, better, lexicon):
+            return after
+    if after := _correct_next(command, i, lexicon):
+        return after
+    command.unknown.append(token)
+    return i + 1
+
+
+def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
+    """`every wednsday`: the word that makes no sense alone waits for a misspelt one."""
+    if i + 1 >= len(command.tokens) or i + 1 in command.taken or not command.tokens[i].tags:
+        return None
+    wrong = command.tokens[i + 1]
+    better = None if wrong.tags or not wrong.raw else nearest_time_word(wrong.raw, lexicon.name)
+    if better is None:
+        return None
+    tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
+    command.tokens[i + 1] = Token(better, wrong.start, wrong.end, tags, wrong.raw)
+    piece = read_piece(command.tokens, i)
+    if piece is None or piece[1] < i + 2:
+        command.tokens[i + 1] = wrong
+        return None
+    command.corrected.append(f"I read “{wrong.raw}” as “{better}”.")
+    command.found(piece[0], i, piece[1])
+    return piece[1]
+
+
+def _of_a_list(command: Command, i: int) -> bool:
+    """`list week`, `list failed`: a bare unit is the running one, a state is kept as typed."""
+    token = command.tokens[i]
+    if command.action != "list":
+        return False
+    if "state" in token.tags:
+        command.states.append(token.raw or token.text)
+        return True
+    if token.tags.get("unit") in ("week", "month", "quarter", "year"):
+        command.found(Span(str(token.tags["unit"]), 0), i, i + 1)
+        return True
+    return False
+
+
+def _next_run(command: Command, i: int) -> bool:
+    """`skip the next run of #9` says no more than `skip #9`."""
+    named = any(tag(command.tokens, i + 1, name) is not None for name in ("post_noun", "instance"))
+    return words(command.tokens, i, "which") in ("next", "coming") and named
+
+
+def _infinitive(command: Command, i: int) -> bool:
+    """`set #5 to publish on friday`: the second verb adds nothing."""
+    before = command.tokens[i - 1].text if i else ""
+    same = command.tokens[i].tags.get("verb") in (command.action, "publish", "schedule")
+    return before in ("to", "be", "should", "will", "and") and same
+
+
+def _correct(command: Command, i: int, better: str, lexicon: Lexicon) -> int | None:
+    """Put the better word in place, if it then begins a piece of time."""
+    token = command.tokens[i]
+    tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
+    command.tokens[i] = Token(better, token.start, token.end, tags, token.raw)
+    limit = _next_taken(command, i)
+    piece = read_piece(command.tokens if limit is None else command.tokens[:limit], i)
+    if piece is None:
+        command.tokens[i] = token
+        return None
+    command.corrected.append(f"I read “{token.raw}” as “{better}”.")
+    command.found(piece[0], i, piece[1])
+    return piece[1]
+
+
+def _ids(command: Command, i: int, context: Context) -> int | None:
+    number = integer(command.tokens, i, "id")
+    if number is None:
+        return None
+    command.ids.append(number)
+    command.project = words(command.tokens, i, "project") or command.project
+    return i + 1
+
+
+def _bare_ids(command: Command, i: int) -> int | None:
+    """`cancel 60`, `approve 42, 43 and 44`."""
+    tokens = command.tokens
+    i = skip(tokens, i, "post_noun", "the", "filler")
+    if not number_as_id(tokens, i):
+        return None
+    while number_as_id(tokens, i):
+        command.ids.append(integer(tokens, i, "number") or 0)
+        i += 1
+        j = skip(tokens, i, "and")
+        if j == i or not number_as_id(tokens, j):
+            break
+        i = j
+    return i
+
+
+def _priority(command: Command, i: int, context: Context) -> int | None:
+    tokens = command.tokens
+    if level := words(tokens, i, "priority"):
+        command.priority = level
+        return i + 1
+    if (level_number := integer(tokens, i, "p_level")) is not None:
+        command.p_level = level_number
+        return i + 1
+    if tag(tokens, i, "priority_word") is not None:
+        number = integer(tokens, skip(tokens, i + 1, "filler"), "number")
+        if number is not None and 1 <= number <= 10:
+            command.priority = str(number)
+            return skip(tokens, i + 1, "filler") + 1
+    if tag(tokens, i, "asap") is not None and command.priority is None:
+        command.priority = "high"
+    return None

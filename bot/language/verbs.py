@@ -1,0 +1,160 @@
+"""The verb of a sentence: where it stands and what it means there."""
+
+from __future__ import annotations
+
+from bot.language.command import PUNCTUATION, Command
+from bot.language.lexicon import Lexicon
+from bot.language.matching import tag, words
+from bot.language.tokens import Token
+
+QUEUE_WORDS = ("quote", "id", "number")
+
+
+def find_verb(command: Command, lexicon: Lexicon, answered: str | None = None) -> None:
+    """Set the action: the first verb, before which only polite words, times and numbers stand."""
+    tokens = command.tokens
+    i = _after_slash(command)
+    head = _head_verb(tokens, i, lexicon)
+    if head is None:
+        head = _later_verb(tokens, i, lexicon)
+    if head is None and answered in lexicon.verbs:
+        _instead(command, i, answered, lexicon)
+        return
+    if head is None:
+        if any("quote" in token.tags for token in tokens):
+            command.action = "schedule"
+        return
+    take_verb(command, head, lexicon)
+
+
+def _instead(command: Command, i: int, answered: str, lexicon: Lexicon) -> None:
+    """Take the verb that was asked about in place of the first unknown word, if there is one."""
+    command.action = lexicon.verbs[answered]
+    unknown = [k for k, token in enumerate(command.tokens) if token.raw and not token.tags]
+    if unknown:
+        command.taken.add(unknown[0])
+        command.verb_end = unknown[0] + 1
+
+
+def _after_slash(command: Command) -> int:
+    """Past a leading `/post` when a sentence of its own follows it."""
+    tokens = command.tokens
+    if len(tokens) < 2 or tokens[0].text != "/" or tokens[0].end != tokens[1].start:
+        return 0
+    command.taken.add(0)
+    following = tokens[2].tags if len(tokens) > 2 else {"verb": True}
+    if tokens[1].text == "post" and ("verb" in following or "quote" in following):
+        command.taken.add(1)
+        return 2
+    return 1
+
+
+def _is_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+    """A verb, or the first part of one whose second part follows."""
+    if "verb" in tokens[i].tags:
+        return True
+    parts = lexicon.particles.get(words(tokens, i, "verb_head") or "", ())
+    return any(_particle(tokens, i + 1, particle.split()) for particle, _ in parts)
+
+
+def _head_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> int | None:
+    while i < len(tokens):
+        token = tokens[i]
+        if _is_verb(tokens, i, lexicon):
+            return i
+        if not _before_verb(token):
+            return None
+        i += 1
+    return None
+
+
+def _before_verb(token: Token) -> bool:
+    tags = token.tags
+    idle = any(name in tags for name in ("filler", "politeness", "priority", "mention", "the"))
+    return idle or token.text in PUNCTUATION or "p_level" in tags
+
+
+AFTER_A_QUOTE = frozenset(
+    "schedule publish unpublish move cancel pause resume skip remind draft".split()
+)
+
+
+def _later_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> int | None:
+    """A verb further on (`at 9am tomorrow, publish #5`); nouns do not count."""
+    quoted = i < len(tokens) and "quote" in tokens[i].tags
+    if quoted and i + 1 < len(tokens) and tokens[i + 1].text == ":":
+        return None  # `"Title": text` may hold any verb
+    for k in range(i, len(tokens)):
+        tags = tokens[k].tags
+        if not _is_verb(tokens, k, lexicon) or any(name in tags for name in TIME_WORDS):
+            continue
+        if quoted and tags.get("verb") not in AFTER_A_QUOTE:
+            continue
+        following = tokens[k + 1].tags if k + 1 < len(tokens) else {}
+        if "post_noun" not in tags or any(name in following for name in QUEUE_WORDS):
+            return k
+    return None
+
+
+TIME_WORDS = (
+    "unit",
+    "weekday",
+    "month",
+    "part",
+    "except",
+    "zone_word",
+    "lasting",
+    "starting",
+)
+
+
+def take_verb(command: Command, i: int, lexicon: Lexicon) -> None:
+    """Make token `i` the verb, with the second part it may have further on."""
+    tokens = command.tokens
+    action = words(tokens, i, "verb") or ""
+    head = words(tokens, i, "verb_head")
+    command.verb_end = i + 1
+    if action in ("week", "month") and (tag(tokens, i + 1, "number") is not None):
+        command.action = action
+        return  # `week 45` is a week and its verb
+    command.taken.add(i)
+    for particle, with_particle in lexicon.particles.get(head or "", ()):
+        if place := _particle(tokens, i + 1, particle.split()):
+            command.taken.update(range(*place))
+            action = with_particle
+            break
+    if implied := words(tokens, i, "implies"):
+        command.targets.append(implied)
+    command.earlier = action == "advance"
+    command.action = _sharpened("move" if command.earlier else action, command, i)
+
+
+def _particle(tokens: list[Token], i: int, particle: list[str]) -> tuple[int, int] | None:
+    size = len(particle)
+    joined = " ".join(particle)
+    for k in range(i, len(tokens)):
+        same = tokens[k].text == joined or tokens[k].text.startswith(joined + " ")
+        if same and _ends_clause(tokens, k):
+            return k, k + 1
+        if size > 1 and [token.text for token in tokens[k : k + size]] == particle:
+            return k, k + size
+    return None
+
+
+def _ends_clause(tokens: list[Token], k: int) -> bool:
+    """A particle that is a preposition too (`um`) belongs to the verb only at the end."""
+    if not any(name in tokens[k].tags for name in ("at", "on", "in", "until", "starting")):
+        return True
+    return all(token.text in PUNCTUATION for token in tokens[k + 1 :])
+
+
+def _sharpened(action: str, command: Command, i: int) -> str:
+    """Verbs whose meaning hangs on what follows them."""
+    tokens = command.tokens
+    rest = tokens[i + 1 :]
+    has_post = any(any(name in t.tags for name in ("quote", "id", "number")) for t in rest[:2])
+    if action == "queue" and has_post:
+        return "schedule"
+    if action == "stop" and any("everything" in t.tags for t in rest):
+        return "pause"
+    return action
