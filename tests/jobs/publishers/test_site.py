@@ -1,6 +1,7 @@
 import errno
 import random
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused
-from jobs.publishers.site import publisher, store
+from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused, Unknown
+from jobs.publishers.site import publisher, store, text
 from jobs.publishers.site.settings import site_of
 from jobs.publishers.site.trouble import words_for
 from models.errors import UserError
@@ -271,11 +272,15 @@ def test_any_title_and_any_text_make_a_page_a_feed_and_a_name_that_work(root, ti
     assert list((root / "posts").iterdir()) == []
 
 
-@pytest.mark.parametrize("piece", ["[", "![](", "> ", "http://a ", "|a\n"])
-def test_no_text_of_100_kb_keeps_a_worker_for_long(root, piece):
-    started = datetime.now(UTC)
-    publish(root, replace(POST, text=piece * (100_000 // len(piece))))
-    assert datetime.now(UTC) - started < timedelta(seconds=20)
+@pytest.mark.parametrize("piece", ["[", "![](", "> ", "http://a ", "|a\n", "a_b*", "`a``"])
+def test_no_text_takes_time_out_of_proportion_to_its_length(piece):
+    def seconds(letters: int) -> float:
+        started = time.thread_time()
+        text.html.__wrapped__(piece * (letters // len(piece)))
+        return time.thread_time() - started
+
+    seconds(100)
+    assert seconds(32_000) < 30 * max(seconds(4_000), 0.005)  # by the square: 64 times
 
 
 def test_a_long_post_is_whole_on_its_page_and_short_in_the_feed(root):
@@ -376,3 +381,38 @@ def test_a_lock_that_is_not_given_back_is_not_waited_for_without_end(root):
     holder.join()
     with store.opened(root, seconds=0):
         pass
+
+
+def test_what_was_left_half_done_is_told_and_finished_when_it_is_looked_for(root):
+    publish(root, replace(POST, key="k0"))
+    there = blog(root)
+    (root / "index.html").unlink()
+    (root / "index.html").mkdir()
+    outcome = publisher.publish(publisher.prepare(POST, there), there)
+    assert isinstance(outcome, Unknown)
+    with pytest.raises(UserError, match="Move away what is in its place"):
+        publisher.find(publisher.prepare(POST, there), there)
+
+    (root / "index.html").rmdir()
+    found = publisher.find(publisher.prepare(POST, there), there)
+    assert found == publish(root)
+    assert len(reading.posts(root)) == 2
+
+
+def test_a_folder_that_cannot_be_read_is_told_when_a_post_is_looked_for(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    there = blog(tmp_path / "file")
+    with pytest.raises(UserError, match="cannot be a site"):
+        publisher.find(publisher.prepare(POST, there), there)
+
+
+def test_a_code_block_counts_among_the_first_words(root):
+    publish(
+        root, replace(POST, title=None, text="```\nmake run\n```\n# Then\n![a cat](https://x.y)")
+    )
+    assert reading.feed(root)[0]["title"] == "make run Then a cat"
+
+
+def test_an_instant_without_a_zone_is_a_mistake_of_ours(root):
+    with pytest.raises(ValueError, match="without a zone"):
+        publisher.prepare(replace(POST, due_at=DUE.replace(tzinfo=None)), blog(root))

@@ -1,15 +1,19 @@
 import json
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 import models.clock
 from jobs.publishers import calls, webhook
@@ -269,6 +273,47 @@ def test_a_connection_nobody_takes_certainly_sent_nothing():
 def test_a_server_that_speaks_no_tls_certainly_got_nothing(receiver):
     there = to(receiver.url.replace("http://", "https://"))
     assert isinstance(webhook.publish(webhook.prepare(POST, there), there), Later)
+
+
+def test_a_certificate_nobody_vouches_for_is_told_and_nothing_is_sent(tmp_path):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path / "own.pem"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            taken, _ = server.accept()
+            with taken, suppress(OSError):
+                context.wrap_socket(taken, server_side=True).close()
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        there = to(f"https://127.0.0.1:{server.getsockname()[1]}/in")
+        outcome = webhook.publish(webhook.prepare(POST, there), there)
+        serving.join()
+    assert isinstance(outcome, Later)
+    assert "certificate of 127.0.0.1" in outcome.reason
+
+
+def self_signed(path: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(DUE - timedelta(days=999)).not_valid_after(
+        DUE + timedelta(days=36_500)
+    )
+    signed = made.sign(key, hashes.SHA256())
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_an_address_httpx_cannot_call_is_refused():
+    assert isinstance(calls.post("http://exa\x00mple.com/", b"", {}), Refused)
+    assert isinstance(calls.post("gopher://example.com/", b"", {}), Refused)
 
 
 def test_connections_are_reused_and_cookies_are_not_kept(receiver):
