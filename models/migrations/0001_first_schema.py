@@ -171,7 +171,7 @@ class Occurrence(Table):
     class Meta:
         indexes = (
             (("schedule", "key"), True),
-            (("project", "state", "due_at"), False),
+            (("project", "due_at"), False),
             (("post", "due_at"), False),
         )
 

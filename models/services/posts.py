@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from peewee import fn
+
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.states import (
@@ -258,10 +260,12 @@ def upcoming(
         .where(where)
     )
     if target is not None:
-        here = Delivery.select(Delivery.occurrence).where(
-            (Delivery.target == target) & Delivery.state.in_([*LIVE])
+        here = Delivery.select().where(
+            (Delivery.occurrence == Occurrence.id)
+            & (Delivery.target == target)
+            & Delivery.state.in_([*LIVE])
         )
-        query = query.where(Occurrence.id.in_(here))
+        query = query.where(fn.EXISTS(here))
     rows = list(query.order_by(Occurrence.due_at, Occurrence.id).offset(offset).limit(limit + 1))
     names = _target_names(project)
     return Page(tuple(_line(row, names) for row in rows[:limit]), len(rows) > limit)

@@ -28,6 +28,6 @@ class Occurrence(Table):
     class Meta:
         indexes = (
             (("schedule", "key"), True),
-            (("project", "state", "due_at"), False),
+            (("project", "due_at"), False),
             (("post", "due_at"), False),
         )
