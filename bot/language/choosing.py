@@ -33,7 +33,7 @@ def choose(text: str, hint: str | None) -> tuple[list[Token], Lexicon]:
 
 def _best_other(text: str, tokens: list[Token], first: Lexicon) -> Lexicon | None:
     words = [plain(token.raw) for token in tokens if token.raw]
-    best, most = None, sum(word in first.phrases for word in words)
+    best, most = None, float(sum(word in first.phrases for word in words))
     for language in MODULES:
         lexicon = lexicon_of(language)
         if lexicon is first:
@@ -42,10 +42,15 @@ def _best_other(text: str, tokens: list[Token], first: Lexicon) -> Lexicon | Non
             if any("\u3040" <= letter <= "\u9fff" for letter in text):
                 return lexicon
             continue
-        known = sum(word in lexicon.phrases for word in words)
+        known = sum(word in lexicon.phrases for word in words) + _written_so(text, lexicon)
         if known > most:
             best, most = lexicon, known
     return best
+
+
+def _written_so(text: str, lexicon: Lexicon) -> float:
+    """What the language's own letters count for: they settle it between two that know as much."""
+    return 0.5 * any(letter in lexicon.letters for letter in text.casefold())
 
 
 def name(text: str, lexicon: Lexicon) -> list[Token]:

@@ -31,6 +31,7 @@ class Lexicon:
     typo_words: tuple[str, ...]
     spaced: bool = True
     date_order: str | None = None
+    letters: str = ""
     segments: re.Pattern[str] | None = field(default=None, compare=False)
 
 
@@ -56,6 +57,7 @@ def build(
     *,
     spaced: bool = True,
     date_order: str | None = None,
+    letters: str = "",
 ) -> Lexicon:
     """A lexicon from tables `tag → value → "phrase|phrase"` and `action → "verb|take … down"`."""
     merged = _merge(words)
@@ -75,6 +77,7 @@ def build(
         typo_words=_typo_words(merged),
         spaced=spaced,
         date_order=date_order,
+        letters=letters,
         segments=None if spaced else _segments(merged),
     )
 

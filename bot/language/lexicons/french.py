@@ -437,4 +437,4 @@ IDIOMS = idioms(
     ("every part", lambda _, part: [{"frequency": ("DAILY", 1)}, {"part": part}]),
 )
 
-LEXICON = build("fr", WORDS, VERBS, date_order="DMY")
+LEXICON = build("fr", WORDS, VERBS, date_order="DMY", letters="àâçèêëîïôùûœ")

@@ -447,4 +447,4 @@ IDIOMS = idioms(
     ("every weekday_part", lambda _, b: [{"every": True}, {"weekday": b[0]}, {"part": b[1]}]),
 )
 
-LEXICON = build("de", WORDS, VERBS, date_order="DMY")
+LEXICON = build("de", WORDS, VERBS, date_order="DMY", letters="äöüß„")

@@ -461,4 +461,4 @@ IDIOMS = idioms(
     ),
 )
 
-LEXICON = build("pt", WORDS, VERBS, date_order="DMY")
+LEXICON = build("pt", WORDS, VERBS, date_order="DMY", letters="ãõàçâêô")

@@ -446,4 +446,4 @@ IDIOMS = idioms(
     ),
 )
 
-LEXICON = build("es", WORDS, VERBS, date_order="DMY")
+LEXICON = build("es", WORDS, VERBS, date_order="DMY", letters="ñ¿¡íóú")
