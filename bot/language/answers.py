@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from models.rules.recurrence import expand
-from models.rules.timezones import tzinfo_of
-
+from bot.language import leaf
+from bot.language.combining import Plan
 from bot.language.command import Command
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.lexicons import lexicon_of
+from bot.language.pieces import Clock, Clocks, Date, Range, Repeat, Start, Until
 from bot.language.reading import Kind, Option, Reading
 from bot.language.typos import nearest
+from models.rules.recurrence import expand
+from models.rules.timezones import tzinfo_of
 
 FIRST = 6
 
@@ -40,10 +42,13 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
     return reading
 
 
-def unknown_words(command: Command, frame: Frame) -> None:
-    """Raise the question that names the first word nobody understood, if there is one."""
+def unknown_words(command: Command, frame: Frame) -> Plan | None:
+    """The time in words of a language that is not ours, where dateparser is sure of it; else
+    raise the question that names the first word nobody understood, if there is one."""
     if not command.unknown:
-        return
+        return None
+    if command.action and (plan := _foreign(command, frame)):
+        return plan
     token = command.unknown[0]
     word = token.raw or token.text
     verbs = tuple(lexicon_of("en").verbs)
@@ -54,6 +59,25 @@ def unknown_words(command: Command, frame: Frame) -> None:
     near = nearest(word, known)
     hint = f" The nearest I know is “{near}”." if near else " Text goes between quotation marks."
     raise Asked("unknown_word", f"I do not understand “{word}” here.{hint}", "word")
+
+
+def _foreign(command: Command, frame: Frame) -> Plan | None:
+    """What dateparser makes of the unknown words and the time around them."""
+    said = [found.piece for found in command.time]
+    if any(isinstance(piece, (Repeat, Until, Start, Range)) for piece in said):
+        return None
+    places = [(token.start, token.end) for token in command.unknown]
+    places += [(found.start, found.end) for found in command.time]
+    first, last = min(start for start, _ in places), max(end for _, end in places)
+    read = leaf.read_span(command.text[first:last], frame.now, frame.date_order)
+    if read is None:
+        return None
+    moment, timed = read
+    clock = Clock(moment.hour, moment.minute) if timed else None
+    return Plan(
+        days=[Date(moment.month, moment.day, moment.year)],
+        clocks=Clocks((clock,)) if clock else None,
+    )
 
 
 def without_time(reading: Reading, command: Command) -> Reading:

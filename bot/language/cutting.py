@@ -7,6 +7,7 @@ from bot.language.grammar.rules import read_piece
 from bot.language.lexicon import Lexicon
 from bot.language.matching import integer, skip, tag, words
 from bot.language.names import has_id, number_as_id, take_name, take_quotes
+from bot.language.pieces import Span
 from bot.language.reading import Context
 from bot.language.targets import targets
 from bot.language.texts import take_text
@@ -125,7 +126,7 @@ def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
 def _of_a_list(command: Command, i: int) -> bool:
     """`list week`, `list failed`: a bare unit is the running one, a state is kept as typed."""
     token = command.tokens[i]
-    if command.action != "list":
+    if command.action not in ("list", "show"):
         return False
     if "state" in token.tags:
         command.states.append(token.raw or token.text)

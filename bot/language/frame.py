@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from models.rules.timezones import tzinfo_of
-
 from bot.language.reading import Context
+from models.rules.timezones import tzinfo_of
 
 
 class Asked(Exception):

@@ -83,7 +83,8 @@ def _settled(command: Command, reading: Reading, context: Context, lexicon: Lexi
         return reading
     frame.earlier = command.earlier
     plans = combine([Found(found.piece, found.start, found.end) for found in command.time])
-    answers.unknown_words(command, frame)
+    if foreign := answers.unknown_words(command, frame):
+        plans = [foreign]
     answers.no_verb(command, frame)
     if all(plan.empty for plan in plans):
         return answers.without_time(reading, command)

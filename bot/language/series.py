@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from models.rules.recurrence import Rule, expand
-
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
 from bot.language.combining import Plan, conflict
@@ -14,6 +12,7 @@ from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When
 from bot.language.pieces import Repeat, Span
 from bot.language.times import time_of, times, window_times
+from models.rules.recurrence import Rule, expand
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 BRIEF = ("HOURLY", "MINUTELY")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from models.rules.timezones import find_zone, localize
-
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
 from bot.language.combining import Plan, conflict
@@ -15,6 +13,7 @@ from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Range, Repeat, Span
 from bot.language.series import rrule, series
 from bot.language.times import PARTS, time_of, window_times
+from models.rules.timezones import find_zone, localize
 
 STRETCHES = frozenset(
     [

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TextIO
 
-from models.rules.timezones import tzinfo_of
-
 from bot.language.answers import instants
 from bot.language.read import read
 from bot.language.reading import Context, Kind, Question, Reading
+from models.rules.timezones import tzinfo_of
 
 LEVELS = {"urgent": "high", "normal": None}
 

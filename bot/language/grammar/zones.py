@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from models.rules.timezones import find_zone, is_zone
-
 from bot.language.matching import Tokens, skip, tag, words
 from bot.language.pieces import Zone
+from models.rules.timezones import find_zone, is_zone
 
 AFTER_A_TIME = (
     "clock", "am", "pm", "named_time", "oclock", "part", "hundred_hours", "hour_mark", "zone_lead",
