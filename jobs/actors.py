@@ -78,7 +78,7 @@ def _prepare(work: Work, home: Path) -> Mapping[str, Any]:
 def _destination(work: Work, home: Path) -> Destination:
     settings = dict(work.settings)
     if work.platform == "site":
-        settings["path"] = str(home / "sites" / work.target)
+        settings |= {"path": str(home / "sites" / work.target), "zone": work.zone}
     return Destination(work.target, settings, work.secrets)
 
 

@@ -218,6 +218,15 @@ Delivery.add_index(
 
 Delivery.add_index(
     Delivery.index(
+        Delivery.project,
+        Delivery.due_at,
+        where=SQL("state IN ('unknown', 'held')"),
+        name="delivery_needs_a_person",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(
         Delivery.session, where=SQL("state IN ('queued', 'sending')"), name="delivery_in_flight"
     )
 )

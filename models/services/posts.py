@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import fn
+from peewee import SQL, fn
 
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
@@ -303,15 +303,21 @@ def drafts(project: Project, *, offset: int = 0, limit: int = 10) -> Page:
 
 def troubled(project: Project, *, limit: int = 10) -> list[Delivery]:
     """Deliveries that need a person: unknown or held ones."""
-    needs = Delivery.state.in_([DeliveryState.UNKNOWN, DeliveryState.HELD])
+    # In the very words of the partial index, or it would not be used.
+    needs = SQL("state IN ('unknown', 'held')")
+    ids = (
+        Delivery.select(Delivery.id)
+        .where((Delivery.project == project) & needs)
+        .order_by(Delivery.due_at)
+        .limit(limit)
+    )
     return list(
         Delivery.select(Delivery, Post, Target)
         .join(Post, on=(Delivery.post == Post.id))
         .switch(Delivery)
         .join(Target, on=(Delivery.target == Target.id))
-        .where((Delivery.project == project) & needs)
+        .where(Delivery.id.in_([row.id for row in ids]))
         .order_by(Delivery.due_at)
-        .limit(limit)
     )
 
 

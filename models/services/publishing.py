@@ -92,6 +92,7 @@ class Work:
     post: str
     occurrence: str
     due_at: datetime
+    zone: str
     remote_id: str | None
     prepared: Mapping[str, Any] = field(default_factory=dict)
 
@@ -231,6 +232,7 @@ def _work(delivery: Delivery, occurrence: Occurrence, schedule: Schedule, attemp
         post=f"{project.key}/{post.number}",
         occurrence=occurrence.key,
         due_at=delivery.due_at,
+        zone=project.zone,
         remote_id=published.remote_id,
     )
 
