@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.language.pieces import Found
-from bot.language.tokens import Token
+from bot.language.tokens import Line, Token
 
 PUNCTUATION = frozenset(".,;:!?()[]-–—…/*|>\"'“”@&+~=_")
 
@@ -15,7 +15,7 @@ class Command:
     """A sentence in its parts; `time` are pieces of time, `unknown` the words nobody took."""
 
     text: str
-    tokens: list[Token]
+    tokens: Line
     action: str = ""
     verb_end: int = 0
     title: str | None = None

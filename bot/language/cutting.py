@@ -11,7 +11,7 @@ from bot.language.pieces import Span
 from bot.language.reading import Context
 from bot.language.targets import targets
 from bot.language.texts import take_text
-from bot.language.tokens import Token
+from bot.language.tokens import Line, Token
 from bot.language.typos import nearest_time_word
 from bot.language.verbs import find_verb
 
@@ -40,7 +40,7 @@ NAMED_POST = frozenset(
 
 def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> Command:
     """The command in a sentence; words that fit nothing are left in `unknown`."""
-    command = Command(text, tokens)
+    command = Command(text, Line(tokens))
     find_verb(command, lexicon, context.answers.get("verb"))
     if command.action in PLAIN:
         return command
@@ -56,6 +56,9 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
 
 def scan(command: Command, context: Context, lexicon: Lexicon) -> None:
     """Read every token that is left as a post, a target, a priority, a time or an idle word."""
+    for k in command.taken:
+        token = command.tokens[k]
+        command.tokens.put(k, Token("\0", token.start, token.end, {}))
     i = 0
     while i < len(command.tokens):
         if i in command.taken:
@@ -71,17 +74,10 @@ def _step(command: Command, i: int, context: Context, lexicon: Lexicon) -> int:
     if i == command.verb_end and command.action in TAKES_POST:
         if (after := _bare_ids(command, i)) is not None:
             return after
-    limit = _next_taken(command, i)
-    piece = read_piece(command.tokens if limit is None else command.tokens[:limit], i)
-    if piece:
+    if piece := read_piece(command.tokens, i):
         command.found(piece[0], i, piece[1])
         return piece[1]
     return _idle(command, i, lexicon)
-
-
-def _next_taken(command: Command, i: int) -> int | None:
-    later = [k for k in command.taken if k > i]
-    return min(later) if later else None
 
 
 def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
@@ -113,10 +109,10 @@ def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
     if better is None:
         return None
     tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
-    command.tokens[i + 1] = Token(better, wrong.start, wrong.end, tags, wrong.raw)
+    command.tokens.put(i + 1, Token(better, wrong.start, wrong.end, tags, wrong.raw))
     piece = read_piece(command.tokens, i)
     if piece is None or piece[1] < i + 2:
-        command.tokens[i + 1] = wrong
+        command.tokens.put(i + 1, wrong)
         return None
     command.corrected.append(f"I read “{wrong.raw}” as “{better}”.")
     command.found(piece[0], i, piece[1])
@@ -154,11 +150,10 @@ def _correct(command: Command, i: int, better: str, lexicon: Lexicon) -> int | N
     """Put the better word in place, if it then begins a piece of time."""
     token = command.tokens[i]
     tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
-    command.tokens[i] = Token(better, token.start, token.end, tags, token.raw)
-    limit = _next_taken(command, i)
-    piece = read_piece(command.tokens if limit is None else command.tokens[:limit], i)
+    command.tokens.put(i, Token(better, token.start, token.end, tags, token.raw))
+    piece = read_piece(command.tokens, i)
     if piece is None:
-        command.tokens[i] = token
+        command.tokens.put(i, token)
         return None
     command.corrected.append(f"I read “{token.raw}” as “{better}”.")
     command.found(piece[0], i, piece[1])

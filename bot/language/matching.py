@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bot.language.pieces import Amount
-from bot.language.tokens import Token
+from bot.language.tokens import Line
 
-Tokens = list[Token]
+Tokens = Line
 
 
 def tag(tokens: Tokens, i: int, name: str) -> object | None:
     """What token `i` is as a `name` (None: it is none, or there is no such token)."""
-    return tokens[i].tags.get(name) if i < len(tokens) else None
+    try:
+        return tokens[i].tags.get(name)
+    except IndexError:
+        return None
 
 
 def integer(tokens: Tokens, i: int, name: str) -> int | None:
@@ -27,7 +30,14 @@ def words(tokens: Tokens, i: int, name: str) -> str | None:
 
 def skip(tokens: Tokens, i: int, *names: str) -> int:
     """The first position from `i` on whose token has none of the tags."""
-    while i < len(tokens) and any(name in tokens[i].tags for name in names):
+    size = len(tokens)
+    while i < size:
+        tags = tokens[i].tags
+        for name in names:
+            if name in tags:
+                break
+        else:
+            return i
         i += 1
     return i
 

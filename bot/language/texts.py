@@ -9,7 +9,7 @@ from bot.language.command import Command
 from bot.language.frame import Asked
 from bot.language.grammar.rules import read_piece
 from bot.language.matching import skip, tag
-from bot.language.tokens import Token
+from bot.language.tokens import Line, Token
 
 Scan = Callable[[Command], None]
 LONGEST_TAIL = 24
@@ -73,13 +73,13 @@ def _end(command: Command, start: int, scan: Scan) -> int | None:
     return None if timed and command.action != "remind" else len(tokens)
 
 
-def _is_target(tokens: list[Token], k: int) -> bool:
+def _is_target(tokens: Line, k: int) -> bool:
     j = skip(tokens, k, "target_prep", "the", "possessive")
     named = any(tag(tokens, j, name) is not None for name in ("target", "channel", "everywhere"))
     return j > k and (named or (tag(tokens, k, "name_prep") is not None and _x(tokens, j)))
 
 
-def _x(tokens: list[Token], j: int) -> bool:
+def _x(tokens: Line, j: int) -> bool:
     return tag(tokens, j, "target_x") is not None
 
 
@@ -88,7 +88,7 @@ def _reads(command: Command, k: int, scan: Scan) -> bool:
     tokens = command.tokens
     if not _is_target(tokens, k) and not read_piece(tokens, k):
         return False
-    tail = Command(command.text, tokens[k:], action=command.action, verb_end=-1)
+    tail = Command(command.text, Line(tokens[k:]), action=command.action, verb_end=-1)
     scan(tail)
     if tail.unknown or not (tail.time or tail.targets):
         return False

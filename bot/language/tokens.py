@@ -103,6 +103,22 @@ class Token:
     raw: str = ""
 
 
+class Line(list[Token]):
+    """The tokens of one sentence, with what was already read at a place: a day is tried by many
+    rules. Forget it whenever a token changes."""
+
+    __slots__ = ("days",)
+
+    def __init__(self, tokens: Iterable[Token] = ()) -> None:
+        super().__init__(tokens)
+        self.days: dict[int, object] = {}
+
+    def put(self, i: int, token: Token) -> None:
+        """Put another token in place of the one at `i`."""
+        self[i] = token
+        self.days.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class ClockText:
     """A clock time as written. `half` is `am`, `pm` or None; `spoken` says it had no colon."""

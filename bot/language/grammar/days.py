@@ -95,10 +95,9 @@ def weekdays_between(first: int, last: int) -> list[int]:
 def one_day(tokens: Tokens, i: int) -> Read | None:
     """One day in any of its forms; the first rule that reads it wins."""
     i = skip(tokens, i, "on", "the") if tag(tokens, i, "day_lead") is None else i
-    for rule in RULES:
-        if found := rule(tokens, i):
-            return found
-    return None
+    if i not in tokens.days:
+        tokens.days[i] = next((found for rule in RULES if (found := rule(tokens, i))), None)
+    return tokens.days[i]  # type: ignore[return-value]
 
 
 def _stamp(tokens: Tokens, i: int) -> Read | None:

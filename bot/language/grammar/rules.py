@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.language.grammar import bounds, clocks, days, patterns, repeats, spans, zones
 from bot.language.matching import Tokens
@@ -126,12 +127,17 @@ BY_TAG = _by_tag()
 RULES = tuple(rule for _, rule in TABLE)
 
 
+@lru_cache(maxsize=4096)
+def _rules_for(tags: tuple[str, ...]) -> tuple[Rule, ...]:
+    wanted = {number for name in tags for number in BY_TAG.get(name, ())}
+    return tuple(RULES[number] for number in sorted(wanted))
+
+
 def read_piece(tokens: Tokens, i: int) -> tuple[object, int] | None:
     """The longest piece of time that begins at token `i`, and the position after it."""
     best: tuple[object, int] | None = None
-    wanted = {number for name in tokens[i].tags if name in BY_TAG for number in BY_TAG[name]}
-    for number in sorted(wanted):
-        found = RULES[number](tokens, i)
+    for rule in _rules_for(tuple(tokens[i].tags)):
+        found = rule(tokens, i)
         if found and (best is None or found[1] > best[1]):
             best = found
     zone = zones.zone(tokens, i) if tokens[i].raw else None
