@@ -128,12 +128,12 @@ def every_nth(number: object, weekday: object) -> Sequence[Tags]:
 
 
 def every_day(first: object, last: object) -> Sequence[Tags]:
-    """`every monday, tuesday, … and friday`, from one day to another."""
-    if not isinstance(first, int) or not isinstance(last, int):
+    """`every monday, tuesday, … and friday`; from any other day it may be one stretch of days."""
+    if first != 0 or not isinstance(last, int) or last < 4:
         return ()
     said: list[Tags] = [{"every": True}]
-    for ahead in range((last - first) % 7 + 1):
-        said += [{"weekday": (first + ahead) % 7}, {"and": True}]
+    for day in range(last + 1):
+        said += [{"weekday": day}, {"and": True}]
     return said[:-1]
 
 
@@ -155,6 +155,16 @@ def business_days(number: object) -> Sequence[Tags]:
 def sooner(post: object, number: object, unit: object) -> Sequence[Tags]:
     """`bring #5 forward 2 hours`."""
     return [{"verb": "advance"}, {"id": post}, {"number": number}, {"unit": unit}]
+
+
+def ago(number: object, unit: object) -> Sequence[Tags]:
+    """`3 days ago`."""
+    return [{"number": number}, {"unit": unit}, {"ago": True}]
+
+
+def moved_to(post: object, weekday: object) -> Sequence[Tags]:
+    """`move #5 to monday`, the day it leaves being known already."""
+    return [{"verb": "move"}, {"id": post}, {"on": True}, {"weekday": weekday}]
 
 
 def shift(number: object, unit: object) -> Sequence[Tags]:

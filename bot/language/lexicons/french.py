@@ -1,6 +1,7 @@
 """French: what the grammar's tags are called, and its own turns of phrase."""
 
 from bot.language.idioms import (
+    ago,
     amount_from,
     clock,
     clock_before,
@@ -120,6 +121,7 @@ WORDS: Table = {
         "year": "an|ans|année|années",
     },
     "number": _NUMBERS,
+    "ago_lead": {True: "il y a"},
     "half": {True: "demi|demie|une demi|une demie"},
     "half_hour": {
         30: "demi-heure|une demi-heure|demi heure|une demi heure|demie heure|une demie heure"
@@ -156,10 +158,11 @@ WORDS: Table = {
     "every_other": {True: "un sur deux|sur deux|une sur deux"},
     "frequency": {
         ("HOURLY", 1): "toutes les heures|chaque heure",
-        ("DAILY", 1): "quotidiennement|tous les jours|chaque jour|quotidien",
-        ("WEEKLY", 1): "hebdomadairement|toutes les semaines|chaque semaine|hebdomadaire",
+        ("DAILY", 1): "une fois par jour|quotidiennement|tous les jours|chaque jour|quotidien",
+        ("WEEKLY", 1): "une fois par semaine|hebdomadairement|toutes les semaines|chaque semaine"
+        "|hebdomadaire",
         ("WEEKLY", 2): "toutes les deux semaines|tous les quinze jours|tous les 15 jours",
-        ("MONTHLY", 1): "mensuellement|tous les mois|chaque mois|mensuel",
+        ("MONTHLY", 1): "une fois par mois|mensuellement|tous les mois|chaque mois|mensuel",
         ("MONTHLY", 3): "tous les trimestres|chaque trimestre",
         ("YEARLY", 1): "annuellement|tous les ans|chaque année|annuel",
     },
@@ -170,10 +173,10 @@ WORDS: Table = {
     "at": {True: "à|vers|@|pour|dès|autour de|aux alentours de"},
     "the": {True: "le|la|l'|les"},
     "of": {True: "de|du|d'|de la|de l'"},
-    "and": {True: "et|&|+|,|ainsi que|puis|ou|;"},
+    "and": {True: "et|&|+|,|ainsi que|puis|;"},
     "day_le": {True: "le|au|pour le"},
     "from_now": {True: "à partir de maintenant|à compter de maintenant"},
-    "from": {True: "à partir de|après|dès"},
+    "from": {True: "à partir de|dès"},
     "before": {True: "avant"},
     "until": {True: "jusqu'à|jusqu'au|jusqu'en|jusqu'à la"},
     "range_to": {True: "au|-|–|—"},
@@ -423,6 +426,7 @@ IDIOMS = idioms(
     ("shift_of number unit", lambda _, n, unit: [{"forward": True}, {"number": n}, {"unit": unit}]),
     ("shift_of half_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
     ("shift_of quarter_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
+    ("ago_lead number unit", lambda _, n, unit: ago(n, unit)),
     # repeats
     ("[between] weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
     ("on weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),

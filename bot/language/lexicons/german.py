@@ -2,6 +2,7 @@
 
 from bot.language.idioms import (
     DAILY,
+    ago,
     amount_from,
     clock,
     clock_before,
@@ -13,6 +14,7 @@ from bot.language.idioms import (
     in_amount,
     in_week,
     monthly,
+    moved_to,
     n_times,
     spoken_clock,
     which_weekday,
@@ -175,10 +177,12 @@ WORDS: Table = {
     "alternate": {True: "zweiten|zweite"},
     "frequency": {
         ("HOURLY", 1): "stündlich|jede stunde",
-        ("DAILY", 1): "täglich|taeglich|jeden tag|tagtäglich|alle tage",
-        ("WEEKLY", 1): "wöchentlich|woechentlich|jede woche",
+        ("DAILY", 1): "einmal am tag|einmal täglich|einmal pro tag|täglich|taeglich|jeden tag"
+        "|tagtäglich|alle tage",
+        ("WEEKLY", 1): "einmal pro woche|einmal die woche|einmal in der woche|wöchentlich"
+        "|woechentlich|jede woche",
         ("WEEKLY", 2): "zweiwöchentlich|vierzehntägig|14-tägig|alle 14 tage|alle vierzehn tage",
-        ("MONTHLY", 1): "monatlich|jeden monat",
+        ("MONTHLY", 1): "einmal pro monat|einmal im monat|monatlich|jeden monat",
         ("MONTHLY", 3): "vierteljährlich|quartalsweise|jedes quartal",
         ("YEARLY", 1): "jährlich|jaehrlich|jedes jahr",
     },
@@ -188,9 +192,9 @@ WORDS: Table = {
     "on": {True: "am|an|für|fuer|auf|zum|um|gegen|ca|den|dem"},
     "at": {True: "um|gegen|@"},
     "of": {True: "im|des|der"},
-    "and": {True: "und|&|+|,|sowie|oder|;"},
+    "and": {True: "und|&|+|,|sowie|;"},
     "from_now": {True: "ab jetzt|von jetzt an|ab heute gerechnet"},
-    "from": {True: "ab|nach"},
+    "from": {True: "ab"},
     "before": {True: "vor"},
     "until": {True: "bis|bis zum|bis einschließlich|bis zu"},
     "range_to": {True: "bis|-|–|—"},
@@ -434,6 +438,12 @@ IDIOMS = idioms(
     ("number h_mark later", lambda n, _, __: [{"number": n}, {"unit": "hour"}, {"later": True}]),
     ("in number h_mark", lambda _in, n, _: in_amount(n, "hour")),
     ("at number unit", lambda _, n, unit: [{"forward": True}, {"number": n}, {"unit": unit}]),
+    ("to_hour number unit", lambda _, n, unit: ago(n, unit)),
+    (
+        "verb=move id between weekday on weekday",
+        lambda _, post, __, ___, ____, day: moved_to(post, day),
+    ),
+    ("between weekday on weekday", lambda *_: [{"two_days": True}]),
     # repeats
     ("every day_offset=1", lambda *_: [DAILY, {"part": "morning"}]),
     ("every part", lambda _, part: [DAILY, {"part": part}]),

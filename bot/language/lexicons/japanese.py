@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.language.idioms import (
     EVERY_MONTH,
     OF,
+    ago,
     amount_from,
     business_days,
     clock,
@@ -84,6 +85,7 @@ WORDS: Table = {
     "ja_minute": {True: "分"},
     "ja_half": {True: "半"},
     "ja_later": {True: "後|あと|後に|のちに|のち"},
+    "ja_ago": {True: "前|まえ"},
     "ja_half_unit": {("month", 6): "半年", ("minute", 30): "半時間", ("hour", 12): "半日"},
     "ja_about": {True: "頃|ごろ|ちょうど|ぴったり|ジャスト|きっかり"},
     "week_which": {
@@ -114,7 +116,7 @@ WORDS: Table = {
     },
     "ja_each": {True: "ごと|ごとに|毎に|毎|おきに|おき"},
     "frequency": {
-        ("DAILY", 1): "毎日|日々",
+        ("DAILY", 1): "1日1回|一日一回|毎日|日々",
         ("HOURLY", 1): "毎時|毎時間|1時間ごと|1時間ごとに",
     },
     "times": {True: "回"},
@@ -196,8 +198,10 @@ WORDS: Table = {
         "|タイミングで|タイミング|付けで|付け|時点で"
         "|してください|して下さい|しておいて|しておいてください|してほしい|して欲しい|してね|してよ"
         "|したい|したいです|をお願いします|をお願い|してくれ|せよ|しろ|します"
-        "|してくれる|しといて|してもらえますか|していただけますか|してくれますか|しましょう|してもらえる|するように"
-        "|を頼む|を頼みます|して頂けますか|してくれない|してくれませんか|していただきたい|したいので|させて"
+        "|してくれる|しといて|してもらえますか|していただけますか|してくれますか|しましょう"
+        "|してもらえる|するように"
+        "|を頼む|を頼みます|して頂けますか|してくれない|してくれませんか|していただきたい"
+        "|したいので|させて"
         "|させてください|してくださいませ|願います|しよう|するよう|してちょうだい|の予定|される"
         "|されるように|おいて|ほしい|欲しい|くれ|くれる|もらえますか|いただけますか"
         "|くれますか"
@@ -400,6 +404,13 @@ IDIOMS = idioms(
     ("number ja_day verb=advance", lambda n, *_: [*shift(n, "day"), {"verb": "advance"}]),
     ("number ja_minute verb=advance", lambda n, *_: [*shift(n, "minute"), {"verb": "advance"}]),
     ("number unit verb=advance", lambda n, unit, _: [*shift(n, unit), {"verb": "advance"}]),
+    ("number ja_day ja_ago", lambda n, *_: ago(n, "day")),
+    ("number unit ja_ago", lambda n, unit, _: ago(n, unit)),
+    ("number ja_minute ja_ago", lambda n, *_: ago(n, "minute")),
+    (
+        "weekday range_to weekday no verb=move",
+        lambda _, __, day, *___: [{"weekday": day}, {"verb": "move"}],
+    ),
     # repeats
     ("weekday range_to weekday", lambda first, _, last: every_day(first, last)),
     ("weekday range_to weekday until", lambda first, _, last, __: every_day(first, last)),

@@ -2,6 +2,7 @@
 
 from bot.language.idioms import (
     DAILY,
+    ago,
     amount_from,
     business_days,
     clock,
@@ -133,6 +134,7 @@ WORDS: Table = {
     },
     "number": _NUMBERS,
     "part_plural": {"morning": "manhãs", "afternoon": "tardes", "night": "noites"},
+    "ago_lead": {True: "há|faz"},
     "half": {True: "meio|meia"},
     "half_hour": {30: "meia hora|uma meia hora|meia-hora"},
     "quarter_hour": {15: "quarto de hora|um quarto de hora", 45: "três quartos de hora"},
@@ -173,10 +175,11 @@ WORDS: Table = {
     "every_day": {True: "todo dia|todos os dias|cada dia|todo o dia"},
     "frequency": {
         ("HOURLY", 1): "a cada hora|de hora em hora|toda hora|cada hora",
-        ("DAILY", 1): "diariamente|diário|todo santo dia",
-        ("WEEKLY", 1): "semanalmente|toda semana|todas as semanas|cada semana|semanal",
+        ("DAILY", 1): "uma vez por dia|uma vez ao dia|diariamente|diário|todo santo dia",
+        ("WEEKLY", 1): "uma vez por semana|semanalmente|toda semana|todas as semanas|cada semana"
+        "|semanal",
         ("WEEKLY", 2): "quinzenalmente|a cada quinze dias|a cada 15 dias|quinzenal",
-        ("MONTHLY", 1): "mensalmente|todo mês|todos os meses|mensal",
+        ("MONTHLY", 1): "uma vez por mês|uma vez ao mês|mensalmente|todo mês|todos os meses|mensal",
         ("MONTHLY", 3): "trimestralmente|a cada trimestre",
         ("YEARLY", 1): "anualmente|todo ano|todos os anos|anual",
     },
@@ -188,10 +191,10 @@ WORDS: Table = {
     "as_hour": {True: "às|à|as|pelas|por volta das|para as|lá pelas"},
     "the": {True: "o|a|os|as"},
     "of": {True: "de|do|da"},
-    "and": {True: "e|&|+|,|bem como|ou|;"},
+    "and": {True: "e|&|+|,|bem como|;"},
     "day_o": {True: "no dia|dia|para o dia|ao dia|o dia|pro dia|em"},
     "from_now": {True: "a partir de agora|a contar de agora"},
-    "from": {True: "a partir de|depois de"},
+    "from": {True: "a partir de"},
     "before": {True: "antes de|antes do|antes da"},
     "until": {True: "até|até o|até a|até ao|até à|até o dia|até dia"},
     "range_to": {True: "a|até|-|–|—"},
@@ -447,6 +450,7 @@ IDIOMS = idioms(
     ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
     ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
     ("verb=advance id in number unit", lambda _, post, __, n, unit: sooner(post, n, unit)),
+    ("ago_lead number unit", lambda _, n, unit: ago(n, unit)),
     # repeats
     ("every part_plural", lambda _, part: [DAILY, {"part": part}]),
     ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),

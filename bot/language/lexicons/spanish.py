@@ -2,6 +2,7 @@
 
 from bot.language.idioms import (
     DAILY,
+    ago,
     amount_from,
     clock,
     clock_before,
@@ -132,6 +133,7 @@ WORDS: Table = {
     },
     "number": _NUMBERS,
     "part_plural": {"morning": "mañanas", "afternoon": "tardes", "night": "noches"},
+    "ago_lead": {True: "hace"},
     "half": {True: "medio|media"},
     "half_hour": {30: "media hora|una media hora"},
     "quarter_hour": {15: "cuarto de hora|un cuarto de hora", 45: "tres cuartos de hora"},
@@ -168,10 +170,11 @@ WORDS: Table = {
     "every_day": {True: "todos los días|cada día"},
     "frequency": {
         ("HOURLY", 1): "cada hora|todas las horas",
-        ("DAILY", 1): "diariamente|a diario|diario",
-        ("WEEKLY", 1): "semanalmente|todas las semanas|cada semana|semanal",
+        ("DAILY", 1): "una vez al día|diariamente|a diario|diario",
+        ("WEEKLY", 1): "una vez a la semana|una vez por semana|semanalmente|todas las semanas"
+        "|cada semana|semanal",
         ("WEEKLY", 2): "quincenalmente|cada quince días|cada 15 días|cada dos semanas|quincenal",
-        ("MONTHLY", 1): "mensualmente|todos los meses|cada mes|mensual",
+        ("MONTHLY", 1): "una vez al mes|mensualmente|todos los meses|cada mes|mensual",
         ("MONTHLY", 3): "trimestralmente|cada trimestre",
         ("YEARLY", 1): "anualmente|todos los años|cada año|anual",
     },
@@ -183,10 +186,10 @@ WORDS: Table = {
     "las": {True: "a las|a la|sobre las|hacia las|para las|a eso de las|las|la"},
     "the": {True: "el|la|los|las"},
     "of": {True: "de|del|de la"},
-    "and": {True: "y|e|&|+|,|así como|o|;"},
+    "and": {True: "y|e|&|+|,|así como|;"},
     "day_el": {True: "el|al|para el|el día|para el día|día|al día"},
     "from_now": {True: "a partir de ahora|desde ahora"},
-    "from": {True: "desde|a partir de|después de"},
+    "from": {True: "desde|a partir de"},
     "before": {True: "antes de|antes del"},
     "until": {True: "hasta|hasta el|hasta la"},
     "range_to": {True: "a|al|hasta|-|–|—"},
@@ -432,6 +435,7 @@ IDIOMS = idioms(
     ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
     ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
     ("verb=advance id in number unit", lambda _, post, __, n, unit: sooner(post, n, unit)),
+    ("ago_lead number unit", lambda _, n, unit: ago(n, unit)),
     # repeats
     ("every part_plural", lambda _, part: [DAILY, {"part": part}]),
     ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),

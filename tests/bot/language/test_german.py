@@ -209,7 +209,7 @@ genehmige #5 | approve 5
 poste #5 in der 25. Stunde | publish 5 ?unknown_word
 poste #5 bald | publish 5 ?underspecified
 poste #5 am Blubtag | publish 5 ?unknown_word
-poste #5 am Montag oder Dienstag | publish 5 ?series
+poste #5 am Montag oder Dienstag | publish 5 ?unknown_word
 plane Beitrag 5 für morgen um 10 Uhr ein | schedule 5 2027-03-11T10:00
 poste den Beitrag #5 morgen um 10 Uhr | publish 5 2027-03-11T10:00
 poste #5 in drei Tagen um 18 Uhr | publish 5 2027-03-13T18:00
@@ -263,6 +263,20 @@ zeig mir alles für Freitag | list 2027-03-12
 überspringe den nächsten Termin von #5 | skip 5
 stoppe #5 | cancel 5
 hilfe | help
+poste #5 nicht morgen | cancel 5 2027-03-11
+ | !unknown_word
+poste #5 nach Freitag | publish 5 ?unknown_word
+poste #5 ab Freitag | publish 5 ?underspecified
+poste #5 bis Freitag | publish 5 ?underspecified
+poste #5 von Montag bis Mittwoch | publish 5 ?underspecified
+poste #5 morgen oder übermorgen um 9 Uhr | publish 5 ?unknown_word
+poste #5 am Wochenende | publish 5 ?underspecified
+poste #5 letzten Freitag um 9 Uhr | publish 5 !past
+poste #5 vor drei Tagen | publish 5 !past
+poste #5 einmal am Tag um 9 Uhr | publish 5 *2027-03-11T09:00,2027-03-12T09:00
+verschiebe #5 von Freitag auf Montag | move 5 2027-03-15
+verschiebe alles von Freitag auf Montag | move ?unknown_word
+poste #5 zwischen Montag und Mittwoch | publish 5 ?series
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

@@ -207,6 +207,14 @@ facebook,instagram,linkedin 2027-03-20T12:00
 #5を土日に投稿 | publish 5 ?underspecified
 #5を来年1月5日に投稿 | publish 5 ?underspecified
 ヘルプ | help
+ | !unknown_word
+#5を金曜日以降に投稿 | publish 5 ?underspecified
+#5を3日前に投稿 | publish 5 !past
+#5を金曜日から月曜日に移動 | move 5 2027-03-15
+#5を明日か明後日に投稿 | publish 5 ?unknown_word
+#5を9時か10時に投稿 | publish 5 ?unknown_word
+#5を5月に投稿 | publish 5 ?unknown_word
+#5を1日1回9時に投稿 | publish 5 *2027-03-11T09:00,2027-03-12T09:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

@@ -208,6 +208,12 @@ publique #5 amanhã ao meio-dia e meia | publish 5 2027-03-11T12:30
 publique #5 daqui a pouco | publish 5 ?underspecified
 publique #5 amanhã pelas 9h | publish 5 2027-03-11T09:00
 ajuda | help
+ | !unknown_word
+publique #5 depois de sexta | publish 5 ?underspecified
+publique #5 há três dias | publish 5 !past
+mova #5 de sexta para segunda | move 5 ?conflict
+publique #5 na sexta passada às 9h | publish 5 !past
+publique #5 neste fim de semana | publish 5 ?underspecified
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
