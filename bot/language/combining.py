@@ -32,6 +32,7 @@ class Plan:
     minute_past: int | None = None
     not_after: pieces.Clock | None = None
     zone: str | None = None
+    short_months: str | None = None
     vague: list[pieces.Vague] = field(default_factory=list)
     wrong: list[pieces.Wrong] = field(default_factory=list)
     recurrence: pieces.RecurrenceText | None = None
@@ -193,6 +194,7 @@ VALUES: dict[type, tuple[str, str]] = {
     pieces.MinutePast: ("minute_past", "minute"),
     pieces.NotAfter: ("not_after", "clock"),
     pieces.Zone: ("zone", "words"),
+    pieces.ShortMonths: ("short_months", "how"),
 }
 
 

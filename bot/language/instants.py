@@ -161,7 +161,7 @@ def _midnight(day: Day, plan: Plan, frame: Frame) -> datetime:
 def _ahead(moment: tuple[datetime, int], plan: Plan, frame: Frame) -> tuple[datetime, int]:
     """The moment, unless it has passed; then an error that offers the next sensible one."""
     local, fold = moment
-    if localize(local, frame.zone, fold) > frame.context.now:
+    if localize(local, frame.zone, fold) >= frame.context.now:
         return moment
     next_one = datetime.combine(frame.today, local.time())
     if next_one <= frame.now:

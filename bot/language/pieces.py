@@ -325,6 +325,13 @@ class NotAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortMonths:
+    """What becomes of a day 29 to 31 in a month without it: `last` or `skip`."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vague:
     """Words of time that say too little (`soon`, `mid june`)."""
 

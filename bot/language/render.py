@@ -1,19 +1,16 @@
 """A rule in plain words, which read again give the same rule."""
 
-from datetime import date, time
+from __future__ import annotations
 
-from models.rules.recurrence import Rule
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-_DAYS = {
-    "MO": "Monday",
-    "TU": "Tuesday",
-    "WE": "Wednesday",
-    "TH": "Thursday",
-    "FR": "Friday",
-    "SA": "Saturday",
-    "SU": "Sunday",
-}
-_UNITS = {
+from bot.language.calendar_days import MONTHS, NAMES
+from models.rules.recurrence import Rule, expand
+from models.rules.timezones import abbreviation, gap_or_fold, localize
+
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+UNITS = {
     "MINUTELY": "minute",
     "HOURLY": "hour",
     "DAILY": "day",
@@ -21,77 +18,220 @@ _UNITS = {
     "MONTHLY": "month",
     "YEARLY": "year",
 }
-_NTH = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
+END_OF_DAY = (23, 59)
 
 
-def render(rule: Rule) -> str:
-    """The rule in words: `every 2 weeks on Friday at 16:30 until 28 Feb 2026`."""
-    pieces = [
-        _repeat(rule),
+def render(rule: Rule, now: datetime | None = None) -> str:
+    """The rule in words: `every 2 weeks on Friday at 16:30 until 28 Feb 2026`.
+
+    Read in the rule's zone they give the same rule. `now`, the moment of reading, decides whether
+    the start has to be said; without it, it is left out where a rhythm of days names it.
+    """
+    if rule.repeat is None:
+        return _once(rule)
+    parts = dict(part.split("=", 1) for part in rule.repeat.split(";"))
+    brief = parts["FREQ"] in ("HOURLY", "MINUTELY")
+    said = [
+        _rhythm(parts),
         _clocks(rule.times),
-        _bounds(rule),
+        _starting(rule, brief, now),
+        _until(rule, brief),
+        "" if rule.count is None else f"{rule.count} times",
         _exceptions(rule.except_dates),
     ]
-    return " ".join(piece for piece in pieces if piece)
+    return " ".join(words for words in said if words)
 
 
-def _repeat(rule: Rule) -> str:
-    if rule.repeat is None:
-        return _day(rule.start.date())
-    parts = dict(part.split("=", 1) for part in rule.repeat.split(";"))
-    step = int(parts.get("INTERVAL", "1"))
-    unit = _UNITS[parts["FREQ"]]
-    every = f"every {unit}" if step == 1 else f"every {step} {unit}s"
-    days = parts.get("BYDAY", "").split(",") if parts.get("BYDAY") else []
-    if parts["FREQ"] == "WEEKLY" and days:
-        return _weekly(days, step)
-    return " ".join([*_which_day(parts, days), every] if _names_day(parts) else [every])
+def _once(rule: Rule) -> str:
+    days = [rule.start.date(), *(extra.date() for extra in rule.extra)]
+    if len(rule.times) > 1 or all(one.time() == rule.start.time() for one in rule.extra):
+        said = f"{_joined([_weekday_date(day) for day in days])} {_clocks(rule.times)}"
+        return said if len(rule.times) > 1 or rule.extra else said + _fold(rule)
+    moments = [rule.start, *rule.extra]
+    return _joined([f"{_weekday_date(one.date())} at {_time(one.time())}" for one in moments])
 
 
-def _weekly(days: list[str], step: int) -> str:
-    if days == list(_DAYS)[:5]:
-        named = "weekday" if step == 1 else "weekdays"
-    else:
-        named = _joined([_DAYS[day] for day in days])
-    return f"every {named}" if step == 1 else f"every {step} weeks on {named}"
+def _fold(rule: Rule) -> str:
+    """In a doubled hour the name of the offset tells which pass is meant."""
+    if gap_or_fold(rule.start, rule.zone) != "fold":
+        return ""
+    return " " + abbreviation(rule.zone, localize(rule.start, rule.zone, rule.fold))
 
 
-def _names_day(parts: dict[str, str]) -> bool:
-    return any(name in parts for name in ("BYDAY", "BYMONTHDAY"))
+# --- rhythms -------------------------------------------------------------------------------------
 
 
-def _which_day(parts: dict[str, str], days: list[str]) -> list[str]:
-    if "BYMONTHDAY" in parts:
-        numbers = parts["BYMONTHDAY"].split(",")
-        return [
-            "the last day of" if number == "-1" else f"the {_ordinal(int(number))} of"
-            for number in numbers
-        ]
-    nth = parts.get("BYSETPOS") or days[0][:-2]
-    name = "weekday" if len(days) == 5 else _joined([_DAYS[day[-2:]] for day in days])
-    return [f"the {_NTH.get(nth, nth)} {name} of"]
+def _rhythm(parts: dict[str, str]) -> str:
+    every = _every(UNITS[parts["FREQ"]], int(parts.get("INTERVAL", "1")))
+    by = set(parts) - {"FREQ", "INTERVAL"}
+    for names, words in PHRASES:
+        if by == names and (said := words(parts, every)):
+            return said
+    return "RRULE:" + ";".join(f"{name}={value}" for name, value in parts.items())
 
 
-def _clocks(times: tuple[time, ...]) -> str:
-    return f"at {_joined([clock.strftime('%H:%M') for clock in times])}" if times else ""
+def _every(unit: str, interval: int) -> str:
+    return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
 
 
-def _bounds(rule: Rule) -> str:
-    if rule.count is not None:
-        return f"{rule.count} times"
-    return f"until {_day(rule.until.date())}" if rule.until else ""
+def _plain(parts: dict[str, str], every: str) -> str:
+    return every
+
+
+def _weekly(parts: dict[str, str], every: str) -> str | None:
+    days = parts["BYDAY"].split(",")
+    if any(day not in CODES for day in days) or parts["FREQ"] in ("MONTHLY", "YEARLY"):
+        return None
+    named = _weekdays(days)
+    if parts["FREQ"] == "WEEKLY" and every == "every week":
+        return f"every {named}"
+    plural = {"weekday": "weekdays", "weekend": "weekends"}.get(named, named)
+    return f"{every} on {plural}"
+
+
+def _weekdays(codes: list[str]) -> str:
+    if codes == list(CODES[:5]):
+        return "weekday"
+    if codes == list(CODES[5:]):
+        return "weekend"
+    return _joined([NAMES[CODES.index(code)] for code in codes])
+
+
+def _month_days(parts: dict[str, str], every: str) -> str | None:
+    if parts["FREQ"] != "MONTHLY":
+        return None
+    numbers = [int(number) for number in parts["BYMONTHDAY"].split(",")]
+    if numbers == [-1]:
+        return f"on the last day of {every}"
+    if any(number < 0 for number in numbers):
+        return None
+    said = f"on the {_joined([_ordinal(number) for number in numbers])} of {every}"
+    return said + (SKIPPING if len(numbers) == 1 and numbers[0] > 28 else "")
+
+
+SKIPPING = " skipping shorter months"
+CLAMPING = " or the last day of shorter months"
+
+
+def _clamped(parts: dict[str, str], every: str) -> str | None:
+    numbers = [int(number) for number in parts["BYMONTHDAY"].split(",")]
+    fits = parts["FREQ"] == "MONTHLY" and parts["BYSETPOS"] == "-1" and numbers[-1] in (29, 30)
+    if not fits or numbers != list(range(28, numbers[-1] + 1)):
+        return None
+    return f"on the {_ordinal(numbers[-1])} of {every}{CLAMPING}"
+
+
+def _nth_weekdays(parts: dict[str, str], every: str) -> str | None:
+    """`on the 1st and 3rd Friday and the 2nd Tuesday of every month`."""
+    entries = [(int(code[:-2] or 0), code[-2:]) for code in parts["BYDAY"].split(",")]
+    if parts["FREQ"] not in ("MONTHLY", "YEARLY") or not all(n for n, _ in entries):
+        return None
+    groups: list[tuple[list[str], str]] = []
+    for n, code in entries:
+        if groups and groups[-1][1] == code:
+            groups[-1][0].append(_rank(n))
+        else:
+            groups.append(([_rank(n)], code))
+    named = [f"{_joined(ranks)} {NAMES[CODES.index(code)]}" for ranks, code in groups]
+    return f"on the {_joined(named)} of {every}"
+
+
+def _nth_of_month(parts: dict[str, str], every: str) -> str | None:
+    if parts["FREQ"] != "YEARLY" or "," in parts["BYMONTH"]:
+        return None
+    named = _nth_weekdays({**parts, "FREQ": "MONTHLY"}, MONTHS[int(parts["BYMONTH"]) - 1])
+    return f"{every} {named}" if named else None
+
+
+def _working_days(parts: dict[str, str], every: str) -> str | None:
+    if parts["BYDAY"].split(",") != list(CODES[:5]) or parts["FREQ"] != "MONTHLY":
+        return None
+    ranks = [_rank(int(number)) for number in parts["BYSETPOS"].split(",")]
+    return f"on the {_joined(ranks)} working day of {every}"
+
+
+def _dates(parts: dict[str, str], every: str) -> str | None:
+    if parts["FREQ"] != "YEARLY" or "," in parts["BYMONTH"]:
+        return None
+    numbers = parts["BYMONTHDAY"].split(",")
+    return f"{every} on {MONTHS[int(parts['BYMONTH']) - 1]} {_joined(numbers)}"
+
+
+PHRASES = (
+    (set(), _plain),
+    ({"BYDAY"}, _weekly),
+    ({"BYDAY"}, _nth_weekdays),
+    ({"BYMONTHDAY"}, _month_days),
+    ({"BYMONTHDAY", "BYSETPOS"}, _clamped),
+    ({"BYDAY", "BYSETPOS"}, _working_days),
+    ({"BYMONTH", "BYMONTHDAY"}, _dates),
+    ({"BYMONTH", "BYDAY"}, _nth_of_month),
+)
+
+
+# --- bounds --------------------------------------------------------------------------------------
+
+
+def _starting(rule: Rule, brief: bool, now: datetime | None) -> str:
+    if brief:
+        return f"starting {_weekday_date(rule.start.date())} at {_time(rule.start.time())}"
+    if now is None or _is_first(rule, now):
+        return ""
+    return f"starting {_weekday_date(rule.start.date())}"
+
+
+def _is_first(rule: Rule, now: datetime) -> bool:
+    """Whether the rule starts where one said at `now` would."""
+    if rule.repeat is None or rule.start <= datetime(1, 1, 2):  # noqa: DTZ001
+        return True
+    plain = ";".join(part for part in rule.repeat.split(";") if not part.startswith("INTERVAL"))
+    if "BY" not in plain:
+        return False
+    earlier = replace(
+        rule, repeat=plain, start=rule.start - timedelta(days=800), until=None, count=None,
+        except_dates=(),
+    )  # fmt: skip
+    first = expand(earlier, after=now, limit=1)
+    return bool(first) and first[0].local == rule.start
+
+
+def _until(rule: Rule, brief: bool) -> str:
+    if rule.until is None:
+        return ""
+    day = _date(rule.until.date())
+    if (rule.until.hour, rule.until.minute) == END_OF_DAY and not brief:
+        return f"until {day}"
+    return f"until {day} at {_time(rule.until.time())}"
 
 
 def _exceptions(days: tuple[date, ...]) -> str:
-    return f"except {_joined([_day(day) for day in days])}" if days else ""
+    return f"except {_joined([_date(day) for day in days])}" if days else ""
 
 
-def _day(day: date) -> str:
-    return f"{day:%-d %b %Y}"
+def _clocks(times: tuple[time, ...]) -> str:
+    return f"at {_joined([_time(clock) for clock in times])}" if times else ""
+
+
+def _time(clock: time) -> str:
+    return f"{clock:%H:%M:%S}" if clock.second else f"{clock:%H:%M}"
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _weekday_date(day: date) -> str:
+    return f"{NAMES[day.weekday()][:3]} {_date(day)}"
 
 
 def _joined(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _rank(number: int) -> str:
+    if number == -1:
+        return "last"
+    return _ordinal(number) if number > 0 else f"{_ordinal(-number)} last"
 
 
 def _ordinal(number: int) -> str:

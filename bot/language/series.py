@@ -40,7 +40,7 @@ def _settled(repeat: Repeat, plan: Plan, frame: Frame) -> Repeat:
     if repeat.doubtful == "rank":
         repeat = _rank(repeat, frame)
     if repeat.frequency == "MONTHLY" and len(repeat.month_days) == 1 and not repeat.weekdays:
-        repeat = _short_months(repeat, frame)
+        repeat = _short_months(repeat, plan, frame)
     if repeat.times_each:
         _enough_times(repeat, plan)
     return repeat
@@ -67,7 +67,7 @@ def pieces_name(day: int) -> str:
     return NAMES[day]
 
 
-def _short_months(repeat: Repeat, frame: Frame) -> Repeat:
+def _short_months(repeat: Repeat, plan: Plan, frame: Frame) -> Repeat:
     day = repeat.month_days[0]
     if day < 29:
         if day == 0 or day < -31:
@@ -80,7 +80,7 @@ def _short_months(repeat: Repeat, frame: Frame) -> Repeat:
         ("leave shorter months out", "skip"),
     )
     text = f"Not every month has a day {day}. What about the shorter ones?"
-    picked = frame.choose("short_month", text, options, habit="short-month")
+    picked = plan.short_months or frame.choose("short_month", text, options, habit="short-month")
     if picked == "skip":
         return repeat
     if day == 31:
@@ -391,7 +391,7 @@ def _brief_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
     if plan.lasting is not None and not plan.lasting.amount.calendar:
         length = timedelta(seconds=plan.lasting.amount.seconds)
         if plan.start is None:
-            return frame.now + length
+            return frame.now.replace(second=0, microsecond=0) + length
         return rule.start + length - timedelta(seconds=1)
     ends = [
         _until(plan, rule, frame),

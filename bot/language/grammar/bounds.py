@@ -34,6 +34,7 @@ from bot.language.pieces import (
     Range,
     Repeat,
     Shift,
+    ShortMonths,
     Span,
     Start,
     Until,
@@ -292,6 +293,12 @@ def now(tokens: Tokens, i: int) -> tuple[Now, int] | None:
     if tag(tokens, i, "now") is not None:
         return Now(), i + 1
     return (Now(hurry=True), i + 1) if tag(tokens, i, "asap") is not None else None
+
+
+def short_months(tokens: Tokens, i: int) -> tuple[ShortMonths, int] | None:
+    """`or the last day of shorter months`, `skipping shorter months`."""
+    how = words(tokens, i, "short_months")
+    return (ShortMonths(how), i + 1) if how else None
 
 
 def not_after(tokens: Tokens, i: int) -> tuple[NotAfter, int] | None:

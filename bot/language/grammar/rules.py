@@ -80,6 +80,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("cron",), patterns.cron_line),
     (("frequency",), patterns.structured),
     (("not_after",), bounds.not_after),
+    (("short_months",), bounds.short_months),
     (("now", "asap"), bounds.now),
     (("times_word", "number"), repeats.times_each),
     (("every",), repeats.every),

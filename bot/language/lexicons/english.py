@@ -302,6 +302,12 @@ WORDS: Table = {
         True: "or not after|but not after|not after|or not at all after|not later than"
         "|or not later than|but no later than|or no later than|but not later than|otherwise not after"
     },
+    "short_months": {
+        "last": "or the last day of shorter months|or the last day|or the last day of the month"
+        "|or on the last day of shorter months",
+        "skip": "skipping shorter months|skip shorter months|but skip shorter months"
+        "|leaving out shorter months",
+    },
     "priority": {
         "high": "high priority|high prio|top priority|priority high|prio high|important"
         "|with high priority|highest priority|at high priority|high-priority|top prio",
