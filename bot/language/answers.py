@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.language import leaf
-from bot.language.combining import Plan
+from bot.language.combining import Plan, combine
 from bot.language.command import Command
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.lexicons import lexicon_of
-from bot.language.pieces import Clock, Clocks, Date, Range, Repeat, Start, Until
+from bot.language.pieces import Clocks, Date, Found, Part, Zone
 from bot.language.reading import Kind, Option, Reading
 from bot.language.typos import nearest
 from models.rules.recurrence import expand
@@ -62,22 +62,17 @@ def unknown_words(command: Command, frame: Frame) -> Plan | None:
 
 
 def _foreign(command: Command, frame: Frame) -> Plan | None:
-    """What dateparser makes of the unknown words and the time around them."""
-    said = [found.piece for found in command.time]
-    if any(isinstance(piece, (Repeat, Until, Start, Range)) for piece in said):
+    """The day dateparser makes of the unknown words, with the clock time around them."""
+    if any(not isinstance(found.piece, Clocks | Part | Zone) for found in command.time):
         return None
-    places = [(token.start, token.end) for token in command.unknown]
-    places += [(found.start, found.end) for found in command.time]
-    first, last = min(start for start, _ in places), max(end for _, end in places)
-    read = leaf.read_span(command.text[first:last], frame.now, frame.date_order)
+    first, last = command.unknown[0].start, command.unknown[-1].end
+    if any(first < found.start < last for found in command.time):
+        return None
+    read = leaf.read_day(command.text[first:last], frame.now, frame.date_order)
     if read is None:
         return None
-    moment, timed = read
-    clock = Clock(moment.hour, moment.minute) if timed else None
-    return Plan(
-        days=[Date(moment.month, moment.day, moment.year)],
-        clocks=Clocks((clock,)) if clock else None,
-    )
+    day = Found(Date(read.month, read.day, read.year), first, last)
+    return combine([*command.time, day])[0]
 
 
 def without_time(reading: Reading, command: Command) -> Reading:
@@ -129,6 +124,8 @@ def _label(label: str, values: tuple[datetime, ...], reading: Reading | None) ->
         return label
     local = values[0].astimezone(tzinfo_of(reading.zone))
     moment = f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+    if moment[4:] in label:
+        return label
     return moment if label[:3] in moment or label in moment else f"{moment} ({label})"
 
 

@@ -106,8 +106,9 @@ def _weekend(day: pieces.Weekend, frame: Frame, clock: time | None, floor: date)
 def _date(day: pieces.Date, frame: Frame, clock: time | None, floor: date) -> date:
     if not 1 <= day.month <= 12:
         raise Failed("no_such_date", f"There is no month {day.month}.")
-    if day.year is not None:
-        return _checked(day, _exact(day, day.year), frame)
+    if day.year is not None or day.years is not None:
+        year = day.year or frame.today.year + (day.years or 0)
+        return _checked(day, _exact(day, year), frame)
     found = make_date(floor.year, day.month, day.day)
     if found is None or found < floor or (found == frame.today and _passed(found, clock, frame)):
         found = _later_year(day, frame, floor, found)
@@ -182,6 +183,12 @@ def _numeric(day: pieces.Numeric, frame: Frame, clock: time | None, floor: date)
 
 def _ahead(day: pieces.Ahead, frame: Frame, clock: time | None, floor: date) -> date:
     found = plus_days(frame.today, day.days)
+    mine = plus_days(frame.readers_today, day.days)
+    if mine != found:
+        options = ((show(min(mine, found)), "earlier"), (show(max(mine, found)), "later"))
+        text = f"It is another day in {frame.zone} than with you. Which day do you mean?"
+        picked = frame.choose("whose_day", text, options)
+        found = (min if picked == "earlier" else max)(mine, found)
     return _agree(day.weekday, found, frame)
 
 

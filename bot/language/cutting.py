@@ -85,6 +85,9 @@ def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
     tags = token.tags
     if "everything" in tags:
         command.everything = True
+    if _dangles(command, i):
+        command.unknown.append(token)
+        return i + 1
     if not IDLE.isdisjoint(tags) or token.text in PUNCTUATION or "mention" in tags:
         return i + 1
     if _of_a_list(command, i) or _next_run(command, i):
@@ -117,6 +120,15 @@ def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
     command.corrected.append(f"I read “{wrong.raw}” as “{better}”.")
     command.found(piece[0], i, piece[1])
     return piece[1]
+
+
+def _dangles(command: Command, i: int) -> bool:
+    """A preposition at the very end waits for something that was not said."""
+    if not any(
+        name in command.tokens[i].tags for name in ("at", "until", "name_prep", "target_prep")
+    ):
+        return False
+    return all(token.text in PUNCTUATION for token in command.tokens[i + 1 :])
 
 
 def _of_a_list(command: Command, i: int) -> bool:

@@ -59,6 +59,13 @@ class Frame:
         return self.now.date()
 
     @property
+    def readers_today(self) -> date:
+        """The day of typing where the person is, which may be another than in the zone said."""
+        if self.zone == self.context.zone:
+            return self.today
+        return self.context.now.astimezone(tzinfo_of(self.context.zone)).date()
+
+    @property
     def midnight_stroke(self) -> bool:
         """Whether a local day begins this very instant, so that its whole grid lies ahead."""
         return self.now == datetime.combine(self.today, datetime.min.time())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -54,25 +54,16 @@ def warm() -> None:
     _ask("1 gennaio 2031 xyzzy", datetime(2030, 1, 1), None)  # noqa: DTZ001
 
 
-def read_span(words: str, now: datetime, date_order: str | None) -> tuple[datetime, bool] | None:
-    """The local moment that the words name and whether they name a time of day, or None.
-
-    `now` is the naive local time of typing.
-    """
+def read_day(words: str, now: datetime, date_order: str | None) -> date | None:
+    """The day that the words name, or None. `now` is the naive local time of typing."""
     parts = WORD.findall(words)
     if not 2 <= len(parts) <= LONGEST or not any(part[0].isdigit() for part in parts):
         return None
     found = _ask(words, now, date_order)
     if found is None or not _all_matter(parts, found, now, date_order):
         return None
-    # Asked at another time of day, only a time that was said stays the same.
-    other = now.replace(hour=(now.hour + 7) % 24, minute=(now.minute + 11) % 60)
-    again = _ask(words, other, date_order)
-    return None if again is None else (found, _clock_said(parts) and again.time() == found.time())
-
-
-def _clock_said(parts: list[str]) -> bool:
-    return any(":" in part for part in parts)
+    # A clock time among the words would be lost: at midnight there is none.
+    return found.date() if found.time() == time() else None
 
 
 def _all_matter(parts: list[str], found: datetime, now: datetime, order: str | None) -> bool:

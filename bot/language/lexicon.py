@@ -33,6 +33,7 @@ class Lexicon:
     date_order: str | None = None
     letters: str = ""
     segments: re.Pattern[str] | None = field(default=None, compare=False)
+    words: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -78,6 +79,7 @@ def build(
         spaced=spaced,
         date_order=date_order,
         letters=letters,
+        words=frozenset(part for parts in merged for part in parts),
         segments=None if spaced else _segments(merged),
     )
 

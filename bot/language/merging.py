@@ -38,6 +38,8 @@ def _merged(one: Day, other: Day) -> Day | None:
     if isinstance(one, Nth) and one.span == OPEN and isinstance(other, Span):
         return replace(one, span=other)
     if isinstance(one, Date | Holiday) and one.year is None and isinstance(other, Span):
+        if isinstance(one, Date) and other.unit == "year" and other.offset is not None:
+            return replace(one, years=other.offset)
         return replace(one, year=other.year) if other.unit == "year" and other.year else None
     if isinstance(one, Span) and isinstance(other, Span) and one.number and other.unit == "year":
         return replace(one, year=other.year) if other.year else None

@@ -63,12 +63,14 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day and month, perhaps with its year; `weekday` as said beside it, to be checked."""
+    """A day and month, perhaps with its year, or `years` from this one (`of next year`); `weekday`
+    as said beside it, to be checked."""
 
     month: int
     day: int
     year: int | None = None
     weekday: int | None = None
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 
 from bot.language.command import Command
 from bot.language.grammar.rules import read_piece
+from bot.language.grammar.zones import known_zone
 from bot.language.matching import skip, tag, words
 from bot.language.reading import Context
 from bot.language.tokens import Token
@@ -121,6 +122,11 @@ def _after(tokens: list[Token], i: int, end: int) -> int:
     return i
 
 
+def _is_zone(command: Command, i: int) -> bool:
+    """`from Tokyo`, `on Berlin time` say where the clock hangs."""
+    return tag(command.tokens, i + 1, "zone_word") is not None and known_zone(command.tokens[i].raw)
+
+
 def _name_shaped(command: Command, i: int) -> tuple[str, int] | None:
     token = command.tokens[i]
     matched = NAME.match(command.text, token.start)
@@ -130,7 +136,7 @@ def _name_shaped(command: Command, i: int) -> tuple[str, int] | None:
     compound = len(name) > len(token.raw)
     if (token.tags and not compound) or read_piece(command.tokens, i):
         return None
-    if not compound and nearest_time_word(token.raw, "en"):
+    if not compound and (nearest_time_word(token.raw, "en") or _is_zone(command, i)):
         return None
     after = _after(command.tokens, i, matched.end())
     if target := words(command.tokens, after, "target"):

@@ -152,7 +152,7 @@ def _words(text: str, start: int, lexicon: Lexicon) -> Iterable[Token]:
     word = plain(text)
     if lexicon.segments and not text.isascii():
         return _segmented(text, start, lexicon)
-    if "'" in word and word not in lexicon.phrases:
+    if "'" in word and word not in lexicon.words:
         return _apostrophe(word, start, lexicon)
     return (Token(word, start, start + len(text), {}, text),)
 

@@ -204,7 +204,22 @@ def _named_month_dashes(tokens: Tokens, i: int) -> Read | None:
 
 def _date(tokens: Tokens, i: int) -> Read | None:
     """`march 19th, 2026`, `19 march`, `9. Mai`, `3 de diciembre de 2027`, `2027年5月14日`."""
-    return _marked_date(tokens, i) or _month_first(tokens, i) or _day_first(tokens, i)
+    return (
+        _marked_date(tokens, i)
+        or _month_first(tokens, i)
+        or _day_first(tokens, i)
+        or _year_first(tokens, i)
+    )
+
+
+def _year_first(tokens: Tokens, i: int) -> Read | None:
+    """`2026 jan 20`."""
+    if tag(tokens, i, "digits") != 4 or integer(tokens, i, "number") not in YEARS:
+        return None
+    found = _month_first(tokens, i + 1)
+    if not found or not isinstance(found[0], Date) or found[0].year is not None:
+        return None
+    return replace(found[0], year=integer(tokens, i, "number")), found[1]
 
 
 def _month_first(tokens: Tokens, i: int) -> Read | None:
@@ -271,7 +286,7 @@ def _day_number(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if not number or ("digits" in tokens[i].tags and tokens[i].tags["digits"] not in (1, 2)):
         return None
     after = tokens[number[1]].tags if number[1] < len(tokens) else {}
-    if any(name in after for name in ("unit", "times", "am", "pm", "oclock", "hour_mark", "part")):
+    if any(name in after for name in ("unit", "times", "am", "pm", "oclock", "hour_mark")):
         return None
     return number
 

@@ -35,6 +35,7 @@ def zone(tokens: Tokens, i: int) -> tuple[Zone, int] | None:
 
 def _named(tokens: Tokens, i: int, j: int) -> tuple[Zone, int] | None:
     near = j > 0 and any(name in tokens[j - 1].tags for name in AFTER_A_TIME)
+    near = near or (j > i and tag(tokens, i, "in") is not None)
     near = near or (i > 1 and tokens[i - 1].text in "()," and _timed(tokens, i - 2))
     for length in range(min(LONGEST_NAME, len(tokens) - j), 0, -1):
         name = _spelled(tokens, j, j + length)

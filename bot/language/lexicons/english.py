@@ -358,7 +358,7 @@ WORDS: Table = {
     "target_prep": {
         True: "to|on|in|via|onto|into|through|over|across|from|for|off|using|at|out on|out to|only on|only to"
     },
-    "name_prep": {True: "to|on|via|onto|through|across|only on|only to|from|in"},
+    "name_prep": {True: "to|on|via|onto|through|across|only on|only to|from"},
     "target_noun": {
         True: "page|list|lists|subscribers|followers|readers|audience|account|feed|channel|profile|server|timeline|group|wall|accounts|pages"
     },

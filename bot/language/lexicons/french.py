@@ -407,6 +407,8 @@ IDIOMS = idioms(
         "day_offset fortnight_word",
         lambda day, days: amount_from(days // 7, "week", "day_offset", day),
     ),
+    ("day_le number month which", lambda _, day, month, __: date(day, month)),
+    ("number month which", lambda day, month, _: date(day, month)),
     # amounts
     ("in half_hour", lambda _, minutes: in_amount(minutes, "minute")),
     ("in quarter_hour", lambda _, minutes: in_amount(minutes, "minute")),

@@ -424,7 +424,12 @@ IDIOMS = idioms(
     ("weekday which unit=week", lambda day, which, _: in_week(which, day)),
     ("which unit=week weekday", lambda which, _, day: in_week(which, day)),
     ("which unit=week on weekday", lambda which, _week, _on, day: in_week(which, day)),
+    ("which number dot month", lambda _, day, __, month: date(day, month)),
     # amounts
+    (
+        "day_offset=0 in number=8 unit=day",
+        lambda *_: amount_from(1, "week", "day_offset", 0),
+    ),
     ("day_offset in number unit", lambda day, _, n, unit: amount_from(n, unit, "day_offset", day)),
     ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
     ("in half unit=hour", lambda *_: in_amount(30, "minute")),

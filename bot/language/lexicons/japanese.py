@@ -380,6 +380,7 @@ IDIOMS = idioms(
     ("week_which", lambda which: [{"which": which}, {"unit": "week"}]),
     ("month_which", lambda which: [{"which": which}, {"unit": "month"}]),
     ("year_which", lambda which: [{"which": which}, {"unit": "year"}]),
+    ("week_which=next no day_offset=0", lambda *_: amount_from(1, "week", "day_offset", 0)),
     # amounts
     ("number ja_day ja_later", lambda n, *_: in_amount(n, "day")),
     ("number ja_minute ja_later", lambda n, *_: in_amount(n, "minute")),

@@ -107,7 +107,8 @@ WORDS: Table = {
         "afternoon": "à tarde|da tarde|de tarde|na parte da tarde|pela tarde|tarde",
         "eod": "no fim do dia|ao fim do dia|no final do dia|ao final do dia|no fim do expediente"
         "|no final do expediente",
-        "evening": "ao anoitecer|no fim da tarde|ao fim da tarde|no final da tarde|à noitinha",
+        "evening": "ao anoitecer|no fim da tarde|ao fim da tarde|no final da tarde|à noitinha"
+        "|à tardinha",
         "night": "à noite|da noite|de noite|na parte da noite|pela noite|noite",
         "early": "da madrugada|de madrugada|na madrugada",
     },
@@ -135,6 +136,7 @@ WORDS: Table = {
     "number": _NUMBERS,
     "part_plural": {"morning": "manhãs", "afternoon": "tardes", "night": "noites"},
     "ago_lead": {True: "há|faz"},
+    "eight_days": {True: "de hoje a oito dias|de hoje a oito"},
     "half": {True: "meio|meia"},
     "half_hour": {30: "meia hora|uma meia hora|meia-hora"},
     "quarter_hour": {15: "quarto de hora|um quarto de hora", 45: "três quartos de hora"},
@@ -429,6 +431,9 @@ IDIOMS = idioms(
     ("which unit=week [on] weekday", lambda which, _week, _on, day: in_week(which, day)),
     ("unit=week which [on] weekday", lambda _week, which, _on, day: in_week(which, day)),
     ("unit which", lambda unit, which: [{"which": which}, {"unit": unit}]),
+    ("which [day_o] number of month", lambda _, __, day, ___, month: date(day, month)),
+    ("number of month which", lambda day, _, month, __: date(day, month)),
+    ("eight_days", lambda _: amount_from(1, "week", "day_offset", 0)),
     # amounts
     ("in half_hour", lambda _, minutes: in_amount(minutes, "minute")),
     ("in quarter_hour", lambda _, minutes: in_amount(minutes, "minute")),

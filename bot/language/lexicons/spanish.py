@@ -100,7 +100,7 @@ WORDS: Table = {
         -2: "anteayer|antier",
     },
     "part": {
-        "morning": "por la mañana|de la mañana|en la mañana|a la mañana|a primera hora"
+        "morning": "por la mañana|temprano|de la mañana|en la mañana|a la mañana|a primera hora"
         "|a primera hora de la mañana|en la mañanita|de mañana",
         "lunch": "a la hora de comer|a la hora del almuerzo|en el almuerzo|del mediodía",
         "afternoon": "por la tarde|de la tarde|en la tarde|a la tarde|tarde",
@@ -416,6 +416,9 @@ IDIOMS = idioms(
     ("unit=week which [on] weekday", lambda _week, which, _on, day: in_week(which, day)),
     ("unit which", lambda unit, which: [{"which": which}, {"unit": unit}]),
     ("eight_days", lambda days: amount_from(days // 7, "week", "day_offset", 0)),
+    ("which [day_el] number of month", lambda _, __, day, ___, month: date(day, month)),
+    ("las decimal hour_word", lambda _, at, __: clock(int(at), round(at * 100) % 100)),
+    ("number of month which", lambda day, _, month, __: date(day, month)),
     # amounts
     ("in number unit", lambda _, n, unit: in_amount(n, unit)),
     ("in half_hour", lambda _, minutes: in_amount(minutes, "minute")),
