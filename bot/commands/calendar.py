@@ -17,6 +17,7 @@ from models.services.calendar import Change
 from models.services.people import Speaker
 
 Deed = Callable[[int], Change]
+EVERYTHING = "everything"
 
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -26,6 +27,8 @@ _DURATION = re.compile(
 
 def pause(request: Request) -> Reply:
     """Hold posts back until they are resumed."""
+    if request.reading.rest == EVERYTHING:
+        return views.all_paused(*calendar.pause_all(request.speaker, now=request.now))
     return _each(
         request,
         "pause",
@@ -35,6 +38,9 @@ def pause(request: Request) -> Reply:
 
 def resume(request: Request) -> Reply:
     """Let paused posts go on."""
+    if request.reading.rest == EVERYTHING:
+        resumed, held = calendar.resume_all(request.speaker, now=request.now)
+        return views.all_resumed(resumed, held, request.speaker)
     return _each(
         request,
         "resume",

@@ -25,6 +25,7 @@ def listing(request: Request) -> Reply:
         before=before,
         target=target,
         limit=PAGE,
+        each_once=True,
     )
     return views.page(
         page, request.speaker, offset=0, needs=posts.troubled(request.speaker.project)
@@ -108,7 +109,13 @@ def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
     offset = int(click.argument)
     if click.verb == "drafts":
         return _drafts(speaker, offset)
-    page = posts.upcoming(speaker.project, after=now - timedelta(days=1), offset=offset, limit=PAGE)
+    page = posts.upcoming(
+        speaker.project,
+        after=now - timedelta(days=1),
+        offset=offset,
+        limit=PAGE,
+        each_once=True,
+    )
     return views.page(page, speaker, offset=offset, needs=[])
 
 

@@ -38,6 +38,8 @@ def _body(verb: str, change: Change) -> Text:
             " to ",
             Moment(change.after, change.zone),
         )
+    if verb == "resume" and change.after:
+        return ("next on ", Moment(change.after, change.zone))
     if verb == "skip" and change.before:
         return ("not on ", Moment(change.before, change.zone))
     return ""
@@ -72,6 +74,25 @@ def _way_back(verb: str, change: Change, key: str) -> tuple[Button, ...]:
     if verb in ("resume", "move"):
         return (Button("Pause", f"pause {mark}"),)
     return ()
+
+
+def all_paused(posts: int, in_flight: int) -> Reply:
+    """Everything of a project held back at once."""
+    said = f"‖ {words.count(posts, 'post')} paused: nothing goes out until `resume everything`."
+    if in_flight:
+        sending = words.count(in_flight, "delivery")
+        said += f" {sending} was being sent at this moment and goes out all the same."
+    return Reply(said)
+
+
+def all_resumed(posts: int, held: int, speaker: Speaker) -> Reply:
+    """Everything of a project going on again; what was missed meanwhile is asked about."""
+    said = f"{words.count(posts, 'post')} resumed."
+    if not held:
+        return Reply(said)
+    missed = f"{words.count(held, 'delivery')} fell due meanwhile and is held back."
+    buttons = catch_up_buttons(speaker.project.key)
+    return Reply(f"{said} {missed}", (Card(said, body=missed, buttons=buttons, tone="warning"),))
 
 
 def catch_up_buttons(key: str) -> tuple[Button, ...]:

@@ -32,6 +32,7 @@ _STOPS = (
     ("discard", "a proposal that waits for your yes", "no"),
     ("skip #1", "the next time of a post", "yes, all later times"),
     ("pause #1", "a post, until `resume #1`", "no; what falls due meanwhile is asked about"),
+    ("pause everything", "all posts at once; `stop everything` is the same", "no"),
     ("cancel #1", "a post; its words are kept as a draft", "no"),
     ("unpublish #1", "what is live already", "what is scheduled later, yes"),
 )
@@ -40,6 +41,8 @@ _STOPS = (
 def stopping() -> Reply:
     """Every way to stop something, and for each whether anything will still go out."""
     rows = tuple(
-        Row(f"{verb}  —  stops {what}. Still goes out: {rest}.") for verb, what, rest in _STOPS
+        Row(f"{verb}  —  stops {what}. Will anything still go out? {rest[0].upper()}{rest[1:]}.")
+        for verb, what, rest in _STOPS
     )
-    return Reply("Ways to stop, from the smallest to the largest.", (Card("Stop", rows=rows),))
+    title = "Ways to stop, from the smallest to the largest"
+    return Reply(title, (Card(title, rows=rows),))

@@ -130,8 +130,8 @@ def agenda(found: Page, speaker: Speaker, days: int) -> Reply:
         title = (Moment(_moment(lines[0]), speaker.zone, "day"),)
         cards.append(Card(title, rows=tuple(_clock_line(line, speaker) for line in lines)))
     more = " (the first 50)" if found.more else ""
-    title = f"The next {days} days{more}, on the clocks of {speaker.zone}"
-    return Reply(title, (Card(title), *cards))
+    whole = f"The next {days} days{more}, on the clocks of {speaker.zone}"
+    return Reply(whole, (Card(whole), *cards))
 
 
 def _moment(line: Line) -> datetime:

@@ -66,7 +66,7 @@ def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker)
     fields.append(Field("Approval", "none needed in this project"))
     undo = _undo(intention.targets)
     if undo and intention.deed != "unpublish":
-        fields.append(Field("Undo", undo))
+        fields.append(Field("Take-down", undo))
     return fields
 
 
@@ -122,7 +122,7 @@ def _undo(targets: Sequence[Target]) -> str:
     for target in targets:
         takedown = capabilities_of(target.account.platform).takedown
         if takedown is Takedown.NOTIFY:
-            said.append(f"{target.name} is only told that it was taken down, and decides")
+            said.append(f"{target.name} is told when a post is taken down, and may keep it")
         elif takedown is Takedown.NONE:
             said.append(f"what is on {target.name} cannot be taken down again")
     return "; ".join(said)

@@ -9,7 +9,7 @@ from models.tables import Target
 
 _TAKEDOWN = {
     Takedown.DELETE: "can be unpublished",
-    Takedown.NOTIFY: "is told of unpublishing, and decides",
+    Takedown.NOTIFY: "is told when a post is unpublished, and may keep it",
     Takedown.NONE: "cannot be unpublished",
 }
 

@@ -47,6 +47,31 @@ def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime)
         return Change(post, touched, in_flight)
 
 
+def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
+    """Hold back everything of the project at once; says how many posts are paused and how many
+    deliveries are being sent already and cannot be."""
+    with transaction():
+        schedules, posts_paused = _all_in_state(speaker, ScheduleState.ACTIVE)
+        if not schedules:
+            raise Refused("Nothing is on the calendar, so nothing goes out.")
+        _set_state(schedules, ScheduleState.PAUSED, now)
+        _, in_flight = _call_back(_of(schedules), DeliveryState.PAUSED)
+        _record_all(speaker, "pause everything", posts_paused, now)
+        return len(posts_paused), in_flight
+
+
+def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
+    """Let everything paused go on; says how many posts, and how many deliveries fell due meanwhile
+    and are held for a decision."""
+    with transaction():
+        schedules, posts_resumed = _all_in_state(speaker, ScheduleState.PAUSED)
+        if not schedules:
+            raise Refused("Nothing is paused. Nothing was changed.")
+        missed, _ = _let_go_on(schedules, now)
+        _record_all(speaker, "resume everything", posts_resumed, now)
+        return len(posts_resumed), missed
+
+
 def resume(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
     """Let a paused post go on. What fell due meanwhile is held, never sent in a burst: `touched`
     counts what goes on, `in_flight` what is held and waits for a decision."""
@@ -55,15 +80,22 @@ def resume(speaker: Speaker, number: int, revision: int | None, *, now: datetime
         schedules = _in_state(post, ScheduleState.PAUSED, ScheduleState.ERROR)
         if not schedules:
             raise Refused(f"#{number} is not paused. Nothing was changed.")
-        _set_state(schedules, ScheduleState.ACTIVE, now)
-        Schedule.update(errors_in_a_row=0, materialise_at=now).where(
-            Schedule.id.in_(schedules) & Schedule.materialise_at.is_null(False)
-        ).execute()
-        paused = _of(schedules) & (Delivery.state == DeliveryState.PAUSED)
-        missed = _update(paused & (Delivery.next_at <= now), DeliveryState.HELD)
-        waiting = _update(paused, DeliveryState.WAITING)
+        missed, waiting = _let_go_on(schedules, now)
         _record(speaker, post, "resume", now)
-        return Change(post, waiting, missed)
+        first = Schedule.get_by_id(schedules[0])
+        return Change(post, waiting, missed, after=_next_due(first), zone=first.zone)
+
+
+def _let_go_on(schedules: list[int], now: datetime) -> tuple[int, int]:
+    """Make schedules active again; how many deliveries are held, and how many wait."""
+    _set_state(schedules, ScheduleState.ACTIVE, now)
+    Schedule.update(errors_in_a_row=0).where(Schedule.id.in_(schedules)).execute()
+    Schedule.update(materialise_at=now).where(
+        Schedule.id.in_(schedules) & Schedule.materialise_at.is_null(False)
+    ).execute()
+    paused = _of(schedules) & (Delivery.state == DeliveryState.PAUSED)
+    missed = _update(paused & (Delivery.next_at <= now), DeliveryState.HELD)
+    return missed, _update(paused, DeliveryState.WAITING)
 
 
 def cancel(
@@ -321,6 +353,26 @@ def _in_state(post: Post, *states: ScheduleState) -> list[int]:
         (Schedule.post == post) & Schedule.state.in_([*states])
     )
     return [row.id for row in rows]
+
+
+def _all_in_state(speaker: Speaker, state: ScheduleState) -> tuple[list[int], set[int]]:
+    rows = list(
+        Schedule.select(Schedule.id, Schedule.post).where(
+            (Schedule.project == speaker.project) & (Schedule.state == state)
+        )
+    )
+    return [row.id for row in rows], {row.post_id for row in rows}
+
+
+def _record_all(speaker: Speaker, action: str, post_ids: set[int], now: datetime) -> None:
+    audit.record(
+        speaker.project.id,
+        speaker.member.identity,
+        action,
+        f"project {speaker.project.key}",
+        now=now,
+        after={"posts": len(post_ids)},
+    )
 
 
 def _set_state(schedules: Iterable[int], state: ScheduleState, now: datetime) -> None:

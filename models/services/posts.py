@@ -35,6 +35,7 @@ from models.tables.member import Member
 MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
+SCANNED = 500
 
 
 def label_of(title: str | None, text: str) -> str:
@@ -243,8 +244,10 @@ def upcoming(
     target: Target | None = None,
     offset: int = 0,
     limit: int = 10,
+    each_once: bool = False,
 ) -> Page:
-    """Occurrences that are still to go out, the next first."""
+    """Occurrences that are still to go out, the next first; with `each_once` only the next one of
+    each series, among the next 500 occurrences."""
     where = (
         (Occurrence.project == project)
         & Occurrence.state.in_([OccurrenceState.PENDING, OccurrenceState.PROCESSING])
@@ -266,7 +269,12 @@ def upcoming(
             & Delivery.state.in_([*LIVE])
         )
         query = query.where(fn.EXISTS(here))
-    rows = list(query.order_by(Occurrence.due_at, Occurrence.id).offset(offset).limit(limit + 1))
+    query = query.order_by(Occurrence.due_at, Occurrence.id)
+    rows = list(query.limit(SCANNED) if each_once else query.offset(offset).limit(limit + 1))
+    if each_once:
+        firsts = {row.schedule_id: row for row in reversed(rows)}
+        rows = [row for row in rows if firsts[row.schedule_id] is row]
+        rows = rows[offset : offset + limit + 1]
     names = _target_names(project)
     return Page(tuple(_line(row, names) for row in rows[:limit]), len(rows) > limit)
 
@@ -365,11 +373,13 @@ def _next_of(post: Post) -> Iterable[Occurrence]:
 
 
 def _latest_of(post: Post) -> Iterable[Delivery]:
+    begun = Delivery.attempts > 0
+    needs_words = Delivery.state.in_([DeliveryState.QUEUED, DeliveryState.HELD])
     return (
         Delivery.select(Delivery, Occurrence, Schedule)
         .join(Occurrence)
         .join(Schedule)
-        .where((Delivery.post == post) & (Delivery.state != DeliveryState.WAITING))
+        .where((Delivery.post == post) & (begun | needs_words))
         .order_by(Delivery.id.desc())
         .limit(10)
     )

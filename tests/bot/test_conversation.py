@@ -489,3 +489,33 @@ def test_long_lists_have_further_pages(chat):
     assert "“Post 21”" not in first
     assert "“Post 21”" in rest
     assert real_clock.now() > datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def test_a_series_stands_in_a_list_once(chat):
+    chat.say('"Daily" to site every day at 9:00')
+    chat.press("Schedule")
+    chat.say('"Later" to site 20 march 9:00')
+    chat.press("Schedule")
+
+    listed = chat.say("list")
+
+    assert listed.count("“Daily” ↻") == 1
+    assert "“Later”" in listed
+
+
+def test_everything_can_be_stopped_and_let_go_on_at_once(chat, at, publish_due):
+    for number in (1, 2):
+        chat.say(f'"Post {number}" to site tomorrow 9:00')
+        chat.press("Schedule")
+
+    assert "2 posts paused: nothing goes out" in chat.say("stop everything")
+    at(MONDAY + timedelta(days=2))
+    assert publish_due() == 0
+
+    assert "2 deliveries fell due meanwhile" in chat.say("resume everything")
+    chat.press("Drop them")
+    assert publish_due() == 0
+
+
+def test_stopping_everything_when_nothing_is_planned_says_so(say):
+    assert "nothing goes out" in say("stop everything")
