@@ -53,7 +53,6 @@ WORDS: Table = {
         "eod": "終業時|終業までに|業務終了時|一日の終わり",
         "evening": "夕方|夕刻|夕",
         "night": "夜|晩|夜間|夜遅く",
-        "early": "深夜|未明|真夜中の",
     },
     "day_part": {
         (0, "morning"): "今朝|けさ",
@@ -68,6 +67,7 @@ WORDS: Table = {
         "night": "毎晩|毎夜",
     },
     "named_time": {12: "正午|お昼の12時", 0: "真夜中"},
+    "small_hours": {"early": "深夜|未明|真夜中の"},
     "number": _NUMBERS,
     "unit": {
         "second": "秒|秒間",
@@ -322,6 +322,13 @@ IDIOMS = idioms(
         lambda p, _, at: [{"day_offset": p[0]}, *_at(p[1], at.hour, at.minute)],
     ),
     ("day_part", lambda both: [{"day_offset": both[0]}, {"part": both[1]}]),
+    (f"small_hours [no] {_HOUR}", lambda part, _, hour, __: _at(part, hour)),
+    (f"small_hours [no] {_HOUR} ja_half", lambda part, _, hour, *__: _at(part, hour, 30)),
+    (
+        f"small_hours [no] {_HOUR} number ja_minute",
+        lambda part, _, hour, __, minute, ___: _at(part, hour, minute),
+    ),
+    ("small_hours [no] clock", lambda part, _, at: _at(part, at.hour, at.minute)),
     # days
     (
         "number ja_year number ja_month number ja_day",

@@ -110,7 +110,6 @@ WORDS: Table = {
         "evening": "ao anoitecer|no fim da tarde|ao fim da tarde|no final da tarde|à noitinha"
         "|à tardinha",
         "night": "à noite|da noite|de noite|na parte da noite|pela noite|noite",
-        "early": "da madrugada|de madrugada|na madrugada",
     },
     "today_part": {
         "morning": "esta manhã|nesta manhã|hoje cedo",
@@ -133,6 +132,7 @@ WORDS: Table = {
         "quarter": "trimestre|trimestres",
         "year": "ano|anos",
     },
+    "small_hours": {"early": "da madrugada|de madrugada|na madrugada"},
     "number": _NUMBERS,
     "part_plural": {"morning": "manhãs", "afternoon": "tardes", "night": "noites"},
     "ago_lead": {True: "há|faz"},
@@ -413,6 +413,10 @@ IDIOMS = idioms(
         lambda part, _, at: [{"day_offset": 0}, *clock_in(part, at.hour, at.minute)],
     ),
     ("today_part", lambda part: [{"day_offset": 0}, {"part": part}]),
+    ("number small_hours", lambda hour, part: clock_in(part, hour)),
+    ("number and_half small_hours", lambda hour, minute, part: clock_in(part, hour, minute)),
+    ("number hour_word small_hours", lambda hour, _, part: clock_in(part, hour)),
+    ("clock small_hours", lambda at, part: clock_in(part, at.hour, at.minute)),
     # days
     ("number of month [of] [number]", lambda day, _, month, __, year: date(day, month, year)),
     ("number month [of] [number]", lambda day, month, _, year: date(day, month, year)),

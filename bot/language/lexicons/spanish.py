@@ -108,7 +108,6 @@ WORDS: Table = {
         "|a última hora del día",
         "evening": "al anochecer|al atardecer|por la tarde noche|por la tarde-noche",
         "night": "por la noche|de la noche|en la noche|a la noche|noche|de noche",
-        "early": "de la madrugada|por la madrugada|de madrugada|en la madrugada",
     },
     "tonight": {True: "esta noche"},
     "today_part": {
@@ -131,6 +130,7 @@ WORDS: Table = {
         "quarter": "trimestre|trimestres",
         "year": "año|años",
     },
+    "small_hours": {"early": "de la madrugada|por la madrugada|de madrugada|en la madrugada"},
     "number": _NUMBERS,
     "part_plural": {"morning": "mañanas", "afternoon": "tardes", "night": "noches"},
     "ago_lead": {True: "hace"},
@@ -399,6 +399,10 @@ IDIOMS = idioms(
         lambda part, _, at: [{"day_offset": 0}, *clock_in(part, at.hour, at.minute)],
     ),
     ("today_part", lambda part: [{"day_offset": 0}, {"part": part}]),
+    ("number small_hours", lambda hour, part: clock_in(part, hour)),
+    ("number and_half small_hours", lambda hour, minute, part: clock_in(part, hour, minute)),
+    ("number hour_word small_hours", lambda hour, _, part: clock_in(part, hour)),
+    ("clock small_hours", lambda at, part: clock_in(part, at.hour, at.minute)),
     # days
     ("number of month [of] [number]", lambda day, _, month, __, year: date(day, month, year)),
     ("number month [of] [number]", lambda day, month, _, year: date(day, month, year)),

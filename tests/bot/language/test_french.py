@@ -245,6 +245,12 @@ publie #5 vendredi dernier à 9h | publish 5 !past
 publie #5 il y a trois jours | publish 5 !past
 publie #5 demain de 9h à 17h | publish 5 ?underspecified
 décale #5 de vendredi à lundi | move 5 ?conflict
+publie #5 le 3 mai prochain à 9h | publish 5 2027-05-03T09:00
+publie #5 le 3 mai de l'année prochaine à 9h | publish 5 2028-05-03T09:00
+publie #5 à 20h15min | publish 5 2027-03-10T20:15
+publie #5 le mois prochain le 3 à 9h | publish 5 2027-04-03T09:00
+publie « A » dans #equipe demain à 9h | publish #equipe 2027-03-11T09:00
+merci de reporter #5 à lundi 8h | move 5 2027-03-15T08:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

@@ -277,6 +277,13 @@ poste #5 einmal am Tag um 9 Uhr | publish 5 *2027-03-11T09:00,2027-03-12T09:00
 verschiebe #5 von Freitag auf Montag | move 5 2027-03-15
 verschiebe alles von Freitag auf Montag | move ?unknown_word
 poste #5 zwischen Montag und Mittwoch | publish 5 ?series
+poste #5 am kommenden 3. Mai um 9 Uhr | publish 5 2027-05-03T09:00
+poste #5 am 3. Mai nächsten Jahres um 9 Uhr | publish 5 2028-05-03T09:00
+poste #5 heute in acht Tagen um 9 Uhr | publish 5 2027-03-17T09:00
+poste #5 am 3.5. um 20 Uhr 15 | publish 5 2027-05-03T20:15
+poste #5 in anderthalb Jahren | publish 5 2028-09-10~
+poste "A" in #team morgen um 9 Uhr | publish #team 2027-03-11T09:00
+Bitte #5 auf Montag 8 Uhr verschieben, danke | move 5 2027-03-15T08:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bot.language import idioms
 from bot.language.choosing import choose
 from bot.language.lexicons import MODULES, idioms_of, lexicon_of
+from bot.language.times import PARTS
 from bot.language.tokens import ClockText, Token, lex
 from tests.bot.language.saying import said
 
@@ -132,3 +133,10 @@ def test_offsets_stay_true_when_full_width_signs_are_read():
     first, *_ = lex("＃５を１８時に", lexicon_of("ja"))
 
     assert (first.tags, first.start, first.end) == ({"id": 5}, 0, 2)
+
+
+@pytest.mark.parametrize("language", MODULES)
+def test_every_part_of_the_day_of_a_lexicon_has_its_hours(language):
+    tables = [tags for found in lexicon_of(language).phrases.values() for _, tags in found]
+
+    assert {tags["part"] for tags in tables if "part" in tags} <= set(PARTS)

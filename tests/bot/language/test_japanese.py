@@ -205,7 +205,7 @@ facebook,instagram,linkedin 2027-03-20T12:00
 明日10時ちょうどに#5を投稿 | publish 5 2027-03-11T10:00
 #5を木曜日までに投稿 | publish 5 2027-03-11
 #5を土日に投稿 | publish 5 ?underspecified
-#5を来年1月5日に投稿 | publish 5 ?underspecified
+#5を来年1月5日に投稿 | publish 5 2028-01-05
 ヘルプ | help
  | !unknown_word
 #5を金曜日以降に投稿 | publish 5 ?underspecified
@@ -215,6 +215,13 @@ facebook,instagram,linkedin 2027-03-20T12:00
 #5を9時か10時に投稿 | publish 5 ?unknown_word
 #5を5月に投稿 | publish 5 ?unknown_word
 #5を1日1回9時に投稿 | publish 5 *2027-03-11T09:00,2027-03-12T09:00
+来週の今日 9時に#5を投稿 | publish 5 2027-03-17T09:00
+#5を来年5月3日9時に投稿 | publish 5 2028-05-03T09:00
+#5を5月3日（月）20：15に投稿 | publish 5 2027-05-03T20:15
+#5を三月十五日の午後三時に投稿 | publish 5 2027-03-15T15:00
+#5を1年半後に投稿 | publish 5 2028-09-10~
+#5を明日の深夜2時に投稿 | publish 5 2027-03-11T02:00
+#5は明日の午前中に投稿 | publish 5 2027-03-11 part
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

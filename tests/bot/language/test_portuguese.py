@@ -214,6 +214,13 @@ publique #5 há três dias | publish 5 !past
 mova #5 de sexta para segunda | move 5 ?conflict
 publique #5 na sexta passada às 9h | publish 5 !past
 publique #5 neste fim de semana | publish 5 ?underspecified
+publique #5 no próximo dia 3 de maio às 9h | publish 5 2027-05-03T09:00
+publique #5 em 3 de maio do ano que vem às 9h | publish 5 2028-05-03T09:00
+publique #5 de hoje a oito dias às 9h | publish 5 2027-03-17T09:00
+publique #5 daqui a um ano e meio | publish 5 2028-09-10~
+publique #5 amanhã às nove em ponto da noite | publish 5 2027-03-11T21:00
+publique #5 na terça (16/03) às 9h | publish 5 2027-03-16T09:00
+publique #5 amanhã às 3 da madrugada | publish 5 2027-03-11T03:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

@@ -230,6 +230,12 @@ publica #5 hace tres días | publish 5 !past
 mueve #5 del viernes al lunes | move 5 ?conflict
 publica #5 el viernes pasado a las 9:00 | publish 5 !past
 publica #5 este fin de semana | publish 5 ?underspecified
+publica #5 el próximo 3 de mayo a las 9:00 | publish 5 2027-05-03T09:00
+publica #5 el 3 de mayo del año que viene a las 9:00 | publish 5 2028-05-03T09:00
+publica #5 a las 20.15 h | publish 5 2027-03-10T20:15
+publica #5 dentro de una hora y cuarto | publish 5 2027-03-10T11:35
+publica #5 mañana a las nueve en punto de la noche | publish 5 2027-03-11T21:00
+publica "A" en #equipo mañana a las 9:00 | publish #equipo 2027-03-11T09:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
