@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.language.answers import instants
 from bot.language.read import read
 from bot.language.reading import Context, Kind, Reading
+from models.rules.timezones import tzinfo_of
 
 # A Wednesday.
 TYPED = datetime(2027, 3, 10, 10, 20, tzinfo=UTC).replace(tzinfo=None)
@@ -29,7 +30,7 @@ def _time(reading: Reading) -> str:
         return ("?" if reading.kind is Kind.CLARIFY else "!") + reading.question.reason
     if reading.kind is Kind.SHIFT:
         return f"+{reading.shift}"
-    clock = ZoneInfo(reading.zone)
+    clock = tzinfo_of(reading.zone)
     local = [f"{moment.astimezone(clock):%Y-%m-%dT%H:%M}" for moment in instants(reading)]
     if reading.kind is Kind.RECURRENCE:
         return "*" + ",".join(local[:2])
