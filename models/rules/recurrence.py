@@ -16,6 +16,8 @@ from dateutil.rrule import rrulestr
 from models.rules.timezones import gap_or_fold, localize, tzinfo_of
 
 MAX_STEPS = 20_000
+# A 29 February that is a given weekday can be 40 years away.
+HORIZON_YEARS = 100
 # Above every index a day can hold (one slot a second), so that an added moment keeps its key
 # whatever becomes of the rule.
 EXTRA_SLOTS = 100_000
@@ -220,12 +222,23 @@ def _days(rule: Rule, parts: Parts, begin: date, low: date) -> Iterator[date]:
     elif freq in _STEPS:
         yield from _stepped_days(start, 1, parts, begin, low)
     elif _can_fire(parts):
-        first = _jumped(start, freq, int(parts.get("INTERVAL", "1")), begin)
-        text = ";".join(f"{name}={value}" for name, value in _anchored(parts, start).items())
-        moments = rrulestr(text, dtstart=datetime.combine(first, time()))
-        for moment in islice(moments, MAX_STEPS + max(0, (low - first).days)):
-            if moment.year < MAXYEAR:
-                yield moment.date()
+        yield from _ruled_days(start, freq, parts, begin, low)
+
+
+def _ruled_days(start: date, freq: str, parts: Parts, begin: date, low: date) -> Iterator[date]:
+    """Days by dateutil, which looks for one that never comes until the year 9999; the calendar
+    repeats every 400 years, so the search is moved to where that end is near."""
+    interval = int(parts.get("INTERVAL", "1"))
+    first = _jumped(start, freq, interval, begin)
+    whole = 400 * interval
+    years = max(0, (MAXYEAR - HORIZON_YEARS - first.year) // whole * whole)
+    if "BYEASTER" in parts:
+        years = 0
+    text = ";".join(f"{name}={value}" for name, value in _anchored(parts, start).items())
+    dawn = datetime.combine(first.replace(year=first.year + years), time())
+    for moment in islice(rrulestr(text, dtstart=dawn), MAX_STEPS + max(0, (low - first).days)):
+        if moment.year < MAXYEAR:
+            yield moment.date().replace(year=moment.year - years)
 
 
 def _stepped_days(

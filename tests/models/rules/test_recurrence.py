@@ -89,6 +89,18 @@ def test_a_leap_day_waits_for_leap_years():
     assert walls(made, 2, after=utc("2024-03-01T00:00")) == ["2028-02-29 09:00", "2032-02-29 09:00"]
 
 
+def test_a_leap_day_that_is_a_monday_is_found_decades_ahead():
+    made = rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", start="2026-01-01")
+
+    assert walls(made, 2) == ["2044-02-29 09:00", "2072-02-29 09:00"]
+
+
+def test_easter_is_found_in_its_own_years():
+    made = rule("FREQ=YEARLY;BYEASTER=0", start="2026-01-01")
+
+    assert walls(made, 2) == ["2026-04-05 09:00", "2027-03-28 09:00"]
+
+
 def test_the_last_weekday_of_a_month_is_found():
     made = rule("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", start="2026-10-01")
 
@@ -222,6 +234,8 @@ def test_a_day_that_a_zone_left_out_gives_way_to_the_next():
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
         "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31",
+        "FREQ=MONTHLY;BYDAY=6MO",
+        "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1;BYDAY=-1MO",
     ],
 )
 def test_a_rule_that_never_fires_gives_up_and_is_empty(repeat):
