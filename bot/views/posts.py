@@ -224,7 +224,8 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
     buttons = [Button("Show", f"show {key}"), Button("Edit", f"edit {mark}")]
     if ScheduleState.ACTIVE in states and found.upcoming:
         buttons.append(Button("Pause", f"pause {mark}"))
-        buttons.append(Button("Publish now", f"publish {mark}"))
+        if any(row.schedule.action == "publish" for row in found.upcoming):
+            buttons.append(Button("Publish now", f"publish {mark}"))
     if states & {ScheduleState.PAUSED, ScheduleState.ERROR}:
         buttons.append(Button("Resume", f"resume {mark}"))
     if found.upcoming:
