@@ -31,12 +31,12 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
         text = "I cannot tell where the text ends. Put it between quotation marks."
         raise Asked("quotes", text, "quotes")
     if command.action == "stop":
-        options = (
+        ways = (
             ("pause it: nothing goes out until it is resumed", "pause"),
             ("cancel it: it does not go out", "cancel"),
             ("unpublish it: take down what is out", "unpublish"),
         )
-        picked = frame.choose("verb", "Stop it how?", options, key="verb")
+        picked = frame.choose("verb", "Stop it how?", ways, key="verb")
         frame.action = command.action = picked
         reading = replace(reading, action=picked)
     return reading
@@ -83,7 +83,7 @@ def without_time(reading: Reading, command: Command) -> Reading:
     return reading
 
 
-def no_verb(command: Command, frame: Frame) -> None:
+def no_verb(command: Command) -> None:
     """A post and a time with no verb: ask what should happen to it."""
     if command.action or not (command.ids or command.targets):
         return
@@ -98,7 +98,7 @@ def no_verb(command: Command, frame: Frame) -> None:
 def options(
     pairs: tuple[tuple[str, str], ...], meaning: Callable[[str], Reading | None] | None
 ) -> tuple[Option, ...]:
-    """Options with the instants they would mean, the label telling the moment where there is one."""
+    """Options with the instants they would mean, their labels telling the moment."""
     read = [(label, answer, meaning(answer) if meaning else None) for label, answer in pairs]
     possible = [one for one in read if one[2] is None or one[2].kind is not Kind.ERROR]
     kept = [(one, instants(one[2]) if one[2] else ()) for one in possible or read]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.language.command import Command
 from bot.language.cutting import PLAIN
+from bot.language.lexicon import named
 
-LENIENT = frozenset(
-    (
-        "away freeze approve reject submit why receipt export campaign template queue retry edit "
-        "show correct draft undo simulate discard"
-    ).split()
+LENIENT = named(
+    "away freeze approve reject submit why receipt export campaign template queue retry edit show "
+    "correct draft undo simulate discard"
 ) | {"hand over"}
 
 

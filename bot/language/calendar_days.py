@@ -74,11 +74,11 @@ def _today_or_next(day: pieces.Weekday, today: date, frame: Frame, clock: time |
         return today
     if clock is not None and gone:
         return later
-    options = ((show(later), "next-week"),)
+    options = [(show(later), "next-week")]
     if not gone:
-        options = ((show(today), "today"), *options)
+        options.insert(0, (show(today), "today"))
     text = f"Today is {NAMES[day.day]}. Which {NAMES[day.day]} do you mean?"
-    picked = frame.choose("weekday_today", text, options)
+    picked = frame.choose("weekday_today", text, tuple(options))
     return today if picked == "today" else later
 
 
@@ -181,7 +181,7 @@ def _numeric(day: pieces.Numeric, frame: Frame, clock: time | None, floor: date)
     return _date(as_dmy if picked == "DMY" else as_mdy, frame, clock, floor)
 
 
-def _ahead(day: pieces.Ahead, frame: Frame, clock: time | None, floor: date) -> date:
+def _ahead(day: pieces.Ahead, frame: Frame, _clock: time | None, _floor: date) -> date:
     found = plus_days(frame.today, day.days)
     mine = plus_days(frame.readers_today, day.days)
     if mine != found:
@@ -304,14 +304,14 @@ def _week_bounds(span: Span, frame: Frame, floor: date) -> tuple[date, date]:
     return monday, plus_days(monday, 6)
 
 
-def _span(day: Span, frame: Frame, clock: time | None, floor: date) -> date:
+def _span(day: Span, frame: Frame, _clock: time | None, floor: date) -> date:
     start, _ = bounds(day, frame, floor)
     if start < frame.today:
         raise Failed("past", f"{show(start)} has passed. Name a day.")
     return start
 
 
-def _edge(day: pieces.Edge, frame: Frame, clock: time | None, floor: date) -> date:
+def _edge(day: pieces.Edge, frame: Frame, _clock: time | None, floor: date) -> date:
     start, end = bounds(day.span, frame, floor)
     if day.edge == "end":
         return plus_days(end, -2) if day.span.unit == "week" else end
@@ -346,19 +346,21 @@ def _nth(day: pieces.Nth, frame: Frame, clock: time | None, floor: date) -> date
 def _nth_in(day: pieces.Nth, first: date, last: date) -> date | None:
     if day.n == 0:
         return None
-    fits: Callable[[date], bool] = {
-        "day": lambda _: True,
-        "business": lambda one: one.weekday() < 5,
-    }.get(day.what, lambda one: one.weekday() == day.what)  # type: ignore[call-overload]
     one, step = (first, 1) if day.n > 0 else (last, -1)
     left = abs(day.n)
     while first <= one <= last:
-        if fits(one):
+        if _fits(day, one):
             left -= 1
             if not left:
                 return one
         one = plus_days(one, step)
     return None
+
+
+def _fits(day: pieces.Nth, one: date) -> bool:
+    if day.what == "business":
+        return one.weekday() < 5
+    return day.what == "day" or one.weekday() == day.what
 
 
 # --- lengths -------------------------------------------------------------------------------------
@@ -391,17 +393,17 @@ def add(day: date, amount: Amount) -> date:
     return add_business(day, amount.business) if amount.business else day
 
 
-def _in(day: pieces.In, frame: Frame, clock: time | None, floor: date) -> date:
+def _in(day: pieces.In, frame: Frame, _clock: time | None, _floor: date) -> date:
     return plus_days(add(frame.today, day.amount), int(day.amount.seconds // 86400))
 
 
-def _offset(day: pieces.Offset, frame: Frame, clock: time | None, floor: date) -> date:
+def _offset(day: pieces.Offset, frame: Frame, _clock: time | None, floor: date) -> date:
     if day.amount.seconds:
         raise Failed("underspecified", "Count days, weeks or months from a day, not hours.")
     return add(resolve(day.day, frame, None, floor), day.amount)
 
 
-def _stamp(day: pieces.Stamp, frame: Frame, clock: time | None, floor: date) -> date:
+def _stamp(day: pieces.Stamp, frame: Frame, _clock: time | None, _floor: date) -> date:
     from models.rules.timezones import tzinfo_of
 
     return day.at.astimezone(tzinfo_of(frame.zone)).date()

@@ -1,8 +1,11 @@
-"""From the pieces of a sentence to typed plans: one value a slot, several plans where it says so."""
+"""From the pieces of a sentence to typed plans: one value a slot, several plans if it says so."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
 
 from bot.language import pieces
 from bot.language.frame import Asked
@@ -60,13 +63,13 @@ def _clauses(found: list[Found]) -> list[list[Found]]:
     if not cuts:
         return [found]
     edges = [0, *cuts, len(found)]
-    return [found[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [found[a:b] for a, b in pairwise(edges)]
 
 
 def _sort(piece: object) -> str:
     if isinstance(piece, Clocks):
         return "C"
-    if isinstance(piece, Days | Repeat) or isinstance(piece, DAYS):
+    if isinstance(piece, (Days, Repeat, *DAYS)):
         return "D"
     return ""
 
@@ -78,7 +81,7 @@ def _cuts(marks: list[tuple[int, str]]) -> list[int]:
         return []
     cuts = [k for n, (k, sort) in enumerate(marks) if n and sort == lead and line[n - 1] != lead]
     edges = [0, *cuts, marks[-1][0] + 1]
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         sorts = {sort for k, sort in marks if a <= k < b}
         if sorts != {"C", "D"}:
             return []
@@ -268,19 +271,26 @@ def _merge_repeats(one: Repeat, other: Repeat) -> Repeat:
     if not _is_plain(one):
         return _joined(one, other)
     if other.frequency == "WEEKLY" and other.interval == 1 and other.weekdays:
-        if one.frequency in ("MONTHLY", "YEARLY"):
-            raise monthly_weekday()
-        frequency = "WEEKLY" if one.frequency == "DAILY" else one.frequency
-        return replace(one, frequency=frequency, weekdays=other.weekdays)
-    if one.frequency == other.frequency and one.interval == 1:
-        return replace(other, times_each=one.times_each or other.times_each)
-    if other.frequency == one.frequency and other.interval == 1:
-        return replace(other, interval=one.interval)
+        return _on_weekdays(one, other)
+    if one.frequency == other.frequency:
+        return _same_frequency(one, other)
     if one.frequency == "YEARLY" and other.frequency == "MONTHLY" and other.interval == 1:
         return replace(other, frequency="YEARLY", interval=one.interval)
-    if other.times_each and other.frequency == one.frequency:
-        return replace(one, times_each=other.times_each)
     raise conflict("rhythms")
+
+
+def _on_weekdays(one: Repeat, other: Repeat) -> Repeat:
+    if one.frequency in ("MONTHLY", "YEARLY"):
+        raise monthly_weekday()
+    frequency = "WEEKLY" if one.frequency == "DAILY" else one.frequency
+    return replace(one, frequency=frequency, weekdays=other.weekdays)
+
+
+def _same_frequency(one: Repeat, other: Repeat) -> Repeat:
+    if one.interval != 1 and other.interval != 1:
+        raise conflict("rhythms")
+    interval = max(one.interval, other.interval)
+    return replace(other, interval=interval, times_each=one.times_each or other.times_each)
 
 
 def _is_plain(repeat: Repeat) -> bool:
@@ -422,7 +432,7 @@ def _holiday_into(repeat: Repeat, day: pieces.Holiday) -> Repeat | None:
     return replace(repeat, months=(month,), month_days=(number,))
 
 
-INTO = {
+INTO: dict[type, Callable[[Repeat, Any], Repeat | None]] = {
     pieces.Weekday: _weekday_into,
     pieces.Weekend: _weekend_into,
     pieces.DayOfMonth: _month_day_into,
@@ -436,18 +446,16 @@ INTO = {
 
 
 def _limit(plan: Plan, day: Day) -> None:
-    """A span beside a repeat is where it happens; a date with a longer rhythm is where it starts."""
+    """A span beside a repeat limits it; a date beside a longer rhythm is where it starts."""
     repeat = plan.repeat
     if isinstance(day, pieces.Span) and plan.range is None:
         plan.range = pieces.Range(None, None, day)
         return
-    if repeat and isinstance(day, pieces.Date | pieces.Numeric) and repeat.frequency == "MONTHLY":
-        if plan.start is None and _is_plain(repeat):
-            number = day.day if isinstance(day, pieces.Date) else None
-            month_days = (number,) if number else ()
-            plan.repeat = replace(repeat, month_days=month_days)
-            plan.start = pieces.Moment(day)
-            return
+    monthly = repeat is not None and repeat.frequency == "MONTHLY" and _is_plain(repeat)
+    if repeat and monthly and isinstance(day, pieces.Date) and plan.start is None:
+        plan.repeat = replace(repeat, month_days=(day.day,))
+        plan.start = pieces.Moment(day)
+        return
     if repeat and repeat.frequency in ("HOURLY", "MINUTELY"):
         plan.days.append(day)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.command import PUNCTUATION, Command
 from bot.language.grammar.rules import read_piece
-from bot.language.lexicon import Lexicon
+from bot.language.lexicon import Lexicon, named
 from bot.language.matching import integer, skip, tag, words
 from bot.language.names import has_id, number_as_id, take_name, take_quotes
 from bot.language.pieces import Span
@@ -15,26 +15,19 @@ from bot.language.tokens import Line, Token
 from bot.language.typos import nearest_time_word
 from bot.language.verbs import find_verb
 
-IDLE = frozenset(
-    (
-        "filler the on at and of politeness post_noun possessive target_prep in from everything "
-        "between starting until target_noun all_word forward not_word lasting up_to range_to again "
-        "whom"
-    ).split()
+IDLE = named(
+    "filler the on at and of politeness post_noun possessive target_prep in from everything "
+    "between starting until target_noun all_word forward not_word lasting up_to range_to again whom"
 )
 # Verbs whose words are kept as typed and never read as a time.
-PLAIN = frozenset("connect disconnect help settings targets accounts people import audit".split())
-TAKES_POST = frozenset(
-    (
-        "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
-        "approve reject submit retry discard undo template campaign simulate stop remind"
-    ).split()
+PLAIN = named("connect disconnect help settings targets accounts people import audit")
+TAKES_POST = named(
+    "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
+    "approve reject submit retry discard undo template campaign simulate stop remind"
 ) | {"hand over"}
-NAMED_POST = frozenset(
-    (
-        "publish unpublish move cancel pause resume skip show edit correct why receipt approve "
-        "reject submit discard schedule stop"
-    ).split()
+NAMED_POST = named(
+    "publish unpublish move cancel pause resume skip show edit correct why receipt approve reject "
+    "submit discard schedule stop"
 ) | {"hand over"}
 
 
@@ -71,9 +64,9 @@ def _step(command: Command, i: int, context: Context, lexicon: Lexicon) -> int:
     for rule in (_ids, _priority, targets):
         if (after := rule(command, i, context)) is not None:
             return after
-    if i == command.verb_end and command.action in TAKES_POST:
-        if (after := _bare_ids(command, i)) is not None:
-            return after
+    first = i == command.verb_end and command.action in TAKES_POST
+    if first and (after := _bare_ids(command, i)) is not None:
+        return after
     if piece := read_piece(command.tokens, i):
         command.found(piece[0], i, piece[1])
         return piece[1]
@@ -81,26 +74,25 @@ def _step(command: Command, i: int, context: Context, lexicon: Lexicon) -> int:
 
 
 def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
-    token = command.tokens[i]
-    tags = token.tags
-    if "everything" in tags:
+    """Past a word that says nothing here, or a misspelt one; else it is unknown."""
+    if "everything" in command.tokens[i].tags:
         command.everything = True
-    if _dangles(command, i):
-        command.unknown.append(token)
+    if _says_nothing(command, i):
         return i + 1
-    if not IDLE.isdisjoint(tags) or token.text in PUNCTUATION or "mention" in tags:
-        return i + 1
-    if _of_a_list(command, i) or _next_run(command, i):
-        return i + 1
-    if "verb" in tags and command.action and _infinitive(command, i):
-        return i + 1
-    if token.raw and not tags and (better := nearest_time_word(token.raw, lexicon.name)):
-        if after := _correct(command, i, better, lexicon):
-            return after
-    if after := _correct_next(command, i, lexicon):
+    after = _correct(command, i, lexicon) or _correct_next(command, i, lexicon)
+    if after:
         return after
-    command.unknown.append(token)
+    command.unknown.append(command.tokens[i])
     return i + 1
+
+
+def _says_nothing(command: Command, i: int) -> bool:
+    token = command.tokens[i]
+    if _dangles(command, i):
+        return False
+    if not IDLE.isdisjoint(token.tags) or token.text in PUNCTUATION or "mention" in token.tags:
+        return True
+    return _of_a_list(command, i) or _next_run(command, i) or _infinitive(command, i)
 
 
 def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
@@ -153,14 +145,19 @@ def _next_run(command: Command, i: int) -> bool:
 
 def _infinitive(command: Command, i: int) -> bool:
     """`set #5 to publish on friday`: the second verb adds nothing."""
+    if "verb" not in command.tokens[i].tags or not command.action:
+        return False
     before = command.tokens[i - 1].text if i else ""
     same = command.tokens[i].tags.get("verb") in (command.action, "publish", "schedule")
     return before in ("to", "be", "should", "will", "and") and same
 
 
-def _correct(command: Command, i: int, better: str, lexicon: Lexicon) -> int | None:
-    """Put the better word in place, if it then begins a piece of time."""
+def _correct(command: Command, i: int, lexicon: Lexicon) -> int | None:
+    """Put the nearest word of time in place of an unknown one, if a piece then begins there."""
     token = command.tokens[i]
+    better = None if token.tags or not token.raw else nearest_time_word(token.raw, lexicon.name)
+    if better is None or _dangles(command, i):
+        return None
     tags = next(tags for parts, tags in lexicon.phrases[better] if parts == (better,))
     command.tokens.put(i, Token(better, token.start, token.end, tags, token.raw))
     piece = read_piece(command.tokens, i)
@@ -172,7 +169,7 @@ def _correct(command: Command, i: int, better: str, lexicon: Lexicon) -> int | N
     return piece[1]
 
 
-def _ids(command: Command, i: int, context: Context) -> int | None:
+def _ids(command: Command, i: int, _context: Context) -> int | None:
     number = integer(command.tokens, i, "id")
     if number is None:
         return None
@@ -197,7 +194,7 @@ def _bare_ids(command: Command, i: int) -> int | None:
     return i
 
 
-def _priority(command: Command, i: int, context: Context) -> int | None:
+def _priority(command: Command, i: int, _context: Context) -> int | None:
     tokens = command.tokens
     if level := words(tokens, i, "priority"):
         command.priority = level

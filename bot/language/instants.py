@@ -108,9 +108,9 @@ def _on_days(plan: Plan, frame: Frame) -> When:
     said = said_times(plan, frame)
     if not said:
         return _whole_days(plan, frame)
-    moments = [moment for day in plan.days or [None] for moment in _at(day, said, plan, frame)]
+    moments = [moment for day in _days_or_none(plan) for moment in _at(day, said, plan, frame)]
     settled = [_exists(local, frame) for local in dict.fromkeys(sorted(moments))]
-    return When("instant", (_rule([_ahead(one, plan, frame) for one in settled], frame),))
+    return When("instant", (_rule([_ahead(one, frame) for one in settled], frame),))
 
 
 def _at(
@@ -126,6 +126,10 @@ def _at(
         datetime.combine(plus_days(on, 1) if spoken.hour == 24 else on, clock)
         for clock, spoken in said
     ]
+
+
+def _days_or_none(plan: Plan) -> list[Day | None]:
+    return [*plan.days] or [None]
 
 
 def _is_midnight(clock: Clock) -> bool:
@@ -158,7 +162,7 @@ def _midnight(day: Day, plan: Plan, frame: Frame) -> datetime:
     return start if picked == "start" else start + timedelta(1)
 
 
-def _ahead(moment: tuple[datetime, int], plan: Plan, frame: Frame) -> tuple[datetime, int]:
+def _ahead(moment: tuple[datetime, int], frame: Frame) -> tuple[datetime, int]:
     """The moment, unless it has passed; then an error that offers the next sensible one."""
     local, fold = moment
     if localize(local, frame.zone, fold) >= frame.context.now:
@@ -217,8 +221,10 @@ def _rule(moments: list[tuple[datetime, int]], frame: Frame) -> Rule:
 
 def _in_part(plan: Plan, frame: Frame) -> When:
     assert plan.part is not None  # noqa: S101
+    if plan.part.name not in PARTS:
+        raise Asked("underspecified", "At what time in the early morning?", "when")
     wanted, end = PARTS[plan.part.name]
-    days = plan.days or [None]
+    days = _days_or_none(plan)
     moments = []
     for day in days:
         on = frame.today if day is None else resolve(day, frame, wanted)
@@ -237,7 +243,7 @@ def _part_begun(local: datetime, end: time, plan: Plan, day: Day | None, frame: 
         options = ((_label(soon), soon.isoformat(timespec="minutes")),)
         text = f"{_label(local)} has passed. At what time, then?"
         return datetime.fromisoformat(frame.choose("past", text, options, key="part-begun"))
-    return _ahead((local, 0), plan, frame)[0]
+    return _ahead((local, 0), frame)[0]
 
 
 def _whole_days(plan: Plan, frame: Frame) -> When:
@@ -248,7 +254,7 @@ def _whole_days(plan: Plan, frame: Frame) -> When:
         extra = plan.days[0].amount.seconds % 86400
         if extra:
             return _later_on(local, extra, frame)
-        moment = _ahead(_exists(local, frame), plan, frame)
+        moment = _ahead(_exists(local, frame), frame)
         return When("instant", (_rule([moment], frame),), "day")
     _named_a_day(plan, frame)
     wanted = frame.context.default_time

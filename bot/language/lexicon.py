@@ -36,6 +36,11 @@ class Lexicon:
     words: frozenset[str] = frozenset()
 
 
+def named(words: str) -> frozenset[str]:
+    """The set of the words in a line."""
+    return frozenset(words.split())
+
+
 @lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """The word in lower case and without Latin accents, as the tables are keyed."""

@@ -85,7 +85,7 @@ def _settled(command: Command, reading: Reading, context: Context, lexicon: Lexi
     plans = combine([Found(found.piece, found.start, found.end) for found in command.time])
     if foreign := answers.unknown_words(command, frame):
         plans = [foreign]
-    answers.no_verb(command, frame)
+    answers.no_verb(command)
     if all(plan.empty for plan in plans):
         return answers.without_time(reading, command)
     return _with_time(plans, reading, frame)

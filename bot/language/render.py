@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -74,7 +75,7 @@ def _every(unit: str, interval: int) -> str:
     return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
 
 
-def _plain(parts: dict[str, str], every: str) -> str:
+def _plain(_parts: dict[str, str], every: str) -> str:
     return every
 
 
@@ -157,7 +158,7 @@ def _dates(parts: dict[str, str], every: str) -> str | None:
     return f"{every} on {MONTHS[int(parts['BYMONTH']) - 1]} {_joined(numbers)}"
 
 
-PHRASES = (
+PHRASES: tuple[tuple[set[str], Callable[[dict[str, str], str], str | None]], ...] = (
     (set(), _plain),
     ({"BYDAY"}, _weekly),
     ({"BYDAY"}, _nth_weekdays),

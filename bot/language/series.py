@@ -12,12 +12,22 @@ from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When
 from bot.language.pieces import Repeat, Span
 from bot.language.times import time_of, times, window_times
-from models.rules.recurrence import Rule, expand
+from models.rules.recurrence import Instant, Rule, expand
+from models.rules.timezones import localize
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 BRIEF = ("HOURLY", "MINUTELY")
 END_OF_DAY = time(23, 59)
 TICK = timedelta(microseconds=1)
+LIFETIME = 30
+LONGEST = {
+    "MINUTELY": 525_600,
+    "HOURLY": 8_760,
+    "DAILY": 3_660,
+    "WEEKLY": 520,
+    "MONTHLY": 120,
+    "YEARLY": 20,
+}
 
 
 def series(plan: Plan, frame: Frame) -> When:
@@ -28,6 +38,8 @@ def series(plan: Plan, frame: Frame) -> When:
     repeat = _settled(repeat, plan, frame)
     if repeat.frequency == "SECONDLY":
         raise Failed("too_often", "The fastest rhythm is every minute.")
+    if not 1 <= repeat.interval <= LONGEST[repeat.frequency]:
+        raise Failed("never", "That is too long between two times. Name a shorter rhythm.")
     if plan.window is not None:
         return _windowed(repeat, plan, frame)
     if repeat.frequency in BRIEF:
@@ -129,8 +141,8 @@ def rrule(repeat: Repeat) -> str:
 
 def _daily_or_longer(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
     clocks = _series_times(plan, frame)
-    repeat, skipped = _without(repeat, plan, frame)
-    floor, begin = _begin(plan, frame, clocks[0])
+    repeat, skipped = _without(repeat, plan)
+    begin = _begin(plan, frame, clocks[0])
     rule = Rule(frame.zone, begin, tuple(clocks), rrule(replace(repeat, interval=1)))
     first = _first(rule, frame)
     rule = replace(rule, start=first, repeat=rrule(repeat))
@@ -149,8 +161,8 @@ def _series_times(plan: Plan, frame: Frame) -> list[time]:
     return found
 
 
-def _begin(plan: Plan, frame: Frame, clock: time) -> tuple[date, datetime]:
-    """The first day and wall time the series may fire."""
+def _begin(plan: Plan, frame: Frame, clock: time) -> datetime:
+    """The start of the first day the series may fire."""
     floor = frame.today
     start = plan.start or (plan.range.first if plan.range else None)
     if plan.range and plan.range.whole:
@@ -161,7 +173,7 @@ def _begin(plan: Plan, frame: Frame, clock: time) -> tuple[date, datetime]:
         raise conflict("times")
     if floor < frame.today:
         raise Failed("past", f"{show(floor)} has passed. Name a later start.")
-    return floor, datetime.combine(floor, time())
+    return datetime.combine(floor, time())
 
 
 def _start_day(day: pieces.Day, frame: Frame, clock: time) -> date:
@@ -172,10 +184,17 @@ def _start_day(day: pieces.Day, frame: Frame, clock: time) -> date:
 
 
 def _first(rule: Rule, frame: Frame) -> datetime:
-    found = expand(rule, after=_after(frame), limit=1)
+    found = _soonest(rule, frame)
     if not found:
         raise Failed("never", "That rule would never fire. Say it another way.")
     return found[0].local
+
+
+def _soonest(rule: Rule, frame: Frame) -> list[Instant]:
+    """The first firing; none where a lifetime's wait brings none, so that it is soon known."""
+    begin = max(rule.start, frame.now)
+    horizon = begin.replace(year=min(begin.year + LIFETIME, 9998), day=min(begin.day, 28))
+    return expand(rule, after=_after(frame), limit=1, before=localize(horizon, frame.zone))
 
 
 def _after(frame: Frame) -> datetime:
@@ -185,7 +204,7 @@ def _after(frame: Frame) -> datetime:
 
 def _firing(rule: Rule, frame: Frame) -> Rule:
     """The rule, if it fires at all between its bounds."""
-    found = expand(rule, after=_after(frame), limit=1)
+    found = _soonest(rule, frame)
     if not found:
         raise Failed("never", "That ends before it begins: nothing would be published.")
     return rule
@@ -194,7 +213,7 @@ def _firing(rule: Rule, frame: Frame) -> Rule:
 def _ended(rule: Rule, plan: Plan, frame: Frame) -> Rule:
     ends = [
         _until(plan, rule, frame),
-        _lasting(plan, rule, frame),
+        _lasting(plan, rule),
         _range_end(plan, rule, frame),
     ]
     known = [end for end in ends if end is not None]
@@ -238,7 +257,7 @@ def _span_floor(span: Span, frame: Frame, floor: date) -> date:
     return floor if span.month is not None or span.number is not None else frame.today
 
 
-def _lasting(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
+def _lasting(plan: Plan, rule: Rule) -> datetime | None:
     if plan.lasting is None:
         return None
     amount = plan.lasting.amount
@@ -261,7 +280,7 @@ def _range_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
 # --- exceptions ----------------------------------------------------------------------------------
 
 
-def _without(repeat: Repeat, plan: Plan, frame: Frame) -> tuple[Repeat, list[pieces.Day]]:
+def _without(repeat: Repeat, plan: Plan) -> tuple[Repeat, list[pieces.Day]]:
     """The repeat without the weekdays that are left out, and the single days still to be."""
     out = {day for one in plan.excepts for day in one.weekdays}
     days = [day for one in plan.excepts for day in one.days]
@@ -347,7 +366,7 @@ def _steps(first: time, last: time, step: timedelta) -> list[time]:
 
 
 def _brief(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
-    repeat, skipped = _without(repeat, plan, frame)
+    repeat, skipped = _without(repeat, plan)
     if plan.days or (plan.part and not plan.clocks):
         raise Asked("underspecified", "From what time to what time?", "window")
     start = _brief_start(repeat, plan, frame)
@@ -395,7 +414,7 @@ def _brief_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
         return rule.start + length - timedelta(seconds=1)
     ends = [
         _until(plan, rule, frame),
-        _lasting(plan, rule, frame),
+        _lasting(plan, rule),
         _range_end(plan, rule, frame),
     ]
     return min((end for end in ends if end is not None), default=None)

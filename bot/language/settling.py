@@ -70,12 +70,15 @@ def _one(plan: Plan, frame: Frame) -> When:
     _loose(plan, frame)
     if plan.repeat is not None:
         return series(plan, frame)
+    return _no_rhythm(plan, frame)
+
+
+def _no_rhythm(plan: Plan, frame: Frame) -> When:
     if plan.excepts or plan.count is not None or plan.minute_past is not None:
         raise Asked("underspecified", "How often? Name a rhythm, like “every monday”.", "rhythm")
-    if (shift := _shift(plan, frame)) is not None:
-        return shift
-    if (stretch := _stretch(plan, frame)) is not None:
-        return stretch
+    found = _shift(plan, frame) or _stretch(plan, frame)
+    if found is not None:
+        return found
     if plan.lasting is not None:
         raise Asked("underspecified", "How often in that time? Name a rhythm.", "rhythm")
     _ends_are_days(plan, frame)
@@ -184,25 +187,29 @@ def _loose(plan: Plan, frame: Frame) -> None:
 
 
 def _shift(plan: Plan, frame: Frame) -> When | None:
-    amount, sign = None, 1
-    if plan.shift is not None:
-        amount, sign = plan.shift.amount, plan.shift.sign
-    elif plan.bare is not None and frame.action == "move" and not plan.days:
-        amount = plan.bare
-    elif plan.lasting is not None and frame.action == "move" and not plan.lasting.from_now:
-        amount = plan.lasting.amount
-    if amount is None:
+    shift = plan.shift or _unsaid_shift(plan, frame)
+    if shift is None:
         return None
     if frame.action != "move":
         raise Asked("underspecified", "Later than what? Name a day and a time.", "when")
     if plan.days or plan.clocks or plan.part:
         raise Asked("conflict", "I read a shift and a new time. Which holds?", "conflict")
-    if frame.earlier:
-        sign = -1
+    sign = -1 if frame.earlier else shift.sign
     if sign == 0:
         options = (("later", "later"), ("earlier", "earlier"))
         sign = 1 if frame.choose("direction", "Later or earlier?", options) == "later" else -1
-    return When("shift", shift=("-" if sign < 0 else "") + duration(amount))
+    return When("shift", shift=("-" if sign < 0 else "") + duration(shift.amount))
+
+
+def _unsaid_shift(plan: Plan, frame: Frame) -> pieces.Shift | None:
+    """`delay #5 2 hours`, `postpone #5 for a week`: a length beside a verb of moving."""
+    if frame.action != "move" or plan.days:
+        return None
+    if plan.bare is not None:
+        return pieces.Shift(plan.bare, 1)
+    if plan.lasting is not None and not plan.lasting.from_now:
+        return pieces.Shift(plan.lasting.amount, 1)
+    return None
 
 
 def duration(amount: Amount) -> str:

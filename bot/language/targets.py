@@ -84,8 +84,8 @@ def _one_target(
             return target, i + 1
     if tag(tokens, i, "everywhere") is not None or _all(command, i, prepared):
         return "*", i + 1
-    if prepared and (target := _x(command, i)):
-        return target
+    if prepared and (found := _x(command, i)):
+        return found
     return _name_shaped(command, i) if prepared else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.language.combining import Plan
-from bot.language.frame import Failed, Frame
+from bot.language.frame import Asked, Failed, Frame
 from bot.language.pieces import Clock, Window
 
 PARTS: dict[str, tuple[time, time]] = {
@@ -23,6 +23,8 @@ AFTERNOONS = ("afternoon", "evening", "eod")
 def times(plan: Plan, frame: Frame) -> list[time]:
     """The times of day the plan names, sorted; empty where it names none. Midnight is 00:00."""
     if plan.clocks is None:
+        if plan.part and plan.part.name not in PARTS:
+            raise Asked("underspecified", "At what time in the early morning?", "when")
         return [PARTS[plan.part.name][0]] if plan.part else []
     return sorted({one[0] for one in said_times(plan, frame)})
 
@@ -60,7 +62,7 @@ def check(clock: Clock) -> None:
 
 def _by_part(clock: Clock, part: str, frame: Frame) -> int:
     hour = clock.hour % 12
-    if part == "morning":
+    if part in ("morning", "early"):
         return hour
     if part == "lunch":
         return clock.hour if clock.hour >= 11 else hour + 12

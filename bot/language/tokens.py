@@ -1,4 +1,4 @@
-"""The pieces a sentence falls into first: words with what they may mean, numbers, stamps, quotes."""
+"""What a sentence falls into first: words with what they may mean, numbers, stamps, quotes."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ PATTERN = re.compile(
         [*\d][\d*/,A-Za-z-]*(?!\S))
   | (?=\d)(?:
         (?P<iso>(?P<iso_day>\d{{4}}-\d\d?-\d\d?)(?:[Tt\ ]|\ ?,\ |\ at\ )
-          (?P<iso_time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\ ?(?P<iso_zone>[Zz](?![A-Za-z])|[+-]\d\d:?\d\d))
-      | (?P<basic>(?P<basic_day>\d{{8}})T(?P<basic_time>\d{{4}}(?:\d\d)?)(?P<basic_zone>Z?)(?![\dA-Za-z]))
+          (?P<iso_time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\ ?
+          (?P<iso_zone>[Zz](?![A-Za-z])|[+-]\d\d:?\d\d))
+      | (?P<basic>(?P<basic_day>\d{{8}})T(?P<basic_time>\d{{4}}(?:\d\d)?)
+          (?P<basic_zone>Z?)(?![\dA-Za-z]))
       | (?P<local>\d{{4}}-\d\d-\d\d(?=[Tt]\d\d:\d\d))[Tt]
       | (?P<unix_seconds>(?<![\w.\#/-])1[5-9]\d{{8}}(?![\w.]))
       | (?P<date>\d{{4}}[-/.]\d\d?[-/.]\d\d?(?!\d)

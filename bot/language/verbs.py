@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.language.command import PUNCTUATION, Command
-from bot.language.lexicon import Lexicon
+from bot.language.lexicon import Lexicon, named
 from bot.language.matching import tag, words
-from bot.language.tokens import Token
+from bot.language.tokens import Line, Token
 
 QUEUE_WORDS = ("quote", "id", "number")
 
@@ -17,8 +17,8 @@ def find_verb(command: Command, lexicon: Lexicon, answered: str | None = None) -
     head = _head_verb(tokens, i, lexicon)
     if head is None:
         head = _later_verb(tokens, i, lexicon)
-    if head is None and answered in lexicon.verbs:
-        _instead(command, i, answered, lexicon)
+    if head is None and answered is not None and answered in lexicon.verbs:
+        _instead(command, answered, lexicon)
         return
     if head is None:
         if any("quote" in token.tags for token in tokens):
@@ -27,7 +27,7 @@ def find_verb(command: Command, lexicon: Lexicon, answered: str | None = None) -
     take_verb(command, head, lexicon)
 
 
-def _instead(command: Command, i: int, answered: str, lexicon: Lexicon) -> None:
+def _instead(command: Command, answered: str, lexicon: Lexicon) -> None:
     """Take the verb that was asked about in place of the first unknown word, if there is one."""
     command.action = lexicon.verbs[answered]
     unknown = [k for k, token in enumerate(command.tokens) if token.raw and not token.tags]
@@ -49,7 +49,7 @@ def _after_slash(command: Command) -> int:
     return 1
 
 
-def _is_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
+def _is_verb(tokens: Line, i: int, lexicon: Lexicon) -> bool:
     """A verb, or the first part of one whose second part follows."""
     if "verb" in tokens[i].tags:
         return True
@@ -57,7 +57,7 @@ def _is_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
     return any(_particle(tokens, i + 1, particle.split()) for particle, _ in parts)
 
 
-def _head_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> int | None:
+def _head_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
     while i < len(tokens):
         token = tokens[i]
         if _is_verb(tokens, i, lexicon):
@@ -74,12 +74,10 @@ def _before_verb(token: Token) -> bool:
     return idle or token.text in PUNCTUATION or "p_level" in tags
 
 
-AFTER_A_QUOTE = frozenset(
-    "schedule publish unpublish move cancel pause resume skip remind draft".split()
-)
+AFTER_A_QUOTE = named("schedule publish unpublish move cancel pause resume skip remind draft")
 
 
-def _later_verb(tokens: list[Token], i: int, lexicon: Lexicon) -> int | None:
+def _later_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
     """A verb further on (`at 9am tomorrow, publish #5`); nouns do not count."""
     quoted = i < len(tokens) and "quote" in tokens[i].tags
     if quoted and i + 1 < len(tokens) and tokens[i + 1].text == ":":
@@ -129,7 +127,7 @@ def take_verb(command: Command, i: int, lexicon: Lexicon) -> None:
     command.action = _sharpened("move" if command.earlier else action, command, i)
 
 
-def _particle(tokens: list[Token], i: int, particle: list[str]) -> tuple[int, int] | None:
+def _particle(tokens: Line, i: int, particle: list[str]) -> tuple[int, int] | None:
     size = len(particle)
     joined = " ".join(particle)
     for k in range(i, len(tokens)):
@@ -141,7 +139,7 @@ def _particle(tokens: list[Token], i: int, particle: list[str]) -> tuple[int, in
     return None
 
 
-def _ends_clause(tokens: list[Token], k: int) -> bool:
+def _ends_clause(tokens: Line, k: int) -> bool:
     """A particle that is a preposition too (`um`) belongs to the verb only at the end."""
     if not any(name in tokens[k].tags for name in ("at", "on", "in", "until", "starting")):
         return True

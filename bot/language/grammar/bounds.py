@@ -1,4 +1,4 @@
-"""What limits or moves a time: start, until, except, count, `for 2 weeks`, ranges, shifts, zones."""
+"""What limits or moves a time: start, until, except, count, `for 2 weeks`, ranges, shifts."""
 
 from __future__ import annotations
 
@@ -78,9 +78,11 @@ def _hour_after(tokens: Tokens, i: int) -> bool:
 
 def _plain_day(tokens: Tokens, i: int) -> tuple[Day, int] | None:
     found = one_day(tokens, i)
-    if not found or isinstance(found[0], Days | Range | Wrong | Repeat | Vague):
+    if not found:
         return None
     day, j = found
+    if isinstance(day, Days | Range | Wrong | Repeat | Vague):
+        return None
     # `friday next week`, `the 1st of next month` said the other way round.
     if (more := span(tokens, skip(tokens, j, "of"))) and not isinstance(day, Span):
         from bot.language.merging import merge_days
@@ -88,7 +90,7 @@ def _plain_day(tokens: Tokens, i: int) -> tuple[Day, int] | None:
         merged = merge_days(day, more[0])
         if merged is not None:
             return merged, more[1]
-    return day, j  # type: ignore[return-value]
+    return day, j
 
 
 def start(tokens: Tokens, i: int) -> tuple[Start | Wrong, int] | None:

@@ -31,24 +31,22 @@ from bot.language.pieces import (
     Repeat,
     Span,
     Stamp,
+    Vague,
     Weekday,
     Weekend,
     Wrong,
 )
 
-Read = tuple[Day | Days | Range | Wrong | Repeat, int]
+Read = tuple[Day | Days | Range | Wrong | Repeat | Vague, int]
 YEARS = range(1900, 2200)
 
 
 def day_list(tokens: Tokens, i: int) -> Read | None:
     """A day, or several in a row (`fri 2 oct, fri 9 oct and mon 12 oct`; `mon-thu`)."""
     first = one_day(tokens, i)
-    if not first or isinstance(first[0], Days | Range | Wrong | Repeat):
+    if not first or isinstance(first[0], Range | Wrong | Repeat | Vague):
         return first
-    if isinstance(first[0], Weekday) and (through := _weekdays_through(tokens, first[0], first[1])):
-        first = (through[0], through[1])
-    found = list(first[0].days) if isinstance(first[0], Days) else [first[0]]
-    i = first[1]
+    found, i = _with_its_run(tokens, first[0], first[1])
     while more := _next_day(tokens, i, found):
         found.extend(more[0])
         i = more[1]
@@ -58,20 +56,26 @@ def day_list(tokens: Tokens, i: int) -> Read | None:
     return Days(tuple(found), loose), i
 
 
+def _with_its_run(tokens: Tokens, first: Day | Days, i: int) -> tuple[list[Day], int]:
+    """The day and those up to the one after a dash (`mon-thu`)."""
+    if isinstance(first, Days):
+        return list(first.days), i
+    if isinstance(first, Weekday) and (through := _weekdays_through(tokens, first, i)):
+        return list(through[0].days), through[1]
+    return [first], i
+
+
 def _next_day(tokens: Tokens, i: int, before: list[Day]) -> tuple[list[Day], int] | None:
     j = skip(tokens, i, "and")
     if j == i or j >= len(tokens):
         return None
     more = one_day(tokens, skip(tokens, j, "on", "the") if "," not in tokens[j].text else j)
-    if not more or isinstance(more[0], Span | Range | Wrong | Repeat):
+    if not more or isinstance(more[0], Span | Range | Wrong | Repeat | Vague):
         return None
     # `monday, january 5` is one day said twice, not two days.
     if tokens[i].text == "," and j == i + 1 and _could_be_one(before[-1], more[0]):
         return None
-    if isinstance(more[0], Weekday) and (through := _weekdays_through(tokens, more[0], more[1])):
-        more = (through[0], through[1])
-    found = more[0]
-    return (list(found.days) if isinstance(found, Days) else [found]), more[1]
+    return _with_its_run(tokens, more[0], more[1])
 
 
 def _could_be_one(before: Day, after: object) -> bool:
@@ -124,9 +128,9 @@ def _weekday(tokens: Tokens, i: int) -> Read | None:
         return _weekend(tokens, i)
     found = Weekday(day, which)
     j = j + 2 if tag(tokens, j + 1, "abbreviated") and tokens[j + 1].text == "." else j + 1
-    if tag(tokens, j, "which") in ("next", "after_next", "this", "coming") and not which:
-        if _which_belongs(tokens, j):
-            return replace(found, which=words(tokens, j, "which")), j + 1
+    after = words(tokens, j, "which") if not which and _which_belongs(tokens, j) else None
+    if after in ("next", "after_next", "this", "coming"):
+        return replace(found, which=after), j + 1
     if which is None and (later := integer(tokens, j, "week_later")):
         return replace(found, weeks=later // 7), j + 1
     return _dated(tokens, found, j) or (found, j)
@@ -399,7 +403,7 @@ def _offset(tokens: Tokens, i: int) -> Read | None:
     if not before and tag(tokens, j, "from") is None and tag(tokens, j, "on") is None:
         return None
     day = one_day(tokens, j + 1)
-    if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In):
+    if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In | Vague):
         return None
     return Offset(length.times(-1) if before else length, day[0]), day[1]
 

@@ -300,7 +300,8 @@ WORDS: Table = {
     },
     "not_after": {
         True: "or not after|but not after|not after|or not at all after|not later than"
-        "|or not later than|but no later than|or no later than|but not later than|otherwise not after"
+        "|or not later than|but no later than|or no later than|but not later than"
+        "|otherwise not after"
     },
     "short_months": {
         "last": "or the last day of shorter months|or the last day|or the last day of the month"
@@ -322,7 +323,8 @@ WORDS: Table = {
         True: "everywhere|all channels|all the channels|every channel"
         "|all platforms|all the platforms|every platform|all targets|every target|all networks"
         "|all social channels|all accounts|every network|all socials|all of them"
-        "|all our channels|all of our channels|all social media|all of the channels|across the board"
+        "|all our channels|all of our channels|all social media|all of the channels"
+        "|across the board"
     },
     "all_word": {True: "all"},
     "target": {
@@ -356,11 +358,13 @@ WORDS: Table = {
     "target_x": {"twitter": "x"},
     "implies": {"twitter": "tweet"},
     "target_prep": {
-        True: "to|on|in|via|onto|into|through|over|across|from|for|off|using|at|out on|out to|only on|only to"
+        True: "to|on|in|via|onto|into|through|over|across|from|for|off|using|at|out on|out to"
+        "|only on|only to"
     },
     "name_prep": {True: "to|on|via|onto|through|across|only on|only to|from"},
     "target_noun": {
-        True: "page|list|lists|subscribers|followers|readers|audience|account|feed|channel|profile|server|timeline|group|wall|accounts|pages"
+        True: "page|list|lists|subscribers|followers|readers|audience|account|feed|channel"
+        "|profile|server|timeline|group|wall|accounts|pages"
     },
     "post_noun": {
         True: "post|posts|series|article|story|stories|update|updates|thread|content|item|items"
@@ -370,7 +374,8 @@ WORDS: Table = {
     "possessive": {True: "the|my|our|that|their|any"},
     "filler": {
         True: "please|pls|plz|thanks|thank you|thx|ty|hey|hi|hello|bot|kindly|just|like|say|maybe"
-        "|could you|can you|would you|will you|could we|can we|can i|i want to|i'd like to|we want to"
+        "|could you|can you|would you|will you|could we|can we|can i|i want to|i'd like to"
+        "|we want to"
         "|i would like to|i want you to|i need to|we need to|need to|let's|lets|let us|go ahead and"
         "|around|about|approximately|approx|roughly|ish|sharp|exactly|precisely|then|also|only|so"
         "|the|it|that|this one|for me|for us|if possible|at the latest|latest|it's|i need you to"
@@ -404,14 +409,16 @@ VERBS = {
     "|queue up|plan for|pencil in|sched|scheduling",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
     "|put … online|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
-    "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver|bring … online",
+    "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver"
+    "|bring … online",
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
     "move": "move|reschedule|push|push back|shift|delay|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
-    "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up|expedite",
+    "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up"
+    "|expedite",
     "cancel": "cancel|call off|call … off|drop|abort|scrap|unschedule|kill|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
     "pause": "pause|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
@@ -419,7 +426,8 @@ VERBS = {
     "|take … off hold|start … again|reenable|re-enable",
     "skip": "skip|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
     "list": "list|what's going out|whats going out|what is going out|what goes out|what's scheduled"
-    "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on|what is on"
+    "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on"
+    "|what is on"
     "|what do we have|what's coming up|what is coming up|whats coming up|agenda|upcoming|display"
     "|calendar|list all|show all|show me all|show everything|what's up|what's queued|what's due"
     "|what have we got|anything going out|is anything going out|show schedule|show the schedule"
@@ -428,7 +436,8 @@ VERBS = {
     "|anything scheduled|show me everything|what's in the queue|what is in the queue|schedule for"
     "|what's happening|show me the schedule|show upcoming|what went out|show me what's going out"
     "|show me what's scheduled|tell me what's going out|give me|what|see|what are the posts"
-    "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup|do we have|have we got|is there|are there|anything|any posts"
+    "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
+    "|do we have|have we got|is there|are there|anything|any posts"
     "|what about|how about|what do you have|is anything|have i got|do i have|are any posts"
     "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
     "show": "show|show me|details|open|look at|details of|tell me about|status of|status",
@@ -441,7 +450,8 @@ VERBS = {
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
-    "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to|what happened with",
+    "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to"
+    "|what happened with",
     "receipt": "receipt|proof",
     "approve": "approve|sign off|sign off on|lgtm|accept|greenlight|green-light|ok",
     "reject": "reject|decline|turn down|refuse|request changes|send back|deny|veto",
