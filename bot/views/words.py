@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from bot.language.render import render
 from bot.reply import Moment, Text
 from models.rules.recurrence import Instant, Rule
 from models.rules.timezones import tzinfo_of
@@ -36,8 +37,6 @@ def when(at: datetime, zone: str) -> Text:
 
 def rule_in_words(rule: Rule) -> str:
     """A repeating rule as a sentence would say it."""
-    from bot.language.render import render
-
     return render(rule)
 
 
