@@ -237,7 +237,7 @@ WORDS: Table = {
     },
     "target": {
         "blog": "blog|blogue|site web",
-        "twitter": "twitter|x.com",
+        "twitter": "twitter|x.com|à x",
         "facebook": "facebook|fb",
         "instagram": "instagram|insta|ig",
         "linkedin": "linkedin|linked in",

@@ -326,7 +326,8 @@ VERBS = {
     "|derrubar|desative|desativar|sair do ar|saia do ar|ser retirado|seja retirado|sai do ar"
     "|recolha|recolher|coloque … offline|ponha … offline|deixe … offline|suprima|seja removido"
     "|ser removido|tire … da página|retire … do ar|retirar … do ar|retira … do ar|baixe",
-    "move": "mova|mover|move|movam|mude|mudar|muda|mudem|adie|adiar|adia|adiem|remarque|remarcar"
+    "move": "deixe|deixar|deixa|mova|mover|move|movam|mude|mudar|muda|mudem|adie|adiar|adia|adiem"
+    "|remarque|remarcar"
     "|remarca|remarquem|reagende|reagendar|reagenda|reagendem|reprograme|reprogramar|reprograma"
     "|reprogramem|transfira|transferir|transfere|transfiram|passe|passar|passa|passem"
     "|atrase|atrasar|atrasa|postergue|postergar|posterga|prorrogue"

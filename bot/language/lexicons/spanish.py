@@ -243,7 +243,7 @@ WORDS: Table = {
     },
     "target": {
         "blog": "blog|sitio web|bitácora|página web",
-        "twitter": "twitter|x.com",
+        "twitter": "twitter|x.com|a x",
         "facebook": "facebook|fb|face",
         "instagram": "instagram|insta|ig",
         "linkedin": "linkedin|linked in",
@@ -317,7 +317,8 @@ VERBS = {
     "|debe retirarse|retirarse|da de baja|dar de baja|da … de baja|descuelga|descolgar|esconde"
     "|deja de publicar|anula la publicación de|sea retirado|que se retire|se retire|elimínalo"
     "|desinstala|deje … fuera de línea",
-    "move": "mueve|mover|mueva|moved|muevan|mové|pasa|pasar|pase|pasen|pasad|aplaza|aplazar|aplace"
+    "move": "deja|dejar|deje|mueve|mover|mueva|moved|muevan|mové|pasa|pasar|pase|pasen|pasad"
+    "|aplaza|aplazar|aplace"
     "|aplacen|aplazad|pospón|posponer|posponga|pospongan|posponed|reprograma|reprogramar|reprograme"
     "|reprogramen|reprogramad|reagenda|reagendar|reagende|traslada|trasladar|traslade|trasladen"
     "|trasladad|cambia|cambiar|cambie|cambien|cambiad|retrasa"

@@ -251,6 +251,14 @@ publie #5 à 20h15min | publish 5 2027-03-10T20:15
 publie #5 le mois prochain le 3 à 9h | publish 5 2027-04-03T09:00
 publie « A » dans #equipe demain à 9h | publish #equipe 2027-03-11T09:00
 merci de reporter #5 à lundi 8h | move 5 2027-03-15T08:00
+publie « Neuf » par e-mail et sur Twitter ce soir | publish newsletter,twitter 2027-03-10 part
+poste « Neuf » sur Facebook ainsi que sur X après-demain matin | publish facebook,twitter \
+2027-03-12 part
+partage « Neuf » sur la page Facebook vendredi après-midi | publish facebook 2027-03-12 part
+#5 doit être mis en ligne aujourd'hui à 19h45 | publish 5 2027-03-10T19:45
+le 15 août à 6h30, mets #5 en ligne | publish 5 2027-08-15T06:30
+mets #5 hors ligne dans trois ans | unpublish 5 2030-03-10~
+#5 à reporter à lundi | move 5 2027-03-15
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

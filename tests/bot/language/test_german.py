@@ -284,6 +284,18 @@ poste #5 am 3.5. um 20 Uhr 15 | publish 5 2027-05-03T20:15
 poste #5 in anderthalb Jahren | publish 5 2028-09-10~
 poste "A" in #team morgen um 9 Uhr | publish #team 2027-03-11T09:00
 Bitte #5 auf Montag 8 Uhr verschieben, danke | move 5 2027-03-15T08:00
+poste „Neu“ auf unserem Blog und in der Facebook-Gruppe morgen Abend | publish blog,facebook \
+2027-03-11 part
+veröffentliche „Neu“ im E-Mail-Newsletter und auf Twitter heute Abend | publish \
+newsletter,twitter 2027-03-10 part
+poste „Neu“ auf Facebook sowie auf X übermorgen Vormittag | publish facebook,twitter 2027-03-12 part
+plane „Neu“ für den Blog und den Newsletter für morgen Mittag ein | schedule blog,newsletter \
+2027-03-11T12:00
+#5 soll heute um 19:45 Uhr raus | publish 5 2027-03-10T19:45
+#5 geht am 15. August um 6:30 Uhr live | publish 5 2027-08-15T06:30
+#5 in vier Wochen vom Netz nehmen | unpublish 5 2027-04-07~
+ziehe #5 in 5 Monaten zurück | unpublish 5 2027-08-10~
+gegen 18 Uhr #5 posten | publish 5 2027-03-10T18:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

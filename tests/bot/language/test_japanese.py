@@ -222,6 +222,13 @@ facebook,instagram,linkedin 2027-03-20T12:00
 #5を1年半後に投稿 | publish 5 2028-09-10~
 #5を明日の深夜2時に投稿 | publish 5 2027-03-11T02:00
 #5は明日の午前中に投稿 | publish 5 2027-03-11 part
+「新着」をあさっての朝、FacebookとXに投稿 | publish facebook,twitter 2027-03-12 part
+「新着」をFacebookとLinkedInとブログに2027/4/2 18時に投稿 | publish blog,facebook,linkedin \
+2027-04-02T18:00
+#5を3月20日土曜日に延期 | move 5 2027-03-20
+8月15日6時30分に#5を公開してほしい | publish 5 2027-08-15T06:30
+三年後に#5を非公開にする | unpublish 5 2030-03-10~
+#5を月曜に回して | move 5 2027-03-15
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

@@ -221,6 +221,12 @@ publique #5 daqui a um ano e meio | publish 5 2028-09-10~
 publique #5 amanhã às nove em ponto da noite | publish 5 2027-03-11T21:00
 publique #5 na terça (16/03) às 9h | publish 5 2027-03-16T09:00
 publique #5 amanhã às 3 da madrugada | publish 5 2027-03-11T03:00
+publique “Novo” por e-mail e no Twitter hoje à noite | publish newsletter,twitter 2027-03-10 part
+poste “Novo” no Facebook e no X depois de amanhã de manhã | publish facebook,twitter 2027-03-12 part
+#5 deve ir ao ar hoje às 19h45 | publish 5 2027-03-10T19:45
+tire #5 do ar em três anos | unpublish 5 2030-03-10~
+deixe #5 para segunda | move 5 2027-03-15
+publique #5 amanhã às 6 da tarde | publish 5 2027-03-11T18:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}

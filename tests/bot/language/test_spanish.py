@@ -236,6 +236,13 @@ publica #5 a las 20.15 h | publish 5 2027-03-10T20:15
 publica #5 dentro de una hora y cuarto | publish 5 2027-03-10T11:35
 publica #5 mañana a las nueve en punto de la noche | publish 5 2027-03-11T21:00
 publica "A" en #equipo mañana a las 9:00 | publish #equipo 2027-03-11T09:00
+publica «Nuevo» por correo y en Twitter esta noche | publish newsletter,twitter 2027-03-10 part
+comparte «Nuevo» en la página de Facebook el viernes por la tarde | publish facebook 2027-03-12 part
+sube «Nuevo» a Facebook y a X pasado mañana por la mañana | publish facebook,twitter 2027-03-12 part
+#5 debe publicarse hoy a las 19:45 | publish 5 2027-03-10T19:45
+da de baja #5 en 40 días | unpublish 5 2027-04-19~
+deja #5 para el lunes | move 5 2027-03-15
+publica #5 hoy a las 11 de la noche | publish 5 2027-03-10T23:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
