@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot.language.reading import Kind, Option, Question, Reading
+from bot.language.reading import Option, Question, Reading
 from models.errors import Refused
 from models.rules.recurrence import Rule
 from models.rules.timezones import tzinfo_of
@@ -142,8 +142,3 @@ def at_once(intention: Intention) -> Intention:
         "unpublish" if intention.deed == "unpublish" else "publish"
     )
     return replace(intention, deed=deed, now=True, rules=())
-
-
-def without_time(reading: Reading) -> bool:
-    """Whether a sentence named no time at all."""
-    return reading.kind is Kind.NONE and not reading.rules

@@ -79,11 +79,6 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, peewee.SqliteDatabase)
 
 
-def sqlite_path() -> Path | None:
-    """The file of an SQLite database, None for PostgreSQL."""
-    return Path(database.obj.database) if is_sqlite() else None
-
-
 def close_database() -> None:
     """Close every connection; the process may open another database afterwards."""
     if database.obj is not None:

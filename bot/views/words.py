@@ -1,11 +1,9 @@
 """Small pieces of wording that many cards share."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import pairwise
 
 from bot.language.render import render
-from bot.reply import Moment, Text
 from models.rules.recurrence import Instant, Rule
 from models.rules.timezones import tzinfo_of
 
@@ -30,11 +28,6 @@ def count(number: int, thing: str) -> str:
     return f"{number} {plural}"
 
 
-def when(at: datetime, zone: str) -> Text:
-    """A moment in a sentence."""
-    return (Moment(at, zone),)
-
-
 def rule_in_words(rule: Rule) -> str:
     """A repeating rule as a sentence would say it."""
     return render(rule)
@@ -44,8 +37,3 @@ def offsets_change(instants: Sequence[Instant], zone: str) -> list[bool]:
     """For each instant whether the clock has changed since the one before."""
     offsets = [instant.at.astimezone(tzinfo_of(zone)).utcoffset() for instant in instants]
     return [False, *(a != b for a, b in pairwise(offsets))]
-
-
-def place(target: str, post: str) -> str:
-    """What a delivery is called: `site of #12`."""
-    return f"{target} ({post})"
