@@ -9,6 +9,7 @@ from peewee import SQL, fn
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.states import (
+    IN_FLIGHT,
     LIVE,
     DeliveryState,
     OccurrenceState,
@@ -414,7 +415,7 @@ def completions(workspace: str, channel: str) -> list[str]:
 
 def unsettled(speaker: str, *, within: timedelta, now: datetime) -> bool:
     """Whether a person's own posts have deliveries on their way, or due within that span."""
-    soon = Delivery.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING]) | (
+    soon = Delivery.state.in_([*IN_FLIGHT]) | (
         (Delivery.state == DeliveryState.WAITING) & (Delivery.next_at <= now + within)
     )
     mine = (

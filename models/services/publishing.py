@@ -14,7 +14,7 @@ from models.database import is_sqlite, locked, transaction
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
 from models.services import posts, results, scheduling
 from models.tables import (
     Account,
@@ -310,11 +310,10 @@ def _may_repeat(platform: str, delivery: Delivery, now: datetime) -> bool:
 def take_back(session: Session, *, now: datetime) -> int:
     """Undo the claims of a dead session: what had not begun waits again; what was being sent is
     ambiguous, and is settled by its platform's class. Says how many there were."""
-    in_flight = [DeliveryState.QUEUED, DeliveryState.SENDING]
     with transaction():
         rows = list(
             locked(Delivery.select()).where(
-                (Delivery.session == session) & Delivery.state.in_(in_flight)
+                (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
             )
         )
         for delivery in rows:
@@ -360,7 +359,7 @@ def requeue_lost(*, now: datetime) -> int:
 
 def in_flight(session_id: int) -> int:
     """How many claims a session holds."""
-    states = Delivery.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING])
+    states = Delivery.state.in_([*IN_FLIGHT])
     return int(Delivery.select().where((Delivery.session == session_id) & states).count())
 
 

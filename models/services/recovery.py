@@ -12,7 +12,6 @@ from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
 SPACING = timedelta(minutes=5)
-CHOICES = ("latest", "all", "drop")
 
 
 def decide_held(
@@ -61,12 +60,6 @@ def _send(rows: Iterable[Delivery], now: datetime) -> None:
         Delivery.update(state=DeliveryState.WAITING, next_at=at, error=None).where(
             Delivery.id == row.id
         ).execute()
-
-
-def held_count(speaker: Speaker) -> int:
-    """How many deliveries of a project wait for such a decision."""
-    held = Delivery.state == DeliveryState.HELD
-    return int(Delivery.select().where((Delivery.project == speaker.project) & held).count())
 
 
 def confirm_there(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
