@@ -109,7 +109,8 @@ def _on_days(plan: Plan, frame: Frame) -> When:
     if not said:
         return _whole_days(plan, frame)
     moments = [moment for day in _days_or_none(plan) for moment in _at(day, said, plan, frame)]
-    settled = [_exists(local, frame) for local in dict.fromkeys(sorted(moments))]
+    ahead = [_ahead((local, 1), frame)[0] for local in dict.fromkeys(sorted(moments))]
+    settled = [_exists(local, frame) for local in ahead]
     return When("instant", (_rule([_ahead(one, frame) for one in settled], frame),))
 
 

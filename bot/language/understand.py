@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from bot.language.answers import instants
 from bot.language.read import read
 from bot.language.reading import Context, Kind, Question, Reading
+from bot.language.warm import warm
 from models.rules.timezones import tzinfo_of
 
 LEVELS = {"urgent": "high", "normal": None}
@@ -19,6 +20,7 @@ LEVELS = {"urgent": "high", "normal": None}
 def understand(lines_in: TextIO, lines_out: TextIO) -> None:
     """Read one sentence per line and write what it says, flushing each; a crash is told in the
     line's `error` and the next line is read."""
+    warm()
     for line in lines_in:
         if line.strip():
             lines_out.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
