@@ -8,15 +8,22 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; d
 	if $$each -c '$(RECENT)' 2>/dev/null; then echo $$each; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 WORKERS ?= auto
+PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal --cov
 
-.PHONY: run test lint format bench constraints clean
+.PHONY: run test coverage lint format bench constraints clean
 
 run: $(VENV)/.plain
 	@$(BIN)/presstime up
 
 test: lint
-	@$(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal \
-		--cov --cov-report=term:skip-covered
+	@$(PYTEST) --cov-report=term:skip-covered
+
+# The same with the processes that tests start counted too, which makes those slower.
+coverage: $(VENV)/.complete
+	@rm -f .coverage .coverage.*
+	@COVERAGE_PROCESS_START='$(CURDIR)/pyproject.toml' COVERAGE_FILE='$(CURDIR)/.coverage' \
+		$(PYTEST) --cov-report=term-missing:skip-covered
+	@rm -f .coverage.*
 
 lint: $(VENV)/.complete
 	@$(BIN)/ruff check --quiet
