@@ -114,7 +114,10 @@ def _verbs(
                 split.setdefault(head, []).append((particle, action))
             else:
                 whole[head] = action
-    return whole, {head: tuple(pairs) for head, pairs in split.items()}
+    longest_first = {
+        head: tuple(sorted(pairs, key=lambda pair: -len(pair[0]))) for head, pairs in split.items()
+    }
+    return whole, longest_first
 
 
 def _by_first(merged: Mapping[tuple[str, ...], Tags]) -> dict[str, tuple[Phrase, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from bot.language.calendar_days import MONTHS, NAMES
 from models.rules.recurrence import Rule, expand
@@ -20,6 +21,7 @@ UNITS = {
     "YEARLY": "year",
 }
 END_OF_DAY = (23, 59)
+MANY = 5
 
 
 def render(rule: Rule, now: datetime | None = None) -> str:
@@ -33,8 +35,7 @@ def render(rule: Rule, now: datetime | None = None) -> str:
     parts = dict(part.split("=", 1) for part in rule.repeat.split(";"))
     brief = parts["FREQ"] in ("HOURLY", "MINUTELY")
     said = [
-        _rhythm(parts),
-        _clocks(rule.times),
+        *(_steps(parts, rule.times) or (_rhythm(parts), _clocks(rule.times))),
         _starting(rule, brief, now),
         _until(rule, brief),
         "" if rule.count is None else f"{rule.count} times",
@@ -69,6 +70,26 @@ def _rhythm(parts: dict[str, str]) -> str:
         if by == names and (said := words(parts, every)):
             return said
     return "RRULE:" + ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def _steps(parts: dict[str, str], times: tuple[time, ...]) -> tuple[str, ...] | None:
+    """Many times a day at one distance: `every 2 hours between 09:00 and 17:00 on weekdays`."""
+    minutes = [clock.hour * 60 + clock.minute for clock in times]
+    gaps = {later - earlier for earlier, later in pairwise(minutes)}
+    daily = set(parts) <= {"FREQ", "BYDAY"} and parts["FREQ"] in ("DAILY", "WEEKLY")
+    if len(times) < MANY or len(gaps) != 1 or not daily or any(clock.second for clock in times):
+        return None
+    gap = gaps.pop()
+    every = _every("hour", gap // 60) if gap % 60 == 0 else _every("minute", gap)
+    window = f"between {_time(times[0])} and {_time(times[-1])}"
+    return f"{every} {window}", _on_days(parts)
+
+
+def _on_days(parts: dict[str, str]) -> str:
+    if "BYDAY" not in parts:
+        return ""
+    named = _weekdays(parts["BYDAY"].split(","))
+    return "on " + {"weekday": "weekdays", "weekend": "weekends"}.get(named, named)
 
 
 def _every(unit: str, interval: int) -> str:
