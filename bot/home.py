@@ -1,21 +1,19 @@
-"""The folder of one installation: made private, its secret key, its locks."""
+"""The folder of one installation: made private, its secret key."""
 
-import fcntl
 import os
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bot.settings import KEY_BYTES, Settings, SettingsError, is_key
+from models.locks import waiting
 
 
 def prepare(home: Path) -> None:
     """Make the folder, for this user only; raises SettingsError where nothing can be written."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locked(home / "start.lock"):
+        with waiting(home / "start.lock"):
             pass
     except OSError as error:
         raise _unusable(home, error) from error
@@ -40,7 +38,7 @@ def secret_key(settings: Settings) -> str:
 
 def _key_in(home: Path) -> str:
     path = home / "secret.key"
-    with locked(home / "start.lock"):
+    with waiting(home / "start.lock"):
         if not path.exists():
             _write_whole(path, urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
     key = path.read_text(encoding="ascii", errors="replace").strip()
@@ -68,29 +66,3 @@ def _unusable(home: Path, error: OSError) -> SettingsError:
         f"PRESSTIME_HOME: cannot write in {home} ({reason}); nothing was changed. "
         "Name a folder you may write to, or make room there."
     )
-
-
-@contextmanager
-def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
-    """Hold the file's lock, alone or with others, while the block runs, waiting for it first."""
-    descriptor = open_lock(path)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def open_lock(path: Path) -> int:
-    """A descriptor to lock; the lock goes with the process, however it ends, never to a child."""
-    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-
-
-def try_lock(descriptor: int, *, shared: bool = False) -> bool:
-    """Take the lock if it is free now, with others (`shared`) or alone."""
-    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -11,9 +11,9 @@ from typing import Any
 
 import structlog
 
-from bot.home import locked
 from bot.settings import Settings, SettingsError
 from models import clock
+from models.locks import waiting
 
 LARGEST = 5_000_000  # bytes of one file; three are kept
 HIDDEN = "[hidden]"
@@ -81,7 +81,7 @@ class SharedFile(WatchedFileHandler):
         path = Path(self.baseFilename)
         if path.exists() and path.stat().st_size < LARGEST:
             return
-        with locked(path.with_name(path.name + ".lock")):
+        with waiting(path.with_name(path.name + ".lock")):
             if path.exists() and path.stat().st_size >= LARGEST:
                 first, second = (path.with_name(f"{path.name}.{number}") for number in (1, 2))
                 if first.exists():

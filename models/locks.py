@@ -1,22 +1,26 @@
-"""File locks that the death of their holder frees (flock), for processes on one machine."""
+"""File locks that the death of their holder frees (flock), for processes on one machine.
+
+Unlike lockf, flock also keeps the threads of one process apart. What a process starts does not
+inherit its locks: descriptors that Python opens end at an exec.
+"""
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 
-def take(path: Path, *, shared: bool = False) -> int | None:
-    """Lock `path` without waiting; a descriptor to give to `release`, or None when another
-    process holds it. The lock ends with the process at the latest."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
+def take(path: Path, *, shared: bool = False, seconds: float = 0.0) -> int | None:
+    """Lock `path`, alone or with others (`shared`), waiting at most so long; a descriptor to give
+    to `release`, or None when it is not to be had. The lock ends with the process at the latest."""
+    with ExitStack() as undo:
+        descriptor = _opened(path)
+        undo.callback(os.close, descriptor)
+        if not _soon(descriptor, _kind(shared) | fcntl.LOCK_NB, time.monotonic() + seconds):
+            return None
+        undo.pop_all()
     return descriptor
 
 
@@ -25,11 +29,11 @@ def release(descriptor: int) -> None:
     os.close(descriptor)
 
 
-def is_free(path: Path) -> bool:
-    """Whether nobody holds a lock on `path`; a missing file is free."""
+def is_free(path: Path, *, shared: bool = False, seconds: float = 0.0) -> bool:
+    """Whether the lock on `path` could be taken so within that time; a missing file is free."""
     if not path.exists():
         return True
-    descriptor = take(path)
+    descriptor = take(path, shared=shared, seconds=seconds)
     if descriptor is None:
         return False
     release(descriptor)
@@ -37,11 +41,33 @@ def is_free(path: Path) -> bool:
 
 
 @contextmanager
-def waiting(path: Path) -> Iterator[None]:
+def waiting(path: Path, *, shared: bool = False) -> Iterator[None]:
     """Hold the lock on `path` while the block runs, waiting for it as long as it takes."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, _kind(shared))
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _kind(shared: bool) -> int:
+    return fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+
+
+def _soon(descriptor: int, how: int, until: float) -> bool:
+    pause = 0.001
+    while True:
+        try:
+            fcntl.flock(descriptor, how)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.01)
+        else:
+            return True

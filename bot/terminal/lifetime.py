@@ -14,11 +14,11 @@ from threading import Event
 
 import structlog
 
-from bot.home import locked, open_lock, try_lock
+from models import locks
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 0.5  # seconds between two looks at a lock
-PATIENCE = 1.0  # seconds; a look at a lock holds it for an instant
+PATIENCE, A_LOOK = 1.0, 0.1  # seconds; a look at a lock holds it for an instant
 SHORT_LIFE = 5.0  # seconds; jobs that end sooner could not start
 NOTE = 32  # bytes; one write of one length replaces the whole note
 TRIES, LONG_WAIT = 3, 30.0  # then a start is tried only so many seconds apart
@@ -45,17 +45,17 @@ class Why(StrEnum):
 
 def chatting(home: Path) -> AbstractContextManager[None]:
     """While the block runs, this process counts as a chat on this home."""
-    return locked(home / CHATS, shared=True)
+    return locks.waiting(home / CHATS, shared=True)
 
 
 def somebody_chats(home: Path) -> bool:
     """Whether any process, but this one inside `chatting`, is a chat on this home."""
-    return not _free(home / CHATS, shared=False)
+    return not locks.is_free(home / CHATS, seconds=A_LOOK)
 
 
 def somebody_works(home: Path) -> bool:
     """Whether a jobs process works for this home."""
-    return not _free(home / JOBS, shared=True)
+    return not locks.is_free(home / JOBS, shared=True, seconds=A_LOOK)
 
 
 def why_worked(home: Path) -> Why | None:
@@ -65,39 +65,22 @@ def why_worked(home: Path) -> Why | None:
     return None
 
 
-def _free(path: Path, *, shared: bool) -> bool:
-    descriptor = open_lock(path)
-    try:
-        return _soon(descriptor, shared=shared, patience=0.1)
-    finally:
-        os.close(descriptor)
-
-
-def _soon(descriptor: int, *, shared: bool, patience: float) -> bool:
-    until = time.monotonic() + patience
-    while not try_lock(descriptor, shared=shared):
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 @contextmanager
 def working(home: Path, why: Why, stop: Event) -> Iterator[bool]:
     """Hold the jobs lock while the block runs. Beside chats: False when another process has it;
     as a service: wait for it, until `stop`."""
-    descriptor = open_lock(home / JOBS)
+    held = locks.take(home / JOBS, seconds=PATIENCE)
+    while why is Why.SERVICE and held is None and not stop.wait(LOOK_EVERY):
+        held = locks.take(home / JOBS)
+    if held is None:
+        yield False
+        return
     try:
-        mine = _soon(descriptor, shared=False, patience=PATIENCE)
-        while why is Why.SERVICE and not mine and not stop.wait(LOOK_EVERY):
-            mine = try_lock(descriptor)
-        if mine:
-            _write(descriptor, why)
-        yield mine
-        if mine:
-            _write(descriptor, Why.STOPPING)
+        _write(held, why)
+        yield True
+        _write(held, Why.STOPPING)
     finally:
-        os.close(descriptor)
+        locks.release(held)
 
 
 def _write(descriptor: int, why: Why) -> None:
@@ -109,13 +92,9 @@ def _write(descriptor: int, why: Why) -> None:
 
 def stop_after_last_chat(home: Path, stop: Event) -> None:
     """Set `stop` once no chat is on this home; runs until then."""
-    descriptor = open_lock(home / CHATS)
-    try:
-        while not stop.wait(LOOK_EVERY):
-            if try_lock(descriptor):
-                stop.set()
-    finally:
-        os.close(descriptor)
+    while not stop.wait(LOOK_EVERY):
+        if locks.is_free(home / CHATS):
+            stop.set()
 
 
 @dataclass(slots=True)

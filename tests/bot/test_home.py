@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 from base64 import b64encode
@@ -94,29 +93,3 @@ def test_a_home_that_cannot_be_written_is_one_sentence(tmp_path):
 
     with pytest.raises(SettingsError, match=r"^PRESSTIME_HOME: cannot write in"):
         home.prepare(tmp_path / "file" / "home")
-
-
-def test_a_lock_is_freed_when_its_holder_is_killed(tmp_path):
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from pathlib import Path; from bot.home import open_lock, try_lock\n"
-            "print(try_lock(open_lock(Path(sys.argv[1])))); sys.stdout.flush(); sys.stdin.read()",
-            str(tmp_path / "x.lock"),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "True\n"
-    mine = home.open_lock(tmp_path / "x.lock")
-    try:
-        assert not home.try_lock(mine)
-        holder.kill()
-        holder.wait()
-        assert home.try_lock(mine)
-    finally:
-        os.close(mine)
-        holder.communicate()

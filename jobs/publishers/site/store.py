@@ -8,11 +8,9 @@ from the entries. Before one changes, a mark is written; whoever publishes next 
 marked, so a crash at any line leaves nothing that stays wrong.
 """
 
-import fcntl
 import json
 import os
 import re
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import structlog
+
+from models import locks
 
 PART = 100  # entries to a page of the archive
 LOCK_SECONDS = 60.0
@@ -62,30 +62,16 @@ class Place:
 
 @contextmanager
 def opened(root: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the site alone, making its folder if need be; Busy, or OSError, when it cannot be had.
-
-    flock, unlike lockf, also keeps the threads of one process apart.
-    """
+    """Hold the site alone, making its folder if need be; Busy or OSError when it cannot be had."""
     state = root / ".presstime"
     state.mkdir(parents=True, exist_ok=True)
-    file = os.open(state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    held = locks.take(state / "lock", seconds=seconds)
+    if held is None:
+        raise Busy
     try:
-        _wait_for(file, time.monotonic() + seconds)
         yield
     finally:
-        os.close(file)
-
-
-def _wait_for(file: int, until: float) -> None:
-    pause = 0.001
-    while True:
-        try:
-            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise Busy from None
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.01)
+        locks.release(held)
 
 
 def write(path: Path, content: bytes) -> None:

@@ -29,9 +29,6 @@ class Crash(BaseException):
     """The process dies here: nothing catches this but the closing of files."""
 
 
-_LOCK = ("opened", "_wait_for")
-
-
 class CrashAt:
     """Ends a block at the nth line that it runs in the store, where all files are written."""
 
@@ -48,7 +45,7 @@ class CrashAt:
     def _trace(self, frame: FrameType, event: str, argument: Any) -> Any:
         # The lock is let go by the death of a process, which this is not.
         in_store = frame.f_code.co_filename == store.__file__
-        return self._local if in_store and frame.f_code.co_name not in _LOCK else None
+        return self._local if in_store and frame.f_code.co_name != "opened" else None
 
     def __enter__(self) -> "CrashAt":
         self.before = sys.gettrace()
