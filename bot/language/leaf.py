@@ -67,8 +67,10 @@ def read_day(words: str, now: datetime, date_order: str | None) -> date | None:
 
 
 def _all_matter(parts: list[str], found: datetime, now: datetime, order: str | None) -> bool:
-    for i in range(len(parts)):
-        if _ask(" ".join(parts[:i] + parts[i + 1 :]), now, order) == found:
+    for i, part in enumerate(parts):
+        # The coming year may be the very one that was said: see whether the next one is heard.
+        other = [str(int(part) + 1)] if len(part) == 4 and part.isdigit() else []
+        if _ask(" ".join(parts[:i] + other + parts[i + 1 :]), now, order) == found:
             return False
     return True
 

@@ -207,7 +207,7 @@ def _is_first(rule: Rule, now: datetime) -> bool:
     if rule.repeat is None or rule.start <= datetime(1, 1, 2):  # noqa: DTZ001
         return True
     plain = ";".join(part for part in rule.repeat.split(";") if not part.startswith("INTERVAL"))
-    if "BY" not in plain:
+    if "BY" not in plain and plain != "FREQ=DAILY":
         return False
     earlier = replace(
         rule, repeat=plain, start=rule.start - timedelta(days=800), until=None, count=None,
