@@ -8,7 +8,7 @@ from bot.language.reading import Option, Question, Reading
 from models.errors import Refused
 from models.rules.recurrence import Rule
 from models.rules.timezones import tzinfo_of
-from models.services import calendar, posts, scheduling, targets
+from models.services import moving, posts, scheduling, targets
 from models.services.people import Speaker
 from models.tables import Post, Target
 
@@ -80,8 +80,8 @@ def _places(speaker: Speaker, reading: Reading, post: Post | None, deed: str) ->
         return tuple(targets.get(speaker.project, name) for name in reading.targets)
     if post is None:
         return ()
-    ids = calendar.live_targets(post) if deed == "unpublish" else ()
-    ids = ids or calendar.usual_targets(post)
+    ids = moving.live_targets(post) if deed == "unpublish" else ()
+    ids = ids or moving.usual_targets(post)
     chosen = tuple(target for target in connected if target.id in ids)
     if not chosen and deed in ("schedule", "publish") and len(connected) == 1:
         return tuple(connected)

@@ -12,8 +12,8 @@ from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import calendar, recovery
-from models.services.calendar import Change
+from models.services import holding, moving, recovery
+from models.services.changing import Change
 from models.services.people import Speaker
 
 Deed = Callable[[int], Change]
@@ -28,23 +28,23 @@ _DURATION = re.compile(
 def pause(request: Request) -> Reply:
     """Hold posts back until they are resumed."""
     if request.reading.rest == EVERYTHING:
-        return views.all_paused(*calendar.pause_all(request.speaker, now=request.now))
+        return views.all_paused(*holding.pause_all(request.speaker, now=request.now))
     return _each(
         request,
         "pause",
-        lambda number: calendar.pause(request.speaker, number, None, now=request.now),
+        lambda number: holding.pause(request.speaker, number, None, now=request.now),
     )
 
 
 def resume(request: Request) -> Reply:
     """Let paused posts go on."""
     if request.reading.rest == EVERYTHING:
-        resumed, held = calendar.resume_all(request.speaker, now=request.now)
+        resumed, held = holding.resume_all(request.speaker, now=request.now)
         return views.all_resumed(resumed, held, request.speaker)
     return _each(
         request,
         "resume",
-        lambda number: calendar.resume(request.speaker, number, None, now=request.now),
+        lambda number: holding.resume(request.speaker, number, None, now=request.now),
     )
 
 
@@ -53,7 +53,7 @@ def cancel(request: Request) -> Reply:
     return _each(
         request,
         "cancel",
-        lambda number: calendar.cancel(request.speaker, number, None, now=request.now),
+        lambda number: holding.cancel(request.speaker, number, None, now=request.now),
     )
 
 
@@ -62,7 +62,7 @@ def skip(request: Request) -> Reply:
     return _each(
         request,
         "skip",
-        lambda number: calendar.skip(request.speaker, number, None, now=request.now),
+        lambda number: holding.skip(request.speaker, number, None, now=request.now),
     )
 
 
@@ -74,7 +74,7 @@ def move(request: Request) -> Reply:
         return _each(
             request,
             "move",
-            lambda number: calendar.move_by(
+            lambda number: moving.move_by(
                 request.speaker, number, None, days=days, elapsed=elapsed, now=request.now
             ),
         )
@@ -85,7 +85,7 @@ def move(request: Request) -> Reply:
     return _each(
         request,
         "move",
-        lambda number: calendar.move_to(
+        lambda number: moving.move_to(
             request.speaker, number, None, reading.rules[0], now=request.now
         ),
     )
@@ -147,10 +147,10 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 
 _DEEDS: dict[str, Callable[..., Change]] = {
-    "pause": calendar.pause,
-    "resume": calendar.resume,
-    "cancel": calendar.cancel,
-    "skip": calendar.skip,
+    "pause": holding.pause,
+    "resume": holding.resume,
+    "cancel": holding.cancel,
+    "skip": holding.skip,
 }
 
 

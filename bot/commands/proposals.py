@@ -14,7 +14,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.states import ProposalState
-from models.services import calendar, people, posts, proposing, scheduling
+from models.services import moving, people, posts, proposing, scheduling
 from models.services.people import Speaker
 from models.tables import Post, Proposal
 
@@ -212,5 +212,5 @@ def _carry_out(speaker: Speaker, intention: Intention, now: datetime) -> Post:
         return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
-        return calendar.publish_now(speaker, post.number, post.revision, said, now=now).post
+        return moving.publish_now(speaker, post.number, post.revision, said, now=now).post
     return scheduling.schedule_existing(speaker, post.number, post.revision, plan, now=now)

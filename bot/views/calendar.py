@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
 from bot.views import words
-from models.services.calendar import Change
+from models.services.changing import Change
 from models.services.people import Speaker
 
 _DONE = {

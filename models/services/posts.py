@@ -182,9 +182,18 @@ def timing(post: Post) -> list[dict[str, object]]:
             "targets": row.targets,
             "priority": row.priority,
             "state": row.state,
+            "next": _next_due(row),
         }
         for row in Schedule.select().where(Schedule.post == post).order_by(Schedule.id)
     ]
+
+
+def _next_due(schedule: Schedule) -> str | None:
+    pending = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
+    here = (Occurrence.schedule == schedule) & Occurrence.state.in_(pending)
+    rows = Occurrence.select(Occurrence.due_at).where(here)
+    first = rows.order_by(Occurrence.due_at).first()
+    return first.due_at.isoformat() if first else None
 
 
 def edit(

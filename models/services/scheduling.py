@@ -4,9 +4,10 @@ Services only write rows: occurrences and deliveries. The clock finds them.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from models.database import locked, transaction
@@ -26,6 +27,7 @@ from models.tables import Delivery, Occurrence, Post, Schedule
 
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
+IDS_IN_A_QUERY = 500
 REFILL = timedelta(days=10)
 PUBLISH, UNPUBLISH = "publish", "unpublish"
 
@@ -54,7 +56,8 @@ def schedule_new(
     """Make a post and put it on the calendar. Raises Refused when a time has passed."""
     with transaction():
         post = posts.create(speaker, title, text, now=now)
-        _add_schedules(speaker, post, plan, now)
+        add_schedules(speaker, post, plan, now=now)
+        _record(speaker, post, None, now)
         return post
 
 
@@ -64,12 +67,28 @@ def schedule_existing(
     """Add a schedule to a post. Raises Refused when a time has passed, Stale, NotFound."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
-        _add_schedules(speaker, post, plan, now)
-        posts.revise(post, speaker, f"scheduled to {plan.action}", now=now)
+        before = posts.timing(post)
+        add_schedules(speaker, post, plan, now=now)
+        posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
+        _record(speaker, post, before, now)
         return post
 
 
-def _add_schedules(speaker: Speaker, post: Post, plan: Plan, now: datetime) -> None:
+def _record(speaker: Speaker, post: Post, before: Any, now: datetime) -> None:
+    audit.record(
+        speaker.project.id,
+        speaker.member.identity,
+        "schedule",
+        f"post {post.number}",
+        now=now,
+        before=before,
+        after=posts.timing(post),
+    )
+
+
+def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) -> None:
+    """Write a plan's schedules and their occurrences; inside the transaction of the change they are
+    part of, which records it. Raises Refused when a time has passed."""
     for rule in plan.rules:
         schedule = Schedule.create(
             project=speaker.project,
@@ -93,14 +112,6 @@ def _add_schedules(speaker: Speaker, post: Post, plan: Plan, now: datetime) -> N
             )
     if plan.action == PUBLISH:
         posts.set_state(post, PostState.READY)
-    audit.record(
-        speaker.project.id,
-        speaker.member.identity,
-        "schedule",
-        f"post {post.number}",
-        now=now,
-        after=[rule.to_json() for rule in plan.rules],
-    )
 
 
 def materialise(schedule: Schedule, *, after: datetime, now: datetime) -> int:
@@ -202,14 +213,20 @@ def _pending(schedule: Schedule) -> Any:
 def refresh_states(occurrences: Iterable[int]) -> None:
     """Derive the stored state of these occurrences anew from their deliveries; inside the
     transaction that changed those."""
-    by_occurrence: dict[int, list[DeliveryState]] = {}
-    rows = Delivery.select(Delivery.occurrence, Delivery.state).where(
-        Delivery.occurrence.in_(list(occurrences))
-    )
-    for row in rows:
-        by_occurrence.setdefault(row.occurrence_id, []).append(DeliveryState(row.state))
-    derived: dict[OccurrenceState, list[int]] = {}
-    for occurrence_id, states in by_occurrence.items():
-        derived.setdefault(occurrence_state(states), []).append(occurrence_id)
-    for state, ids in derived.items():
-        Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
+    for some in batched(dict.fromkeys(occurrences), IDS_IN_A_QUERY):
+        by_occurrence: dict[int, list[DeliveryState]] = {}
+        rows = Delivery.select(Delivery.occurrence, Delivery.state)
+        for row in rows.where(Delivery.occurrence.in_(some)):
+            by_occurrence.setdefault(row.occurrence_id, []).append(DeliveryState(row.state))
+        derived: dict[OccurrenceState, list[int]] = {}
+        for occurrence_id, states in by_occurrence.items():
+            derived.setdefault(occurrence_state(states), []).append(occurrence_id)
+        for state, ids in derived.items():
+            Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
+
+
+def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    """The ids in lists of at most `size`."""
+    rest = iter(ids)
+    while some := list(islice(rest, size)):
+        yield some

@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.outcomes import Delivered, Later, Refused, Unknown
 from models.rules.states import PostState, ScheduleState
-from models.services import calendar, posts, publishing, recovery, sessions
+from models.services import holding, posts, publishing, recovery, sessions
 from models.tables import Attempt, Delivery, Notice, Occurrence, Schedule, Session
 from tests.models.services.conftest import daily, once, states
 
@@ -271,7 +271,7 @@ def test_five_failures_in_a_row_stop_a_schedule_until_it_is_resumed(scheduled, r
     assert run(datetime(2026, 3, 7, 10, 0, tzinfo=UTC)) == []
     assert Notice.select().where(Notice.kind == "stopped").count() == 1
 
-    calendar.resume(ana, number, None, now=datetime(2026, 3, 7, 11, 0, tzinfo=UTC))
+    holding.resume(ana, number, None, now=datetime(2026, 3, 7, 11, 0, tzinfo=UTC))
     assert len(run(datetime(2026, 3, 8, 10, 0, tzinfo=UTC))) == 1
 
 
@@ -314,7 +314,7 @@ def test_unpublishing_what_is_nowhere_is_skipped(post, ana, site, session, now):
     assert Delivery.get_by_id(claim.id).state == "skipped"
 
 
-@pytest.mark.parametrize("deed", [calendar.pause, calendar.cancel])
+@pytest.mark.parametrize("deed", [holding.pause, holding.cancel])
 def test_what_is_paused_or_cancelled_after_its_claim_is_not_sent(post, deed, ana, session, now):
     [claim] = publishing.claim(session.id, now=now, limit=1)
 

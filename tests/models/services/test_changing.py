@@ -7,7 +7,7 @@ import pytest
 from models.errors import Refused, Stale
 from models.rules.recurrence import Rule
 from models.rules.states import PostState, ScheduleState
-from models.services import calendar, posts, publishing
+from models.services import holding, moving, posts, publishing
 from models.tables import Delivery, Occurrence, Revision, Schedule
 from tests.models.services.conftest import daily, once, states
 
@@ -22,19 +22,19 @@ def due(number: int) -> datetime:
 def test_a_one_off_moves_with_its_deliveries(ana, scheduled, now):
     number = scheduled(once(TUESDAY))
 
-    change = calendar.move_to(ana, number, None, once(datetime(2026, 3, 4, 14)), now=now)
+    change = moving.move_to(ana, number, None, once(datetime(2026, 3, 4, 14)), now=now)
 
     assert change.before == datetime(2026, 3, 3, 8, tzinfo=UTC)
     assert change.after == due(number) == datetime(2026, 3, 4, 13, tzinfo=UTC)
     assert Delivery.get().next_at == change.after
-    assert Revision.select().where(Revision.change == "moved").count() == 1
+    assert Revision.select().where(Revision.change == "move").count() == 1
 
 
 def test_what_moved_to_a_past_time_stays_where_it_was(ana, scheduled, now):
     number = scheduled(once(TUESDAY))
 
     with pytest.raises(Refused, match="passed"):
-        calendar.move_to(ana, number, None, once(datetime(2026, 3, 1, 14)), now=now)
+        moving.move_to(ana, number, None, once(datetime(2026, 3, 1, 14)), now=now)
 
     assert due(number) == datetime(2026, 3, 3, 8, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def test_a_claimed_delivery_that_is_moved_is_called_back(ana, scheduled, session
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 3)))
     [claim] = publishing.claim(session.id, now=now, limit=1)
 
-    calendar.move_to(ana, number, None, once(TUESDAY), now=now)
+    moving.move_to(ana, number, None, once(TUESDAY), now=now)
 
     at = now + timedelta(seconds=3)
     assert publishing.begin(claim.id, claim.fence, now=at, prepare=lambda work: {}) is None
@@ -57,13 +57,13 @@ def test_what_is_being_sent_cannot_be_moved(ana, scheduled, session, now):
     publishing.begin(claim.id, claim.fence, now=at, prepare=lambda work: {})
 
     with pytest.raises(Refused, match="being sent"):
-        calendar.move_to(ana, number, None, once(TUESDAY), now=at)
+        moving.move_to(ana, number, None, once(TUESDAY), now=at)
 
 
 def test_a_single_time_moves_only_the_next_of_a_series(ana, scheduled, now):
     number = scheduled(daily(datetime(2026, 3, 3), time(9)))
 
-    change = calendar.move_to(ana, number, None, once(datetime(2026, 3, 3, 15)), now=now)
+    change = moving.move_to(ana, number, None, once(datetime(2026, 3, 3, 15)), now=now)
 
     first, second = Occurrence.select().order_by(Occurrence.due_at).limit(2)
     assert change.series
@@ -74,10 +74,10 @@ def test_a_single_time_moves_only_the_next_of_a_series(ana, scheduled, now):
 def test_days_are_added_on_the_wall_clock_and_hours_as_elapsed_time(ana, scheduled, now):
     number = scheduled(once(datetime(2026, 3, 28, 9)))
 
-    calendar.move_by(ana, number, None, days=1, now=now)
+    moving.move_by(ana, number, None, days=1, now=now)
     assert due(number) == datetime(2026, 3, 29, 7, tzinfo=UTC)
 
-    calendar.move_by(ana, number, None, elapsed=timedelta(hours=2), now=now)
+    moving.move_by(ana, number, None, elapsed=timedelta(hours=2), now=now)
     assert due(number) == datetime(2026, 3, 29, 9, tzinfo=UTC)
 
 
@@ -88,7 +88,7 @@ def test_a_new_rule_replaces_the_series_and_never_runs_a_settled_day_again(
     run(datetime(2026, 3, 3, 8, tzinfo=UTC))
     half_past = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
 
-    calendar.move_to(ana, number, None, daily(datetime(2026, 3, 3), time(10)), now=half_past)
+    moving.move_to(ana, number, None, daily(datetime(2026, 3, 3), time(10)), now=half_past)
 
     run(datetime(2026, 3, 3, 9, tzinfo=UTC))
     assert states(number).count("delivered") == 1
@@ -99,7 +99,7 @@ def test_a_new_rule_replaces_the_series_and_never_runs_a_settled_day_again(
 def test_skipping_leaves_out_the_next_one_only(ana, scheduled, run, now):
     number = scheduled(daily(datetime(2026, 3, 3), time(9)))
 
-    calendar.skip(ana, number, None, now=now)
+    holding.skip(ana, number, None, now=now)
     run(datetime(2026, 3, 4, 8, tzinfo=UTC))
 
     assert states(number)[:3] == ["skipped", "delivered", "waiting"]
@@ -107,11 +107,11 @@ def test_skipping_leaves_out_the_next_one_only(ana, scheduled, run, now):
 
 def test_paused_posts_do_not_go_out_and_what_was_missed_is_held_on_resume(ana, scheduled, run, now):
     number = scheduled(daily(datetime(2026, 3, 3), time(9)))
-    calendar.pause(ana, number, None, now=now)
+    holding.pause(ana, number, None, now=now)
     wednesday = datetime(2026, 3, 4, 9, tzinfo=UTC)
     assert run(wednesday) == []
 
-    change = calendar.resume(ana, number, None, now=wednesday)
+    change = holding.resume(ana, number, None, now=wednesday)
 
     assert change.in_flight == 2
     assert states(number)[:3] == ["held", "held", "waiting"]
@@ -121,17 +121,17 @@ def test_paused_posts_do_not_go_out_and_what_was_missed_is_held_on_resume(ana, s
 
 def test_a_paused_series_grows_no_waiting_deliveries(ana, scheduled, now):
     number = scheduled(daily(datetime(2026, 3, 3), time(9)))
-    calendar.pause(ana, number, None, now=now)
+    holding.pause(ana, number, None, now=now)
 
     assert set(states(number)) == {"paused"}
     with pytest.raises(Refused, match="nothing on the calendar to pause"):
-        calendar.pause(ana, number, None, now=now)
+        holding.pause(ana, number, None, now=now)
 
 
 def test_cancelling_keeps_the_words_as_a_draft(ana, scheduled, run, now):
     number = scheduled(once(TUESDAY))
 
-    calendar.cancel(ana, number, None, now=now, reason="second thoughts")
+    holding.cancel(ana, number, None, now=now, reason="second thoughts")
 
     assert posts.get(ana.project, number).state == PostState.DRAFT
     assert Schedule.get().state == ScheduleState.CANCELLED
@@ -142,7 +142,7 @@ def test_cancelling_keeps_the_words_as_a_draft(ana, scheduled, run, now):
 def test_publishing_now_brings_the_planned_time_forward(ana, scheduled, run, now):
     number = scheduled(once(TUESDAY))
 
-    calendar.publish_now(ana, number, None, None, now=now)
+    moving.publish_now(ana, number, None, None, now=now)
 
     assert len(run(now)) == 1
     assert run(datetime(2026, 3, 4, tzinfo=UTC)) == []
@@ -151,7 +151,7 @@ def test_publishing_now_brings_the_planned_time_forward(ana, scheduled, run, now
 def test_publishing_now_of_a_series_is_one_more_besides_the_plan(ana, scheduled, run, now):
     number = scheduled(daily(datetime(2026, 3, 3), time(9)))
 
-    calendar.publish_now(ana, number, None, None, now=now)
+    moving.publish_now(ana, number, None, None, now=now)
 
     assert len(run(now)) == 1
     assert len(run(datetime(2026, 3, 3, 8, tzinfo=UTC))) == 1
@@ -162,7 +162,7 @@ def test_what_is_out_already_is_not_published_a_second_time(ana, scheduled, run,
     run(now + timedelta(seconds=1))
 
     with pytest.raises(Refused, match="published there already"):
-        calendar.publish_now(ana, number, None, None, now=now + timedelta(seconds=2))
+        moving.publish_now(ana, number, None, None, now=now + timedelta(seconds=2))
 
 
 def test_a_change_from_an_older_card_is_refused(ana, scheduled, now):
@@ -170,7 +170,7 @@ def test_a_change_from_an_older_card_is_refused(ana, scheduled, now):
     posts.edit(ana, number, None, text="New", now=now)
 
     with pytest.raises(Stale):
-        calendar.cancel(ana, number, 1, now=now)
+        holding.cancel(ana, number, 1, now=now)
 
     assert states(number) == ["waiting"]
 
@@ -181,6 +181,6 @@ def test_a_rule_that_never_fires_again_is_not_moved_to(ana, scheduled, now):
     never = Rule("UTC", datetime(2026, 1, 1), (time(9),), "FREQ=DAILY", until=datetime(2026, 1, 2))
 
     with pytest.raises(Refused, match="never fires"):
-        calendar.move_to(ana, number, None, never, now=now)
+        moving.move_to(ana, number, None, never, now=now)
 
     assert Occurrence.select().count() == before

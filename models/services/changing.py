@@ -1,0 +1,149 @@
+"""What every change of the calendar shares: its record, and calling back what has not begun.
+
+Whatever has been handed to a worker but not begun is called back by raising its fence; whatever is
+being sent at this moment is left alone, and the answer says so.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import Expression
+
+from models.database import transaction
+from models.errors import Refused
+from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
+from models.services import audit, posts, scheduling
+from models.services.people import Speaker
+from models.tables import Delivery, Occurrence, Post, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change did: how many deliveries it touched, how many were being sent already and
+    could not be, and the moments before and after where it moved something."""
+
+    post: Post
+    touched: int = 0
+    in_flight: int = 0
+    before: datetime | None = None
+    after: datetime | None = None
+    zone: str = "UTC"
+    series: bool = False
+
+
+@contextmanager
+def changing(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    action: str,
+    *,
+    now: datetime,
+    reason: str | None = None,
+) -> Iterator[Post]:
+    """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
+    with its timing before and after in the audit. Raises NotFound, or Stale when the post has moved
+    past `revision`."""
+    with transaction():
+        post = posts.get_for_change(speaker.project, number, revision)
+        before = posts.timing(post)
+        yield post
+        posts.revise(post, speaker, action, now=now)
+        audit.record(
+            speaker.project.id,
+            speaker.member.identity,
+            action,
+            f"post {number}",
+            now=now,
+            before=before,
+            after=posts.timing(post),
+            reason=reason,
+        )
+
+
+def next_occurrence(post: Post) -> Occurrence:
+    """What comes next of a post, with its schedule; raises Refused when nothing does."""
+    occurrence = unfinished(post, Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING])).first()
+    if occurrence is None:
+        raise Refused(
+            f"#{post.number} has nothing on the calendar. Nothing was changed. "
+            f"`schedule #{post.number} …` puts it there."
+        )
+    return occurrence
+
+
+def unfinished(post: Post, deliveries: Expression) -> Any:
+    """A post's occurrences with such deliveries, and their schedules, the next first."""
+    wanted = Delivery.select(Delivery.occurrence).where((Delivery.post == post) & deliveries)
+    return (
+        Occurrence.select(Occurrence, Schedule)
+        .join(Schedule)
+        .where((Occurrence.post == post) & Occurrence.id.in_(wanted))
+        .order_by(Occurrence.due_at, Occurrence.id)
+    )
+
+
+def in_state(post: Post, *states: ScheduleState) -> list[int]:
+    """The ids of a post's schedules that stand in one of these states."""
+    rows = Schedule.select(Schedule.id).where(
+        (Schedule.post == post) & Schedule.state.in_([*states])
+    )
+    return [row.id for row in rows]
+
+
+def set_state(schedules: Expression, state: ScheduleState, *, now: datetime) -> None:
+    """Move the schedules that `schedules` selects to a state."""
+    Schedule.update(state=state, updated_at=now).where(schedules).execute()
+
+
+def of(schedules: Expression) -> Expression:
+    """The deliveries of the schedules that `schedules` selects."""
+    chosen = Schedule.select(Schedule.id).where(schedules)
+    occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(chosen))
+    return Delivery.occurrence.in_(occurrences)
+
+
+def sending(where: Expression) -> int:
+    """How many of these deliveries are being sent at this moment."""
+    return int(Delivery.select().where(where & (Delivery.state == DeliveryState.SENDING)).count())
+
+
+def call_back(where: Expression, state: DeliveryState) -> tuple[int, int]:
+    """Move what has not begun of these deliveries to `state`; says how many, and how many are being
+    sent already."""
+    in_flight = sending(where)
+    unstarted = where & Delivery.state.in_([*UNSTARTED])
+    touched = [row.occurrence_id for row in Delivery.select(Delivery.occurrence).where(unstarted)]
+    count = put(unstarted, state)
+    scheduling.refresh_states(touched)
+    return count, in_flight
+
+
+def put(where: Expression, state: DeliveryState) -> int:
+    """Move these deliveries to `state` under a new fence, so that messages on their way are void;
+    says how many."""
+    change = Delivery.update(state=state, fence=Delivery.fence + 1, session=None)
+    return int(change.where(where).execute())
+
+
+def refuse_in_flight(post: Post, touched: int, in_flight: int) -> None:
+    """Raise Refused when all that could be changed is being sent."""
+    if in_flight and not touched:
+        raise Refused(
+            f"#{post.number} is being sent at this moment and cannot be held. Nothing was changed."
+        )
+
+
+def next_due(schedule: Schedule) -> datetime | None:
+    """When a schedule's next delivery that has not begun is due."""
+    first = (
+        Occurrence.select(Occurrence.due_at)
+        .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
+        .where((Occurrence.schedule == schedule) & Delivery.state.in_([*UNSTARTED]))
+        .order_by(Occurrence.due_at)
+        .first()
+    )
+    return first.due_at if first else None

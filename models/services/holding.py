@@ -1,0 +1,136 @@
+"""Holding posts back and taking them off the calendar: pause, resume, skip, cancel."""
+
+from datetime import datetime
+
+from peewee import Expression
+
+from models.database import transaction
+from models.errors import Refused
+from models.rules.states import DeliveryState, PostState, ScheduleState
+from models.services import audit, posts
+from models.services.changing import (
+    Change,
+    call_back,
+    changing,
+    in_state,
+    next_due,
+    next_occurrence,
+    of,
+    put,
+    refuse_in_flight,
+    set_state,
+)
+from models.services.people import Speaker
+from models.tables import Delivery, Post, Schedule
+
+
+def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
+    """Hold back everything of a post that has not begun. Raises Refused when nothing can be."""
+    with changing(speaker, number, revision, "pause", now=now) as post:
+        schedules = _some(post, "nothing on the calendar to pause", ScheduleState.ACTIVE)
+        set_state(schedules, ScheduleState.PAUSED, now=now)
+        touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED)
+        return Change(post, touched, in_flight)
+
+
+def resume(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
+    """Let a paused post go on. What fell due meanwhile is held, never sent in a burst: `touched`
+    counts what goes on, `in_flight` what is held and waits for a decision."""
+    with changing(speaker, number, revision, "resume", now=now) as post:
+        schedules = _some(post, "nothing that is paused", ScheduleState.PAUSED, ScheduleState.ERROR)
+        first = Schedule.select().where(schedules).order_by(Schedule.id).get()
+        missed, waiting = _let_go_on(schedules, now)
+        return Change(post, waiting, missed, after=next_due(first), zone=first.zone)
+
+
+def cancel(
+    speaker: Speaker, number: int, revision: int | None, *, now: datetime, reason: str | None = None
+) -> Change:
+    """Take everything of a post that has not begun off the calendar; its words are kept."""
+    with changing(speaker, number, revision, "cancel", now=now, reason=reason) as post:
+        schedules = _some(
+            post,
+            "nothing on the calendar",
+            ScheduleState.ACTIVE,
+            ScheduleState.PAUSED,
+            ScheduleState.ERROR,
+        )
+        set_state(schedules, ScheduleState.CANCELLED, now=now)
+        touched, in_flight = call_back(of(schedules), DeliveryState.CANCELLED)
+        if post.state == PostState.READY:
+            posts.set_state(post, PostState.DRAFT)
+        return Change(post, touched, in_flight)
+
+
+def skip(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
+    """Leave out the next occurrence of a post."""
+    with changing(speaker, number, revision, "skip", now=now) as post:
+        occurrence = next_occurrence(post)
+        touched, in_flight = call_back(Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED)
+        refuse_in_flight(post, touched, in_flight)
+        return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)
+
+
+def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
+    """Hold back everything of the project at once; says how many posts are paused and how many
+    deliveries are being sent already and cannot be."""
+    with transaction():
+        count = _posts_in(speaker, ScheduleState.ACTIVE)
+        if not count:
+            raise Refused("Nothing is on the calendar, so nothing goes out.")
+        active = _of_project(speaker, ScheduleState.ACTIVE)
+        _, in_flight = call_back(of(active), DeliveryState.PAUSED)
+        set_state(active, ScheduleState.PAUSED, now=now)
+        _record_all(speaker, "pause everything", count, now)
+        return count, in_flight
+
+
+def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
+    """Let everything paused go on; says how many posts, and how many deliveries fell due meanwhile
+    and are held for a decision."""
+    with transaction():
+        count = _posts_in(speaker, ScheduleState.PAUSED)
+        if not count:
+            raise Refused("Nothing is paused. Nothing was changed.")
+        missed, _ = _let_go_on(_of_project(speaker, ScheduleState.PAUSED), now)
+        _record_all(speaker, "resume everything", count, now)
+        return count, missed
+
+
+def _some(post: Post, nothing: str, *states: ScheduleState) -> Expression:
+    """The post's schedules in these states, by id so that they stay the same ones when moved."""
+    ids = in_state(post, *states)
+    if not ids:
+        raise Refused(f"#{post.number} has {nothing}. Nothing was changed.")
+    return Schedule.id.in_(ids)
+
+
+def _let_go_on(schedules: Expression, now: datetime) -> tuple[int, int]:
+    """Make schedules active again; how many deliveries are held, and how many wait."""
+    paused = of(schedules) & (Delivery.state == DeliveryState.PAUSED)
+    missed = put(paused & (Delivery.next_at <= now), DeliveryState.HELD)
+    waiting = put(paused, DeliveryState.WAITING)
+    Schedule.update(errors_in_a_row=0).where(schedules).execute()
+    more_to_come = Schedule.materialise_at.is_null(False)
+    Schedule.update(materialise_at=now).where(schedules & more_to_come).execute()
+    set_state(schedules, ScheduleState.ACTIVE, now=now)
+    return missed, waiting
+
+
+def _of_project(speaker: Speaker, state: ScheduleState) -> Expression:
+    return (Schedule.project == speaker.project) & (Schedule.state == state)
+
+
+def _posts_in(speaker: Speaker, state: ScheduleState) -> int:
+    return int(Schedule.select(Schedule.post).where(_of_project(speaker, state)).distinct().count())
+
+
+def _record_all(speaker: Speaker, action: str, count: int, now: datetime) -> None:
+    audit.record(
+        speaker.project.id,
+        speaker.member.identity,
+        action,
+        f"project {speaker.project.key}",
+        now=now,
+        after={"posts": count},
+    )

@@ -1,0 +1,202 @@
+"""Changing when a post goes out: to another time, by an amount, by another rule, or now."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from models.errors import Refused
+from models.rules.recurrence import Rule, expand
+from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
+from models.rules.timezones import localize, tzinfo_of
+from models.services import scheduling
+from models.services.changing import (
+    Change,
+    call_back,
+    changing,
+    in_state,
+    next_due,
+    next_occurrence,
+    of,
+    put,
+    refuse_in_flight,
+    sending,
+    set_state,
+    unfinished,
+)
+from models.services.people import Speaker
+from models.tables import Delivery, Occurrence, Post, Schedule
+
+
+def move_to(
+    speaker: Speaker, number: int, revision: int | None, rule: Rule, *, now: datetime
+) -> Change:
+    """Move a post: a one-off time moves its next occurrence, a repeating rule replaces the rule of
+    the series. Keys already settled never run again."""
+    with changing(speaker, number, revision, "move", now=now) as post:
+        if rule.repeat is not None:
+            return _replace_rule(post, rule, now)
+        instants = expand(rule, after=now, limit=1)
+        if not instants:
+            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        return _move_next(post, instants[0].at)
+
+
+def move_by(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    *,
+    days: int = 0,
+    elapsed: timedelta = timedelta(),
+    now: datetime,
+) -> Change:
+    """Move a post's next occurrence by days of the wall clock, then by elapsed time."""
+    with changing(speaker, number, revision, "move", now=now) as post:
+        occurrence = next_occurrence(post)
+        zone = occurrence.schedule.zone
+        local = occurrence.due_at.astimezone(tzinfo_of(zone))
+        moved = local.replace(tzinfo=None) + timedelta(days=days)
+        at = (localize(moved, zone, local.fold) if days else occurrence.due_at) + elapsed
+        if at <= now:
+            raise Refused("That would be in the past. Nothing was moved.")
+        return _move_next(post, at)
+
+
+def publish_now(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    targets: tuple[int, ...] | None,
+    *,
+    now: datetime,
+) -> Change:
+    """Send a post at once: its next one-off occurrence where it has one, else one of its own.
+    Raises Refused while it is being sent, where it is published already, or without a target."""
+    with changing(speaker, number, revision, "publish now", now=now) as post:
+        if sending(Delivery.post == post.id):
+            raise Refused(f"#{number} is being sent at this moment. Nothing was done twice.")
+        planned = _planned_once(post)
+        if planned is not None and targets is None:
+            return _bring_forward(post, planned, now)
+        return _send_besides(speaker, post, targets or usual_targets(post), now)
+
+
+def live_targets(post: Post) -> tuple[int, ...]:
+    """The targets on which a post stands at this moment, in the order of its deliveries."""
+    rows = (
+        Delivery.select(Delivery.target)
+        .join(Occurrence)
+        .join(Schedule)
+        .where(
+            (Delivery.post == post)
+            & (Delivery.state == DeliveryState.DELIVERED)
+            & (Schedule.action == scheduling.PUBLISH)
+        )
+        .order_by(Delivery.id)
+    )
+    return tuple(dict.fromkeys(row.target_id for row in rows))
+
+
+def usual_targets(post: Post) -> tuple[int, ...]:
+    """The targets a post was last scheduled to, to go out to them again."""
+    latest = (
+        Schedule.select()
+        .where((Schedule.post == post) & (Schedule.action == scheduling.PUBLISH))
+        .order_by(Schedule.id.desc())
+        .first()
+    )
+    return tuple(latest.targets) if latest else ()
+
+
+def _move_next(post: Post, at: datetime) -> Change:
+    occurrence = next_occurrence(post)
+    schedule = occurrence.schedule
+    before, series = occurrence.due_at, schedule.rule["repeat"] is not None
+    state = (
+        DeliveryState.PAUSED if schedule.state == ScheduleState.PAUSED else DeliveryState.WAITING
+    )
+    touched, in_flight = call_back(Delivery.occurrence == occurrence.id, state)
+    refuse_in_flight(post, touched, in_flight)
+    _due(occurrence, state, at)
+    if not series:
+        schedule.rule = _once(Rule.from_json(schedule.rule), at).to_json()
+        schedule.save(only=[Schedule.rule])
+    return Change(post, touched, 0, before, at, schedule.zone, series)
+
+
+def _due(occurrence: Occurrence, state: DeliveryState, at: datetime) -> None:
+    """Give an occurrence, and its deliveries in this state, another instant."""
+    Delivery.update(due_at=at, next_at=at).where(
+        (Delivery.occurrence == occurrence.id) & (Delivery.state == state)
+    ).execute()
+    Occurrence.update(due_at=at).where(Occurrence.id == occurrence.id).execute()
+
+
+def _once(rule: Rule, at: datetime) -> Rule:
+    local = at.astimezone(tzinfo_of(rule.zone))
+    wall = local.replace(tzinfo=None, fold=0)
+    return replace(rule, start=wall, times=(wall.time(),), fold=local.fold)
+
+
+def _replace_rule(post: Post, rule: Rule, now: datetime) -> Change:
+    schedule = _only_series(post)
+    before = next_due(schedule)
+    fresh = (
+        of(Schedule.id == schedule.id) & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts == 0)
+    )
+    gone = [row.occurrence_id for row in Delivery.select(Delivery.occurrence).where(fresh)]
+    begun = Delivery.select(Delivery.occurrence).where(of(Schedule.id == schedule.id) & ~fresh)
+    Occurrence.delete().where(Occurrence.id.in_(gone) & Occurrence.id.not_in(begun)).execute()
+    schedule.rule, schedule.zone = rule.to_json(), rule.zone
+    schedule.save(only=[Schedule.rule, Schedule.zone])
+    if not scheduling.materialise(schedule, after=now, now=now):
+        raise Refused("That rule never fires again. Nothing was changed.")
+    return Change(post, len(gone), 0, before, next_due(schedule), rule.zone, series=True)
+
+
+def _only_series(post: Post) -> Schedule:
+    ids = in_state(post, ScheduleState.ACTIVE, ScheduleState.PAUSED)
+    publishing = (Schedule.action == scheduling.PUBLISH) & Schedule.id.in_(ids)
+    found = list(Schedule.select().where(publishing))
+    if len(found) != 1:
+        raise Refused(
+            f"#{post.number} has {len(found) or 'no'} schedules to give a new rule to. "
+            "Cancel it and schedule it anew. Nothing was changed."
+        )
+    return found[0]
+
+
+def _planned_once(post: Post) -> Occurrence | None:
+    waiting = unfinished(post, Delivery.state.in_([*UNSTARTED]))
+    return next(
+        (
+            row
+            for row in waiting
+            if row.schedule.rule["repeat"] is None and row.schedule.action == scheduling.PUBLISH
+        ),
+        None,
+    )
+
+
+def _bring_forward(post: Post, planned: Occurrence, now: datetime) -> Change:
+    unstarted = (Delivery.occurrence == planned.id) & Delivery.state.in_([*UNSTARTED])
+    touched = put(unstarted, DeliveryState.WAITING)
+    _due(planned, DeliveryState.WAITING, now)
+    set_state(Schedule.id == planned.schedule_id, ScheduleState.ACTIVE, now=now)
+    return Change(post, touched, after=now, zone=planned.schedule.zone)
+
+
+def _send_besides(speaker: Speaker, post: Post, targets: tuple[int, ...], now: datetime) -> Change:
+    if not targets:
+        raise Refused(
+            f"#{post.number} has no target yet. Say where: `publish #{post.number} to …`. "
+            "Nothing was published."
+        )
+    if set(targets) & set(live_targets(post)):
+        raise Refused(
+            f"#{post.number} is published there already. Nothing was sent a second time. "
+            f"`unpublish #{post.number}` takes it down first."
+        )
+    zone = speaker.zone
+    plan = scheduling.Plan(scheduling.PUBLISH, (scheduling.once_now(zone, now),), targets)
+    scheduling.add_schedules(speaker, post, plan, now=now)
+    return Change(post, len(targets), after=now, zone=zone)
