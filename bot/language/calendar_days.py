@@ -403,6 +403,13 @@ def _offset(day: pieces.Offset, frame: Frame, _clock: time | None, floor: date) 
     return add(resolve(day.day, frame, None, floor), day.amount)
 
 
+def _weekday_by(day: pieces.WeekdayBy, frame: Frame, _clock: time | None, floor: date) -> date:
+    base = resolve(day.day, frame, None, floor)
+    if day.sign > 0:
+        return plus_days(base, (day.weekday - base.weekday() - 1) % 7 + 1)
+    return plus_days(base, -((base.weekday() - day.weekday - 1) % 7 + 1))
+
+
 def _stamp(day: pieces.Stamp, frame: Frame, _clock: time | None, _floor: date) -> date:
     from models.rules.timezones import tzinfo_of
 
@@ -423,5 +430,6 @@ RESOLVERS: dict[type, Callable[[Any, Frame, time | None, date], date]] = {
     pieces.In: _in,
     pieces.Offset: _offset,
     pieces.Stamp: _stamp,
+    pieces.WeekdayBy: _weekday_by,
 }
 DAY = timedelta(days=1)

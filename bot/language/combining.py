@@ -445,11 +445,22 @@ INTO: dict[type, Callable[[Repeat, Any], Repeat | None]] = {
 }
 
 
+def _follows(one: pieces.Span | None, other: pieces.Span) -> bool:
+    """`march and april`: months in a row."""
+    if one is None or one.month is None or other.month is None or one.year != other.year:
+        return False
+    return other.month == one.month % 12 + 1
+
+
 def _limit(plan: Plan, day: Day) -> None:
     """A span beside a repeat limits it; a date beside a longer rhythm is where it starts."""
     repeat = plan.repeat
     if isinstance(day, pieces.Span) and plan.range is None:
         plan.range = pieces.Range(None, None, day)
+        return
+    if isinstance(day, pieces.Span) and plan.range and _follows(plan.range.whole, day):
+        first = pieces.Edge("start", plan.range.whole or day)
+        plan.range = pieces.Range(pieces.Moment(first), pieces.Moment(pieces.Edge("end", day)))
         return
     monthly = repeat is not None and repeat.frequency == "MONTHLY" and _is_plain(repeat)
     if repeat and monthly and isinstance(day, pieces.Date) and plan.start is None:

@@ -92,6 +92,8 @@ def _says_nothing(command: Command, i: int) -> bool:
         return False
     if not IDLE.isdisjoint(token.tags) or token.text in PUNCTUATION or "mention" in token.tags:
         return True
+    if token.tags.get("times_word") == 1 and tag(command.tokens, i + 1, "every") is not None:
+        return True  # `once every two weeks`
     return _of_a_list(command, i) or _next_run(command, i) or _infinitive(command, i)
 
 

@@ -145,18 +145,11 @@ def _except_days(
         return Except((read.first.day, read.last.day, Span("range", 0))), j
     if isinstance(read, Days):
         return Except(read.days), j
-    k = j
-    if (ranged := tag(tokens, j, "range_to")) is not None and tokens[j].text not in (
-        "and",
-        "&",
-    ):
+    if tag(tokens, j, "range_to") is not None and tag(tokens, j, "and") is None:
         last = one_day(tokens, j + 1)
-        if last and ranged and not isinstance(last[0], Days | Range | Wrong | Repeat | Vague):
+        if last and not isinstance(last[0], Days | Range | Wrong | Repeat | Vague):
             return Except((read, last[0], Span("range", 0))), last[1]  # type: ignore[arg-type]
-    if clock(tokens, skip(tokens, j, "at")) and tag(tokens, j, "at") is not None:
-        k = clock(tokens, skip(tokens, j, "at"))[1]  # type: ignore[index]
-        return Vague(_text(tokens, j, k), "except_time"), k
-    return Except((read,)), k  # type: ignore[arg-type]
+    return Except((read,)), j  # type: ignore[arg-type]
 
 
 def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | None:
@@ -170,6 +163,8 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
             return Range(None, None, replace(owned[0], offset=0)), owned[1]
     from_now = tag(tokens, j, "which") in ("next", "coming")
     j += from_now
+    if counted := _so_many_weekdays(tokens, j):
+        return counted
     found = amount(tokens, j)
     if found:
         return Lasting(found[0], from_now), found[1]
@@ -178,6 +173,15 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
         length = of_unit(unit, 1)
         return (Lasting(length, True), j + 1) if length else None
     return count(tokens, j)
+
+
+def _so_many_weekdays(tokens: Tokens, i: int) -> tuple[Count, int] | None:
+    """`for 4 weekends`, `for 3 fridays`."""
+    number = whole_number(tokens, i)
+    found = repeats.weekday_set(tokens, number[1]) if number else None
+    if not number or not found or tag(tokens, number[1], "business") is not None:
+        return None
+    return Count(number[0] * len(found[0].weekdays)), found[1]
 
 
 def count(tokens: Tokens, i: int) -> tuple[Count, int] | None:
@@ -238,8 +242,8 @@ def open_range(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     first, last = found[0].first, found[0].last
     if not first or not last or first.day is None or last.day is None:
         return None
-    if _is_plain_weekday(first) and _is_plain_weekday(last):
-        return None  # `mon-thu` is a list of days
+    if _is_plain_weekday(first) and _is_plain_weekday(Moment(last.day)):
+        return None  # `mon-thu 9am` is a list of days
     return found
 
 

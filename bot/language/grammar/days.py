@@ -33,6 +33,7 @@ from bot.language.pieces import (
     Stamp,
     Vague,
     Weekday,
+    WeekdayBy,
     Weekend,
     Wrong,
 )
@@ -386,7 +387,7 @@ def _in(tokens: Tokens, i: int) -> Read | None:
     if tag(tokens, found[1], "ago") is not None:
         return Wrong("past", "That moment has passed."), found[1] + 1
     if j > i or tag(tokens, found[1], "in_after") is not None:
-        return In(found[0]), skip(tokens, found[1], "in_after")
+        return In(found[0]), skip(tokens, found[1], "in_after", "zone_word")
     return None
 
 
@@ -399,6 +400,9 @@ def _offset(tokens: Tokens, i: int) -> Read | None:
     if not found:
         return None
     length, j = found
+    ahead = integer(tokens, j, "day_offset")
+    if ahead is not None and ahead >= 0 and length.days and not length.days % 7:
+        return Ahead(ahead + length.days), j + 1  # `a week today`
     before = tag(tokens, j, "before") is not None
     if not before and tag(tokens, j, "from") is None and tag(tokens, j, "on") is None:
         return None
@@ -406,6 +410,21 @@ def _offset(tokens: Tokens, i: int) -> Read | None:
     if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In | Vague):
         return None
     return Offset(length.times(-1) if before else length, day[0]), day[1]
+
+
+def _weekday_by(tokens: Tokens, i: int) -> Read | None:
+    """`the friday before easter`, `the first monday after april 1`."""
+    j = i + 1 if tag(tokens, i, "ordinal") == 1 else i
+    weekday = integer(tokens, j, "weekday")
+    before = tag(tokens, j + 1, "before") is not None
+    if weekday is None or not (before or tag(tokens, j + 1, "from") is not None):
+        return None
+    if tag(tokens, j + 1, "range_to") is not None or tag(tokens, j + 2, "which") is not None:
+        return None
+    day = one_day(tokens, j + 2)
+    if not day or isinstance(day[0], Days | Range | Wrong | Repeat | Vague | In | Weekday):
+        return None
+    return WeekdayBy(weekday, day[0], -1 if before else 1), day[1]
 
 
 def _next_business_day(tokens: Tokens, i: int) -> Read | None:
@@ -422,6 +441,7 @@ RULES = (
     _offset,
     _in,
     edge,
+    _weekday_by,
     nth,
     _next_business_day,
     _weekday,

@@ -85,7 +85,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("times_word", "number"), repeats.times_each),
     (("every",), repeats.every),
     (("frequency", "twofold"), repeats.adverb),
-    (("weekday_plural", "plural", "on", "weekday"), repeats.plural),
+    (("weekday_plural", "plural", "on", "weekday", "alternate"), repeats.plural),
     (("on", "the", "ordinal"), repeats.rank_and_dates),
     (("lasting", "on", "the", "which"), repeats.next_few),
     (("in", "on", "unit", "calendar_week"), repeats.in_weeks),

@@ -188,7 +188,7 @@ WORDS: Table = {
     "of": {True: "of|in|from"},
     "the": {True: "the"},
     "rest": {True: "rest|remainder"},
-    "and": {True: "and|&|+|,|/|and then|plus|then|as well as|or|;"},
+    "and": {True: "and|&|+|,|/|and then|plus|then|as well as|;"},
     "from_now": {True: "from now|hence|from today|later from now|from right now"},
     "ago": {True: "ago|earlier today|back then"},
     "from": {True: "from|after|following"},
@@ -212,8 +212,8 @@ WORDS: Table = {
     },
     "lasting": {True: "for|over|during|throughout|for up to"},
     "up_to": {True: "up to|at most|a total of|for a total of|in total|total|only|max"},
-    "start_edge": {True: "start|beginning|begin|top|first day|1st day|opening"},
-    "end_edge": {True: "end|close|last day|final day|very end"},
+    "start_edge": {True: "start|beginning|begin|top|opening"},
+    "end_edge": {True: "end|close|very end"},
     "mid_edge": {True: "mid|middle|early|late"},
     "eo": {
         "month": "eom|month end|month-end",
@@ -294,9 +294,8 @@ WORDS: Table = {
     "more": {True: "another|a further|an extra|an additional|more"},
     "minute_past": {
         0: "on the hour|at the top of the hour|top of the hour",
-        15: "at quarter past|on the quarter hour",
-        30: "on the half hour|on the half-hour|at half past|at the half hour",
-        45: "at quarter to",
+        15: "on the quarter hour",
+        30: "on the half hour|on the half-hour|at the half hour",
     },
     "not_after": {
         True: "or not after|but not after|not after|or not at all after|not later than"
