@@ -291,6 +291,9 @@ def _quarter_bounds(span: Span, floor: date) -> tuple[date, date]:
 
 
 def _week_bounds(span: Span, frame: Frame, floor: date) -> tuple[date, date]:
+    if span.around is not None:
+        day = resolve(span.around, frame, None, floor)
+        return plus_days(day, -day.weekday()), plus_days(day, 6 - day.weekday())
     if span.number is None:
         monday = plus_days(floor, -floor.weekday() + 7 * (span.offset or 0))
         return monday, plus_days(monday, 6)

@@ -176,6 +176,7 @@ def _ids(command: Command, i: int, _context: Context) -> int | None:
     if number is None:
         return None
     command.ids.append(number)
+    command.places.append(("id", command.tokens[i].start))
     command.project = words(command.tokens, i, "project") or command.project
     return i + 1
 

@@ -284,7 +284,9 @@ def _later_on(local: datetime, seconds: float, frame: Frame) -> When:
 
 def _default_hour(day: date, wanted: time, frame: Frame) -> tuple[datetime, int]:
     local = datetime.combine(day, wanted)
-    if local > frame.now or (frame.action in WHOLE_DAY_ACTIONS and day >= frame.today):
+    looking_back = frame.action in ("list", "show", "export")
+    today_on = frame.action in WHOLE_DAY_ACTIONS and day >= frame.today
+    if local > frame.now or looking_back or today_on:
         return local, 0
     if day < frame.today:
         raise Failed("past", f"{show(day)} has passed. Nothing was changed. Name a later day.")

@@ -50,6 +50,7 @@ class Span:
     month: int | None = None
     year: int | None = None
     number: int | None = None
+    around: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _settled(command: Command, reading: Reading, context: Context, lexicon: Lexi
     if foreign := answers.unknown_words(command, frame):
         plans = [foreign]
     answers.no_verb(command)
+    answers.one_time_for_all(command, plans)
     if all(plan.empty for plan in plans):
         return answers.without_time(reading, command)
     return _with_time(plans, reading, frame)

@@ -169,7 +169,8 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
     if found:
         return Lasting(found[0], from_now), found[1]
     unit = words(tokens, j, "unit")
-    if from_now and unit is not None:
+    said_the = any(tag(tokens, k, "the") is not None for k in range(i, j))
+    if from_now and said_the and unit is not None:
         length = of_unit(unit, 1)
         return (Lasting(length, True), j + 1) if length else None
     return count(tokens, j)

@@ -300,10 +300,25 @@ def minute_past(tokens: Tokens, i: int) -> tuple[MinutePast, int] | None:
     if minute is not None:
         return MinutePast(minute), start + 1
     minutes = _minutes(tokens, start)
-    if not minutes or tag(tokens, minutes[1], "past") is None:
+    if not minutes:
         return None
+    if tag(tokens, minutes[1], "past") is None:
+        return _minutes_to(tokens, start, minutes) if start > i else None
     j = skip(tokens, minutes[1] + 1, "the", "every")
     if j > minutes[1] + 1 and tag(tokens, j, "unit") == "hour":
         return MinutePast(minutes[0]), j + 1
     follows = clock(tokens, j, bare=True)
     return (MinutePast(minutes[0]), minutes[1] + 1) if start > i and not follows else None
+
+
+def _minutes_to(
+    tokens: Tokens, start: int, minutes: tuple[int, int]
+) -> tuple[MinutePast, int] | None:
+    """`at quarter to`, `at ten to the hour`, with no hour of its own behind it."""
+    if tag(tokens, minutes[1], "to_hour") is None or clock(tokens, start):
+        return None
+    j = skip(tokens, minutes[1] + 1, "the", "every")
+    if tag(tokens, j, "unit") == "hour":
+        return MinutePast(60 - minutes[0]), j + 1
+    named = tag(tokens, start, "quarter") is not None
+    return (MinutePast(60 - minutes[0]), minutes[1] + 1) if named else None

@@ -427,6 +427,16 @@ def _weekday_by(tokens: Tokens, i: int) -> Read | None:
     return WeekdayBy(weekday, day[0], -1 if before else 1), day[1]
 
 
+def _week_of(tokens: Tokens, i: int) -> Read | None:
+    """`the week of feb 2`."""
+    if tag(tokens, i, "unit") != "week" or tag(tokens, i + 1, "of") is None:
+        return None
+    day = one_day(tokens, skip(tokens, i + 1, "of", "the"))
+    if not day or not isinstance(day[0], Date | Numeric | Ahead | DayOfMonth | Holiday):
+        return None
+    return Span("week", None, around=day[0]), day[1]
+
+
 def _next_business_day(tokens: Tokens, i: int) -> Read | None:
     if tag(tokens, i, "which") in ("next", "coming") and tag(tokens, i + 1, "business") is not None:
         return In(Amount(business=1)), i + 2
@@ -441,6 +451,7 @@ RULES = (
     _offset,
     _in,
     edge,
+    _week_of,
     _weekday_by,
     nth,
     _next_business_day,

@@ -17,6 +17,7 @@ Rule = Callable[[Tokens, int], tuple[object, int] | None]
 
 DAY_LEADS = [
     "stamp",
+    "quarter_letter",
     "bad_date",
     "day_offset",
     "numeric",

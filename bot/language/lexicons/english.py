@@ -187,6 +187,7 @@ WORDS: Table = {
     "at": {True: "at|@|around|about|approx|approximately|circa|by"},
     "of": {True: "of|in|from"},
     "the": {True: "the"},
+    "quarter_letter": {True: "q"},
     "rest": {True: "rest|remainder"},
     "and": {True: "and|&|+|,|/|and then|plus|then|as well as|;"},
     "from_now": {True: "from now|hence|from today|later from now|from right now"},
@@ -201,7 +202,7 @@ WORDS: Table = {
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
         "|beginning on|beginning from|as of|as from|from|commencing|effective|kicking off"
-        "|starting in|beginning in|since|with the first on|first on|anchored on|after"
+        "|starting in|beginning in|with the first on|first on|anchored on|after"
     },
     "between": {True: "between|from"},
     "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
@@ -384,6 +385,19 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
+        "|must|shall|ought to|has to|have to|needs to|supposed to|gotta|got to|wants to|need|get"
+        "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
+        "|hello everyone|hi folks|hey folks|hi guys|hey guys|good morning|good afternoon"
+        "|good evening|good day|greetings|howdy|would you mind|do you mind|mind|would like to"
+        "|when you get a chance|do me a favor and|do me a favour and|btw|by the way|fyi|actually"
+        "|well|sorry|oh|quick one|many thanks|much appreciated|ta|cheers mate|mate|alright|sure"
+        "|to get published|to get posted|get posted|gets posted|get published|get sent|be sent"
+        "|be published|be posted|be live|be out|be up|to be live|to be out|to be posted"
+    },
+    "goes_out": {
+        True: "to go out|going out|go out|goes out|to go live|go live|goes live|going live|live|out"
+        "|to be published|be published|get published|gets published|to be live|be live|to be posted"
+        "|be posted|get posted|gets posted|to be out|be out|up|be up|be sent|get sent|to be sent"
     },
     "state": {
         True: "failed|pending|waiting|published|paused|overdue|mine|recurring|upcoming|active|held"
@@ -407,7 +421,7 @@ VERBS = {
     "schedule": "schedule|plan|add|program|book|line up|set up|slot in|slot|enqueue|put|set|time"
     "|queue up|plan for|pencil in|sched|scheduling",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
-    "|put … online|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
+    "|put … online|put … out|send … out|roll out|roll … out|fire off|fire … off|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
     "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver"
     "|bring … online",
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
