@@ -17,7 +17,7 @@ from bot.language.verbs import find_verb
 
 IDLE = named(
     "filler the on at and of politeness post_noun possessive target_prep in from everything "
-    "between starting until target_noun all_word forward not_word lasting up_to range_to again whom"
+    "between starting until target_noun goes_out all_word forward not_word lasting up_to range_to again whom"
 )
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named("connect disconnect help settings targets accounts people import audit")
@@ -150,6 +150,8 @@ def _infinitive(command: Command, i: int) -> bool:
     if "verb" not in command.tokens[i].tags or not command.action:
         return False
     before = command.tokens[i - 1].text if i else ""
+    if command.action == "list" and command.tokens[i].tags.get("verb") == "list":
+        return True  # `list what goes out this week`
     same = command.tokens[i].tags.get("verb") in (command.action, "publish", "schedule")
     return before in ("to", "be", "should", "will", "and") and same
 

@@ -41,6 +41,9 @@ def one_off(plan: Plan, frame: Frame) -> When:
                 "I read a time and an amount of time. Which holds?",
                 "conflict",
             )
+        if frame.action:
+            options = (("that long from now", "in"),)
+            frame.choose("underspecified", "That long from now?", options, key="amount")
         plan.days = [pieces.In(plan.bare)]
     stamps = [day for day in plan.days if isinstance(day, pieces.Stamp)]
     if stamps:

@@ -388,16 +388,19 @@ WORDS: Table = {
         "|must|shall|ought to|has to|have to|needs to|supposed to|gotta|got to|wants to|need|get"
         "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
         "|hello everyone|hi folks|hey folks|hi guys|hey guys|good morning|good afternoon"
-        "|good evening|good day|greetings|howdy|would you mind|do you mind|mind|would like to"
+        "|good evening|good morning team|good morning all|good morning everyone"
+        "|good morning everybody|good morning folks|hello all|hi people|hi folks|hello folks"
+        "|hey everyone|hey y'all|good day|greetings|howdy|would you mind|do you mind|mind"
+        "|would like to"
         "|when you get a chance|do me a favor and|do me a favour and|btw|by the way|fyi|actually"
         "|well|sorry|oh|quick one|many thanks|much appreciated|ta|cheers mate|mate|alright|sure"
         "|to get published|to get posted|get posted|gets posted|get published|get sent|be sent"
-        "|be published|be posted|be live|be out|be up|to be live|to be out|to be posted"
+        "|be published|be posted|be live|be out|to be live|to be out|to be posted"
     },
     "goes_out": {
         True: "to go out|going out|go out|goes out|to go live|go live|goes live|going live|live|out"
         "|to be published|be published|get published|gets published|to be live|be live|to be posted"
-        "|be posted|get posted|gets posted|to be out|be out|up|be up|be sent|get sent|to be sent"
+        "|be posted|get posted|gets posted|to be out|be out|be sent|get sent|to be sent"
     },
     "state": {
         True: "failed|pending|waiting|published|paused|overdue|mine|recurring|upcoming|active|held"
@@ -419,26 +422,32 @@ WORDS: Table = {
 
 VERBS = {
     "schedule": "schedule|plan|add|program|book|line up|set up|slot in|slot|enqueue|put|set|time"
-    "|queue up|plan for|pencil in|sched|scheduling",
+    "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
-    "|put … online|put … out|send … out|roll out|roll … out|fire off|fire … off|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
+    "|put … online|put … out|send … out|get … posted|get … published|have … published"
+    "|have … posted|posting|publishing|sending|sharing|roll out|roll … out|fire off|fire … off"
+    "|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
     "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver"
     "|bring … online",
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|reschedule|push|push back|shift|delay|postpone|defer|bump|put off"
+    "move": "move|moving|rescheduling|postponing|delaying|reschedule|push|push back|shift|delay"
+    "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
     "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up"
     "|expedite",
-    "cancel": "cancel|call off|call … off|drop|abort|scrap|unschedule|kill|nix|axe|un-schedule"
+    "cancel": "cancel|cancelling|canceling|call off|call … off|drop|abort|scrap|unschedule|kill"
+    "|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
-    "pause": "pause|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
-    "resume": "resume|unpause|restart|continue|reactivate|un-pause|pick up|unmute|carry on|unhold"
+    "pause": "pause|pausing|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
+    "resume": "resume|resuming|unpause|restart|continue|reactivate|un-pause|pick up|unmute"
+    "|carry on|unhold"
     "|take … off hold|start … again|reenable|re-enable",
-    "skip": "skip|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
-    "list": "list|what's going out|whats going out|what is going out|what goes out|what's scheduled"
+    "skip": "skip|skipping this|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
+    "list": "list|what's going out|what's going live|what goes live|whats going out"
+    "|what is going out|what goes out|what's scheduled"
     "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on"
     "|what is on"
     "|what do we have|what's coming up|what is coming up|whats coming up|agenda|upcoming|display"
