@@ -1,6 +1,6 @@
 """Holding posts back and taking them off the calendar: pause, resume, skip, cancel."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from peewee import Expression
 
@@ -15,6 +15,7 @@ from models.services.changing import (
     in_state,
     next_due,
     next_occurrence,
+    occurrence_on,
     of,
     put,
     refuse_in_flight,
@@ -62,10 +63,18 @@ def cancel(
         return Change(post, touched, in_flight)
 
 
-def skip(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
-    """Leave out the next occurrence of a post."""
+def skip(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    *,
+    on: date | None = None,
+    now: datetime,
+) -> Change:
+    """Leave out the next occurrence of a post, or the one on a day of its own zone. Raises Refused
+    when there is none."""
     with changing(speaker, number, revision, "skip", now=now) as post:
-        occurrence = next_occurrence(post)
+        occurrence = next_occurrence(post) if on is None else occurrence_on(post, on)
         touched, in_flight = call_back(Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED)
         refuse_in_flight(post, touched, in_flight)
         return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)

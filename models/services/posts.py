@@ -384,7 +384,9 @@ def _next_of(post: Post) -> Iterable[Occurrence]:
 
 def _latest_of(post: Post) -> Iterable[Delivery]:
     begun = Delivery.attempts > 0
-    needs_words = Delivery.state.in_([DeliveryState.QUEUED, DeliveryState.HELD])
+    needs_words = Delivery.state.in_(
+        [DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.EXPIRED]
+    )
     return (
         Delivery.select(Delivery, Occurrence, Schedule)
         .join(Occurrence)

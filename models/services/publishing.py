@@ -139,6 +139,8 @@ def _no_longer_wanted(delivery: Delivery, schedule: Schedule, now: datetime) -> 
         results.close(delivery, DeliveryState.PAUSED, None, now=now)
     elif schedule.state == ScheduleState.CANCELLED:
         results.close(delivery, DeliveryState.CANCELLED, None, now=now)
+    elif delivery.expires_at is not None and now > delivery.expires_at:
+        results.expired(delivery, schedule, now=now)
     elif target.disconnected_at is not None:
         results.close(delivery, DeliveryState.CANCELLED, "its target was disconnected", now=now)
     elif schedule.action == scheduling.UNPUBLISH and not _point_at_what_it_removes(
