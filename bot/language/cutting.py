@@ -17,7 +17,8 @@ from bot.language.verbs import find_verb
 
 IDLE = named(
     "filler the on at and of politeness post_noun possessive target_prep in from everything "
-    "between starting until target_noun goes_out all_word forward not_word lasting up_to range_to again whom"
+    "between starting until target_noun all_word forward not_word lasting up_to range_to again "
+    "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named("connect disconnect help settings targets accounts people import audit")
