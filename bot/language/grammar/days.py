@@ -99,6 +99,8 @@ def weekdays_between(first: int, last: int) -> list[int]:
 
 def one_day(tokens: Tokens, i: int) -> Read | None:
     """One day in any of its forms; the first rule that reads it wins."""
+    if tag(tokens, i, "in") is not None and (found := _in(tokens, i)):
+        return found
     i = skip(tokens, i, "on", "the") if tag(tokens, i, "day_lead") is None else i
     if i not in tokens.days:
         tokens.days[i] = next((found for rule in RULES if (found := rule(tokens, i))), None)
