@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.language import leaf
-from bot.language.combining import Plan, combine
+from bot.language.combining import combine
 from bot.language.command import Command
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.lexicons import lexicon_of
 from bot.language.pieces import DAYS, Clocks, Date, Found, Part, Zone
+from bot.language.plans import Plan
 from bot.language.reading import Kind, Option, Reading
 from bot.language.typos import nearest
 from models.rules.recurrence import expand

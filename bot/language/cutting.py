@@ -43,6 +43,8 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
     if command.action in NAMED_POST and not command.quotes and not has_id(command):
         take_name(command, context)
     scan(command, context, lexicon)
+    if command.action == "queue" and (command.time or command.targets):
+        command.action = "list"  # the operator's view knows no days
     if command.action == "show" and not (command.ids or command.name or command.quotes):
         command.action = "list"
     return command

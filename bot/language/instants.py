@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language import pieces
 from bot.language.calendar_days import bounds, resolve, show
-from bot.language.combining import Plan
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.pieces import Clock, Day
+from bot.language.plans import Plan
 from bot.language.times import PARTS, said_times, window_times
 from models.rules.recurrence import Rule
 from models.rules.timezones import abbreviation, gap_or_fold, localize, tzinfo_of

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.combining import Plan, conflict
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Range, Repeat, Span
+from bot.language.plans import Plan, conflict
 from bot.language.series import rrule, series
 from bot.language.times import PARTS, time_of, window_times
 from models.rules.timezones import find_zone, localize

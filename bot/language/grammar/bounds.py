@@ -201,7 +201,19 @@ def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     """`between jan 20 and jan 24`, `from friday to sunday`."""
     if tag(tokens, i, "between") is None:
         return None
-    return _from_to(tokens, i + 1, lead=i, joined=tag(tokens, i, "starting") is None)
+    joined = tag(tokens, i, "starting") is None
+    return (_both(tokens, i + 1) if joined else None) or _from_to(
+        tokens, i + 1, lead=i, joined=joined
+    )
+
+
+def _both(tokens: Tokens, i: int) -> tuple[Range, int] | None:
+    """`between the 24th and 26th of march`: two numbers of one month."""
+    read = one_day(tokens, i)
+    if not read or not isinstance(read[0], Days) or len(read[0].days) != 2:
+        return None
+    first, last = read[0].days
+    return Range(Moment(first), Moment(last)), read[1]
 
 
 def _from_to(

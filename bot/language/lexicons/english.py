@@ -224,7 +224,8 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "sometime|some time|someday|some day|later|soon|whenever|eventually|shortly|one day"
+        True: "within the hour|within the day|within the week|within the month|sometime|some time"
+        "|someday|some day|later|soon|whenever|eventually|shortly|one day"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
         "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
@@ -456,7 +457,8 @@ VERBS = {
     "|show the calendar|list posts|list the posts|show posts|which posts go out|what posts go out"
     "|what will go out|what's publishing|what are we posting|what do we post|view|show calendar"
     "|anything scheduled|show me everything|what's in the queue|what is in the queue|schedule for"
-    "|what's happening|show me the schedule|show upcoming|what went out|show me what's going out"
+    "|what's happening|show me the schedule|show upcoming|show me what's planned"
+    "|show me what is planned|show what's planned|what went out|show me what's going out"
     "|show me what's scheduled|tell me what's going out|give me|what|see|what are the posts"
     "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
     "|do we have|have we got|is there|are there|anything|any posts"
