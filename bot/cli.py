@@ -178,12 +178,13 @@ def _database(settings: Settings) -> Iterator[list[str]]:
     """The database, open and up to date while the block runs; gives what had to be applied."""
     from bot import home
     from models import database
-    from models.secrets import set_key
 
-    set_key(home.secret_key(settings))
+    key = home.secret_key(settings)
     database.open_database(settings.database)
     try:
-        yield database.migrate()
+        applied = database.migrate()
+        home.use_key(settings, key)
+        yield applied
     finally:
         database.close_database()
 
