@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 
 
@@ -239,10 +240,11 @@ def machine_zone() -> str:
     import tzlocal
 
     try:
-        return ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
+        name = ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         log.warning("the machine's time zone is not known; UTC is used")
         return "UTC"
+    return "UTC" if name.removeprefix("Etc/") in SAME_AS_UTC else name
 
 
 def project_key(folder: str, user: str) -> str:

@@ -257,3 +257,10 @@ def test_the_zone_of_the_machine_is_a_name_everyone_knows(monkeypatch):
     for odd in ("local", "", None, "../x"):
         monkeypatch.setattr("tzlocal.get_localzone_name", lambda odd=odd: odd)
         assert cli.machine_zone() == "UTC"
+
+
+@pytest.mark.parametrize("name", ["Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal"])
+def test_every_name_of_utc_is_utc(monkeypatch, name):
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: name)
+
+    assert cli.machine_zone() == "UTC"
