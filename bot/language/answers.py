@@ -43,7 +43,20 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
         picked = frame.choose("verb", "Stop it how?", ways, key="verb")
         frame.action = command.action = picked
         reading = replace(reading, action=picked)
+    if command.action == "cancel" and (command.time or command.targets):
+        reading = _slang(command, reading, frame)
     return reading
+
+
+def _slang(command: Command, reading: Reading, frame: Frame) -> Reading:
+    """`drop #5 on tiktok friday`: to some it means to publish, to others to cancel."""
+    verb = command.tokens[command.verb_end - 1]
+    if command.text[verb.start : verb.end].casefold() != "drop":
+        return reading
+    ways = (("publish it", "publish"), ("cancel it", "cancel"))
+    picked = frame.choose("verb", "Drop it how: put it out, or cancel it?", ways, key="verb")
+    frame.action = command.action = picked
+    return replace(reading, action=picked)
 
 
 def unknown_words(command: Command, frame: Frame) -> Plan | None:

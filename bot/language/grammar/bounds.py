@@ -157,10 +157,8 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
     if tag(tokens, i, "lasting") is None:
         return None
     j = skip(tokens, i + 1, "the", "up_to")
-    if tag(tokens, j, "rest") is not None:
-        owned = owned_span(tokens, skip(tokens, j + 1, "of"))
-        if owned and isinstance(owned[0], Span):
-            return Range(None, None, replace(owned[0], offset=0)), owned[1]
+    if rest := rest_of(tokens, j):
+        return rest
     from_now = tag(tokens, j, "which") in ("next", "coming")
     j += from_now
     if counted := _so_many_weekdays(tokens, j):
@@ -183,6 +181,16 @@ def _so_many_weekdays(tokens: Tokens, i: int) -> tuple[Count, int] | None:
     if not number or not found or tag(tokens, number[1], "business") is not None:
         return None
     return Count(number[0] * len(found[0].weekdays)), found[1]
+
+
+def rest_of(tokens: Tokens, i: int) -> tuple[Range, int] | None:
+    """`the rest of the month`."""
+    if tag(tokens, i, "rest") is None:
+        return None
+    owned = owned_span(tokens, skip(tokens, i + 1, "of"))
+    if not owned or not isinstance(owned[0], Span):
+        return None
+    return Range(None, None, replace(owned[0], offset=0)), owned[1]
 
 
 def count(tokens: Tokens, i: int) -> tuple[Count, int] | None:

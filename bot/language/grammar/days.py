@@ -415,6 +415,8 @@ def _offset(tokens: Tokens, i: int) -> Read | None:
     day = one_day(tokens, j + 1)
     if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In | Vague):
         return None
+    if day[0] == Ahead(0) and not before:
+        return In(length), day[1]  # `3 weeks from today` keeps the present time
     return Offset(length.times(-1) if before else length, day[0]), day[1]
 
 

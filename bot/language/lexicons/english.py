@@ -190,7 +190,7 @@ WORDS: Table = {
     "quarter_letter": {True: "q"},
     "rest": {True: "rest|remainder"},
     "and": {True: "and|&|+|,|/|and then|plus|then|as well as|;"},
-    "from_now": {True: "from now|hence|from today|later from now|from right now"},
+    "from_now": {True: "from now|hence|later from now|from right now"},
     "ago": {True: "ago|earlier today|back then"},
     "from": {True: "from|after|following"},
     "before": {True: "before|prior to|ahead of"},
@@ -422,13 +422,14 @@ WORDS: Table = {
 }
 
 VERBS = {
-    "schedule": "schedule|plan|add|program|book|line up|set up|slot in|slot|enqueue|put|set|time"
+    "schedule": "schedule|repeat|plan|add|program|book|line up|set up|slot in|slot|enqueue|put"
+    "|set|time"
     "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
     "|put … online|put … out|send … out|get … posted|get … published|have … published"
     "|have … posted|posting|publishing|sending|sharing|roll out|roll … out|fire off|fire … off"
     "|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
-    "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver"
+    "|repost|blast|announce|push live|take … live|republish|publish out|deliver"
     "|bring … online",
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
