@@ -85,9 +85,12 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     deliveries are being sent already and cannot be."""
     with transaction():
         count = _posts_in(speaker, ScheduleState.ACTIVE)
+        if not count and _posts_in(speaker, ScheduleState.PAUSED):
+            raise Refused("Everything is paused already. `resume everything` lets it go on.")
         if not count:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, ScheduleState.ACTIVE)
+        posts.lock(of(active))
         _, in_flight = call_back(of(active), DeliveryState.PAUSED)
         set_state(active, ScheduleState.PAUSED, now=now)
         _record_all(speaker, "pause everything", count, now)
@@ -101,7 +104,9 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         count = _posts_in(speaker, ScheduleState.PAUSED)
         if not count:
             raise Refused("Nothing is paused. Nothing was changed.")
-        missed, _ = _let_go_on(_of_project(speaker, ScheduleState.PAUSED), now)
+        paused = _of_project(speaker, ScheduleState.PAUSED)
+        posts.lock(of(paused))
+        missed, _ = _let_go_on(paused, now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
 

@@ -23,6 +23,7 @@ def decide_held(
         where = (Delivery.project == speaker.project) & (Delivery.state == DeliveryState.HELD)
         if number is not None:
             where &= Delivery.post == posts.get(speaker.project, number)
+        posts.lock(where)
         rows = list(locked(Delivery.select()).where(where).order_by(Delivery.due_at, Delivery.id))
         if not rows:
             raise Refused("Nothing is held back any more. Nothing was changed.")
@@ -81,11 +82,9 @@ def send_again(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery
 
 
 def _unknown(speaker: Speaker, delivery_id: int) -> tuple[Delivery, Schedule]:
-    delivery = (
-        locked(Delivery.select())
-        .where((Delivery.id == delivery_id) & (Delivery.project == speaker.project))
-        .first()
-    )
+    theirs = (Delivery.id == delivery_id) & (Delivery.project == speaker.project)
+    posts.lock(theirs)
+    delivery = locked(Delivery.select()).where(theirs).first()
     if delivery is None:
         raise NotFound("That delivery is not of this project. Nothing was done.")
     if delivery.state != DeliveryState.UNKNOWN:
@@ -97,7 +96,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
     """Send a post's failed deliveries once more; targets that have it are left alone. Says how
     many; raises Refused when none failed."""
     with transaction():
-        post = posts.get(speaker.project, number)
+        post = posts.get_for_change(speaker.project, number, None)
         failed = (Delivery.post == post) & (Delivery.state == DeliveryState.REFUSED)
         rows = list(locked(Delivery.select()).where(failed))
         if not rows:

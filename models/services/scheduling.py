@@ -212,7 +212,9 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
     ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
     for schedule_id in ids:
         with transaction():
-            schedule = locked(Schedule.select()).where(Schedule.id == schedule_id).get()
+            schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
+            if schedule is None:  # paused, cancelled or done by another clock meanwhile
+                continue
             materialise(schedule, after=schedule.materialised_until or now, now=now)
     return len(ids)
 
