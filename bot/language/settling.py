@@ -341,6 +341,8 @@ def _range(span: Range, plan: Plan, frame: Frame) -> When:
         if span.last.clock:
             plan.clocks = pieces.Clocks((span.last.clock,))
         return one_off(plan, frame)
+    if span.whole is not None:
+        return _days(frame.today, bounds(span.whole, frame)[1], frame)
     first, first_clock = _end(span.first, frame, frame.today, time())
     last, last_clock = _end(span.last, frame, first or frame.today, time(23, 59))
     if first and last and datetime.combine(last, last_clock) < datetime.combine(first, first_clock):
