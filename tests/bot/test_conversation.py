@@ -576,3 +576,21 @@ def test_what_must_not_go_out_late_is_not_sent_late(chat, at, publish_due):
     shown = chat.say("show #1")
     assert Delivery.get().state == "expired"
     assert "not to go out so late" in shown
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{}",  # no word I know
+        '"Hello" to site {} tomorrow',  # a question whose card is kept
+        '"Hello" to {} tomorrow 9:00',  # no target I know
+        "publish {}",  # no post I know
+        "disconnect {}",  # refused by a service
+    ],
+)
+def test_a_word_as_long_as_a_post_is_said_back_shortened(chat, sentence):
+    shown = chat.say(sentence.format("x" * 100_000))
+
+    assert "“" + "x" * 59 + "…”" in shown
+    assert "x" * 60 not in shown
+    assert "x" * 60 not in str(chat.last.text)
