@@ -334,7 +334,7 @@ def test_disconnecting_asks_first(chat):
     chat.say("connect site blog")
 
     chat.say("disconnect blog")
-    assert "blog" in chat.say("targets")
+    assert "  – blog  site, can be unpublished" in chat.say("targets")
     chat.say("disconnect blog")
     assert "Nothing goes there" in chat.press("Disconnect")
     assert "blog" not in chat.say("targets")
