@@ -224,7 +224,8 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "within the hour|within the day|within the week|within the month|sometime|some time"
+        True: "a bit later|a little later|in a little while|within the hour|within the day"
+        "|within the week|within the month|sometime|some time"
         "|someday|some day|later|soon|whenever|eventually|shortly|one day"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
@@ -386,7 +387,9 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|ought to|has to|have to|needs to|supposed to|gotta|got to|wants to|need|get"
+        "|must|shall|can someone|could someone|can anyone|can anybody|could somebody|can somebody"
+        "|would someone|will someone|someone|or so|can|could|would|please can you|ought to|has to"
+        "|have to|needs to|supposed to|gotta|got to|wants to|need|get"
         "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
         "|hello everyone|hi folks|hey folks|hi guys|hey guys|good morning|good afternoon"
         "|good evening|good morning team|good morning all|good morning everyone"
@@ -426,7 +429,8 @@ VERBS = {
     "|set|time"
     "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
-    "|put … online|put … out|send … out|get … posted|get … published|have … published"
+    "|put … online|put … out|send … out|get … up|get … live|have … live|have … up|have … out|run"
+    "|get … posted|get … published|have … published"
     "|have … posted|posting|publishing|sending|sharing|roll out|roll … out|fire off|fire … off"
     "|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
     "|repost|blast|announce|push live|take … live|republish|publish out|deliver"
