@@ -7,10 +7,11 @@ from peewee import Expression
 from models.database import transaction
 from models.errors import Refused
 from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, posts
+from models.services import audit, posts, results
 from models.services.changing import (
     Change,
     call_back,
+    call_off,
     changing,
     in_state,
     next_due,
@@ -57,7 +58,7 @@ def cancel(
             ScheduleState.ERROR,
         )
         set_state(schedules, ScheduleState.CANCELLED, now=now)
-        touched, in_flight = call_back(of(schedules), DeliveryState.CANCELLED)
+        touched, in_flight = call_off(of(schedules), DeliveryState.CANCELLED, now=now)
         if post.state == PostState.READY:
             posts.set_state(post, PostState.DRAFT)
         return Change(post, touched, in_flight)
@@ -75,8 +76,10 @@ def skip(
     when there is none."""
     with changing(speaker, number, revision, "skip", now=now) as post:
         occurrence = next_occurrence(post) if on is None else occurrence_on(post, on)
-        touched, in_flight = call_back(Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED)
+        deliveries = Delivery.occurrence == occurrence.id
+        touched, in_flight = call_off(deliveries, DeliveryState.SKIPPED, now=now)
         refuse_in_flight(post, touched, in_flight)
+        results.complete(occurrence.schedule, now=now)
         return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)
 
 

@@ -34,6 +34,7 @@ def decide_held(
             Delivery.id.in_([row.id for row in dropped])
         ).execute()
         scheduling.refresh_states({row.occurrence_id for row in rows})
+        _complete({row.occurrence_id for row in dropped}, now)
         subject = "held deliveries" if number is None else f"post {number}"
         audit.record(
             speaker.project.id,
@@ -44,6 +45,12 @@ def decide_held(
             after={"sent": [row.id for row in sent], "dropped": [row.id for row in dropped]},
         )
         return len(sent), len(dropped)
+
+
+def _complete(occurrences: Iterable[int], now: datetime) -> None:
+    theirs = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(list(occurrences)))
+    for schedule in Schedule.select().where(Schedule.id.in_(theirs)):
+        results.complete(schedule, now=now)
 
 
 def _latest(rows: Iterable[Delivery]) -> list[Delivery]:

@@ -70,8 +70,8 @@ def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
         waiting = pending(target)
         if waiting:
             raise Refused(
-                f"{waiting} deliveries still wait for {name}. Cancel or move their posts first "
-                f"(`list {name}` shows them). Nothing was changed."
+                f"{waiting} {'delivery waits' if waiting == 1 else 'deliveries wait'} for {name}. "
+                f"Cancel or move their posts first (`list {name}` shows them). Nothing was changed."
             )
         target.disconnected_at = now
         target.save(only=[Target.disconnected_at])
