@@ -76,6 +76,8 @@ def _one(plan: Plan, frame: Frame) -> When:
 def _no_rhythm(plan: Plan, frame: Frame) -> When:
     if plan.excepts or plan.count is not None or plan.minute_past is not None:
         raise Asked("underspecified", "How often? Name a rhythm, like “every monday”.", "rhythm")
+    if plan.apart:
+        raise conflict("days")
     found = _shift(plan, frame) or _stretch(plan, frame)
     if found is not None:
         return found

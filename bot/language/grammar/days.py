@@ -75,7 +75,9 @@ def _next_day(tokens: Tokens, i: int, before: list[Day]) -> tuple[list[Day], int
         return None
     # `monday, january 5` is one day said twice, not two days.
     if tokens[i].text == "," and j == i + 1 and _could_be_one(before[-1], more[0]):
-        return None
+        # `tomorrow, friday and monday` goes on as a list.
+        if not isinstance(before[-1], Ahead) or tag(tokens, more[1], "and") is None:
+            return None
     return _with_its_run(tokens, more[0], more[1])
 
 
