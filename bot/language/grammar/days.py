@@ -74,11 +74,16 @@ def _next_day(tokens: Tokens, i: int, before: list[Day]) -> tuple[list[Day], int
     if not more or isinstance(more[0], Span | Range | Wrong | Repeat | Vague):
         return None
     # `monday, january 5` is one day said twice, not two days.
-    if tokens[i].text == "," and j == i + 1 and _could_be_one(before[-1], more[0]):
-        # `tomorrow, friday and monday` goes on as a list.
-        if not isinstance(before[-1], Ahead) or tag(tokens, more[1], "and") is None:
-            return None
+    alone = tokens[i].text == "," and j == i + 1 and not _goes_on(tokens, before[-1], more[1])
+    if alone and _could_be_one(before[-1], more[0]):
+        return None
     return _with_its_run(tokens, more[0], more[1])
+
+
+def _goes_on(tokens: Tokens, before: Day, j: int) -> bool:
+    """`tomorrow, friday and monday` is a list; `monday, january 5 and 12` names one weekday."""
+    joined = tag(tokens, j, "and") is not None and tokens[j].text != ","
+    return isinstance(before, Ahead) and joined
 
 
 def _could_be_one(before: Day, after: object) -> bool:
