@@ -8,7 +8,7 @@ from bot.commands.request import Request
 from bot.intentions import Intention, at_once, intend, plan_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
-from bot.understanding import understand
+from bot.understanding import NEW_CONTENT, understand
 from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
@@ -42,12 +42,19 @@ def _keep(request: Request) -> Proposal:
     if request.proposal is not None:
         return request.proposal
     reading = request.reading
-    content = (reading.title, reading.text) if reading.text and not reading.ids else None
+    content = _new_content(reading)
     if content is not None:
         posts.check_content(*content)
     return proposing.propose(
         request.speaker, request.words, request.answers, content, now=request.now
     )
+
+
+def _new_content(reading: Reading) -> tuple[str | None, str] | None:
+    """Title and text that a sentence holds; the words by which it names a post are neither."""
+    if not reading.text or reading.ids or reading.action not in NEW_CONTENT:
+        return None
+    return reading.title, reading.text
 
 
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
@@ -104,7 +111,7 @@ def _pick(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> 
 
 def _change(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
     reading = understand(click.argument, {}, speaker, now=now)
-    content = (reading.title, reading.text) if reading.text else None
+    content = _new_content(reading)
     return proposing.change(proposal, words=click.argument, answers={}, content=content, now=now)
 
 
