@@ -81,9 +81,8 @@ def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
     """Read this person's words in `zone` (an IANA name) from now on; None: the project's."""
     member = speaker.member
     with transaction():
-        audit.record(
-            speaker.project.id,
-            member.identity,
+        audit.by(
+            speaker,
             "set zone",
             f"member {member.name}",
             now=now,
