@@ -27,6 +27,8 @@ def propose(request: Request) -> Reply:
     if isinstance(intention, Question):
         return ask(request, intention)
     proposal = _keep(request)
+    if intention.post is not None:
+        proposing.note_shown(proposal, intention.post.revision)
     return _card(request.speaker, proposal, intention, request.now)
 
 
@@ -197,7 +199,7 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
 def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     if not intention.now and intention.rules and not _still_ahead(intention, now):
         return views.time_passed(proposal)
-    post = _carry_out(speaker, intention, now)
+    post = _carry_out(speaker, intention, proposing.shown(proposal), now)
     proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
@@ -208,7 +210,8 @@ def _still_ahead(intention: Intention, now: datetime) -> bool:
     return all(expand(rule, after=now, limit=1) for rule in intention.rules)
 
 
-def _carry_out(speaker: Speaker, intention: Intention, now: datetime) -> Post:
+def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: datetime) -> Post:
+    """Do it; `shown` is the revision that the card spoke of, where the post exists already."""
     post = intention.post
     if intention.deed == "draft":
         if post is not None:
@@ -219,5 +222,5 @@ def _carry_out(speaker: Speaker, intention: Intention, now: datetime) -> Post:
         return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
-        return moving.publish_now(speaker, post.number, post.revision, said, now=now).post
-    return scheduling.schedule_existing(speaker, post.number, post.revision, plan, now=now)
+        return moving.publish_now(speaker, post.number, shown, said, now=now).post
+    return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now)

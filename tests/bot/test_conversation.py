@@ -618,3 +618,17 @@ def test_a_card_drawn_before_the_zone_changed_confirms_nothing(chat):
     assert "has changed since that card" in chat.say("confirm P1@1")
     assert "09:00 Europe/Lisbon" in chat.say("proposal P1")
     assert Post.select().count() == 0
+
+
+@pytest.mark.parametrize("sentence", ["publish #1 to site", "schedule #1 to site friday 9am"])
+def test_words_changed_after_the_card_are_not_confirmed_by_it(chat, sentence):
+    chat.say('draft "old words"')
+    chat.press("Save as draft")
+    chat.say(sentence)
+    Chat("bo").say('edit #1 "new words"')
+
+    assert "changed after that card was drawn" in chat.say("confirm P2@1")
+    assert Delivery.select().count() == 0
+    chat.say("proposal P2")
+    chat.say("confirm P2@1")
+    assert Delivery.select().count() == 1
