@@ -57,16 +57,19 @@ WORDS: Table = {
         -1: "yesterday",
     },
     "part": {
-        "morning": "morning|mornings|in the morning|first thing|first thing in the morning",
+        "morning": "morning|late morning|mid morning|mid-morning|midmorning|mornings"
+        "|in the morning|first thing|first thing in the morning",
+        "early": "early morning|early in the morning|early mornings",
         "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
-        "afternoon": "afternoon|afternoons|in the afternoon|arvo",
+        "afternoon": "afternoon|late afternoon|early afternoon|mid afternoon|mid-afternoon"
+        "|afternoons|in the afternoon|arvo",
         "eod": "end of day|eod|cob|eob|close of business|end of business|end of the day"
         "|end of the business day|end of play|eop",
-        "evening": "evening|evenings|in the evening",
-        "night": "night|nights|at night",
+        "evening": "evening|early evening|late evening|after work|evenings|in the evening",
+        "night": "night|late night|late at night|nights|at night",
     },
     "part_plural": {True: "mornings|afternoons|evenings|nights"},
-    "tonight": {True: "tonight|tonite"},
+    "tonight": {True: "late tonight|later tonight|tonight|tonite"},
     "named_time": {12: "noonish|noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
     "unit": {
         "second": "second|seconds|sec|secs|s",
