@@ -291,6 +291,7 @@ WORDS: Table = {
         "|super bowl|super bowl sunday"
     },
     "calendar_week": {True: "calendar week|week no|week number|week nr|cw|kw|iso week|wk no"},
+    "zone_lead": {True: "tz|tz is|time zone is"},
     "zone_word": {True: "time|timezone|time zone|local time"},
     "my_zone": {True: "my time|local time|our time|my local time|my timezone|my time zone"},
     "forward": {True: "by|back|back by|out|out by|later by|along by"},
@@ -390,7 +391,7 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|instead|from now on|for now|for the time being|for the moment"
+        "|must|shall|very|instead|from now on|for now|for the time being|for the moment"
         "|until further notice"
         "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
         "|can somebody"
