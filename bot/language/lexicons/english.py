@@ -59,7 +59,6 @@ WORDS: Table = {
     "part": {
         "morning": "morning|late morning|mid morning|mid-morning|midmorning|mornings"
         "|in the morning|first thing|first thing in the morning",
-        "early": "early morning|early in the morning|early mornings",
         "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
         "afternoon": "afternoon|late afternoon|early afternoon|mid afternoon|mid-afternoon"
         "|afternoons|in the afternoon|arvo",
@@ -227,7 +226,8 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "a bit later|a little later|in a little while|within the hour|within the day"
+        True: "early morning|early in the morning|early mornings|a bit later|a little later"
+        "|in a little while|within the hour|within the day"
         "|within the week|within the month|sometime|some time"
         "|someday|some day|later|soon|whenever|eventually|shortly"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
