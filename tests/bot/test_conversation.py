@@ -632,3 +632,33 @@ def test_words_changed_after_the_card_are_not_confirmed_by_it(chat, sentence):
     chat.say("proposal P2")
     chat.say("confirm P2@1")
     assert Delivery.select().count() == 1
+
+
+def test_a_huge_text_is_shown_by_its_beginning_and_kept_whole(chat):
+    card = chat.say(f'"{"word " * 2000}" to site friday 9:00')
+
+    assert "more characters" in card
+    assert len(card) < 4000
+    chat.press("Schedule")
+    assert len(Revision.get().text) > 9_000
+
+
+def test_an_empty_list_of_a_span_does_not_say_that_nothing_is_planned(chat):
+    chat.say('"Hello" to site 9 april 9:00')
+    chat.press("Schedule")
+
+    assert "Nothing of that is on the calendar" in chat.say("list tomorrow")
+
+
+def test_a_time_alone_is_asked_what_to_do_then(say):
+    assert "not what to do then" in say("every friday at 9:00")
+
+
+def test_what_failed_on_a_target_that_is_gone_is_not_retried(chat, publish_due):
+    chat.say("connect site blog")
+    chat.say('publish "Hello" to blog')
+    chat.press("Publish now")
+    publish_due(Refused("no"))
+    chat.say("disconnect ACME blog")
+
+    assert "no failed delivery on a connected target" in chat.say("retry #1")
