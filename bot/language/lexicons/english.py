@@ -493,7 +493,7 @@ VERBS = {
     "week": "week|week view",
     "month": "month|month view",
     "remind": "remind|reminder|remind me|remind us|set a reminder|set reminder|reminder for",
-    "draft": "draft|write|new draft|save draft|new post|new",
+    "draft": "draft|write|new draft|save draft|new post",
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
