@@ -71,8 +71,10 @@ def move_by(
         try:
             moved = local.replace(tzinfo=None) + timedelta(days=days)
             at = (localize(moved, zone, local.fold) if days else occurrence.due_at) + elapsed
-        except OverflowError:
-            raise Refused("That lies beyond the years of the calendar. Nothing was moved.") from None
+        except OverflowError as error:
+            raise Refused(
+                "That lies beyond the years of the calendar. Nothing was moved."
+            ) from error
         if at <= now:
             raise Refused("That would be in the past. Nothing was moved.")
         return _move_next(post, at)
