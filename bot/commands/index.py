@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("week", "Look", "week", "the next seven days"),
     Entry("month", "Look", "month", "the next 31 days"),
     Entry("show", "Look", "show #1", "one post: words, times, results, buttons"),
+    Entry("why", "Look", "why #1", "its story: what was typed, decided and tried"),
     Entry("move", "Change", "move #1 to friday 14:00", "to another time; `by 2 hours` works too"),
     Entry("skip", "Change", "skip #1", "leaves out the next time only"),
     Entry("pause", "Change", "pause #1", "holds it back until resumed"),

@@ -21,6 +21,7 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "week": posts.week,
     "month": posts.month,
     "show": posts.show,
+    "why": posts.why,
     "move": calendar.move,
     "skip": calendar.skip,
     "pause": calendar.pause,
