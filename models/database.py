@@ -114,6 +114,13 @@ def locked(query: Any) -> Any:
     return query if is_sqlite() else query.for_update()
 
 
+def seconds_between(earlier: Any, later: Any) -> Any:
+    """The seconds from one moment's column to another's, in a query (to the millisecond)."""
+    if is_sqlite():
+        return (peewee.fn.julianday(later) - peewee.fn.julianday(earlier)) * 86_400.0
+    return peewee.fn.extract(peewee.NodeList((peewee.SQL("EPOCH FROM"), later - earlier)))
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Turn what the driver raises into a StorageError that says what to do."""

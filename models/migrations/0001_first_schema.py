@@ -1,6 +1,15 @@
 """The first schema."""
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, Model, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
 
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 
@@ -188,7 +197,7 @@ class Session(Table):
 
 class Delivery(Table):
     id = AutoField()
-    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
     occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE")
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
@@ -229,6 +238,29 @@ Delivery.add_index(
     Delivery.index(
         Delivery.session, where=SQL("state IN ('queued', 'sending')"), name="delivery_in_flight"
     )
+)
+
+
+Delivery.add_index(
+    Delivery.index(
+        Delivery.project,
+        Delivery.finished_at,
+        where=SQL("finished_at IS NOT NULL"),
+        name="delivery_finished",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(
+        Delivery.project,
+        Delivery.finished_at,
+        where=SQL("state = 'refused'"),
+        name="delivery_failed",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(Delivery.project, where=SQL("state = 'paused'"), name="delivery_paused")
 )
 
 
@@ -273,6 +305,44 @@ class Audit(Table):
         indexes = ((("project", "subject", "at"), False),)
 
 
+class Metric(Table):
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
+    day = TextField()
+    queued = IntegerField()
+    processed = IntegerField()
+    completed = IntegerField()
+    failed = IntegerField()
+    cancelled = IntegerField()
+    mean_wait = FloatField(null=True)
+    mean_processing = FloatField(null=True)
+    peak = IntegerField()
+
+    class Meta:
+        table_name = "metrics"
+        indexes = ((("project", "day"), True),)
+
+
+class Batch(Table):
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    member = ForeignKeyField(Member, on_delete="RESTRICT")
+    name = TextField()
+    created_at = UtcDateTimeField()
+    undone_at = OptionalUtcDateTimeField()
+
+
+class Imported(Table):
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
+    batch = ForeignKeyField(Batch, on_delete="CASCADE")
+    key = TextField()
+    post = ForeignKeyField(Post, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("project", "key"), True),)
+
+
 TABLES = (
     Workspace,
     Project,
@@ -290,6 +360,9 @@ TABLES = (
     Attempt,
     Notice,
     Audit,
+    Metric,
+    Batch,
+    Imported,
 )
 
 

@@ -14,7 +14,7 @@ from peewee import Expression
 
 from models.database import transaction
 from models.errors import Refused
-from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
+from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.services import audit, posts, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -111,21 +111,26 @@ def sending(where: Expression) -> int:
     return int(Delivery.select().where(where & (Delivery.state == DeliveryState.SENDING)).count())
 
 
-def call_back(where: Expression, state: DeliveryState) -> tuple[int, int]:
+def call_back(where: Expression, state: DeliveryState, *, now: datetime) -> tuple[int, int]:
     """Move what has not begun of these deliveries to `state`; says how many, and how many are being
     sent already."""
     in_flight = sending(where)
     unstarted = where & Delivery.state.in_([*UNSTARTED])
     touched = [row.occurrence_id for row in Delivery.select(Delivery.occurrence).where(unstarted)]
-    count = put(unstarted, state)
+    count = put(unstarted, state, now=now)
     scheduling.refresh_states(touched)
     return count, in_flight
 
 
-def put(where: Expression, state: DeliveryState) -> int:
+def put(where: Expression, state: DeliveryState, *, now: datetime) -> int:
     """Move these deliveries to `state` under a new fence, so that messages on their way are void;
     says how many."""
-    change = Delivery.update(state=state, fence=Delivery.fence + 1, session=None)
+    change = Delivery.update(
+        state=state,
+        fence=Delivery.fence + 1,
+        session=None,
+        finished_at=now if state in SETTLED else None,
+    )
     return int(change.where(where).execute())
 
 

@@ -29,7 +29,7 @@ def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime)
     with changing(speaker, number, revision, "pause", now=now) as post:
         schedules = _some(post, "nothing on the calendar to pause", ScheduleState.ACTIVE)
         set_state(schedules, ScheduleState.PAUSED, now=now)
-        touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED)
+        touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED, now=now)
         return Change(post, touched, in_flight)
 
 
@@ -56,7 +56,7 @@ def cancel(
             ScheduleState.ERROR,
         )
         set_state(schedules, ScheduleState.CANCELLED, now=now)
-        touched, in_flight = call_back(of(schedules), DeliveryState.CANCELLED)
+        touched, in_flight = call_back(of(schedules), DeliveryState.CANCELLED, now=now)
         if post.state == PostState.READY:
             posts.set_state(post, PostState.DRAFT)
         return Change(post, touched, in_flight)
@@ -66,7 +66,9 @@ def skip(speaker: Speaker, number: int, revision: int | None, *, now: datetime) 
     """Leave out the next occurrence of a post."""
     with changing(speaker, number, revision, "skip", now=now) as post:
         occurrence = next_occurrence(post)
-        touched, in_flight = call_back(Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED)
+        touched, in_flight = call_back(
+            Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED, now=now
+        )
         refuse_in_flight(post, touched, in_flight)
         return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)
 
@@ -79,7 +81,7 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         if not count:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, ScheduleState.ACTIVE)
-        _, in_flight = call_back(of(active), DeliveryState.PAUSED)
+        _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
         set_state(active, ScheduleState.PAUSED, now=now)
         _record_all(speaker, "pause everything", count, now)
         return count, in_flight
@@ -108,8 +110,8 @@ def _some(post: Post, nothing: str, *states: ScheduleState) -> Expression:
 def _let_go_on(schedules: Expression, now: datetime) -> tuple[int, int]:
     """Make schedules active again; how many deliveries are held, and how many wait."""
     paused = of(schedules) & (Delivery.state == DeliveryState.PAUSED)
-    missed = put(paused & (Delivery.next_at <= now), DeliveryState.HELD)
-    waiting = put(paused, DeliveryState.WAITING)
+    missed = put(paused & (Delivery.next_at <= now), DeliveryState.HELD, now=now)
+    waiting = put(paused, DeliveryState.WAITING, now=now)
     Schedule.update(errors_in_a_row=0).where(schedules).execute()
     more_to_come = Schedule.materialise_at.is_null(False)
     Schedule.update(materialise_at=now).where(schedules & more_to_come).execute()

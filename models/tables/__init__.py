@@ -3,9 +3,12 @@
 from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
+from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.delivery import Delivery
+from models.tables.imported import Imported
 from models.tables.member import Member
+from models.tables.metric import Metric
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
 from models.tables.post import Post
@@ -34,6 +37,9 @@ TABLES = (
     Attempt,
     Notice,
     Audit,
+    Metric,
+    Batch,
+    Imported,
 )
 
 __all__ = [
@@ -41,9 +47,12 @@ __all__ = [
     "Account",
     "Attempt",
     "Audit",
+    "Batch",
     "Channel",
     "Delivery",
+    "Imported",
     "Member",
+    "Metric",
     "Notice",
     "Occurrence",
     "Post",
