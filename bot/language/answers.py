@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.language import leaf
-from bot.language.combining import Plan, combine
+from bot.language.combining import combine
 from bot.language.command import Command
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.lexicons import lexicon_of
-from bot.language.pieces import Clocks, Date, Found, Part, Zone
+from bot.language.pieces import DAYS, Clocks, Date, Found, Part, Zone
+from bot.language.plans import Plan
 from bot.language.reading import Kind, Option, Reading
 from bot.language.typos import nearest
 from models.rules.recurrence import expand
@@ -30,6 +31,9 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
     if command.needs_quotes:
         text = "I cannot tell where the text ends. Put it between quotation marks."
         raise Asked("quotes", text, "quotes")
+    if command.several_texts:
+        text = "I read two texts. Say them one by one; a title has a colon after it."
+        raise Asked("two_texts", text, "quotes")
     if command.action == "stop":
         ways = (
             ("pause it: nothing goes out until it is resumed", "pause"),
@@ -39,7 +43,20 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
         picked = frame.choose("verb", "Stop it how?", ways, key="verb")
         frame.action = command.action = picked
         reading = replace(reading, action=picked)
+    if command.action == "cancel" and (command.time or command.targets):
+        reading = _slang(command, reading, frame)
     return reading
+
+
+def _slang(command: Command, reading: Reading, frame: Frame) -> Reading:
+    """`drop #5 on tiktok friday`: to some it means to publish, to others to cancel."""
+    verb = command.tokens[command.verb_end - 1]
+    if command.text[verb.start : verb.end].casefold() != "drop":
+        return reading
+    ways = (("publish it", "publish"), ("cancel it", "cancel"))
+    picked = frame.choose("verb", "Drop it how: put it out, or cancel it?", ways, key="verb")
+    frame.action = command.action = picked
+    return replace(reading, action=picked)
 
 
 def unknown_words(command: Command, frame: Frame) -> Plan | None:
@@ -81,6 +98,21 @@ def without_time(reading: Reading, command: Command) -> Reading:
         text = "I did not find a verb. Try “schedule”, “list” or “help”."
         raise Failed("unknown_word", text)
     return reading
+
+
+def one_time_for_all(command: Command, plans: list[Plan]) -> None:
+    """`9am on blog and 10am on twitter` are two sentences: raise the question."""
+    several = any(
+        len(plan.days) > 1 or (plan.clocks and len(plan.clocks.clocks) > 1) for plan in plans
+    )
+    if len(plans) < 2 and not several:
+        return
+    times = [found.start for found in command.time if isinstance(found.piece, (Clocks, *DAYS))]
+    for sort in ("id", "target"):
+        places = [start for name, start in command.places if name == sort]
+        if any(min(places, default=0) < time < max(places, default=0) for time in times):
+            text = "I read several times for several places. Say them in sentences of their own."
+            raise Asked("conflict", text, "conflict")
 
 
 def no_verb(command: Command) -> None:

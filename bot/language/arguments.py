@@ -14,6 +14,8 @@ LENIENT = named(
 
 def rest(command: Command) -> str:
     """What follows the verb as typed, for verbs that take plain words."""
+    if command.action == "remind":
+        return _whom(command)
     if command.action not in PLAIN and command.action not in LENIENT:
         if command.states:
             return " ".join(command.states)
@@ -21,6 +23,17 @@ def rest(command: Command) -> str:
     if command.verb_end >= len(command.tokens):
         return ""
     return command.text[command.tokens[command.verb_end].start :].strip()
+
+
+def _whom(command: Command) -> str:
+    """Who is to be reminded, as typed: `me`, `us`, `@ana`; empty where a channel is named."""
+    around = command.tokens[max(command.verb_end - 1, 0) : command.verb_end + 1]
+    for token in around:
+        if "mention" in token.tags or "whom" in token.tags:
+            return command.text[token.start : token.end]
+        if token.text.endswith((" me", " us")):
+            return token.text[-2:]
+    return ""
 
 
 def takes_plain_words(command: Command) -> bool:

@@ -291,6 +291,9 @@ def _quarter_bounds(span: Span, floor: date) -> tuple[date, date]:
 
 
 def _week_bounds(span: Span, frame: Frame, floor: date) -> tuple[date, date]:
+    if span.around is not None:
+        day = resolve(span.around, frame, None, floor)
+        return plus_days(day, -day.weekday()), plus_days(day, 6 - day.weekday())
     if span.number is None:
         monday = plus_days(floor, -floor.weekday() + 7 * (span.offset or 0))
         return monday, plus_days(monday, 6)
@@ -403,6 +406,13 @@ def _offset(day: pieces.Offset, frame: Frame, _clock: time | None, floor: date) 
     return add(resolve(day.day, frame, None, floor), day.amount)
 
 
+def _weekday_by(day: pieces.WeekdayBy, frame: Frame, _clock: time | None, floor: date) -> date:
+    base = resolve(day.day, frame, None, floor)
+    if day.sign > 0:
+        return plus_days(base, (day.weekday - base.weekday() - 1) % 7 + 1)
+    return plus_days(base, -((base.weekday() - day.weekday - 1) % 7 + 1))
+
+
 def _stamp(day: pieces.Stamp, frame: Frame, _clock: time | None, _floor: date) -> date:
     from models.rules.timezones import tzinfo_of
 
@@ -423,5 +433,6 @@ RESOLVERS: dict[type, Callable[[Any, Frame, time | None, date], date]] = {
     pieces.In: _in,
     pieces.Offset: _offset,
     pieces.Stamp: _stamp,
+    pieces.WeekdayBy: _weekday_by,
 }
 DAY = timedelta(days=1)

@@ -35,6 +35,8 @@ class Command:
     earlier: bool = False
     colon: int | None = None
     needs_quotes: bool = False
+    several_texts: bool = False
+    places: list[tuple[str, int]] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
 
     def found(self, piece: object, i: int, j: int) -> None:

@@ -17,7 +17,8 @@ from bot.language.verbs import find_verb
 
 IDLE = named(
     "filler the on at and of politeness post_noun possessive target_prep in from everything "
-    "between starting until target_noun all_word forward not_word lasting up_to range_to again whom"
+    "between starting until target_noun all_word forward not_word lasting up_to range_to again "
+    "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named("connect disconnect help settings targets accounts people import audit")
@@ -42,6 +43,8 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
     if command.action in NAMED_POST and not command.quotes and not has_id(command):
         take_name(command, context)
     scan(command, context, lexicon)
+    if command.action == "queue" and (command.time or command.targets):
+        command.action = "list"  # the operator's view knows no days
     if command.action == "show" and not (command.ids or command.name or command.quotes):
         command.action = "list"
     return command
@@ -92,6 +95,8 @@ def _says_nothing(command: Command, i: int) -> bool:
         return False
     if not IDLE.isdisjoint(token.tags) or token.text in PUNCTUATION or "mention" in token.tags:
         return True
+    if token.tags.get("times_word") == 1 and tag(command.tokens, i + 1, "every") is not None:
+        return True  # `once every two weeks`
     return _of_a_list(command, i) or _next_run(command, i) or _infinitive(command, i)
 
 
@@ -148,6 +153,8 @@ def _infinitive(command: Command, i: int) -> bool:
     if "verb" not in command.tokens[i].tags or not command.action:
         return False
     before = command.tokens[i - 1].text if i else ""
+    if command.action == "list" and command.tokens[i].tags.get("verb") == "list":
+        return True  # `list what goes out this week`
     same = command.tokens[i].tags.get("verb") in (command.action, "publish", "schedule")
     return before in ("to", "be", "should", "will", "and") and same
 
@@ -174,6 +181,7 @@ def _ids(command: Command, i: int, _context: Context) -> int | None:
     if number is None:
         return None
     command.ids.append(number)
+    command.places.append(("id", command.tokens[i].start))
     command.project = words(command.tokens, i, "project") or command.project
     return i + 1
 

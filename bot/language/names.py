@@ -13,6 +13,8 @@ def take_quotes(command: Command) -> None:
     """`"Text"`, `"Title": "text"`, `title "New"`; words after `"Title":` are found later."""
     tokens = command.tokens
     places = [i for i, token in enumerate(tokens) if "quote" in token.tags]
+    if places and command.action == "remind" and _within_words(command, places[0]):
+        return  # `remind me to post "Launch" tomorrow`
     command.quotes = len(places)
     command.taken.update(places)
     texts = [
@@ -22,6 +24,8 @@ def take_quotes(command: Command) -> None:
         return
     first = places[0]
     colon = first + 1 < len(tokens) and tokens[first + 1].text == ":"
+    pair = colon or command.action in ("edit", "correct")
+    command.several_texts = len(texts) > 1 and not pair
     if colon or len(texts) > 1:
         command.title, command.content = texts[0], "\n\n".join(texts[1:]) or None
     elif first and tokens[first - 1].text == "title" and command.action == "edit":
@@ -32,6 +36,13 @@ def take_quotes(command: Command) -> None:
     if colon:
         command.taken.add(first + 1)
         command.colon = first + 1
+
+
+def _within_words(command: Command, quote: int) -> bool:
+    leads = [
+        k for k in range(command.verb_end, quote) if tag(command.tokens, k, "text_lead") is not None
+    ]
+    return bool(leads) and leads[0] < quote - 1
 
 
 def has_id(command: Command) -> bool:
@@ -72,7 +83,7 @@ def _known_post(command: Command, context: Context) -> bool:
     if not context.posts:
         return False
     low = command.text.casefold()
-    fits = [number for number, title in context.posts.items() if title and title.casefold() in low]
+    fits = [number for number, title in context.posts.items() if title and _stands_in(title, low)]
     if len(fits) != 1:
         return False
     title = context.posts[fits[0]].casefold()
@@ -82,6 +93,13 @@ def _known_post(command: Command, context: Context) -> bool:
     )
     command.name, command.ids = context.posts[fits[0]], [fits[0]]
     return True
+
+
+def _stands_in(title: str, low: str) -> bool:
+    """Whether the title is there as words of its own (`sale` is not in `wholesale`)."""
+    at = low.find(title.casefold())
+    around = low[max(at - 1, 0) : at] + low[at + len(title) : at + len(title) + 1]
+    return at >= 0 and not any(letter.isalnum() for letter in around)
 
 
 def _noun_end(tokens: list[Token], start: int) -> int | None:

@@ -50,6 +50,7 @@ class Span:
     month: int | None = None
     year: int | None = None
     number: int | None = None
+    around: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,15 @@ class In:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekdayBy:
+    """The first such weekday after another day (1) or the last before it (-1)."""
+
+    weekday: int
+    day: Day
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
 class Weekend:
     """One of the two days of a weekend, not said which."""
 
@@ -156,10 +166,11 @@ class Stamp:
 
 Day = (
     Weekday | Date | Numeric | Ahead | DayOfMonth | Nth | Edge | Holiday | Offset | In | Weekend
-    | Span | Stamp
+    | Span | Stamp | WeekdayBy
 )  # fmt: skip
 DAYS = (
     Weekday, Date, Numeric, Ahead, DayOfMonth, Nth, Edge, Holiday, Offset, In, Weekend, Span, Stamp,
+    WeekdayBy,
 )  # fmt: skip
 
 

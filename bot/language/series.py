@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.combining import Plan, conflict
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When
 from bot.language.pieces import Repeat, Span
+from bot.language.plans import Plan, conflict
 from bot.language.times import time_of, times, window_times
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.timezones import localize
@@ -367,8 +367,12 @@ def _steps(first: time, last: time, step: timedelta) -> list[time]:
 
 def _brief(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
     repeat, skipped = _without(repeat, plan)
+    _only_today(plan)
     if plan.days or (plan.part and not plan.clocks):
         raise Asked("underspecified", "From what time to what time?", "window")
+    if skipped and plan.clocks and not plan.start:
+        text = "I can leave out whole days, not single times. Name the day."
+        raise Asked("underspecified", text, "except")
     start = _brief_start(repeat, plan, frame)
     rule = Rule(frame.zone, start, (), rrule(repeat))
     if not repeat.weekdays:
@@ -376,6 +380,13 @@ def _brief(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
     rule = replace(rule, until=_brief_end(plan, rule, frame), count=plan.count)
     rule = replace(rule, except_dates=_except_dates(skipped, rule, frame))
     return _firing(rule, frame)
+
+
+def _only_today(plan: Plan) -> None:
+    """`every 2 hours today` goes on until tonight."""
+    if plan.days == [pieces.Ahead(0)]:
+        plan.days = []
+        plan.until = plan.until or pieces.Until(pieces.Moment(pieces.Ahead(0)))
 
 
 def _brief_start(repeat: Repeat, plan: Plan, frame: Frame) -> datetime:

@@ -38,6 +38,7 @@ def _leads(token: Token) -> bool:
 
 
 def _add_target(command: Command, found: tuple[str, int], sign: str) -> int:
+    command.places.append(("target", command.tokens[found[1] - 1].start))
     if sign + found[0] not in command.targets:
         command.targets.append(sign + found[0])
     return skip(command.tokens, found[1], "target_noun")

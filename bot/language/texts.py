@@ -43,6 +43,9 @@ def _after_remind(command: Command) -> int | None:
     while i < len(tokens):
         if tag(tokens, i, "text_lead") is not None and not read_piece(tokens, i):
             return i + 1
+        if tag(tokens, i, "before") is not None:
+            command.needs_quotes = True  # `2 hours before #5` hangs on another post
+            return None
         if not _whom(tokens[i]):
             piece = read_piece(tokens, i)
             if not piece:

@@ -85,7 +85,7 @@ PATTERN = re.compile(
   | (?P<stamp><t:(?P<discord>\d{{1,11}})(?::[a-zA-Z])?>)
   | (?P<slack><!date\^(?P<unix>\d{{1,11}})\^[^>]*>)
   | (?P<channel><\#(?P<channel_id>[A-Z0-9]+)(?:\|(?P<channel_name>[^>]*))?>)
-  | (?P<mention><@!?[A-Za-z0-9]+(?:\|[^>]*)?>)
+  | (?P<mention><@!?[A-Za-z0-9]+(?:\|[^>]*)?>|(?<!\S)@[^\W\d][\w.-]*\w)
   | (?P<offset>(?<![\d-])[+-]\d\d:\d\d(?!\d))
   | (?P<minute_mark>(?<!\d):[0-5]\d(?!\d))
   | (?P<other>\S)

@@ -21,10 +21,17 @@ def find_verb(command: Command, lexicon: Lexicon, answered: str | None = None) -
         _instead(command, answered, lexicon)
         return
     if head is None:
-        if any("quote" in token.tags for token in tokens):
-            command.action = "schedule"
+        command.action = _unsaid(tokens)
         return
     take_verb(command, head, lexicon)
+
+
+def _unsaid(tokens: Line) -> str:
+    """What `#5 should go out friday` and `"Title" on friday` ask for without a verb."""
+    if any("goes_out" in token.tags for token in tokens):
+        negated = any("not_word" in token.tags for token in tokens)
+        return "" if negated else "publish"
+    return "schedule" if any("quote" in token.tags for token in tokens) else ""
 
 
 def _instead(command: Command, answered: str, lexicon: Lexicon) -> None:
@@ -61,7 +68,9 @@ def _head_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
     while i < len(tokens):
         token = tokens[i]
         if _is_verb(tokens, i, lexicon):
-            return i
+            # `ok so publish #5`: a word of agreement is the verb only where no other follows.
+            later = _head_verb(tokens, i + 1, lexicon) if _before_verb(token) else None
+            return i if later is None else later
         if not _before_verb(token):
             return None
         i += 1

@@ -61,6 +61,8 @@ def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker)
     fields.append(Field("Where", words.joined([target.name for target in intention.targets])))
     if intention.rules:
         fields.append(Field("Zone", _zone(intention, speaker)))
+    if intention.reading.not_after is not None:
+        fields.append(Field("Not after", f"{intention.reading.not_after:%H:%M}, then not at all"))
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
     fields.append(Field("Approval", "none needed in this project"))

@@ -3,6 +3,7 @@
 from peewee import (
     SQL,
     AutoField,
+    Check,
     FloatField,
     ForeignKeyField,
     IntegerField,
@@ -17,6 +18,11 @@ from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 class Table(Model):
     class Meta:
         legacy_table_names = False
+
+
+class Installation(Table):
+    id = IntegerField(primary_key=True, default=1, constraints=[Check("id = 1")])
+    key_fingerprint = TextField()
 
 
 class Workspace(Table):
@@ -151,6 +157,7 @@ class Schedule(Table):
     precision = TextField(default="minute")
     targets = JSONField(default=list)
     priority = IntegerField(default=5)
+    not_after = TextField(null=True)
     state = TextField()
     max_retries = IntegerField(default=3)
     retry_delay = IntegerField(default=300)
@@ -207,6 +214,7 @@ class Delivery(Table):
     priority = IntegerField(default=5)
     due_at = UtcDateTimeField()
     next_at = UtcDateTimeField()
+    expires_at = OptionalUtcDateTimeField()
     fence = IntegerField(default=0)
     session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
     attempts = IntegerField(default=0)
@@ -344,6 +352,7 @@ class Imported(Table):
 
 
 TABLES = (
+    Installation,
     Workspace,
     Project,
     Channel,

@@ -7,7 +7,7 @@ being sent at this moment is left alone, and the answer says so.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from peewee import Expression
@@ -15,6 +15,7 @@ from peewee import Expression
 from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
+from models.rules.timezones import tzinfo_of
 from models.services import audit, posts, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -73,6 +74,17 @@ def next_occurrence(post: Post) -> Occurrence:
             f"`schedule #{post.number} …` puts it there."
         )
     return occurrence
+
+
+def occurrence_on(post: Post, day: date) -> Occurrence:
+    """What comes of a post on a day, by its zone's clocks; raises Refused when nothing does."""
+    for occurrence in unfinished(post, Delivery.state.in_([*UNSTARTED])):
+        if occurrence.due_at.astimezone(tzinfo_of(occurrence.schedule.zone)).date() == day:
+            return occurrence
+    raise Refused(
+        f"#{post.number} has nothing on {day:%a} {day.day} {day:%b %Y}. Nothing was changed. "
+        f"`show #{post.number}` lists what comes next."
+    )
 
 
 def unfinished(post: Post, deliveries: Expression) -> Any:

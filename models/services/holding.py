@@ -1,6 +1,6 @@
 """Holding posts back and taking them off the calendar: pause, resume, skip, cancel."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from peewee import Expression
 
@@ -15,6 +15,7 @@ from models.services.changing import (
     in_state,
     next_due,
     next_occurrence,
+    occurrence_on,
     of,
     put,
     refuse_in_flight,
@@ -62,10 +63,18 @@ def cancel(
         return Change(post, touched, in_flight)
 
 
-def skip(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
-    """Leave out the next occurrence of a post."""
+def skip(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    *,
+    on: date | None = None,
+    now: datetime,
+) -> Change:
+    """Leave out the next occurrence of a post, or the one on a day of its own zone. Raises Refused
+    when there is none."""
     with changing(speaker, number, revision, "skip", now=now) as post:
-        occurrence = next_occurrence(post)
+        occurrence = next_occurrence(post) if on is None else occurrence_on(post, on)
         touched, in_flight = call_back(
             Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED, now=now
         )
@@ -78,13 +87,43 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     deliveries are being sent already and cannot be."""
     with transaction():
         count = _posts_in(speaker, ScheduleState.ACTIVE)
+        if not count and _posts_in(speaker, ScheduleState.PAUSED):
+            raise Refused("Everything is paused already. `resume everything` lets it go on.")
         if not count:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, ScheduleState.ACTIVE)
+        posts.lock(of(active))
         _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
         set_state(active, ScheduleState.PAUSED, now=now)
         _record_all(speaker, "pause everything", count, now)
         return count, in_flight
+
+
+def cancellable(speaker: Speaker) -> int:
+    """How many posts of the project something is still planned for."""
+    return int(Schedule.select(Schedule.post).where(_planned(speaker)).distinct().count())
+
+
+def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
+    """Take everything of the project that has not begun off the calendar; says how many posts, and
+    how many deliveries are being sent already and cannot be."""
+    with transaction():
+        count = cancellable(speaker)
+        if not count:
+            raise Refused("Nothing is on the calendar, so nothing goes out.")
+        planned = _planned(speaker)
+        posts.lock(of(planned))
+        theirs = Post.id.in_(Schedule.select(Schedule.post).where(planned))
+        Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+        _, in_flight = call_back(of(planned), DeliveryState.CANCELLED, now=now)
+        set_state(planned, ScheduleState.CANCELLED, now=now)
+        _record_all(speaker, "cancel everything", count, now)
+        return count, in_flight
+
+
+def _planned(speaker: Speaker) -> Expression:
+    states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
 def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
@@ -94,7 +133,9 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         count = _posts_in(speaker, ScheduleState.PAUSED)
         if not count:
             raise Refused("Nothing is paused. Nothing was changed.")
-        missed, _ = _let_go_on(_of_project(speaker, ScheduleState.PAUSED), now)
+        paused = _of_project(speaker, ScheduleState.PAUSED)
+        posts.lock(of(paused))
+        missed, _ = _let_go_on(paused, now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
 

@@ -64,7 +64,12 @@ def _settled(project: Project, after: datetime, before: datetime) -> Any:
 
 def _counts(settled: Any) -> dict[str, int]:
     rows = Delivery.select(Delivery.state, fn.COUNT(Delivery.id)).where(settled)
-    return dict(rows.group_by(Delivery.state).tuples())
+    return counted(rows.group_by(Delivery.state))
+
+
+def counted(rows: Any) -> dict[str, int]:
+    """What a query of names and numbers gives, as a mapping."""
+    return dict(rows.tuples())
 
 
 def _fell_due(project: Project, after: datetime, before: datetime) -> int:
@@ -119,9 +124,8 @@ def _peak(settled: Any) -> int:
 def record(*, now: datetime) -> int:
     """Write the rows of the days that have ended in each project's zone and have none yet, for the
     last 30 days at most; says how many. Running it twice changes nothing."""
-    latest = dict(
-        Metric.select(Metric.project, fn.MAX(Metric.day)).group_by(Metric.project).tuples()
-    )
+    rows: Any = Metric.select(Metric.project, fn.MAX(Metric.day)).group_by(Metric.project)
+    latest: dict[int, str] = dict(rows.tuples())
     written = 0
     for project in Project.select():
         for day in _days_to_write(project, latest.get(project.id), now):

@@ -107,6 +107,7 @@ def begin(
     """Write the intent of one attempt, if it is still to be made: what could have changed since
     the claim is read again. None when the message is void. `prepare` must do no I/O."""
     with transaction():
+        posts.lock(Delivery.id == delivery_id)
         delivery = (
             locked(Delivery.select())
             .where(
@@ -139,6 +140,8 @@ def _no_longer_wanted(delivery: Delivery, schedule: Schedule, now: datetime) -> 
         results.close(delivery, DeliveryState.PAUSED, None, now=now)
     elif schedule.state == ScheduleState.CANCELLED:
         results.close(delivery, DeliveryState.CANCELLED, None, now=now)
+    elif delivery.expires_at is not None and now > delivery.expires_at:
+        results.expired(delivery, schedule, now=now)
     elif target.disconnected_at is not None:
         results.close(delivery, DeliveryState.CANCELLED, "its target was disconnected", now=now)
     elif schedule.action == scheduling.UNPUBLISH and not _point_at_what_it_removes(
@@ -241,6 +244,7 @@ def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> Non
     """Record what an attempt came to and what follows from it. A late answer of an attempt whose
     claim was taken back still counts when it says that the platform has it."""
     with transaction():
+        posts.lock(Delivery.id == work.delivery_id)
         delivery = locked(Delivery.select()).where(Delivery.id == work.delivery_id).get()
         detail = None if isinstance(outcome, Delivered) else outcome.reason
         Attempt.update(
@@ -310,12 +314,10 @@ def _may_repeat(platform: str, delivery: Delivery, now: datetime) -> bool:
 def take_back(session: Session, *, now: datetime) -> int:
     """Undo the claims of a dead session: what had not begun waits again; what was being sent is
     ambiguous, and is settled by its platform's class. Says how many there were."""
+    claimed = (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
     with transaction():
-        rows = list(
-            locked(Delivery.select()).where(
-                (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
-            )
-        )
+        posts.lock(claimed)
+        rows = list(locked(Delivery.select()).where(claimed))
         for delivery in rows:
             _take_back(delivery, now)
         return len(rows)

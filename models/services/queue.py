@@ -66,11 +66,10 @@ def look(project: Project, *, now: datetime) -> Queue:
     mine = Delivery.project == project
     late = mine & _WAITING & (Delivery.next_at <= now)
     found = causes(project, now=now)
-    needs = dict(
+    needs = metrics.counted(
         Delivery.select(Delivery.state, fn.COUNT(Delivery.id))
         .where(mine & _NEEDS_A_PERSON)
         .group_by(Delivery.state)
-        .tuples()
     )
     return Queue(
         coming=_coming(project, now),
@@ -113,7 +112,7 @@ def failed(project: Project, *, now: datetime) -> Any:
 
 def causes(project: Project, *, now: datetime) -> list[Cause]:
     """Why deliveries failed in the last seven days, the most frequent cause first."""
-    rows = (
+    rows: Any = (
         Delivery.select(
             Delivery.error, Target.name, fn.COUNT(Delivery.id), fn.MAX(Delivery.finished_at)
         )
@@ -143,6 +142,13 @@ def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime]]) -> Cause
         targets=tuple(dict.fromkeys(targets)),
         latest=max(moments),
     )
+
+
+def failed_for(cause: Cause) -> Any:
+    """The deliveries whose recorded reason is this cause."""
+    told = [reason for reason in cause.reasons if reason]
+    named = Delivery.error.in_(told)
+    return named if len(told) == len(cause.reasons) else named | Delivery.error.is_null()
 
 
 def cause_called(project: Project, name: str, *, now: datetime) -> Cause:

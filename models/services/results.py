@@ -57,6 +57,12 @@ def unknown(delivery: Delivery, schedule: Schedule, reason: str, *, now: datetim
     _tell("unknown", f"unknown {delivery.id}/{delivery.attempts}", _facts(delivery), schedule, now)
 
 
+def expired(delivery: Delivery, schedule: Schedule, *, now: datetime) -> None:
+    """It could not go out before its last useful moment, so it is not sent any more."""
+    _settle(delivery, DeliveryState.EXPIRED, "it was not to go out so late", now)
+    _after(delivery, schedule, "expire", now)
+
+
 def close(delivery: Delivery, state: DeliveryState, reason: str | None, *, now: datetime) -> None:
     """It will not be sent now, for a reason found out at the last moment."""
     _settle(delivery, state, reason, now)
@@ -121,7 +127,7 @@ def _tell_when_whole(delivery: Delivery, schedule: Schedule, now: datetime) -> N
     _tell("settled", f"settled {delivery.occurrence_id}/{attempts}", facts, schedule, now)
 
 
-_TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED)
+_TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
 
 def _complete(schedule: Schedule, now: datetime) -> None:

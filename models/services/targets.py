@@ -8,7 +8,7 @@ from models import secrets
 from models.database import transaction
 from models.errors import NotFound, Refused
 from models.rules.states import LIVE
-from models.services import audit
+from models.services import audit, installation
 from models.services.people import Speaker
 from models.tables import Account, Delivery, Project, Target
 
@@ -36,6 +36,11 @@ def connect(
             raise Refused(
                 f"There is a target “{name}” already. Take another name, or disconnect it first. "
                 "Nothing was changed."
+            )
+        if sealed and not installation.bind():
+            raise Refused(
+                "This Presstime was started with another key than its database has by now, so it "
+                "must not keep secrets. Start it again. Nothing was connected."
             )
         account = Account.create(
             project=speaker.project,

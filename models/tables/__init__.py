@@ -7,6 +7,7 @@ from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.delivery import Delivery
 from models.tables.imported import Imported
+from models.tables.installation import Installation
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
@@ -21,6 +22,7 @@ from models.tables.target import Target
 from models.tables.workspace import Workspace
 
 TABLES = (
+    Installation,
     Workspace,
     Project,
     Channel,
@@ -51,6 +53,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Imported",
+    "Installation",
     "Member",
     "Metric",
     "Notice",

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from bot import home as homes
-from bot.settings import Settings
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database, transaction
 from models.rules.recurrence import Rule
@@ -38,9 +37,8 @@ def home_with(pending: int) -> Path:
 @contextmanager
 def opened(home: Path) -> Iterator[None]:
     """The database of a home, open in this process as `presstime` would have it."""
-    settings = Settings(home=home)
     homes.prepare(home)
-    secrets.set_key(homes.secret_key(settings))
+    secrets.set_key(homes.make_key(home))
     open_database(f"sqlite:///{home / 'presstime.db'}")
     try:
         yield

@@ -145,18 +145,11 @@ def _except_days(
         return Except((read.first.day, read.last.day, Span("range", 0))), j
     if isinstance(read, Days):
         return Except(read.days), j
-    k = j
-    if (ranged := tag(tokens, j, "range_to")) is not None and tokens[j].text not in (
-        "and",
-        "&",
-    ):
+    if tag(tokens, j, "range_to") is not None and tag(tokens, j, "and") is None:
         last = one_day(tokens, j + 1)
-        if last and ranged and not isinstance(last[0], Days | Range | Wrong | Repeat | Vague):
+        if last and not isinstance(last[0], Days | Range | Wrong | Repeat | Vague):
             return Except((read, last[0], Span("range", 0))), last[1]  # type: ignore[arg-type]
-    if clock(tokens, skip(tokens, j, "at")) and tag(tokens, j, "at") is not None:
-        k = clock(tokens, skip(tokens, j, "at"))[1]  # type: ignore[index]
-        return Vague(_text(tokens, j, k), "except_time"), k
-    return Except((read,)), k  # type: ignore[arg-type]
+    return Except((read,)), j  # type: ignore[arg-type]
 
 
 def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | None:
@@ -164,20 +157,40 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
     if tag(tokens, i, "lasting") is None:
         return None
     j = skip(tokens, i + 1, "the", "up_to")
-    if tag(tokens, j, "rest") is not None:
-        owned = owned_span(tokens, skip(tokens, j + 1, "of"))
-        if owned and isinstance(owned[0], Span):
-            return Range(None, None, replace(owned[0], offset=0)), owned[1]
+    if rest := rest_of(tokens, j):
+        return rest
     from_now = tag(tokens, j, "which") in ("next", "coming")
     j += from_now
+    if counted := _so_many_weekdays(tokens, j):
+        return counted
     found = amount(tokens, j)
     if found:
         return Lasting(found[0], from_now), found[1]
     unit = words(tokens, j, "unit")
-    if from_now and unit is not None:
+    said_the = any(tag(tokens, k, "the") is not None for k in range(i, j))
+    if from_now and said_the and unit is not None:
         length = of_unit(unit, 1)
         return (Lasting(length, True), j + 1) if length else None
     return count(tokens, j)
+
+
+def _so_many_weekdays(tokens: Tokens, i: int) -> tuple[Count, int] | None:
+    """`for 4 weekends`, `for 3 fridays`."""
+    number = whole_number(tokens, i)
+    found = repeats.weekday_set(tokens, number[1]) if number else None
+    if not number or not found or tag(tokens, number[1], "business") is not None:
+        return None
+    return Count(number[0] * len(found[0].weekdays)), found[1]
+
+
+def rest_of(tokens: Tokens, i: int) -> tuple[Range, int] | None:
+    """`the rest of the month`."""
+    if tag(tokens, i, "rest") is None:
+        return None
+    owned = owned_span(tokens, skip(tokens, i + 1, "of"))
+    if not owned or not isinstance(owned[0], Span):
+        return None
+    return Range(None, None, replace(owned[0], offset=0)), owned[1]
 
 
 def count(tokens: Tokens, i: int) -> tuple[Count, int] | None:
@@ -196,7 +209,19 @@ def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     """`between jan 20 and jan 24`, `from friday to sunday`."""
     if tag(tokens, i, "between") is None:
         return None
-    return _from_to(tokens, i + 1, lead=i, joined=tag(tokens, i, "starting") is None)
+    joined = tag(tokens, i, "starting") is None
+    return (_both(tokens, i + 1) if joined else None) or _from_to(
+        tokens, i + 1, lead=i, joined=joined
+    )
+
+
+def _both(tokens: Tokens, i: int) -> tuple[Range, int] | None:
+    """`between the 24th and 26th of march`: two numbers of one month."""
+    read = one_day(tokens, i)
+    if not read or not isinstance(read[0], Days) or len(read[0].days) != 2:
+        return None
+    first, last = read[0].days
+    return Range(Moment(first), Moment(last)), read[1]
 
 
 def _from_to(
@@ -238,8 +263,8 @@ def open_range(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     first, last = found[0].first, found[0].last
     if not first or not last or first.day is None or last.day is None:
         return None
-    if _is_plain_weekday(first) and _is_plain_weekday(last):
-        return None  # `mon-thu` is a list of days
+    if _is_plain_weekday(first) and _is_plain_weekday(Moment(last.day)):
+        return None  # `mon-thu 9am` is a list of days
     return found
 
 

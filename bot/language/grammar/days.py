@@ -33,6 +33,7 @@ from bot.language.pieces import (
     Stamp,
     Vague,
     Weekday,
+    WeekdayBy,
     Weekend,
     Wrong,
 )
@@ -98,6 +99,8 @@ def weekdays_between(first: int, last: int) -> list[int]:
 
 def one_day(tokens: Tokens, i: int) -> Read | None:
     """One day in any of its forms; the first rule that reads it wins."""
+    if tag(tokens, i, "in") is not None and (found := _in(tokens, i)):
+        return found
     i = skip(tokens, i, "on", "the") if tag(tokens, i, "day_lead") is None else i
     if i not in tokens.days:
         tokens.days[i] = next((found for rule in RULES if (found := rule(tokens, i))), None)
@@ -242,12 +245,18 @@ def _month_first(tokens: Tokens, i: int) -> Read | None:
     return _dates(month, numbers, year), j
 
 
-def _day_range(tokens: Tokens, month: int, numbers: list[int], j: int) -> Read | None:
-    """`june 11-16, 2026`."""
-    if len(numbers) != 1 or j >= len(tokens) or tokens[j].text not in ("-", "–"):
+def _last_of_run(tokens: Tokens, numbers: list[int], j: int) -> tuple[int, int] | None:
+    """The later day number behind a dash or a `to`."""
+    if len(numbers) != 1 or tag(tokens, j, "range_to") is None or tag(tokens, j, "and") is not None:
         return None
-    last = _day_number(tokens, j + 1)
-    if not last:
+    last = _day_number(tokens, skip(tokens, j + 1, "the"))
+    return last if last and numbers[0] < last[0] <= 31 else None
+
+
+def _day_range(tokens: Tokens, month: int, numbers: list[int], j: int) -> Read | None:
+    """`june 11-16, 2026`, `june 11 to 16`."""
+    last = _last_of_run(tokens, numbers, j)
+    if not last or tag(tokens, last[1], "month") is not None:
         return None
     year, j = _year(tokens, last[1])
     return (
@@ -262,10 +271,8 @@ def _day_first(tokens: Tokens, i: int) -> Read | None:
         return None
     numbers, j = listed
     j = j + 1 if j < len(tokens) and tokens[j].text == "." else j
-    through = None
-    if len(numbers) == 1 and j < len(tokens) and tokens[j].text in ("-", "–"):
-        through = _day_number(tokens, j + 1)
-        j = through[1] if through else j
+    through = _last_of_run(tokens, numbers, j)
+    j = through[1] if through else j
     j = skip(tokens, j, "of", "the", "day_word") if tag(tokens, j, "month") is None else j
     month = integer(tokens, j, "month")
     if month is None or tag(tokens, j, "every") is not None:
@@ -386,7 +393,7 @@ def _in(tokens: Tokens, i: int) -> Read | None:
     if tag(tokens, found[1], "ago") is not None:
         return Wrong("past", "That moment has passed."), found[1] + 1
     if j > i or tag(tokens, found[1], "in_after") is not None:
-        return In(found[0]), skip(tokens, found[1], "in_after")
+        return In(found[0]), skip(tokens, found[1], "in_after", "zone_word")
     return None
 
 
@@ -399,13 +406,43 @@ def _offset(tokens: Tokens, i: int) -> Read | None:
     if not found:
         return None
     length, j = found
+    ahead = integer(tokens, j, "day_offset")
+    if ahead is not None and ahead >= 0 and length.days and not length.days % 7:
+        return Ahead(ahead + length.days), j + 1  # `a week today`
     before = tag(tokens, j, "before") is not None
     if not before and tag(tokens, j, "from") is None and tag(tokens, j, "on") is None:
         return None
     day = one_day(tokens, j + 1)
     if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In | Vague):
         return None
+    if day[0] == Ahead(0) and not before:
+        return In(length), day[1]  # `3 weeks from today` keeps the present time
     return Offset(length.times(-1) if before else length, day[0]), day[1]
+
+
+def _weekday_by(tokens: Tokens, i: int) -> Read | None:
+    """`the friday before easter`, `the first monday after april 1`."""
+    j = i + 1 if tag(tokens, i, "ordinal") == 1 else i
+    weekday = integer(tokens, j, "weekday")
+    before = tag(tokens, j + 1, "before") is not None
+    if weekday is None or not (before or tag(tokens, j + 1, "from") is not None):
+        return None
+    if tag(tokens, j + 1, "range_to") is not None or tag(tokens, j + 2, "which") is not None:
+        return None
+    day = one_day(tokens, j + 2)
+    if not day or isinstance(day[0], Days | Range | Wrong | Repeat | Vague | In | Weekday):
+        return None
+    return WeekdayBy(weekday, day[0], -1 if before else 1), day[1]
+
+
+def _week_of(tokens: Tokens, i: int) -> Read | None:
+    """`the week of feb 2`."""
+    if tag(tokens, i, "unit") != "week" or tag(tokens, i + 1, "of") is None:
+        return None
+    day = one_day(tokens, skip(tokens, i + 1, "of", "the"))
+    if not day or not isinstance(day[0], Date | Numeric | Ahead | DayOfMonth | Holiday):
+        return None
+    return Span("week", None, around=day[0]), day[1]
 
 
 def _next_business_day(tokens: Tokens, i: int) -> Read | None:
@@ -422,6 +459,8 @@ RULES = (
     _offset,
     _in,
     edge,
+    _week_of,
+    _weekday_by,
     nth,
     _next_business_day,
     _weekday,

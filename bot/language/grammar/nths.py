@@ -40,9 +40,10 @@ def _alone(
     tokens: Tokens, i: int, found: list[Entry], j: int
 ) -> tuple[Nth | DayOfMonth | Days, int] | None:
     """`the 3rd tuesday`, `the 15th and 30th`: of a month that another piece may name."""
-    if any(what == "month_day" for _, what in found) and not _numerals(tokens, i):
-        return None
     said_the = i > 0 and tag(tokens, i - 1, "the") is not None
+    spoken = any(what == "month_day" for _, what in found) and not _numerals(tokens, i)
+    if spoken and (not said_the or found[0][0] < 1):
+        return None
     if found[0][0] == -1 and len(found) == 1 and isinstance(found[0][1], int) and not said_the:
         # `last friday` alone has passed; `weekday` reads it.
         return None

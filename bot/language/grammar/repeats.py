@@ -111,7 +111,8 @@ def _ranked_of_month(tokens: Tokens, i: int) -> Read | None:
     owner = owned_span(tokens, k)
     if owner is not None and k > j:
         return _of_owner(found, owner)
-    if not all(n < 0 or (n == 1 and isinstance(what, int)) for n, what in found):
+    several = len(found) > 1 and all(isinstance(what, int) for _, what in found)
+    if not several and not all(n < 0 or (n == 1 and isinstance(what, int)) for n, what in found):
         if all(what == "month_day" for _, what in found) and len(found) >= 1 and k == j:
             return _bare_ranks(tokens, i, found, j)
         return None
@@ -271,8 +272,12 @@ def adverb(tokens: Tokens, i: int) -> Read | None:
 
 
 def plural(tokens: Tokens, i: int) -> Read | None:
-    """`mondays`, `weekdays`, `tuesdays and thursdays`, `saturdays through tuesdays`."""
+    """`mondays`, `weekdays`, `tuesdays and thursdays`, `alternate fridays`."""
     j = skip(tokens, i, "on")
+    if tag(tokens, j, "alternate") is not None and tag(tokens, j, "ordinal") is None:
+        found = weekday_set(tokens, j + 1)
+        plainly = tag(tokens, j + 1, "weekday_plural") or tag(tokens, j + 1, "plural")
+        return (replace(found[0], interval=2), found[1]) if found and plainly is not None else None
     if tag(tokens, j, "weekday_plural") is None and tag(tokens, j, "plural") is None:
         return _first_singular(tokens, j)
     return weekday_set(tokens, j)

@@ -17,6 +17,7 @@ Rule = Callable[[Tokens, int], tuple[object, int] | None]
 
 DAY_LEADS = [
     "stamp",
+    "quarter_letter",
     "bad_date",
     "day_offset",
     "numeric",
@@ -85,7 +86,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("times_word", "number"), repeats.times_each),
     (("every",), repeats.every),
     (("frequency", "twofold"), repeats.adverb),
-    (("weekday_plural", "plural", "on", "weekday"), repeats.plural),
+    (("weekday_plural", "plural", "on", "weekday", "alternate"), repeats.plural),
     (("on", "the", "ordinal"), repeats.rank_and_dates),
     (("lasting", "on", "the", "which"), repeats.next_few),
     (("in", "on", "unit", "calendar_week"), repeats.in_weeks),
@@ -95,6 +96,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("starting",), bounds.start),
     (("until", "through"), bounds.until),
     (("lasting",), bounds.lasting),
+    (("rest",), bounds.rest_of),
     (("count", "up_to", "number"), bounds.count),
     (("in", "which"), bounds.coming_stretch),
     (

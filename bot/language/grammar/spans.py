@@ -6,7 +6,7 @@ from bot.language.matching import Tokens, glued, integer, skip, tag, words
 from bot.language.pieces import Edge, Repeat, Span, Vague
 
 UNITS = ("week", "month", "quarter", "year")
-OFFSETS = {"this": 0, "next": 1, "coming": 1, "after_next": 2}
+OFFSETS = {"this": 0, "next": 1, "coming": 1, "after_next": 2, "last": -1}
 EVERY = {"month": ("MONTHLY", 1), "quarter": ("MONTHLY", 3), "year": ("YEARLY", 1)}
 
 

@@ -187,9 +187,10 @@ WORDS: Table = {
     "at": {True: "at|@|around|about|approx|approximately|circa|by"},
     "of": {True: "of|in|from"},
     "the": {True: "the"},
+    "quarter_letter": {True: "q"},
     "rest": {True: "rest|remainder"},
-    "and": {True: "and|&|+|,|/|and then|plus|then|as well as|or|;"},
-    "from_now": {True: "from now|hence|from today|later from now|from right now"},
+    "and": {True: "and|&|+|,|/|and then|plus|then|as well as|;"},
+    "from_now": {True: "from now|hence|later from now|from right now"},
     "ago": {True: "ago|earlier today|back then"},
     "from": {True: "from|after|following"},
     "before": {True: "before|prior to|ahead of"},
@@ -201,7 +202,7 @@ WORDS: Table = {
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
         "|beginning on|beginning from|as of|as from|from|commencing|effective|kicking off"
-        "|starting in|beginning in|since|with the first on|first on|anchored on|after"
+        "|starting in|beginning in|with the first on|first on|anchored on|after"
     },
     "between": {True: "between|from"},
     "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
@@ -212,8 +213,8 @@ WORDS: Table = {
     },
     "lasting": {True: "for|over|during|throughout|for up to"},
     "up_to": {True: "up to|at most|a total of|for a total of|in total|total|only|max"},
-    "start_edge": {True: "start|beginning|begin|top|first day|1st day|opening"},
-    "end_edge": {True: "end|close|last day|final day|very end"},
+    "start_edge": {True: "start|beginning|begin|top|opening"},
+    "end_edge": {True: "end|close|very end"},
     "mid_edge": {True: "mid|middle|early|late"},
     "eo": {
         "month": "eom|month end|month-end",
@@ -223,7 +224,8 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "sometime|some time|someday|some day|later|soon|whenever|eventually|shortly|one day"
+        True: "within the hour|within the day|within the week|within the month|sometime|some time"
+        "|someday|some day|later|soon|whenever|eventually|shortly|one day"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
         "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
@@ -294,9 +296,8 @@ WORDS: Table = {
     "more": {True: "another|a further|an extra|an additional|more"},
     "minute_past": {
         0: "on the hour|at the top of the hour|top of the hour",
-        15: "at quarter past|on the quarter hour",
-        30: "on the half hour|on the half-hour|at half past|at the half hour",
-        45: "at quarter to",
+        15: "on the quarter hour",
+        30: "on the half hour|on the half-hour|at the half hour",
     },
     "not_after": {
         True: "or not after|but not after|not after|or not at all after|not later than"
@@ -385,6 +386,22 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
+        "|must|shall|ought to|has to|have to|needs to|supposed to|gotta|got to|wants to|need|get"
+        "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
+        "|hello everyone|hi folks|hey folks|hi guys|hey guys|good morning|good afternoon"
+        "|good evening|good morning team|good morning all|good morning everyone"
+        "|good morning everybody|good morning folks|hello all|hi people|hi folks|hello folks"
+        "|hey everyone|hey y'all|good day|greetings|howdy|would you mind|do you mind|mind"
+        "|would like to"
+        "|when you get a chance|do me a favor and|do me a favour and|btw|by the way|fyi|actually"
+        "|well|sorry|oh|quick one|many thanks|much appreciated|ta|cheers mate|mate|alright|sure"
+        "|to get published|to get posted|get posted|gets posted|get published|get sent|be sent"
+        "|be published|be posted|be live|be out|to be live|to be out|to be posted"
+    },
+    "goes_out": {
+        True: "to go out|going out|go out|goes out|to go live|go live|goes live|going live|live|out"
+        "|to be published|be published|get published|gets published|to be live|be live|to be posted"
+        "|be posted|get posted|gets posted|to be out|be out|be sent|get sent|to be sent"
     },
     "state": {
         True: "failed|pending|waiting|published|paused|overdue|mine|recurring|upcoming|active|held"
@@ -405,27 +422,34 @@ WORDS: Table = {
 }
 
 VERBS = {
-    "schedule": "schedule|plan|add|program|book|line up|set up|slot in|slot|enqueue|put|set|time"
-    "|queue up|plan for|pencil in|sched|scheduling",
+    "schedule": "schedule|repeat|plan|add|program|book|line up|set up|slot in|slot|enqueue|put"
+    "|set|time"
+    "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
-    "|put … online|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
-    "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver"
+    "|put … online|put … out|send … out|get … posted|get … published|have … published"
+    "|have … posted|posting|publishing|sending|sharing|roll out|roll … out|fire off|fire … off"
+    "|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
+    "|repost|blast|announce|push live|take … live|republish|publish out|deliver"
     "|bring … online",
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|reschedule|push|push back|shift|delay|postpone|defer|bump|put off"
+    "move": "move|moving|rescheduling|postponing|delaying|reschedule|push|push back|shift|delay"
+    "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
     "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up"
     "|expedite",
-    "cancel": "cancel|call off|call … off|drop|abort|scrap|unschedule|kill|nix|axe|un-schedule"
+    "cancel": "cancel|cancelling|canceling|call off|call … off|drop|abort|scrap|unschedule|kill"
+    "|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
-    "pause": "pause|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
-    "resume": "resume|unpause|restart|continue|reactivate|un-pause|pick up|unmute|carry on|unhold"
+    "pause": "pause|pausing|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
+    "resume": "resume|resuming|unpause|restart|continue|reactivate|un-pause|pick up|unmute"
+    "|carry on|unhold"
     "|take … off hold|start … again|reenable|re-enable",
-    "skip": "skip|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
-    "list": "list|what's going out|whats going out|what is going out|what goes out|what's scheduled"
+    "skip": "skip|skipping this|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
+    "list": "list|what's going out|what's going live|what goes live|whats going out"
+    "|what is going out|what goes out|what's scheduled"
     "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on"
     "|what is on"
     "|what do we have|what's coming up|what is coming up|whats coming up|agenda|upcoming|display"
@@ -434,7 +458,8 @@ VERBS = {
     "|show the calendar|list posts|list the posts|show posts|which posts go out|what posts go out"
     "|what will go out|what's publishing|what are we posting|what do we post|view|show calendar"
     "|anything scheduled|show me everything|what's in the queue|what is in the queue|schedule for"
-    "|what's happening|show me the schedule|show upcoming|what went out|show me what's going out"
+    "|what's happening|show me the schedule|show upcoming|show me what's planned"
+    "|show me what is planned|show what's planned|what went out|show me what's going out"
     "|show me what's scheduled|tell me what's going out|give me|what|see|what are the posts"
     "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
     "|do we have|have we got|is there|are there|anything|any posts"

@@ -28,7 +28,7 @@ MARKS = [
 ]  # fmt: skip
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)).map(
-    lambda moment: moment.replace(tzinfo=UTC)
+    lambda moment: moment.replace(tzinfo=UTC, microsecond=0)
 )
 sentences = st.lists(st.sampled_from(WORDS) | st.sampled_from(MARKS), max_size=9).map(" ".join)
 commands = st.sampled_from(["publish #5 ", 'schedule "x" ', "move #5 ", ""])
