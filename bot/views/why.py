@@ -143,6 +143,11 @@ def _written(event: Event, _: History) -> list[Part]:
     return [f"{event.who} wrote it"]
 
 
+def _imported(event: Event, _: History) -> list[Part]:
+    facts = event.after
+    return [f"{_who(event)} imported it from {facts['file']} (import {facts['batch']})"]
+
+
 def _scheduled(event: Event, found: History) -> list[Part]:
     """What the words were read as."""
     known = {row["schedule"] for row in event.before or ()}
@@ -214,6 +219,7 @@ _SAID: dict[str, Say] = {
     "typed": _typed,
     "tried": _tried,
     "create post": _written,
+    "import": _imported,
     "edit post": _did("changed the words"),
     "schedule": _scheduled,
     "move": _moved,
