@@ -33,6 +33,7 @@ class Clock:
         self._soon: list[tuple[datetime, int, int]] = []
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
+        self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
 
     def run(self, stop: threading.Event) -> None:
@@ -54,6 +55,7 @@ class Clock:
     def tick(self, now: datetime) -> float:
         """Do all that is due at `now`; the seconds until the next look."""
         self._notice_sleep(now)
+        self._hand_out(now)
         if now >= self._next_sweep:
             self._sweep(now)
         if now >= self._next_chores:
@@ -87,6 +89,9 @@ class Clock:
         publishing.requeue_lost(now=now)
 
     def _claim(self, now: datetime) -> None:
+        if now < self._last_look + timedelta(seconds=LOOK):
+            return
+        self._last_look = now
         version = data_version()
         if version == self._version and version is not None and now < self._next_claim:
             return

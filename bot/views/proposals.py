@@ -11,7 +11,7 @@ from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.recurrence import Instant
 from models.services.people import Speaker
-from models.services.posts import Story
+from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
 
 KEPT = "What you wrote is kept for an hour, then as a draft. Nothing goes out until you confirm."
@@ -50,7 +50,7 @@ def card(
 def _name(intention: Intention) -> str:
     if intention.post is not None:
         return f"#{intention.post.number} {intention.post.label}"
-    return intention.title or " ".join(intention.text.split())[:60]
+    return label_of(intention.title, intention.text)
 
 
 def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker) -> list[Field]:
@@ -144,15 +144,16 @@ def question(proposal: Proposal, asked: Question) -> Reply:
     edit = Button("Edit", f"reword P{proposal.id}@{proposal.version}")
     pointed = ""
     if asked.span is not None:
-        pointed = f"about: {proposal.words[slice(*asked.span)]}"
+        pointed = f"about: {words.shortened(proposal.words[slice(*asked.span)])}"
+    text = words.brief(asked.text)
     whole = Card(
-        title=f"P{proposal.id} · {asked.text}",
+        title=f"P{proposal.id} · {text}",
         body=pointed,
-        notes=(KEPT,),
+        notes=(KEPT if proposal.content else PROMISE,),
         buttons=(*buttons, edit, *_keep_words(proposal), discard),
         key=f"P{proposal.id}",
     )
-    return Reply(f"{asked.text} {PROMISE}", (whole,), private=True)
+    return Reply(f"{text} {PROMISE}", (whole,), private=True)
 
 
 def _keep_words(proposal: Proposal) -> tuple[Button, ...]:
@@ -163,12 +164,12 @@ def _keep_words(proposal: Proposal) -> tuple[Button, ...]:
 
 def unclear(asked: Question) -> Reply:
     """A question that only other words can answer."""
-    return Reply(f"{asked.text} Nothing was changed.", private=True, failed=True)
+    return Reply(f"{words.brief(asked.text)} Nothing was changed.", private=True, failed=True)
 
 
 def not_understood(reading: Reading) -> Reply:
     """A sentence that cannot be acted on, and why."""
-    said = reading.message or "I did not understand that."
+    said = words.brief(reading.message or "I did not understand that.")
     return Reply(f"{said} Nothing was changed.", private=True, failed=True)
 
 

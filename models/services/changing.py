@@ -16,7 +16,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, posts, scheduling
+from models.services import audit, posts, results, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
@@ -53,9 +53,8 @@ def changing(
         before = posts.timing(post)
         yield post
         posts.revise(post, speaker, action, now=now)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             action,
             f"post {number}",
             now=now,
@@ -132,6 +131,18 @@ def call_back(where: Expression, state: DeliveryState, *, now: datetime) -> tupl
     count = put(unstarted, state, now=now)
     scheduling.refresh_states(touched)
     return count, in_flight
+
+
+def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple[int, int]:
+    """The same for good; people are told of what may have arrived before."""
+    tried = where & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts > 0)
+    doubtful = [row for row in Delivery.select().where(tried) if results.may_have_arrived(row)]
+    touched, in_flight = call_back(where, state, now=now)
+    for row in doubtful:
+        delivery = Delivery.get_by_id(row.id)
+        schedule = Schedule.get_by_id(Occurrence.get_by_id(row.occurrence_id).schedule_id)
+        results.close(delivery, schedule, state, results.CALLED_OFF, now=now)
+    return touched, in_flight
 
 
 def put(where: Expression, state: DeliveryState, *, now: datetime) -> int:

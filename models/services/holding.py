@@ -7,10 +7,11 @@ from peewee import Expression
 from models.database import transaction
 from models.errors import Refused
 from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, posts
+from models.services import audit, posts, results
 from models.services.changing import (
     Change,
     call_back,
+    call_off,
     changing,
     in_state,
     next_due,
@@ -57,7 +58,7 @@ def cancel(
             ScheduleState.ERROR,
         )
         set_state(schedules, ScheduleState.CANCELLED, now=now)
-        touched, in_flight = call_back(of(schedules), DeliveryState.CANCELLED, now=now)
+        touched, in_flight = call_off(of(schedules), DeliveryState.CANCELLED, now=now)
         if post.state == PostState.READY:
             posts.set_state(post, PostState.DRAFT)
         return Change(post, touched, in_flight)
@@ -75,10 +76,10 @@ def skip(
     when there is none."""
     with changing(speaker, number, revision, "skip", now=now) as post:
         occurrence = next_occurrence(post) if on is None else occurrence_on(post, on)
-        touched, in_flight = call_back(
-            Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED, now=now
-        )
+        deliveries = Delivery.occurrence == occurrence.id
+        touched, in_flight = call_off(deliveries, DeliveryState.SKIPPED, now=now)
         refuse_in_flight(post, touched, in_flight)
+        results.complete(occurrence.schedule, now=now)
         return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)
 
 
@@ -115,7 +116,7 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         posts.lock(of(planned))
         theirs = Post.id.in_(Schedule.select(Schedule.post).where(planned))
         Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
-        _, in_flight = call_back(of(planned), DeliveryState.CANCELLED, now=now)
+        _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
         set_state(planned, ScheduleState.CANCELLED, now=now)
         _record_all(speaker, "cancel everything", count, now)
         return count, in_flight
@@ -169,11 +170,4 @@ def _posts_in(speaker: Speaker, state: ScheduleState) -> int:
 
 
 def _record_all(speaker: Speaker, action: str, count: int, now: datetime) -> None:
-    audit.record(
-        speaker.project.id,
-        speaker.member.identity,
-        action,
-        f"project {speaker.project.key}",
-        now=now,
-        after={"posts": count},
-    )
+    audit.by(speaker, action, f"project {speaker.project.key}", now=now, after={"posts": count})

@@ -17,7 +17,7 @@ from models.rules.states import (
     sources,
 )
 from models.services import audit, posts, scheduling
-from models.services.changing import call_back, of, set_state
+from models.services.changing import call_off, of, set_state
 from models.services.people import Speaker
 from models.services.scheduling import Plan
 from models.tables import (
@@ -261,7 +261,7 @@ def undo(speaker: Speaker, batch_id: int, *, now: datetime) -> Undone:
         theirs = Imported.select(Imported.post).where(Imported.batch == batch)
         planned = Schedule.post.in_(theirs) & Schedule.state.in_(_PLANNED)
         posts.lock(Delivery.post.in_(theirs))
-        _, in_flight = call_back(of(planned), DeliveryState.CANCELLED, now=now)
+        _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
         set_state(planned, ScheduleState.CANCELLED, now=now)
         put_away = _put_away(theirs, now)
         stay = Imported.select().where(Imported.batch == batch).count()

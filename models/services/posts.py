@@ -221,9 +221,8 @@ def edit(
         new_text = text if text is not None else old.text
         check_content(title, new_text)
         revise(post, speaker, "edited", now=now, title=title, text=text)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             "edit post",
             f"post {number}",
             now=now,

@@ -64,7 +64,7 @@ def claim(
         query = (
             Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at)
             .where(due)
-            .order_by(Delivery.priority.desc(), Delivery.next_at)
+            .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
             .limit(limit)
         )
         rows = list(query if is_sqlite() else query.for_update(skip_locked=True))
@@ -137,17 +137,20 @@ def _give_back_early(delivery: Delivery, now: datetime) -> bool:
 def _no_longer_wanted(delivery: Delivery, schedule: Schedule, now: datetime) -> bool:
     target = Target.get_by_id(delivery.target_id)
     if schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):
-        results.close(delivery, DeliveryState.PAUSED, None, now=now)
+        results.close(delivery, schedule, DeliveryState.PAUSED, None, now=now)
     elif schedule.state == ScheduleState.CANCELLED:
-        results.close(delivery, DeliveryState.CANCELLED, None, now=now)
+        doubt = results.CALLED_OFF if results.may_have_arrived(delivery) else None
+        results.close(delivery, schedule, DeliveryState.CANCELLED, doubt, now=now)
     elif delivery.expires_at is not None and now > delivery.expires_at:
         results.expired(delivery, schedule, now=now)
     elif target.disconnected_at is not None:
-        results.close(delivery, DeliveryState.CANCELLED, "its target was disconnected", now=now)
+        why = "its target was disconnected"
+        results.close(delivery, schedule, DeliveryState.CANCELLED, why, now=now)
     elif schedule.action == scheduling.UNPUBLISH and not _point_at_what_it_removes(
         delivery, schedule
     ):
-        results.close(delivery, DeliveryState.SKIPPED, "nothing was published there", now=now)
+        why = "nothing was published there"
+        results.close(delivery, schedule, DeliveryState.SKIPPED, why, now=now)
     else:
         return False
     return True
@@ -198,18 +201,12 @@ def _write_intent(
         delivery=delivery, number=delivery.attempts, fence=delivery.fence, started_at=now
     )
     work = _work(delivery, occurrence, schedule, attempt.id)
-    prepared = delivery.prepared if _must_repeat(delivery) else dict(prepare(work))
+    prepared = delivery.prepared if results.may_have_arrived(delivery) else dict(prepare(work))
     delivery.prepared = prepared
     delivery.state = DeliveryState.SENDING
     delivery.save()
     scheduling.refresh_states([occurrence.id])
     return Work(**{**{name: getattr(work, name) for name in Work.__slots__}, "prepared": prepared})
-
-
-def _must_repeat(delivery: Delivery) -> bool:
-    """Whether an earlier attempt may have reached the platform, so that the same is sent again."""
-    ambiguous = Attempt.outcome.in_(["unknown", "lost"])
-    return bool(Attempt.select().where((Attempt.delivery == delivery) & ambiguous).exists())
 
 
 def _work(delivery: Delivery, occurrence: Occurrence, schedule: Schedule, attempt_id: int) -> Work:

@@ -34,16 +34,22 @@ def decide_held(
             Delivery.id.in_([row.id for row in dropped])
         ).execute()
         scheduling.refresh_states({row.occurrence_id for row in rows})
+        _complete({row.occurrence_id for row in dropped}, now)
         subject = "held deliveries" if number is None else f"post {number}"
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             f"catch up: {choice}",
             subject,
             now=now,
             after={"sent": [row.id for row in sent], "dropped": [row.id for row in dropped]},
         )
         return len(sent), len(dropped)
+
+
+def _complete(occurrences: Iterable[int], now: datetime) -> None:
+    theirs = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(list(occurrences)))
+    for schedule in Schedule.select().where(Schedule.id.in_(theirs)):
+        results.complete(schedule, now=now)
 
 
 def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
@@ -102,9 +108,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
         if not rows:
             raise Refused(f"#{number} has no failed delivery to retry. Nothing was sent.")
         _again(rows, now)
-        audit.record(
-            speaker.project.id, speaker.member.identity, "retry", f"post {number}", now=now
-        )
+        audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)
 
 
@@ -148,9 +152,8 @@ def _again(rows: list[Delivery], now: datetime) -> None:
 
 
 def _record(speaker: Speaker, delivery: Delivery, action: str, now: datetime) -> None:
-    audit.record(
-        speaker.project.id,
-        speaker.member.identity,
+    audit.by(
+        speaker,
         action,
         f"post {Post.get_by_id(delivery.post_id).number}",
         now=now,

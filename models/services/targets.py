@@ -51,9 +51,8 @@ def connect(
             created_at=now,
         )
         target = Target.create(project=speaker.project, account=account, name=name, created_at=now)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             "connect",
             f"target {name}",
             now=now,
@@ -70,17 +69,15 @@ def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
         waiting = pending(target)
         if waiting:
             raise Refused(
-                f"{waiting} deliveries still wait for {name}. Cancel or move their posts first "
-                f"(`list {name}` shows them). Nothing was changed."
+                f"{waiting} {'delivery waits' if waiting == 1 else 'deliveries wait'} for {name}. "
+                f"Cancel or move their posts first (`list {name}` shows them). Nothing was changed."
             )
         target.disconnected_at = now
         target.save(only=[Target.disconnected_at])
         Account.update(disconnected_at=now, secrets=None).where(
             Account.id == target.account_id
         ).execute()
-        audit.record(
-            speaker.project.id, speaker.member.identity, "disconnect", f"target {name}", now=now
-        )
+        audit.by(speaker, "disconnect", f"target {name}", now=now)
         return target
 
 

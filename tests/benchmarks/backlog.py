@@ -30,7 +30,7 @@ ZONE = "Europe/Berlin"
 def home_with(pending: int) -> Path:
     """A home of its own with that many deliveries pending, about a hundred for each post."""
     home = _temporary()
-    shutil.copytree(_filled(pending), home, dirs_exist_ok=True)
+    shutil.copytree(filled(pending), home, dirs_exist_ok=True)
     return home
 
 
@@ -76,7 +76,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @cache
-def _filled(pending: int) -> Path:
+def filled(pending: int) -> Path:
+    """A home to copy from."""
     home = _temporary()
     now = clock.now()
     with opened(home):

@@ -67,7 +67,7 @@ WORDS: Table = {
     },
     "part_plural": {True: "mornings|afternoons|evenings|nights"},
     "tonight": {True: "tonight|tonite"},
-    "named_time": {12: "noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
+    "named_time": {12: "noonish|noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
     "unit": {
         "second": "second|seconds|sec|secs|s",
         "minute": "minute|minutes|min|mins|m",
@@ -160,7 +160,7 @@ WORDS: Table = {
         "last": "last|past|previous",
         "after_next": "after next",
     },
-    "every": {True: "every|each|ev|per|every single"},
+    "every": {True: "each and every|every|each|ev|per|every single"},
     "alternate": {True: "other|alternate|alternating|2nd|second"},
     "frequency": {
         ("MINUTELY", 1): "minutely|every minute|each minute",
@@ -224,8 +224,9 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "within the hour|within the day|within the week|within the month|sometime|some time"
-        "|someday|some day|later|soon|whenever|eventually|shortly|one day"
+        True: "a bit later|a little later|in a little while|within the hour|within the day"
+        "|within the week|within the month|sometime|some time"
+        "|someday|some day|later|soon|whenever|eventually|shortly"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
         "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
@@ -386,7 +387,12 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|ought to|has to|have to|needs to|supposed to|gotta|got to|wants to|need|get"
+        "|must|shall|instead|from now on|for now|for the time being|for the moment"
+        "|until further notice"
+        "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
+        "|can somebody"
+        "|would someone|will someone|someone|or so|can|could|would|please can you|ought to|has to"
+        "|have to|needs to|supposed to|gotta|got to|wants to|need|get"
         "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
         "|hello everyone|hi folks|hey folks|hi guys|hey guys|good morning|good afternoon"
         "|good evening|good morning team|good morning all|good morning everyone"
@@ -426,7 +432,8 @@ VERBS = {
     "|set|time"
     "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
-    "|put … online|put … out|send … out|get … posted|get … published|have … published"
+    "|put … online|put … out|send … out|get … up|get … live|have … live|have … up|have … out|run"
+    "|get … posted|get … published|have … published"
     "|have … posted|posting|publishing|sending|sharing|roll out|roll … out|fire off|fire … off"
     "|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
     "|repost|blast|announce|push live|take … live|republish|publish out|deliver"
@@ -434,7 +441,8 @@ VERBS = {
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|moving|rescheduling|postponing|delaying|reschedule|push|push back|shift|delay"
+    "move": "move|change the time of|change the date of|change time of|moving|rescheduling"
+    "|postponing|delaying|reschedule|push|push back|shift|delay"
     "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
@@ -448,7 +456,9 @@ VERBS = {
     "|carry on|unhold"
     "|take … off hold|start … again|reenable|re-enable",
     "skip": "skip|skipping this|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
-    "list": "list|what's going out|what's going live|what goes live|whats going out"
+    "list": "list|how many posts go out|how many posts are scheduled|which posts are due"
+    "|what did we post|what have we posted|what's next|what is next|whats next|what's coming"
+    "|what's going out|what's going live|what goes live|whats going out"
     "|what is going out|what goes out|what's scheduled"
     "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on"
     "|what is on"
@@ -465,7 +475,8 @@ VERBS = {
     "|do we have|have we got|is there|are there|anything|any posts"
     "|what about|how about|what do you have|is anything|have i got|do i have|are any posts"
     "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
-    "show": "show|show me|details|open|look at|details of|tell me about|status of|status",
+    "show": "show|when does|when is|when will|when's|when do|show me|details|open|look at"
+    "|details of|tell me about|status of|status",
     "drafts": "drafts|list drafts|list my drafts|list the drafts|list all drafts|show drafts"
     "|show my drafts|show the drafts|show me the drafts|show all drafts|my drafts|all drafts",
     "week": "week|week view",
