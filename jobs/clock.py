@@ -45,7 +45,9 @@ class Clock:
 
     def _try_tick(self) -> float:
         try:
-            return self.tick(clock.now())
+            began = clock.now()
+            pause = self.tick(began)
+            return max(0.0, pause - (clock.now() - began).total_seconds())
         except StorageError as error:
             log.warning("tick failed", error=str(error))
         except Exception:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import SQL, Expression, fn
 
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.platforms import first_words
 from models.rules.states import (
     IN_FLIGHT,
     LIVE,
@@ -41,11 +43,7 @@ SCANNED = 500
 
 def label_of(title: str | None, text: str) -> str:
     """What a post is called in lists: its title, else its first words."""
-    words = " ".join((title or text).split())
-    if len(words) <= LABEL_LENGTH:
-        return words
-    cut = words[:LABEL_LENGTH].rsplit(" ", 1)[0]
-    return cut + "…"
+    return first_words(title or text, LABEL_LENGTH)
 
 
 def check_content(title: str | None, text: str) -> None:
@@ -288,13 +286,20 @@ def upcoming(
         )
         query = query.where(fn.EXISTS(here))
     query = query.order_by(Occurrence.due_at, Occurrence.id)
-    rows = list(query.limit(SCANNED) if each_once else query.offset(offset).limit(limit + 1))
     if each_once:
-        firsts = {row.schedule_id: row for row in reversed(rows)}
-        rows = [row for row in rows if firsts[row.schedule_id] is row]
-        rows = rows[offset : offset + limit + 1]
+        query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
+    rows = list(query.offset(offset).limit(limit + 1))
     names = _target_names(project)
     return Page(tuple(_line(row, names) for row in rows[:limit]), len(rows) > limit)
+
+
+def _firsts(query: Any, most: int) -> list[int]:
+    """The ids of the next occurrence of each series, among the next 500 occurrences."""
+    pairs = query.clone().select(Occurrence.schedule, Occurrence.id).limit(SCANNED).tuples()
+    firsts: dict[int, int] = {}
+    for schedule, occurrence in pairs:
+        firsts.setdefault(schedule, occurrence)
+    return list(firsts.values())[:most]
 
 
 def _line(row: Occurrence, names: dict[int, str]) -> Line:

@@ -57,16 +57,18 @@ WORDS: Table = {
         -1: "yesterday",
     },
     "part": {
-        "morning": "morning|mornings|in the morning|first thing|first thing in the morning",
+        "morning": "morning|late morning|mid morning|mid-morning|midmorning|mornings"
+        "|in the morning|first thing|first thing in the morning",
         "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
-        "afternoon": "afternoon|afternoons|in the afternoon|arvo",
+        "afternoon": "afternoon|late afternoon|early afternoon|mid afternoon|mid-afternoon"
+        "|afternoons|in the afternoon|arvo",
         "eod": "end of day|eod|cob|eob|close of business|end of business|end of the day"
         "|end of the business day|end of play|eop",
-        "evening": "evening|evenings|in the evening",
-        "night": "night|nights|at night",
+        "evening": "evening|early evening|late evening|after work|evenings|in the evening",
+        "night": "night|late night|late at night|nights|at night",
     },
     "part_plural": {True: "mornings|afternoons|evenings|nights"},
-    "tonight": {True: "tonight|tonite"},
+    "tonight": {True: "late tonight|later tonight|tonight|tonite"},
     "named_time": {12: "noonish|noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
     "unit": {
         "second": "second|seconds|sec|secs|s",
@@ -201,14 +203,16 @@ WORDS: Table = {
     "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
-        "|beginning on|beginning from|as of|as from|from|commencing|effective|kicking off"
+        "|beginning on|beginning from|as of|as from|from|commencing|with effect from|w.e.f."
+        "|effective from|effective on|effective|kicking off"
         "|starting in|beginning in|with the first on|first on|anchored on|after"
     },
     "between": {True: "between|from"},
     "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
     "except": {
         True: "except|except for|except on|excluding|excl|but not|but not on|but|other than"
-        "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting"
+        "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting|bar"
+        "|with no posts on|leaving aside|aside from|except for on|save for"
         "|never on|but never on|with the exception of|barring|leaving out|but skip"
     },
     "lasting": {True: "for|over|during|throughout|for up to"},
@@ -224,7 +228,8 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "a bit later|a little later|in a little while|within the hour|within the day"
+        True: "early morning|early in the morning|early mornings|a bit later|a little later"
+        "|in a little while|within the hour|within the day"
         "|within the week|within the month|sometime|some time"
         "|someday|some day|later|soon|whenever|eventually|shortly"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
@@ -288,6 +293,7 @@ WORDS: Table = {
         "|super bowl|super bowl sunday"
     },
     "calendar_week": {True: "calendar week|week no|week number|week nr|cw|kw|iso week|wk no"},
+    "zone_lead": {True: "tz|tz is|time zone is"},
     "zone_word": {True: "time|timezone|time zone|local time"},
     "my_zone": {True: "my time|local time|our time|my local time|my timezone|my time zone"},
     "forward": {True: "by|back|back by|out|out by|later by|along by"},
@@ -387,7 +393,7 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|instead|from now on|for now|for the time being|for the moment"
+        "|must|shall|very|instead|from now on|for now|for the time being|for the moment"
         "|until further notice"
         "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
         "|can somebody"
@@ -441,22 +447,27 @@ VERBS = {
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|change the time of|change the date of|change time of|moving|rescheduling"
+    "move": "move|nudge|nudge back|make … later|change the time of"
+    "|change the date of|change time of|moving|rescheduling"
     "|postponing|delaying|reschedule|push|push back|shift|delay"
     "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
-    "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up"
+    "advance": "make … earlier|bring forward|bring … forward|pull forward|pull … forward|advance"
+    "|bring up"
     "|expedite",
     "cancel": "cancel|cancelling|canceling|call off|call … off|drop|abort|scrap|unschedule|kill"
     "|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
-    "pause": "pause|pausing|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
+    "pause": "pause|suspend|put … on ice|pausing|hold|halt|put … on hold|mute|put on hold"
+    "|suspend posting|snooze",
     "resume": "resume|resuming|unpause|restart|continue|reactivate|un-pause|pick up|unmute"
     "|carry on|unhold"
     "|take … off hold|start … again|reenable|re-enable",
     "skip": "skip|skipping this|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
-    "list": "list|how many posts go out|how many posts are scheduled|which posts are due"
+    "list": "list|what have we got lined up|what's lined up|what do we have lined up"
+    "|what is lined up|what have we lined up|what do we have planned|what have we got planned"
+    "|how many posts go out|how many posts are scheduled|which posts are due"
     "|what did we post|what have we posted|what's next|what is next|whats next|what's coming"
     "|what's going out|what's going live|what goes live|whats going out"
     "|what is going out|what goes out|what's scheduled"
@@ -482,7 +493,7 @@ VERBS = {
     "week": "week|week view",
     "month": "month|month view",
     "remind": "remind|reminder|remind me|remind us|set a reminder|set reminder|reminder for",
-    "draft": "draft|write|new draft|save draft|new post|new",
+    "draft": "draft|write|new draft|save draft|new post",
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
