@@ -72,7 +72,9 @@ def move_by(
             moved = local.replace(tzinfo=None) + timedelta(days=days)
             at = (localize(moved, zone, local.fold) if days else occurrence.due_at) + elapsed
         except OverflowError:
-            raise Refused("That lies beyond the years of the calendar. Nothing was moved.") from None
+            raise Refused(
+                "That lies beyond the years of the calendar. Nothing was moved."
+            ) from None
         if at <= now:
             raise Refused("That would be in the past. Nothing was moved.")
         return _move_next(post, at, now)
