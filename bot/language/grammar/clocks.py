@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from bot.language.grammar.spoken import (
+    half_after,
+    is_something_else,
+    minutes_said,
+    spoken,
+    text_of,
+)
 from bot.language.matching import Tokens, glued, integer, skip, tag, whole_number, words
 from bot.language.pieces import Clock, Clocks, MinutePast, Part, Window
 from bot.language.tokens import ClockText
-
-NOT_A_CLOCK = (
-    "unit",
-    "month",
-    "times",
-    "business",
-    "weekday_plural",
-    "day_mark",
-    "month_mark",
-)
 
 
 def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | None:
@@ -22,7 +19,7 @@ def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | 
     return (
         _written(tokens, i)
         or _named(tokens, i)
-        or _spoken(tokens, i)
+        or spoken(tokens, i)
         or _halved(tokens, i)
         or _h_hour(tokens, i)
         or _marked(tokens, i)
@@ -34,17 +31,10 @@ def _written(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     text = tag(tokens, i, "clock")
     if not isinstance(text, ClockText):
         return None
-    half = text.half or _half_after(tokens, i + 1)
+    half = text.half or half_after(tokens, i + 1)
     j = i + 2 if half and not text.half else i + 1
     made = Clock(text.hour, text.minute, text.second, half, False, None, tokens[i].text)
     return made, skip(tokens, j, "oclock", "hundred_hours")
-
-
-def _half_after(tokens: Tokens, i: int) -> str | None:
-    for half in ("am", "pm"):
-        if tag(tokens, i, half) is not None:
-            return half
-    return None
 
 
 def _named(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
@@ -54,98 +44,9 @@ def _named(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     return Clock(hour, named="noon" if hour else "midnight", written=tokens[i].text), i + 1
 
 
-def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
-    """`half past nine`, `quarter to six`, `ten past 3`, `twenty minutes to 8`, `halb zehn`."""
-    if tag(tokens, i, "half_to") is not None and (hour := whole_number(tokens, i + 1)):
-        return _around(tokens, i, -30, hour)
-    if british := _half_nine(tokens, i):
-        return british
-    minutes = _minutes(tokens, i)
-    if not minutes:
-        return None
-    number, j = minutes
-    if _is_window(tokens, i, number, j):
-        return None
-    sign = 1 if tag(tokens, j, "past") else -1 if tag(tokens, j, "to_hour") else 0
-    k = skip(tokens, j + 1, "the")
-    written = tag(tokens, k, "clock")
-    if sign and isinstance(written, ClockText) and written.spoken:
-        return _around(tokens, i, sign * number, (written.hour, k + 1), written.half)
-    hour = whole_number(tokens, k)
-    if not sign or not hour or tag(tokens, hour[1], "unit") is not None:
-        return _past_named(tokens, i, sign * number, j + 1) if sign else None
-    return _around(tokens, i, sign * number, hour)
-
-
-def _half_nine(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
-    """`half nine` is half past nine; beside a unit (`half 2 hours`) it is no time."""
-    hour = whole_number(tokens, i + 1)
-    if tag(tokens, i, "half") is None or not hour or not 1 <= hour[0] <= 12:
-        return None
-    if tokens[i].text != "half" or _is_something_else(tokens, hour[1]):
-        return None
-    return _around(tokens, i, 30, hour)
-
-
-def _is_window(tokens: Tokens, i: int, minutes: int, j: int) -> bool:
-    """`9 to 10am` in digits is from nine to ten; `20 to 8` and `ten to five` are minutes."""
-    written = tag(tokens, j + 1, "clock")
-    if not isinstance(written, ClockText) or tag(tokens, j, "to_hour") is None:
-        return False
-    if "digits" not in tokens[i].tags or j != i + 1:
-        return False
-    return minutes < written.hour or minutes % 5 != 0
-
-
-def _past_named(tokens: Tokens, i: int, shift: int, j: int) -> tuple[Clock, int] | None:
-    """`quarter past noon`, `ten to midnight`."""
-    hour = integer(tokens, j, "named_time")
-    if hour is None:
-        return None
-    total = (hour * 60 + shift) % 1440
-    return Clock(total // 60, total % 60, written=_text(tokens, i, j + 1)), j + 1
-
-
-def _minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
-    if tag(tokens, i, "half") is not None:
-        return 30, i + 1
-    if tag(tokens, i, "quarter") is not None:
-        return 15, i + 1
-    number = whole_number(tokens, i)
-    if number and 0 < number[0] < 60:
-        j = number[1]
-        return number[0], j + 1 if tag(tokens, j, "unit") == "minute" else j
-    return None
-
-
-def _around(
-    tokens: Tokens, i: int, minutes: int, hour: tuple[int, int], half: str | None = None
-) -> tuple[Clock, int] | None:
-    number, j = hour
-    if not 0 <= number <= 24:
-        return None
-    half = half or _half_after(tokens, j)
-    j = j + 1 if _half_after(tokens, j) else skip(tokens, j, "oclock")
-    twelve = number <= 12
-    total = (number * 60 + minutes) % (720 if twelve else 1440)
-    clock_hour = total // 60 or (12 if twelve else 0)
-    return (
-        Clock(
-            clock_hour,
-            total % 60,
-            0,
-            half,
-            twelve and not half,
-            None,
-            _text(tokens, i, j),
-        ),
-        j,
-    )
-
-
 def _halved(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     """`seven pm`, `7 o'clock`, `pm 8` in languages that say the half first."""
-    if (before := _half_after(tokens, i)) and (known := _marked(tokens, i + 1)):
+    if (before := half_after(tokens, i)) and (known := _marked(tokens, i + 1)):
         made = known[0]
         return Clock(made.hour, made.minute, 0, before, written=made.written), known[1]
     number = whole_number(tokens, i)
@@ -153,14 +54,14 @@ def _halved(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
         return None
     if both := _hour_and_minutes(tokens, i, number):
         return both
-    half = _half_after(tokens, number[1])
+    half = half_after(tokens, number[1])
     if half:
-        return Clock(number[0], half=half, written=_text(tokens, i, number[1] + 1)), number[1] + 1
+        return Clock(number[0], half=half, written=text_of(tokens, i, number[1] + 1)), number[1] + 1
     if tag(tokens, number[1], "oclock") is not None:
         j = number[1] + 1
-        half = _half_after(tokens, j)
+        half = half_after(tokens, j)
         bare = half is None and number[0] <= 12
-        return Clock(number[0], 0, 0, half, bare, None, _text(tokens, i, j)), j + bool(half)
+        return Clock(number[0], 0, 0, half, bare, None, text_of(tokens, i, j)), j + bool(half)
     return None
 
 
@@ -190,7 +91,7 @@ def _h_hour(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     after = tokens[i + 2].tags if i + 2 < len(tokens) else {}
     if not any(name in before for name in BESIDE_AN_HOUR) and "day_offset" not in after:
         return None
-    return Clock(hour, written=_text(tokens, i, i + 2)), i + 2
+    return Clock(hour, written=text_of(tokens, i, i + 2)), i + 2
 
 
 def _hour_and_minutes(tokens: Tokens, i: int, number: tuple[int, int]) -> tuple[Clock, int] | None:
@@ -201,10 +102,10 @@ def _hour_and_minutes(tokens: Tokens, i: int, number: tuple[int, int]) -> tuple[
     if not minutes or not 10 <= minutes[0] <= 59 or "digits" in tokens[number[1]].tags:
         return None
     j = minutes[1]
-    if _is_something_else(tokens, j):
+    if is_something_else(tokens, j):
         return None
-    half = _half_after(tokens, j)
-    text = _text(tokens, i, j)
+    half = half_after(tokens, j)
+    text = text_of(tokens, i, j)
     return Clock(number[0], minutes[0], 0, half, half is None, None, text), j + bool(half)
 
 
@@ -215,13 +116,13 @@ def _marked(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
         return None
     hour, j = number[0], number[1] + 1
     if tag(tokens, j, "half_hour") is not None:
-        return Clock(hour, 30, written=_text(tokens, i, j + 1)), j + 1
+        return Clock(hour, 30, written=text_of(tokens, i, j + 1)), j + 1
     minutes = whole_number(tokens, j)
-    if minutes and minutes[0] < 60 and not _is_something_else(tokens, minutes[1]):
+    if minutes and minutes[0] < 60 and not is_something_else(tokens, minutes[1]):
         j = skip(tokens, minutes[1], "minute_word")
-        return Clock(hour, minutes[0], written=_text(tokens, i, j)), j
-    half = _half_after(tokens, j)
-    return Clock(hour, 0, 0, half, written=_text(tokens, i, j)), j + bool(half)
+        return Clock(hour, minutes[0], written=text_of(tokens, i, j)), j
+    half = half_after(tokens, j)
+    return Clock(hour, 0, 0, half, written=text_of(tokens, i, j)), j + bool(half)
 
 
 def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
@@ -230,7 +131,7 @@ def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not number:
         return _dotted(tokens, i)
     value, j = number
-    if _is_something_else(tokens, j) and not _military(tokens, i):
+    if is_something_else(tokens, j) and not _military(tokens, i):
         return None
     if integer(tokens, i, "digits") in (3, 4) and value <= 2400:
         after = skip(tokens, j, "hundred_hours")
@@ -240,12 +141,12 @@ def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
 
 def _dotted(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     """`9.30` where an hour is expected."""
-    if tag(tokens, i, "decimal") is None or _is_something_else(tokens, i + 1):
+    if tag(tokens, i, "decimal") is None or is_something_else(tokens, i + 1):
         return None
     hour, _, minute = tokens[i].text.replace(",", ".").partition(".")
     if len(minute) != 2 or len(hour) > 2 or int(minute) > 59:
         return None
-    half = _half_after(tokens, i + 1)
+    half = half_after(tokens, i + 1)
     made = Clock(int(hour), int(minute), 0, half, written=tokens[i].text)
     return made, i + 1 + bool(half)
 
@@ -255,16 +156,6 @@ def _military(tokens: Tokens, i: int) -> bool:
     if integer(tokens, i, "digits") != 4:
         return False
     return tokens[i].text[0] == "0" or tag(tokens, i + 1, "hundred_hours") is not None
-
-
-def _is_something_else(tokens: Tokens, j: int) -> bool:
-    if j >= len(tokens):
-        return False
-    return any(name in tokens[j].tags for name in NOT_A_CLOCK) or tokens[j].text in "/%"
-
-
-def _text(tokens: Tokens, i: int, j: int) -> str:
-    return " ".join(token.text for token in tokens[i:j])
 
 
 def clocks(tokens: Tokens, i: int) -> tuple[Clocks | Window, int] | None:
@@ -353,7 +244,7 @@ def minute_past(tokens: Tokens, i: int) -> tuple[MinutePast, int] | None:
     minute = integer(tokens, start, "minute_past")
     if minute is not None:
         return MinutePast(minute), start + 1
-    minutes = _minutes(tokens, start)
+    minutes = minutes_said(tokens, start)
     if not minutes:
         return None
     if tag(tokens, minutes[1], "past") is None:
