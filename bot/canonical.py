@@ -46,6 +46,16 @@ _FORMS = (
     ("delivery", r"(?P<verb>there|send) D(?P<number>\d+)"),
     ("project", r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>latest|all|drop)"),
     ("project", r"(?P<verb>list|drafts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
+    ("project", r"(?P<verb>queue) (?P<project>[A-Z][A-Z0-9]{0,9})( (?P<argument>\d{1,3}))?"),
+    (
+        "project",
+        r"(?P<verb>retry) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|cause [0-9a-f]{8})",
+    ),
+    ("project", r"(?P<verb>cancel) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>everything)"),
+    (
+        "project",
+        r"(?P<verb>publish) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,9}( \d{1,9})+)",
+    ),
     (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.settings import Settings
     from bot.terminal.session import Session
+    from models.services.people import Speaker
 
 log = logging.getLogger(__name__)
 app = typer.Typer(
@@ -113,6 +114,79 @@ def understand() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     answer_lines(sys.stdin, sys.stdout)
+
+
+@app.command("import")
+def import_posts(
+    file: Annotated[
+        Path | None, typer.Argument(help="A CSV file: key,title,text,targets,when,zone,priority.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Import the good rows.")] = False,
+    undo: Annotated[
+        int | None, typer.Option("--undo", metavar="IMPORT", help="Undo an earlier import.")
+    ] = None,
+    name: As = None,
+) -> None:
+    """Put the posts of a file on the calendar; say what becomes of each row first."""
+    from models.database import connection
+
+    if (file is None) == (undo is None):
+        raise UserError("Say either a file to import or --undo and the number of an import.")
+    settings, _ = _for_chat()
+    with _database(settings), connection():
+        _first_run()
+        well = _undo_import(undo, name) if file is None else _import(file, yes, name)
+    raise typer.Exit(0 if well else 1)
+
+
+def _import(file: Path, yes: bool, name: str | None) -> bool:
+    """Judge a file's rows and import the good ones where that is wanted; whether all were good."""
+    from bot import importing
+    from bot.terminal.words import plain
+    from bot.views import importing as views
+    from models import clock
+
+    speaker = _speaker(name)
+    verdicts = importing.judged(file, speaker, now=clock.now())
+    for verdict in verdicts:
+        if verdict.reason is not None or not yes:
+            typer.echo(plain(views.line(verdict)))
+    typer.echo(views.summary(verdicts))
+    good = sum(verdict.planned is not None for verdict in verdicts)
+    if good and (yes or _agreed()):
+        with typer.progressbar(length=good, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            batch, posts = importing.write(
+                file.name, verdicts, speaker, now=clock.now, written=bar.update
+            )
+        typer.echo(views.done(batch.id, posts, late=good - posts))
+    elif good:
+        typer.echo(views.dry())
+    return all(verdict.reason is None for verdict in verdicts)
+
+
+def _agreed() -> bool:
+    """Whether somebody at a terminal wants the good rows imported."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and typer.confirm("Import the good rows?")
+
+
+def _undo_import(batch: int | None, name: str | None) -> bool:
+    from bot.views import importing as views
+    from models import clock
+    from models.services import importing
+
+    number = batch or 0
+    typer.echo(views.undone(number, importing.undo(_speaker(name), number, now=clock.now())))
+    return True
+
+
+def _speaker(name: str | None) -> Speaker:
+    from bot.terminal.core import CHANNEL, WORKSPACE
+    from bot.terminal.session import identity
+    from models import clock
+    from models.services import people
+
+    said = name or user_name()
+    return people.arrive(WORKSPACE, CHANNEL, identity(said), said, now=clock.now())
 
 
 @app.command()

@@ -3,7 +3,8 @@
 SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim, nowhere else.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,39 @@ def locked(query: Any) -> Any:
     """The query with its rows locked until the transaction ends (SQLite has one writer anyway).
     Rows that only refer to them may be written meanwhile."""
     return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
+
+
+def insert_rows(table: type[peewee.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert many rows that give the same columns; others take their defaults. It prepares one
+    statement and so is several times as fast as `insert_many`. Call it inside a transaction."""
+    some = list(rows)
+    if not some:
+        return
+    fields = table._meta.sorted_fields
+    used = [each for each in fields if each.name in some[0] or each.default is not None]
+    columns = ", ".join(f'"{each.column_name}"' for each in used)
+    marks = ", ".join([database.param] * len(used))
+    sql = f'INSERT INTO "{table._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of ours
+    values = [[_stored(each, row) for each in used] for row in some]
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as execute_sql does
+        database.cursor().executemany(sql, values)
+
+
+def _stored(column: Any, row: Mapping[str, Any]) -> Any:
+    if column.name in row:
+        value = row[column.name]
+    else:
+        value = column.default() if callable(column.default) else column.default
+    if isinstance(column, peewee.JSONField):
+        return None if value is None else json.dumps(value, separators=(",", ":"))
+    return column.db_value(value)
+
+
+def seconds_between(earlier: Any, later: Any) -> Any:
+    """The seconds from one moment's column to another's, in a query (to the millisecond)."""
+    if is_sqlite():
+        return (peewee.fn.julianday(later) - peewee.fn.julianday(earlier)) * 86_400.0
+    return peewee.fn.extract(peewee.NodeList((peewee.SQL("EPOCH FROM"), later - earlier)))
 
 
 @contextmanager

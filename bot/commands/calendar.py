@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.canonical import Click
-from bot.commands import proposals
+from bot.commands import proposals, together
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
 from bot.reply import Reply
@@ -17,7 +17,6 @@ from models.services.changing import Change
 from models.services.people import Speaker
 
 Deed = Callable[[int], Change]
-EVERYTHING = "everything"
 
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
@@ -28,7 +27,7 @@ _DURATION = re.compile(
 def pause(request: Request) -> Reply:
     """Hold posts back until they are resumed."""
     _at_once_only(request)
-    if request.reading.rest == EVERYTHING:
+    if together.means_all(request):
         return views.all_paused(*holding.pause_all(request.speaker, now=request.now))
     return _each(
         request,
@@ -40,7 +39,7 @@ def pause(request: Request) -> Reply:
 def resume(request: Request) -> Reply:
     """Let paused posts go on."""
     _at_once_only(request)
-    if request.reading.rest == EVERYTHING:
+    if together.means_all(request):
         resumed, held = holding.resume_all(request.speaker, now=request.now)
         return views.all_resumed(resumed, held, request.speaker)
     return _each(
@@ -53,6 +52,8 @@ def resume(request: Request) -> Reply:
 def cancel(request: Request) -> Reply:
     """Take posts off the calendar; their words stay."""
     _at_once_only(request)
+    if together.means_all(request):
+        return together.ask_to_cancel(request)
     return _each(
         request,
         "cancel",
@@ -138,9 +139,18 @@ def _amount(shift: str) -> tuple[int, timedelta]:
 
 
 def retry(request: Request) -> Reply:
-    """Send the failed deliveries of posts again."""
-    number = _numbers(request)[0]
-    return views.retried(number, recovery.retry(request.speaker, number, now=request.now))
+    """Send the failed deliveries of posts again, or of all that failed lately."""
+    if together.means_all(request):
+        return together.retry_all(request.speaker, None, now=request.now)
+    return together.retry(request.speaker, _numbers(request), now=request.now)
+
+
+def publish(request: Request) -> Reply:
+    """Ask before something is sent at once, or put on the calendar where a time is said."""
+    reading = request.reading
+    if len(reading.ids) > 1 and reading.kind is Kind.NONE:
+        return together.ask_to_publish(request)
+    return proposals.propose(request)
 
 
 def _each(request: Request, verb: str, deed: Deed) -> Reply:
@@ -166,10 +176,12 @@ def _numbers(request: Request) -> tuple[int, ...]:
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
-    """Answer a button of a post's card."""
+    """Answer a button of a post's card, or one about many posts."""
+    if click.subject == "project":
+        return together.click(click, speaker, now)
     number = click.number or 0
     if click.verb == "retry":
-        return views.retried(number, recovery.retry(speaker, number, now=now))
+        return together.retry(speaker, (number,), now=now)
     if click.verb in ("publish", "unpublish"):
         return _propose(f"{click.verb} #{number}", speaker, now)
     deed = _DEEDS[click.verb]

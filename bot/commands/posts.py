@@ -6,9 +6,10 @@ from bot.canonical import Click
 from bot.commands.request import Request
 from bot.reply import Form, Input, Reply
 from bot.views import posts as views
+from bot.views import why as stories
 from models.errors import Refused
 from models.rules.timezones import localize, tzinfo_of
-from models.services import posts, targets
+from models.services import history, posts, targets
 from models.services.people import Speaker
 
 PAGE = 10
@@ -81,6 +82,14 @@ def show(request: Request) -> Reply:
         return listing(request)
     cards = [posts.story(request.speaker.project, number) for number in request.reading.ids[:10]]
     return views.stories(cards, request.speaker)
+
+
+def why(request: Request) -> Reply:
+    """The story of a post: why it is where it is."""
+    if not request.reading.ids:
+        raise Refused("Why what? Say a post's number: `why #12`. Nothing was changed.")
+    found = history.of(request.speaker.project, request.reading.ids[0])
+    return stories.told(found, request.speaker, request.now)
 
 
 def edit(request: Request) -> Reply:

@@ -23,6 +23,8 @@ PREVIEWED = 5
 
 def propose(request: Request) -> Reply:
     """Answer with the card of what was understood; nothing goes out until it is confirmed."""
+    if len(request.reading.ids) > 1:
+        raise Refused("One post at a time, please: each gets a card. Nothing was scheduled.")
     intention = intend(request.speaker, request.reading, request.answers, now=request.now)
     if isinstance(intention, Question):
         return ask(request, intention)

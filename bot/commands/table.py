@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, help, posts, proposals, settings, targets
+from bot.commands import calendar, help, posts, proposals, queue, settings, targets
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -12,7 +12,7 @@ from models.services.people import Speaker
 
 HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "schedule": proposals.propose,
-    "publish": proposals.propose,
+    "publish": calendar.publish,
     "draft": proposals.propose,
     "unpublish": proposals.propose,
     "edit": posts.edit,
@@ -21,6 +21,8 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "week": posts.week,
     "month": posts.month,
     "show": posts.show,
+    "why": posts.why,
+    "queue": queue.show,
     "move": calendar.move,
     "skip": calendar.skip,
     "pause": calendar.pause,
@@ -79,6 +81,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "publish": calendar.click,
     "unpublish": calendar.click,
     "retry": calendar.click,
+    "queue": queue.click,
     "catchup": calendar.catch_up,
     "disconnect": targets.click,
 }

@@ -20,6 +20,8 @@ def rest(command: Command) -> str:
         if command.states:
             return " ".join(command.states)
         return "everything" if command.everything and command.action != "list" else ""
+    if command.action == "retry" and command.everything and not command.ids:
+        return "everything"
     if command.verb_end >= len(command.tokens):
         return ""
     return command.text[command.tokens[command.verb_end].start :].strip()
@@ -38,6 +40,6 @@ def _whom(command: Command) -> str:
 
 def takes_plain_words(command: Command) -> bool:
     """Whether the words after the verb are not to be read as a time."""
-    if command.action in PLAIN:
+    if command.action in PLAIN or command.action == "queue":
         return True
     return command.action in LENIENT and (bool(command.unknown) or not command.time)

@@ -43,11 +43,21 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
     if command.action in NAMED_POST and not command.quotes and not has_id(command):
         take_name(command, context)
     scan(command, context, lexicon)
-    if command.action == "queue" and (command.time or command.targets):
-        command.action = "list"  # the operator's view knows no days
+    if (
+        command.action == "queue"
+        and (command.time or command.targets)
+        and not _amount_of_days(command)
+    ):
+        command.action = "list"  # the operator's view knows no dates
     if command.action == "show" and not (command.ids or command.name or command.quotes):
         command.action = "list"
     return command
+
+
+def _amount_of_days(command: Command) -> bool:
+    """`queue 30 days`, which is a span of the operator's view."""
+    following = [token.tags for token in command.tokens[command.verb_end : command.verb_end + 2]]
+    return len(following) == 2 and "number" in following[0] and "unit" in following[1]
 
 
 def scan(command: Command, context: Context, lexicon: Lexicon) -> None:

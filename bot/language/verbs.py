@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.language.command import PUNCTUATION, Command
 from bot.language.lexicon import Lexicon, named
 from bot.language.matching import tag, words
@@ -159,9 +161,15 @@ def _sharpened(action: str, command: Command, i: int) -> str:
     """Verbs whose meaning hangs on what follows them."""
     tokens = command.tokens
     rest = tokens[i + 1 :]
-    has_post = any(any(name in t.tags for name in ("quote", "id", "number")) for t in rest[:2])
-    if action == "queue" and has_post:
+    if action == "queue" and _names_a_post(rest):
         return "schedule"
     if action == "stop" and any("everything" in t.tags for t in rest):
         return "pause"
     return action
+
+
+def _names_a_post(rest: Sequence[Token]) -> bool:
+    """Whether a post follows, or a number that is one and no amount (`queue 30 days`)."""
+    following = [token.tags for token in rest[:3]]
+    amount = len(following) > 1 and "number" in following[0] and "unit" in following[1]
+    return not amount and any(name in tags for tags in following[:2] for name in QUEUE_WORDS)

@@ -6,6 +6,7 @@ from bot.reply import Button, Card, Moment, Reply, Row, Text
 from bot.views import words
 from models.services.changing import Change
 from models.services.people import Speaker
+from models.tables import Post
 
 _DONE = {
     "pause": "is paused. Nothing of it goes out until you resume it",
@@ -13,6 +14,7 @@ _DONE = {
     "cancel": "is off the calendar. Nothing of it will be sent; its words are kept",
     "skip": "leaves out its next time",
     "move": "is moved",
+    "publish": "is sent now",
 }
 
 
@@ -101,6 +103,57 @@ def all_resumed(posts: int, held: int, speaker: Speaker) -> Reply:
     return Reply(f"{said} {missed}", (Card(said, body=missed, buttons=buttons, tone="warning"),))
 
 
+def cancelling_all(posts: int, speaker: Speaker) -> Reply:
+    """The question before everything is taken off the calendar."""
+    says = f"cancel {speaker.project.key} everything"
+    whole = Card(
+        title=f"Take {words.count(posts, 'post')} off the calendar?",
+        body="Nothing of them will be sent; their words are kept. To hold them back for a while "
+        "instead, say `pause everything`.",
+        buttons=(Button("Cancel everything: nothing will be sent", says, "danger"),),
+        tone="warning",
+    )
+    return Reply("Nothing is cancelled yet.", (whole,))
+
+
+def all_cancelled(posts: int, in_flight: int) -> Reply:
+    """Everything of a project taken off the calendar at once."""
+    said = f"{words.count(posts, 'post')} off the calendar; their words are kept."
+    if in_flight:
+        sending = words.count(in_flight, "delivery")
+        said += f" {sending} was being sent at this moment and goes out all the same."
+    return Reply(said)
+
+
+def all_retried(deliveries: int, posts: int) -> Reply:
+    """Failures of many posts that are sent again."""
+    return Reply(
+        f"{words.count(deliveries, 'delivery')} of {words.count(posts, 'post')} sent again now. "
+        "Targets that have theirs already are left alone."
+    )
+
+
+def several_retried(done: Sequence[tuple[int, int]], refused: Sequence[str]) -> Reply:
+    """Failures of the posts named that are sent again."""
+    rows = [Row(f"#{number}: {words.count(sent, 'delivery')} sent again.") for number, sent in done]
+    rows += [Row(f"✕ {reason}") for reason in refused]
+    said = f"{words.count(sum(sent for _, sent in done), 'delivery')} sent again."
+    return Reply(said, (Card(said, rows=tuple(rows)),), failed=not done)
+
+
+def publishing(found: Sequence[Post], says: str) -> Reply:
+    """The question before several posts are sent at once."""
+    rows = tuple(Row(f"#{post.number} {words.label(post.label)}") for post in found)
+    count = words.count(len(found), "post")
+    whole = Card(
+        title=f"Publish {count} now?",
+        rows=rows,
+        notes=("Each goes to the targets it was planned for.",),
+        buttons=(Button(f"Publish {count} now", says, "primary"),),
+    )
+    return Reply("Nothing goes out until you confirm.", (whole,))
+
+
 def catch_up_buttons(key: str) -> tuple[Button, ...]:
     """What may be done with deliveries that are held back, of a post or a project."""
     return (
@@ -120,7 +173,7 @@ def batch(verb: str, done: Sequence[Change], refused: Sequence[str]) -> Reply:
     said = f"{words.count(len(done), 'post')} changed"
     if refused:
         said += f", {len(refused)} could not be"
-    return Reply(f"{said}.", (Card("Together", rows=tuple(rows)),), failed=not done)
+    return Reply(f"{said}.", (Card(f"{said}.", rows=tuple(rows)),), failed=not done)
 
 
 def retried(number: int, deliveries: int) -> Reply:

@@ -34,6 +34,7 @@ _STOPS = (
     ("pause #1", "a post, until `resume #1`", "no; what falls due meanwhile is asked about"),
     ("pause everything", "all posts at once; `stop everything` is the same", "no"),
     ("cancel #1", "a post; its words are kept as a draft", "no"),
+    ("cancel everything", "all posts, after asking; their words are kept", "no"),
     ("unpublish #1", "what is live already", "what is scheduled later, yes"),
 )
 

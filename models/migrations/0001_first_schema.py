@@ -4,6 +4,7 @@ from peewee import (
     SQL,
     AutoField,
     Check,
+    FloatField,
     ForeignKeyField,
     IntegerField,
     JSONField,
@@ -203,7 +204,7 @@ class Session(Table):
 
 class Delivery(Table):
     id = AutoField()
-    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
     occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE")
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
@@ -248,6 +249,29 @@ Delivery.add_index(
 )
 
 
+Delivery.add_index(
+    Delivery.index(
+        Delivery.project,
+        Delivery.finished_at,
+        where=SQL("finished_at IS NOT NULL"),
+        name="delivery_finished",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(
+        Delivery.project,
+        Delivery.finished_at,
+        where=SQL("state = 'refused'"),
+        name="delivery_failed",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(Delivery.project, where=SQL("state = 'paused'"), name="delivery_paused")
+)
+
+
 class Attempt(Table):
     id = AutoField()
     delivery = ForeignKeyField(Delivery, backref="attempt_rows", on_delete="CASCADE")
@@ -289,6 +313,44 @@ class Audit(Table):
         indexes = ((("project", "subject", "at"), False),)
 
 
+class Metric(Table):
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
+    day = TextField()
+    queued = IntegerField()
+    processed = IntegerField()
+    completed = IntegerField()
+    failed = IntegerField()
+    cancelled = IntegerField()
+    mean_wait = FloatField(null=True)
+    mean_processing = FloatField(null=True)
+    peak = IntegerField()
+
+    class Meta:
+        table_name = "metrics"
+        indexes = ((("project", "day"), True),)
+
+
+class Batch(Table):
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE")
+    member = ForeignKeyField(Member, on_delete="RESTRICT")
+    name = TextField()
+    created_at = UtcDateTimeField()
+    undone_at = OptionalUtcDateTimeField()
+
+
+class Imported(Table):
+    id = AutoField()
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
+    batch = ForeignKeyField(Batch, on_delete="CASCADE")
+    key = TextField()
+    post = ForeignKeyField(Post, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("project", "key"), True),)
+
+
 TABLES = (
     Installation,
     Workspace,
@@ -307,6 +369,9 @@ TABLES = (
     Attempt,
     Notice,
     Audit,
+    Metric,
+    Batch,
+    Imported,
 )
 
 

@@ -14,7 +14,7 @@ from peewee import Expression
 
 from models.database import transaction
 from models.errors import Refused
-from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
+from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
 from models.services import audit, posts, results, scheduling
 from models.services.people import Speaker
@@ -122,13 +122,13 @@ def sending(where: Expression) -> int:
     return int(Delivery.select().where(where & (Delivery.state == DeliveryState.SENDING)).count())
 
 
-def call_back(where: Expression, state: DeliveryState) -> tuple[int, int]:
+def call_back(where: Expression, state: DeliveryState, *, now: datetime) -> tuple[int, int]:
     """Move what has not begun of these deliveries to `state`; says how many, and how many are being
     sent already."""
     in_flight = sending(where)
     unstarted = where & Delivery.state.in_([*UNSTARTED])
     touched = [row.occurrence_id for row in Delivery.select(Delivery.occurrence).where(unstarted)]
-    count = put(unstarted, state)
+    count = put(unstarted, state, now=now)
     scheduling.refresh_states(touched)
     return count, in_flight
 
@@ -137,7 +137,7 @@ def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple
     """The same for good; people are told of what may have arrived before."""
     tried = where & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts > 0)
     doubtful = [row for row in Delivery.select().where(tried) if results.may_have_arrived(row)]
-    touched, in_flight = call_back(where, state)
+    touched, in_flight = call_back(where, state, now=now)
     for row in doubtful:
         delivery = Delivery.get_by_id(row.id)
         schedule = Schedule.get_by_id(Occurrence.get_by_id(row.occurrence_id).schedule_id)
@@ -145,10 +145,15 @@ def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple
     return touched, in_flight
 
 
-def put(where: Expression, state: DeliveryState) -> int:
+def put(where: Expression, state: DeliveryState, *, now: datetime) -> int:
     """Move these deliveries to `state` under a new fence, so that messages on their way are void;
     says how many."""
-    change = Delivery.update(state=state, fence=Delivery.fence + 1, session=None)
+    change = Delivery.update(
+        state=state,
+        fence=Delivery.fence + 1,
+        session=None,
+        finished_at=now if state in SETTLED else None,
+    )
     return int(change.where(where).execute())
 
 

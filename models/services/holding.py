@@ -31,7 +31,7 @@ def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime)
     with changing(speaker, number, revision, "pause", now=now) as post:
         schedules = _some(post, "nothing on the calendar to pause", ScheduleState.ACTIVE)
         set_state(schedules, ScheduleState.PAUSED, now=now)
-        touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED)
+        touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED, now=now)
         return Change(post, touched, in_flight)
 
 
@@ -94,10 +94,37 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, ScheduleState.ACTIVE)
         posts.lock(of(active))
-        _, in_flight = call_back(of(active), DeliveryState.PAUSED)
+        _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
         set_state(active, ScheduleState.PAUSED, now=now)
         _record_all(speaker, "pause everything", count, now)
         return count, in_flight
+
+
+def cancellable(speaker: Speaker) -> int:
+    """How many posts of the project something is still planned for."""
+    return int(Schedule.select(Schedule.post).where(_planned(speaker)).distinct().count())
+
+
+def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
+    """Take everything of the project that has not begun off the calendar; says how many posts, and
+    how many deliveries are being sent already and cannot be."""
+    with transaction():
+        count = cancellable(speaker)
+        if not count:
+            raise Refused("Nothing is on the calendar, so nothing goes out.")
+        planned = _planned(speaker)
+        posts.lock(of(planned))
+        theirs = Post.id.in_(Schedule.select(Schedule.post).where(planned))
+        Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+        _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
+        set_state(planned, ScheduleState.CANCELLED, now=now)
+        _record_all(speaker, "cancel everything", count, now)
+        return count, in_flight
+
+
+def _planned(speaker: Speaker) -> Expression:
+    states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
 def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
@@ -125,8 +152,8 @@ def _some(post: Post, nothing: str, *states: ScheduleState) -> Expression:
 def _let_go_on(schedules: Expression, now: datetime) -> tuple[int, int]:
     """Make schedules active again; how many deliveries are held, and how many wait."""
     paused = of(schedules) & (Delivery.state == DeliveryState.PAUSED)
-    missed = put(paused & (Delivery.next_at <= now), DeliveryState.HELD)
-    waiting = put(paused, DeliveryState.WAITING)
+    missed = put(paused & (Delivery.next_at <= now), DeliveryState.HELD, now=now)
+    waiting = put(paused, DeliveryState.WAITING, now=now)
     Schedule.update(errors_in_a_row=0).where(schedules).execute()
     more_to_come = Schedule.materialise_at.is_null(False)
     Schedule.update(materialise_at=now).where(schedules & more_to_come).execute()

@@ -37,7 +37,7 @@ def move_to(
         instants = expand(rule, after=now, limit=1)
         if not instants:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
-        return _move_next(post, instants[0].at)
+        return _move_next(post, instants[0].at, now)
 
 
 def move_to_day(
@@ -51,7 +51,7 @@ def move_to_day(
         at = localize(datetime.combine(day, clock), zone)
         if at <= now:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
-        return _move_next(post, at)
+        return _move_next(post, at, now)
 
 
 def move_by(
@@ -77,7 +77,7 @@ def move_by(
             ) from error
         if at <= now:
             raise Refused("That would be in the past. Nothing was moved.")
-        return _move_next(post, at)
+        return _move_next(post, at, now)
 
 
 def publish_now(
@@ -126,14 +126,14 @@ def usual_targets(post: Post) -> tuple[int, ...]:
     return tuple(latest.targets) if latest else ()
 
 
-def _move_next(post: Post, at: datetime) -> Change:
+def _move_next(post: Post, at: datetime, now: datetime) -> Change:
     occurrence = next_occurrence(post)
     schedule = occurrence.schedule
     before, series = occurrence.due_at, schedule.rule["repeat"] is not None
     state = (
         DeliveryState.PAUSED if schedule.state == ScheduleState.PAUSED else DeliveryState.WAITING
     )
-    touched, in_flight = call_back(Delivery.occurrence == occurrence.id, state)
+    touched, in_flight = call_back(Delivery.occurrence == occurrence.id, state, now=now)
     refuse_in_flight(post, touched, in_flight)
     _due(occurrence, state, at)
     if not series:
@@ -199,7 +199,7 @@ def _planned_once(post: Post) -> Occurrence | None:
 
 def _bring_forward(post: Post, planned: Occurrence, now: datetime) -> Change:
     unstarted = (Delivery.occurrence == planned.id) & Delivery.state.in_([*UNSTARTED])
-    touched = put(unstarted, DeliveryState.WAITING)
+    touched = put(unstarted, DeliveryState.WAITING, now=now)
     _due(planned, DeliveryState.WAITING, now)
     set_state(Schedule.id == planned.schedule_id, ScheduleState.ACTIVE, now=now)
     return Change(post, touched, after=now, zone=planned.schedule.zone)

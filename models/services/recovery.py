@@ -7,7 +7,7 @@ from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.outcomes import Delivered
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, posts, results, scheduling
+from models.services import audit, posts, queue, results, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
@@ -117,6 +117,32 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
         _again(rows, now)
         audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)
+
+
+def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[int, int]:
+    """Send what failed in the last seven days once more: all of it, or what failed for the cause
+    that `queue.causes` gives this name. Says how many deliveries, and of how many posts; raises
+    Refused when there are none."""
+    with transaction():
+        wanted = queue.failed(speaker.project, now=now)
+        if cause is not None:
+            wanted &= queue.failed_for(queue.cause_called(speaker.project, cause, now=now))
+        posts.lock(wanted)
+        rows = list(locked(Delivery.select()).where(wanted).order_by(Delivery.id))
+        if not rows:
+            raise Refused("Nothing failed in the last seven days. Nothing was sent.")
+        for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
+            _again(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
+        return len(rows), _record_retries(speaker, {row.post_id for row in rows}, now)
+
+
+def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:
+    for some in scheduling.batched(sorted(post_ids), scheduling.IDS_IN_A_QUERY):
+        for row in Post.select(Post.number).where(Post.id.in_(some)):
+            audit.record(
+                speaker.project.id, speaker.member.identity, "retry", f"post {row.number}", now=now
+            )
+    return len(post_ids)
 
 
 def _again(rows: list[Delivery], now: datetime) -> None:

@@ -3,10 +3,13 @@
 from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
+from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.delivery import Delivery
+from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.member import Member
+from models.tables.metric import Metric
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
 from models.tables.post import Post
@@ -36,6 +39,9 @@ TABLES = (
     Attempt,
     Notice,
     Audit,
+    Metric,
+    Batch,
+    Imported,
 )
 
 __all__ = [
@@ -43,10 +49,13 @@ __all__ = [
     "Account",
     "Attempt",
     "Audit",
+    "Batch",
     "Channel",
     "Delivery",
+    "Imported",
     "Installation",
     "Member",
+    "Metric",
     "Notice",
     "Occurrence",
     "Post",

@@ -17,7 +17,7 @@ class Delivery(Table):
     fixed before its first call; `removes` is the delivery an unpublishing takes down."""
 
     id = AutoField()
-    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
     occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE")
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
@@ -65,4 +65,24 @@ Delivery.add_index(
     Delivery.index(
         Delivery.session, where=SQL("state IN ('queued', 'sending')"), name="delivery_in_flight"
     )
+)
+# What came of the last day, and what failed, are read without looking at what is pending.
+Delivery.add_index(
+    Delivery.index(
+        Delivery.project,
+        Delivery.finished_at,
+        where=SQL("finished_at IS NOT NULL"),
+        name="delivery_finished",
+    )
+)
+Delivery.add_index(
+    Delivery.index(
+        Delivery.project,
+        Delivery.finished_at,
+        where=SQL("state = 'refused'"),
+        name="delivery_failed",
+    )
+)
+Delivery.add_index(
+    Delivery.index(Delivery.project, where=SQL("state = 'paused'"), name="delivery_paused")
 )

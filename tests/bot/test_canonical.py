@@ -34,6 +34,12 @@ SHIPPED = {
     "send D55": Click("send", "delivery", None, 55),
     "list ACME +10": Click("list", "project", "ACME", None, None, "10"),
     "drafts ACME +10": Click("drafts", "project", "ACME", None, None, "10"),
+    "queue ACME": Click("queue", "project", "ACME"),
+    "queue ACME 30": Click("queue", "project", "ACME", None, None, "30"),
+    "retry ACME all": Click("retry", "project", "ACME", None, None, "all"),
+    "retry ACME cause 0a1b2c3d": Click("retry", "project", "ACME", None, None, "cause 0a1b2c3d"),
+    "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
+    "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
 }
 

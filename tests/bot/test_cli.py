@@ -264,3 +264,28 @@ def test_every_name_of_utc_is_utc(monkeypatch, name):
     monkeypatch.setattr("tzlocal.get_localzone_name", lambda: name)
 
     assert cli.machine_zone() == "UTC"
+
+
+def test_a_file_is_imported_when_told_to_and_undone(tmp_path):
+    posts = tmp_path / "posts.csv"
+    posts.write_text("title,when\nHello,2099-03-06T09:00\nLate,2001-01-01T09:00\n")
+
+    code, out, err = presstime(tmp_path, "import", str(posts))
+    assert (code, err) == (1, "")
+    assert "○ line 2  “Hello” → site, Fri 6 Mar 2099, 09:00" in out
+    assert "✕ line 3  “Late”: That time has passed." in out
+    assert out.endswith("Nothing was imported: add --yes to import the good rows.\n")
+
+    code, out, err = presstime(tmp_path, "import", str(posts), "--yes")
+    assert (code, err) == (1, "")
+    assert "1 post on the calendar, as import 1." in out
+
+    code, out, _ = presstime(tmp_path, "import", "--undo", "1")
+    assert (code, out) == (0, "Import 1 is undone: 1 post put away.\n")
+
+
+def test_an_import_of_nothing_says_what_to_say(tmp_path):
+    code, out, err = presstime(tmp_path, "import")
+
+    assert (code, out) == (1, "")
+    assert err.startswith("Say either a file to import or --undo")

@@ -1,0 +1,108 @@
+"""The wording of the operator's card."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
+from bot.views import words
+from models.rules.platforms import first_words
+from models.rules.timezones import tzinfo_of
+from models.services.metrics import Figures
+from models.services.people import Speaker
+from models.services.queue import MOST_COUNTED, Cause, Queue
+
+LONGEST = 90
+
+
+def now(seen: Queue, speaker: Speaker) -> Reply:
+    """How the queue stands."""
+    key = speaker.project.key
+    title = f"The queue of {key}"
+    first = Card(
+        title=title,
+        fields=(*_counts(seen, speaker), *_figures(seen.figures)),
+        buttons=(Button("Again", f"queue {key}"), Button("30 days", f"queue {key} 30")),
+        tone="bad" if seen.failed else "warning" if seen.overdue or seen.unknown else "plain",
+    )
+    cards = [first]
+    if seen.causes:
+        rows = tuple(_cause(cause, key, speaker.zone) for cause in seen.causes)
+        cards.append(
+            Card(
+                title=f"{words.count(seen.failed, 'delivery')} failed in the last seven days",
+                rows=rows,
+                buttons=(Button("Retry all that failed", f"retry {key} all"),),
+                tone="bad",
+            )
+        )
+    return Reply(title, tuple(cards))
+
+
+def _counts(seen: Queue, speaker: Speaker) -> list[Field]:
+    overdue: Text = _many(seen.overdue)
+    if seen.oldest_overdue is not None:
+        overdue = (f"{_many(seen.overdue)}, since ", Moment(seen.oldest_overdue, speaker.zone))
+    fields = [
+        Field("Next 24 h", _many(seen.coming)),
+        Field("Overdue", overdue),
+        Field("Being sent", _many(seen.in_flight)),
+        Field("Paused", _many(seen.paused)),
+    ]
+    if seen.held:
+        fields.append(Field("Held back", f"{seen.held}, until you choose (`list` shows them)"))
+    if seen.unknown:
+        fields.append(Field("Not known", f"{seen.unknown}: look and choose (`list` shows them)"))
+    return fields
+
+
+def _many(number: int) -> str:
+    return f"{number:,}" if number <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+
+
+def _figures(figures: Figures) -> tuple[Field, ...]:
+    return (
+        Field("Last 24 h", f"{figures.completed:,} published, {figures.failed:,} failed"),
+        Field("Success", _rate(figures)),
+        Field("Mean wait", _seconds(figures.mean_wait)),
+        Field("Mean sending", _seconds(figures.mean_processing)),
+        Field("Peak", f"{figures.peak:,} due at once"),
+    )
+
+
+def _rate(figures: Figures) -> str:
+    if figures.success_rate is None:
+        return "nothing was sent"
+    return f"{100 * figures.success_rate:.1f} %".replace("100.0", "100")
+
+
+def _seconds(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds:.2f} s"
+
+
+def _cause(cause: Cause, key: str, zone: str) -> Row:
+    where = words.joined(list(cause.targets[:5]))
+    said: Text = (
+        f"{cause.count:,} × {first_words(cause.reason, LONGEST)}  → {where}, last ",
+        Moment(cause.latest, zone),
+    )
+    return Row(said, (Button("Retry all", f"retry {key} cause {cause.name}"),))
+
+
+def days(
+    today: Figures, kept: Sequence[tuple[date, Figures]], speaker: Speaker, moment: datetime
+) -> Reply:
+    """A line for each day, the running one first."""
+    running = moment.astimezone(tzinfo_of(speaker.project.zone)).date()
+    rows = [_day(running, today, " so far"), *(_day(day, figures) for day, figures in kept)]
+    title = f"{speaker.project.key} by day, on the clocks of {speaker.project.zone}"
+    return Reply(title, (Card(title, rows=tuple(rows)),))
+
+
+def _day(day: date, figures: Figures, note: str = "") -> Row:
+    said = (
+        f"{day.isoformat()}{note}  {figures.queued:,} due, {figures.completed:,} published, "
+        f"{figures.failed:,} failed, {figures.cancelled:,} cancelled"
+    )
+    if figures.mean_wait is not None:
+        said += f", {_rate(figures)}, waited {_seconds(figures.mean_wait)}, peak {figures.peak:,}"
+    return Row(said)

@@ -1,0 +1,262 @@
+"""The wording of a post's story: where it stands and why, then what happened, in order."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.reply import Button, Card, Moment, Reply, Row, Text
+from bot.views import words
+from bot.views.calendar import catch_up_buttons
+from bot.views.posts import unknown_buttons
+from models.rules.platforms import first_words
+from models.rules.recurrence import Rule
+from models.rules.states import DeliveryState, ScheduleState
+from models.services.history import Event, History
+from models.services.people import Speaker
+from models.services.posts import Story
+from models.tables import Delivery
+
+LONGEST = 90
+Part = str | Moment
+Standing = tuple[Text, tuple[Button, ...]]
+Say = Callable[[Event, History], list[Part]]
+
+
+def told(found: History, speaker: Speaker, now: datetime) -> Reply:
+    """Why a post is where it is."""
+    post = found.story.post
+    key = f"{speaker.project.key}/{post.number}"
+    rows = [_line(event, found, speaker.zone) for event in found.first]
+    if found.between > 0:
+        rows.append(Row(f"… {words.count(found.between, 'event')} more …"))
+    rows += [_line(event, found, speaker.zone) for event in found.last]
+    stands, buttons = _standing(found.story, key, now)
+    whole = Card(
+        title=f"#{post.number} {words.label(post.label)}",
+        body=stands,
+        rows=tuple(rows),
+        buttons=(*buttons, Button("Show", f"show {key}")),
+        key=key,
+    )
+    return Reply(stands, (whole,))
+
+
+def _standing(story: Story, key: str, now: datetime) -> Standing:
+    """Where it stands: what needs a person first, then what is coming, then what has been."""
+    by_state = {row.state: row for row in reversed(story.deliveries)}
+    if trouble := _trouble(story, by_state, key):
+        return trouble
+    states = {row.state for row in story.schedules}
+    if ScheduleState.PAUSED in states:
+        return "It is paused: nothing goes out until you resume it.", (
+            Button("Resume", f"resume {key}"),
+        )
+    if ScheduleState.ERROR in states:
+        return "It failed five times in a row and is stopped until you resume it.", (
+            Button("Resume", f"resume {key}"),
+        )
+    if story.upcoming:
+        return _coming(story, now), ()
+    if refused := by_state.get(DeliveryState.REFUSED):
+        said = f"It failed on {_target(story, refused)}: {refused.error}."
+        return said, (Button("Retry", f"retry {key}"),)
+    return _over(story), ()
+
+
+def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standing | None:
+    if row := by_state.get(DeliveryState.UNKNOWN):
+        where = _target(story, row)
+        said = f"Nobody knows whether it reached {where}: {row.error}. Look and choose."
+        return said, unknown_buttons(row.id)
+    if row := by_state.get(DeliveryState.HELD):
+        why = row.error or "it fell due meanwhile"
+        return f"It is held back until you choose: {why}.", catch_up_buttons(key)
+    if row := by_state.get(DeliveryState.SENDING):
+        return f"It is being sent to {_target(story, row)} at this moment.", ()
+    if row := by_state.get(DeliveryState.WAITING):
+        return _again(story, row), ()
+    return None
+
+
+def _again(story: Story, row: Delivery) -> Text:
+    where = _target(story, row)
+    if row.error is None:
+        return f"It is sent to {where} once more, as somebody asked."
+    said = f"{where} did not take it yet: {row.error}. Attempt {row.attempts + 1} is "
+    return (said, Moment(row.next_at, row.occurrence.schedule.zone), ".")
+
+
+def _coming(story: Story, now: datetime) -> Text:
+    first = story.upcoming[0]
+    moment = Moment(first.due_at, first.schedule.zone)
+    if first.due_at > now:
+        return ("It waits for its time, ", moment, ".")
+    return (
+        "It was due ",
+        moment,
+        " and nothing has taken it up yet. Does a chat or `presstime jobs` run?",
+    )
+
+
+def _over(story: Story) -> Text:
+    states = {row.state for row in story.deliveries}
+    sent = next((row for row in story.deliveries if row.state == DeliveryState.DELIVERED), None)
+    if sent is not None:
+        zone = sent.occurrence.schedule.zone
+        said = (
+            "It was taken down from"
+            if sent.occurrence.schedule.action == "unpublish"
+            else "It is published on"
+        )
+        moment = Moment(sent.finished_at or sent.due_at, zone)
+        return (f"{said} {_target(story, sent)} since ", moment, ".")
+    if DeliveryState.REMOVED in states:
+        return "It was published and taken down again."
+    if story.schedules:
+        return "It is off the calendar: nothing of it goes out."
+    return "It has no time yet: nothing of it goes out."
+
+
+def _target(story: Story, row: Delivery) -> str:
+    return story.target_names.get(row.target_id, "a target that is gone")
+
+
+def _line(event: Event, found: History, zone: str) -> Row:
+    say = _SAID.get(event.what)
+    parts = say(event, found) if say else [f"{_who(event)}: {event.what}"]
+    if event.reason:
+        parts.append(f" ({_short(event.reason)})")
+    return Row((Moment(event.at, zone), "  ", *parts))
+
+
+def _who(event: Event) -> str:
+    return event.who or "Presstime"
+
+
+def _typed(event: Event, _: History) -> list[Part]:
+    return [f"{event.who} typed: {_short(event.after)}"]
+
+
+def _written(event: Event, _: History) -> list[Part]:
+    if event.who is None:
+        return ["nobody confirmed it, so Presstime kept it as a draft"]
+    return [f"{event.who} wrote it"]
+
+
+def _imported(event: Event, _: History) -> list[Part]:
+    facts = event.after
+    return [f"{_who(event)} imported it from {facts['file']} (import {facts['batch']})"]
+
+
+def _scheduled(event: Event, found: History) -> list[Part]:
+    """What the words were read as."""
+    known = {row["schedule"] for row in event.before or ()}
+    said: list[Part] = [f"{_who(event)} confirmed"]
+    for row in event.after or ():
+        if row["schedule"] not in known:
+            said += [", read as: ", *_timing(row, found.story.target_names)]
+    return said
+
+
+def _timing(row: dict[str, Any], names: Mapping[int, str]) -> list[Part]:
+    rule = Rule.from_json(row["rule"])
+    places = words.joined([names.get(each, "?") for each in row["targets"]])
+    deed = "take down on " if row["action"] == "unpublish" else ""
+    if rule.repeat is not None:
+        return [f"{deed}{words.rule_in_words(rule)} → {places}"]
+    at: Part = rule.start.isoformat(" ", "minutes")
+    if row["next"]:
+        at = Moment(datetime.fromisoformat(row["next"]), rule.zone)
+    return [deed, at, f" → {places}"]
+
+
+def _moved(event: Event, _: History) -> list[Part]:
+    said: list[Part] = [f"{_who(event)} moved it"]
+    before = {row["schedule"]: row["next"] for row in event.before or ()}
+    for row in event.after or ():
+        old, new = before.get(row["schedule"]), row["next"]
+        if old and new and old != new:
+            zone = row["rule"]["zone"]
+            said += [" from ", Moment(datetime.fromisoformat(old), zone)]
+            said += [" to ", Moment(datetime.fromisoformat(new), zone)]
+    return said
+
+
+def _delivered(event: Event, found: History) -> list[Part]:
+    facts = event.after
+    deed = "taken down from" if facts["delivery"] in found.removals else "published on"
+    late = event.at - datetime.fromisoformat(facts["due_at"])
+    return [f"{deed} {facts['target']}, {lateness(late)}"]
+
+
+def _did(deed: str) -> Say:
+    return lambda event, _: [f"{_who(event)} {deed}"]
+
+
+def _on_target(deed: str) -> Say:
+    def say(event: Event, _: History) -> list[Part]:
+        error = event.after.get("error")
+        because = f": {_short(error)}" if error else ""
+        return [f"{deed.format(target=event.after['target'])}{because}"]
+
+    return say
+
+
+def _tried(event: Event, _: History) -> list[Part]:
+    facts = event.after
+    detail = f": {_short(facts['detail'])}" if facts["detail"] else ""
+    which = f"attempt {facts['number']} on {facts['target']}"
+    return [f"{which} {_OUTCOMES[facts['outcome']]}{detail}"]
+
+
+_OUTCOMES: dict[str | None, str] = {
+    None: "is being made",
+    "later": "was not taken, so it is tried again",
+    "unknown": "got no clear answer",
+    "lost": "broke off",
+}
+_SAID: dict[str, Say] = {
+    "typed": _typed,
+    "tried": _tried,
+    "create post": _written,
+    "import": _imported,
+    "edit post": _did("changed the words"),
+    "schedule": _scheduled,
+    "move": _moved,
+    "pause": _did("paused it"),
+    "resume": _did("resumed it"),
+    "cancel": _did("took it off the calendar"),
+    "skip": _did("left out its next time"),
+    "publish now": _did("asked to send it at once"),
+    "retry": _did("asked to send what failed once more"),
+    "pause everything": _did("paused everything"),
+    "resume everything": _did("resumed everything"),
+    "cancel everything": _did("took everything off the calendar"),
+    "catch up: latest": _did("chose to send the latest of what was held back"),
+    "catch up: all": _did("chose to send all that was held back"),
+    "catch up: drop": _did("dropped what was held back"),
+    "found it there": _did("looked and found it there"),
+    "sent it again": _did("looked, found nothing, and sent it again"),
+    "deliver": _delivered,
+    "refuse": _on_target("failed for good on {target}"),
+    "lose sight of": _on_target("nobody knows whether it reached {target}"),
+    "cancelled": _on_target("was not sent to {target}, as it was cancelled"),
+    "skipped": _on_target("was not sent to {target}"),
+    "paused": _on_target("was not sent to {target}, as it was paused"),
+    "expired": _on_target("was too late for {target}"),
+}
+
+
+def _short(text: str) -> str:
+    return first_words(text, LONGEST)
+
+
+def lateness(late: timedelta) -> str:
+    """How long after its instant something happened: `0.2 s late`, `on time`."""
+    seconds = late.total_seconds()
+    if seconds < 0.05:
+        return "on time"
+    if seconds < 60:
+        return f"{seconds:.1f} s late"
+    minutes = round(seconds / 60)
+    return f"{minutes} min late" if minutes < 120 else f"{round(minutes / 60)} h late"

@@ -1,0 +1,145 @@
+"""The story of a post: what was typed, decided, attempted and what came of it, in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.services import posts
+from models.services.posts import Story
+from models.tables import (
+    Attempt,
+    Audit,
+    Delivery,
+    Member,
+    Post,
+    Project,
+    Proposal,
+    Target,
+)
+
+FIRST, LAST = 4, 10
+TYPED, TRIED = "typed", "tried"
+OF_ALL_POSTS = ("pause everything", "resume everything", "cancel everything")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `what` is an audited action, `typed` or `tried`; `who` is a
+    member's name, none for Presstime itself."""
+
+    at: datetime
+    what: str
+    who: str | None = None
+    before: Any = None
+    after: Any = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A post's card, its first and latest events, and how many lie between them unsaid."""
+
+    story: Story
+    first: tuple[Event, ...]
+    last: tuple[Event, ...]
+    between: int = 0
+    removals: frozenset[int] = field(default_factory=frozenset)
+
+
+def of(project: Project, number: int) -> History:
+    """What happened to the post `#number`, a screen of it at most; raises NotFound."""
+    story = posts.story(project, number)
+    post = story.post
+    names = _names(project)
+    recorded = _recorded(project, post, names)
+    typed = _typed(post)
+    written = [event for event in recorded if _says_more(event, typed)]
+    events = [*typed, *written, *_tried(post)]
+    events.sort(key=lambda event: event.at)
+    known = _removals(recorded)
+    if len(events) <= FIRST + LAST:
+        return History(story, tuple(events), (), 0, known)
+    first, last = tuple(events[:FIRST]), tuple(events[-LAST:])
+    left_out = _recorded_in_all(project, post) - len(recorded) + len(events) - FIRST - LAST
+    return History(story, first, last, left_out, known)
+
+
+def _typed(post: Post) -> list[Event]:
+    rows = Proposal.select(Proposal, Member).join(Member).where(Proposal.post == post)
+    return [
+        Event(row.created_at, TYPED, row.member.name, after=row.words)
+        for row in rows.order_by(Proposal.id.desc()).limit(FIRST + LAST)
+    ]
+
+
+def _recorded(project: Project, post: Post, names: Mapping[str, str]) -> list[Event]:
+    """The first and the latest audited events, the same ones once."""
+    here = (Audit.project == project) & (Audit.subject == f"post {post.number}")
+    rows = Audit.select().where(here)
+    first = rows.order_by(Audit.at, Audit.id).limit(FIRST)
+    last = rows.order_by(Audit.at.desc(), Audit.id.desc()).limit(FIRST + LAST)
+    of_all = _of_all_posts(project, post)
+    found = {row.id: row for row in (*first, *last, *of_all)}
+    return [
+        Event(row.at, row.action, names.get(row.actor), row.before, row.after, row.reason)
+        for row in sorted(found.values(), key=lambda row: row.id)
+    ]
+
+
+def _says_more(event: Event, typed: Sequence[Event]) -> bool:
+    """Whether an event is news: that somebody wrote what they typed is none."""
+    return event.what != "create post" or event.who is None or not typed
+
+
+def _of_all_posts(project: Project, post: Post) -> list[Audit]:
+    here = (Audit.project == project) & (Audit.subject == f"project {project.key}")
+    rows = Audit.select().where(
+        here & Audit.action.in_(OF_ALL_POSTS) & (Audit.at >= post.created_at)
+    )
+    return list(rows.order_by(Audit.at.desc()).limit(FIRST))
+
+
+def _tried(post: Post) -> Iterable[Event]:
+    """The attempts that did not end a delivery; the others are told by what came of them."""
+    open_ended = Attempt.outcome.is_null() | Attempt.outcome.in_(["later", "unknown", "lost"])
+    rows = (
+        Attempt.select(Attempt, Delivery, Target)
+        .join(Delivery)
+        .join(Target)
+        .where((Delivery.post == post) & open_ended)
+        .order_by(Attempt.id.desc())
+        .limit(LAST)
+    )
+    return [
+        Event(
+            row.finished_at or row.started_at,
+            TRIED,
+            after={
+                "number": row.number,
+                "target": row.delivery.target.name,
+                "outcome": row.outcome,
+                "detail": row.detail,
+            },
+        )
+        for row in rows
+    ]
+
+
+def _names(project: Project) -> dict[str, str]:
+    rows = Member.select(Member.identity, Member.name).where(Member.project == project)
+    return {row.identity: row.name for row in rows}
+
+
+def _removals(events: Iterable[Event]) -> frozenset[int]:
+    """The deliveries among the events that took something down."""
+    told = [event.after["delivery"] for event in events if event.what == "deliver"]
+    rows = Delivery.select(Delivery.id).where(
+        Delivery.id.in_(told) & Delivery.removes.is_null(False)
+    )
+    return frozenset(row.id for row in rows)
+
+
+def _recorded_in_all(project: Project, post: Post) -> int:
+    here = (Audit.project == project) & (Audit.subject == f"post {post.number}")
+    return int(Audit.select().where(here).count() + len(_of_all_posts(project, post)))

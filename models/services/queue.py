@@ -1,0 +1,159 @@
+"""The operator's view of a project: what waits, what is on its way, what failed and why."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import SQL, fn
+
+from models.errors import Refused
+from models.rules.states import DeliveryState
+from models.services import metrics
+from models.services.metrics import Figures
+from models.tables import Delivery, Occurrence, Project, Session, Target
+
+DAY = timedelta(days=1)
+FAILURES_FOR = timedelta(days=7)
+MOST_COUNTED = 10_000
+MOST_CAUSES = 8
+
+# In the very words of the partial indexes, or those would not be used.
+_WAITING = SQL('"t1"."state" = \'waiting\'')
+_IN_FLIGHT = SQL("\"t1\".\"state\" IN ('queued', 'sending')")
+_NEEDS_A_PERSON = SQL("\"t1\".\"state\" IN ('unknown', 'held')")
+_PAUSED = SQL('"t1"."state" = \'paused\'')
+_REFUSED = SQL('"t1"."state" = \'refused\'')
+_TRIES = re.compile(r" \(\d+ tries\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Failures for one reason. `name` stands for it in a button; `reasons` are the recorded
+    wordings that it gathers, `latest` is when it last happened."""
+
+    name: str
+    reason: str
+    reasons: tuple[str, ...]
+    count: int
+    targets: tuple[str, ...]
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Counts stop at `MOST_COUNTED` and one more. `coming` falls due within a day; `overdue`
+    should be on its way and is not; `held` and `unknown` need a person; `failed` is of the last
+    seven days; `figures` are of the last 24 hours."""
+
+    coming: int
+    overdue: int
+    oldest_overdue: datetime | None
+    in_flight: int
+    paused: int
+    held: int
+    unknown: int
+    failed: int
+    causes: tuple[Cause, ...]
+    figures: Figures
+
+
+def look(project: Project, *, now: datetime) -> Queue:
+    """How a project's queue stands. The cost follows what is due, failed or lately done, and not
+    how much is pending."""
+    mine = Delivery.project == project
+    late = mine & _WAITING & (Delivery.next_at <= now)
+    found = causes(project, now=now)
+    needs = metrics.counted(
+        Delivery.select(Delivery.state, fn.COUNT(Delivery.id))
+        .where(mine & _NEEDS_A_PERSON)
+        .group_by(Delivery.state)
+    )
+    return Queue(
+        coming=_coming(project, now),
+        overdue=_up_to_most(late),
+        oldest_overdue=Delivery.select(fn.MIN(Delivery.next_at)).where(late).scalar(),
+        in_flight=_up_to_most(mine & _IN_FLIGHT & Delivery.session.in_(_open_sessions())),
+        paused=_up_to_most(mine & _PAUSED),
+        held=needs.get(DeliveryState.HELD, 0),
+        unknown=needs.get(DeliveryState.UNKNOWN, 0),
+        failed=sum(cause.count for cause in found),
+        causes=tuple(found[:MOST_CAUSES]),
+        figures=metrics.measure(project, now - DAY, now + timedelta(microseconds=1)),
+    )
+
+
+def _up_to_most(where: Any) -> int:
+    rows = Delivery.select(Delivery.id).where(where).limit(MOST_COUNTED + 1)
+    return int(rows.count())
+
+
+def _open_sessions() -> Any:
+    return Session.select(Session.id).where(Session.ended_at.is_null())
+
+
+def _coming(project: Project, now: datetime) -> int:
+    soon = (Occurrence.due_at > now) & (Occurrence.due_at <= now + DAY)
+    rows = (
+        Occurrence.select(Occurrence.id)
+        .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
+        .where((Occurrence.project == project) & soon & (Delivery.state == DeliveryState.WAITING))
+        .limit(MOST_COUNTED + 1)
+    )
+    return int(rows.count())
+
+
+def failed(project: Project, *, now: datetime) -> Any:
+    """The deliveries of a project that failed for good in the last seven days."""
+    return (Delivery.project == project) & _REFUSED & (Delivery.finished_at >= now - FAILURES_FOR)
+
+
+def causes(project: Project, *, now: datetime) -> list[Cause]:
+    """Why deliveries failed in the last seven days, the most frequent cause first."""
+    rows: Any = (
+        Delivery.select(
+            Delivery.error, Target.name, fn.COUNT(Delivery.id), fn.MAX(Delivery.finished_at)
+        )
+        .join(Target)
+        .where(failed(project, now=now))
+        .group_by(Delivery.error, Target.name)
+        .order_by(Target.name)
+    )
+    gathered: dict[str, list[tuple[str, str, int, datetime]]] = {}
+    for row in rows.tuples():
+        gathered.setdefault(_reason(row[0]), []).append(row)
+    found = [_cause(reason, same) for reason, same in gathered.items()]
+    return sorted(found, key=lambda cause: (-cause.count, cause.reason))
+
+
+def _reason(error: str | None) -> str:
+    return _TRIES.sub("", error or "no reason was given")
+
+
+def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime]]) -> Cause:
+    errors, targets, counts, moments = zip(*rows, strict=True)
+    return Cause(
+        name=hashlib.sha256(reason.encode()).hexdigest()[:8],
+        reason=reason,
+        reasons=tuple(dict.fromkeys(errors)),
+        count=sum(counts),
+        targets=tuple(dict.fromkeys(targets)),
+        latest=max(moments),
+    )
+
+
+def failed_for(cause: Cause) -> Any:
+    """The deliveries whose recorded reason is this cause."""
+    told = [reason for reason in cause.reasons if reason]
+    named = Delivery.error.in_(told)
+    return named if len(told) == len(cause.reasons) else named | Delivery.error.is_null()
+
+
+def cause_called(project: Project, name: str, *, now: datetime) -> Cause:
+    """The cause that a button names; raises Refused when nothing fails for it any more."""
+    for cause in causes(project, now=now):
+        if cause.name == name:
+            return cause
+    raise Refused("Nothing has failed for that reason lately, or it was retried. Nothing was sent.")
