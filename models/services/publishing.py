@@ -103,9 +103,11 @@ def begin(
     *,
     now: datetime,
     prepare: Callable[[Work], Mapping[str, Any]],
+    session_id: int | None = None,
 ) -> Work | None:
     """Write the intent of one attempt, if it is still to be made: what could have changed since
-    the claim is read again. None when the message is void. `prepare` must do no I/O."""
+    the claim is read again. `session_id` is the session that makes it, where that is not the one
+    that claimed it. None when the message is void. `prepare` must do no I/O."""
     with transaction():
         delivery = (
             locked(Delivery.select())
@@ -122,6 +124,8 @@ def begin(
         schedule = Schedule.get_by_id(occurrence.schedule_id)
         if _no_longer_wanted(delivery, schedule, now):
             return None
+        if session_id is not None:  # a clock claimed it; from here on a worker's death counts
+            delivery.session = session_id
         return _write_intent(delivery, occurrence, schedule, now, prepare)
 
 

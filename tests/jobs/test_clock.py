@@ -91,7 +91,7 @@ def test_the_claims_of_a_dead_session_are_taken_over(ana, ticking, sent, tmp_pat
     schedule(ana, NOW + timedelta(seconds=1))
     dead = sessions.begin(tmp_path, now=NOW)
     publishing.claim(dead.id, now=NOW, limit=10)
-    (tmp_path / f"{dead.name}.lock").unlink()
+    dead.lock.close()
 
     ticking.tick(NOW + timedelta(seconds=2))
 
