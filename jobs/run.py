@@ -74,14 +74,14 @@ def _session(home: Path, kind: str) -> Iterator[Alive]:
     """A session while the block runs; what it holds and has not begun is given back after."""
     with connection():
         alive = sessions.begin(home / "sessions", now=clock.now())
-    log.info(f"{kind} started", session=alive.name)
+    log.info("%s started", kind, session=alive.name)
     try:
         yield alive
     finally:
         with connection():
             returned = publishing.give_back(alive.id)
             alive.close(now=clock.now())
-        log.info(f"{kind} stopped", session=alive.name, given_back=returned)
+        log.info("%s stopped", kind, session=alive.name, given_back=returned)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Clocks and workers in processes of their own, on real PostgreSQL and Redis, killed and cut off."""
+"""Clocks and workers in processes of their own, on PostgreSQL and Redis, killed and cut off."""
 
 import os
 import signal
