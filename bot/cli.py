@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 
 
@@ -213,12 +214,13 @@ def _database(settings: Settings) -> Iterator[list[str]]:
     """The database, open and up to date while the block runs; gives what had to be applied."""
     from bot import home
     from models import database
-    from models.secrets import set_key
 
-    set_key(home.secret_key(settings))
+    key = home.secret_key(settings)
     database.open_database(settings.database)
     try:
-        yield database.migrate()
+        applied = database.migrate()
+        home.use_key(settings, key)
+        yield applied
     finally:
         database.close_database()
 
@@ -273,10 +275,11 @@ def machine_zone() -> str:
     import tzlocal
 
     try:
-        return ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
+        name = ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         log.warning("the machine's time zone is not known; UTC is used")
         return "UTC"
+    return "UTC" if name.removeprefix("Etc/") in SAME_AS_UTC else name
 
 
 def project_key(folder: str, user: str) -> str:

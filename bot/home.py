@@ -6,7 +6,12 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from bot.settings import KEY_BYTES, Settings, SettingsError, is_key
+from models.database import connection
 from models.locks import waiting
+from models.secrets import set_key
+from models.services import installation
+
+KEY_FILE = "secret.key"
 
 
 def prepare(home: Path) -> None:
@@ -19,8 +24,9 @@ def prepare(home: Path) -> None:
         raise _unusable(home, error) from error
 
 
-def secret_key(settings: Settings) -> str:
-    """The key that secrets are encrypted with: the setting, or a file made once in the home.
+def secret_key(settings: Settings) -> str | None:
+    """The key that secrets are encrypted with: the setting, or a file of the home; None while
+    there is neither.
 
     Raises SettingsError where several machines need the same key and none was given."""
     if settings.secret_key:
@@ -30,18 +36,46 @@ def secret_key(settings: Settings) -> str:
             "PRESSTIME_SECRET_KEY: must be set where the database is a server, the same on every "
             "machine; make one with `openssl rand -base64 32`."
         )
+    path = settings.home / KEY_FILE
+    return _key_in(path) if path.exists() else None
+
+
+def make_key(home: Path) -> str:
+    """The key in a file of the home, which is made now unless another process was faster."""
+    path = home / KEY_FILE
     try:
-        return _key_in(settings.home)
+        with waiting(home / "start.lock"):
+            if not path.exists():
+                _write_whole(path, urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
     except OSError as error:
-        raise _unusable(settings.home, error) from error
+        raise _unusable(home, error) from error
+    return _key_in(path)
 
 
-def _key_in(home: Path) -> str:
-    path = home / "secret.key"
-    with waiting(home / "start.lock"):
-        if not path.exists():
-            _write_whole(path, urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
-    key = path.read_text(encoding="ascii", errors="replace").strip()
+def use_key(settings: Settings, kept: str | None) -> None:
+    """Seal with the kept key, or with one made now where nothing is sealed yet; the database must
+    be open and migrated. Raises SettingsError where it belongs to another key."""
+    path = settings.home / KEY_FILE
+    with connection():
+        if kept is None and installation.holds_secrets():
+            raise SettingsError(
+                f"PRESSTIME_SECRET_KEY: {path} is missing, and the database holds secrets that "
+                "only that key opens. Put your copy of it back; nothing was changed."
+            )
+        set_key(kept or make_key(settings.home))
+        if not installation.bind(fresh=kept is None):
+            this = "this" if settings.secret_key else path
+            raise SettingsError(
+                f"PRESSTIME_SECRET_KEY: {this} is not the key that the database was first used "
+                "with. Put that one back, the same on every machine; nothing was changed."
+            )
+
+
+def _key_in(path: Path) -> str:
+    try:
+        key = path.read_text(encoding="ascii", errors="replace").strip()
+    except OSError as error:
+        raise _unusable(path.parent, error) from error
     if not is_key(key):
         raise SettingsError(f"PRESSTIME_HOME: {path} is damaged; put your copy of it back.")
     return key

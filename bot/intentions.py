@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot.language.reading import Option, Question, Reading
+from bot.language.reading import Kind, Option, Question, Reading
 from models.errors import Refused
 from models.rules.recurrence import Rule
 from models.rules.timezones import tzinfo_of
@@ -41,6 +41,11 @@ def intend(
     deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
     rules = reading.rules or _chosen_time(speaker, when)
     at_once = not rules and (when == "now" or deed in ("publish", "unpublish"))
+    if at_once and reading.kind is not Kind.NONE:
+        raise Refused(
+            "I need one moment, not a span or an amount: `tomorrow 14:00`, `in 2 hours`. "
+            "Nothing was scheduled and nothing went out."
+        )
     if deed == "schedule" and not rules and not at_once:
         return _ask_when(speaker, now)
     if deed not in ("schedule", "publish", "unpublish", "draft"):
@@ -133,6 +138,7 @@ def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> schedul
         tuple(target.id for target in intention.targets),
         intention.priority,
         intention.reading.precision,
+        intention.reading.not_after,
     )
 
 

@@ -44,6 +44,7 @@ class Clock:
         self._send_from = now
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
+        self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
 
     def run(self, stop: threading.Event) -> None:
@@ -114,6 +115,9 @@ class Clock:
         publishing.requeue_lost(now=now)
 
     def _claim(self, now: datetime) -> None:
+        if now < self._last_look + timedelta(seconds=LOOK):
+            return
+        self._last_look = now
         version = data_version()
         if version == self._version and now < self._next_claim:
             return
@@ -155,7 +159,8 @@ class Clock:
         return True
 
     def _pause(self, now: datetime) -> float:
-        coming = min(self._next_claim, self._next_sweep)
+        next_look = max(self._next_claim, self._last_look + timedelta(seconds=LOOK))
+        coming = min(next_look, self._next_sweep)
         if self._soon:
             coming = min(coming, max(self._soon[0][0], self._send_from))
         seconds = max(0.0, (coming - now).total_seconds())

@@ -110,8 +110,9 @@ def transaction() -> Iterator[None]:
 
 
 def locked(query: Any) -> Any:
-    """The query with its rows locked until the transaction ends (SQLite has one writer anyway)."""
-    return query if is_sqlite() else query.for_update()
+    """The query with its rows locked until the transaction ends (SQLite has one writer anyway).
+    Rows that only refer to them may be written meanwhile."""
+    return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 """Secrets at rest: encrypted with the installation's key, in the clear only while in use."""
 
+import hashlib
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from models.errors import UserError
 
-_keyring: list[Fernet] = []
+_keyring: list[tuple[Fernet, str]] = []
 
 
 def new_key() -> str:
@@ -23,12 +25,18 @@ def set_key(key: str) -> None:
         raise UserError(
             "PRESSTIME_SECRET_KEY is not a key: it must be 32 bytes in URL-safe base64."
         ) from error
-    _keyring[:] = [fernet]
+    _keyring[:] = [(fernet, hashlib.sha256(urlsafe_b64decode(key)).hexdigest()[:16])]
+
+
+def fingerprint() -> str:
+    """What tells the key in use from others and gives nothing of it away: 16 hexadecimal digits
+    of its SHA-256."""
+    return _keyring[0][1]
 
 
 def seal(secrets: Mapping[str, str]) -> str | None:
     """The secrets as ciphertext for a column; None when there are none."""
-    return _keyring[0].encrypt(json.dumps(dict(secrets)).encode()).decode() if secrets else None
+    return _keyring[0][0].encrypt(json.dumps(dict(secrets)).encode()).decode() if secrets else None
 
 
 def unseal(sealed: str | None) -> dict[str, str]:
@@ -36,7 +44,7 @@ def unseal(sealed: str | None) -> dict[str, str]:
     if sealed is None:
         return {}
     try:
-        return dict(json.loads(_keyring[0].decrypt(sealed.encode())))
+        return dict(json.loads(_keyring[0][0].decrypt(sealed.encode())))
     except InvalidToken as error:
         raise UserError(
             "The stored secrets were made with another PRESSTIME_SECRET_KEY. "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+import structlog
 from hypothesis import settings
 
 import models.clock
@@ -31,6 +32,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if RUN in config.stash:
         run.end(config.stash[RUN])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Traces of bugs as plain lines: the default's coloured ones take seconds each."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.canonical import Click
 from bot.commands import proposals
 from bot.commands.request import Request
-from bot.language.reading import Kind
+from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
@@ -27,6 +27,7 @@ _DURATION = re.compile(
 
 def pause(request: Request) -> Reply:
     """Hold posts back until they are resumed."""
+    _at_once_only(request)
     if request.reading.rest == EVERYTHING:
         return views.all_paused(*holding.pause_all(request.speaker, now=request.now))
     return _each(
@@ -38,6 +39,7 @@ def pause(request: Request) -> Reply:
 
 def resume(request: Request) -> Reply:
     """Let paused posts go on."""
+    _at_once_only(request)
     if request.reading.rest == EVERYTHING:
         resumed, held = holding.resume_all(request.speaker, now=request.now)
         return views.all_resumed(resumed, held, request.speaker)
@@ -50,6 +52,7 @@ def resume(request: Request) -> Reply:
 
 def cancel(request: Request) -> Reply:
     """Take posts off the calendar; their words stay."""
+    _at_once_only(request)
     return _each(
         request,
         "cancel",
@@ -59,10 +62,11 @@ def cancel(request: Request) -> Reply:
 
 def skip(request: Request) -> Reply:
     """Leave out the next occurrence."""
+    day = _one_day(request.reading)
     return _each(
         request,
         "skip",
-        lambda number: holding.skip(request.speaker, number, None, now=request.now),
+        lambda number: holding.skip(request.speaker, number, None, on=day, now=request.now),
     )
 
 
@@ -78,6 +82,13 @@ def move(request: Request) -> Reply:
                 request.speaker, number, None, days=days, elapsed=elapsed, now=request.now
             ),
         )
+    if reading.kind is Kind.DATE and "hour" in reading.assumed:
+        day = reading.rules[0].start.date()
+        return _each(
+            request,
+            "move",
+            lambda number: moving.move_to_day(request.speaker, number, None, day, now=request.now),
+        )
     if len(reading.rules) != 1:
         raise Refused(
             "To when? Say `move #12 to friday 14:00` or `move #12 by 2 hours`. Nothing was moved."
@@ -89,6 +100,25 @@ def move(request: Request) -> Reply:
             request.speaker, number, None, reading.rules[0], now=request.now
         ),
     )
+
+
+def _one_day(reading: Reading) -> date | None:
+    """The day a sentence names, if it names one; raises Refused for a span or a series."""
+    if reading.kind is Kind.NONE:
+        return None
+    if reading.kind not in (Kind.DATE, Kind.INSTANT) or len(reading.rules) != 1:
+        raise Refused("Name one day: `skip #12 on friday`. Nothing was changed.")
+    return reading.rules[0].start.date()
+
+
+def _at_once_only(request: Request) -> None:
+    """Refuse a time where a command acts at once, so that it is not left out silently."""
+    if request.reading.kind is not Kind.NONE:
+        verb = request.reading.action
+        raise Refused(
+            f"“{verb}” acts at once; I cannot do it at another time. Say it without the time, or "
+            "when the time has come. Nothing was changed."
+        )
 
 
 def _amount(shift: str) -> tuple[int, timedelta]:

@@ -1,13 +1,13 @@
 """Looking at posts and changing their words."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.canonical import Click
 from bot.commands.request import Request
 from bot.reply import Form, Input, Reply
 from bot.views import posts as views
 from models.errors import Refused
-from models.rules.timezones import tzinfo_of
+from models.rules.timezones import localize, tzinfo_of
 from models.services import posts, targets
 from models.services.people import Speaker
 
@@ -16,7 +16,7 @@ PAGE = 10
 
 def listing(request: Request) -> Reply:
     """What is coming, in a span or on one target where the words say so."""
-    after, before = request.reading.interval or (None, None)
+    after, before = _span_said(request)
     named = request.reading.targets[0] if request.reading.targets else None
     target = targets.get(request.speaker.project, named) if named else None
     page = posts.upcoming(
@@ -30,6 +30,18 @@ def listing(request: Request) -> Reply:
     return views.page(
         page, request.speaker, offset=0, needs=posts.troubled(request.speaker.project)
     )
+
+
+def _span_said(request: Request) -> tuple[datetime | None, datetime | None]:
+    """The span a sentence names: an interval, or the whole of one day."""
+    reading = request.reading
+    if reading.interval is not None:
+        return reading.interval
+    if not reading.rules:
+        return None, None
+    rule = reading.rules[0]
+    midnight = datetime.combine(rule.start.date(), time())
+    return localize(midnight, rule.zone), localize(midnight + timedelta(days=1), rule.zone)
 
 
 def drafts(request: Request) -> Reply:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.language import leaf
-from bot.language.combining import Plan, combine
+from bot.language.combining import combine
 from bot.language.command import Command
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.lexicons import lexicon_of
 from bot.language.pieces import DAYS, Clocks, Date, Found, Part, Zone
+from bot.language.plans import Plan
 from bot.language.reading import Kind, Option, Reading
 from bot.language.typos import nearest
 from models.rules.recurrence import expand
@@ -42,7 +43,20 @@ def before_time(command: Command, reading: Reading, frame: Frame) -> Reading:
         picked = frame.choose("verb", "Stop it how?", ways, key="verb")
         frame.action = command.action = picked
         reading = replace(reading, action=picked)
+    if command.action == "cancel" and (command.time or command.targets):
+        reading = _slang(command, reading, frame)
     return reading
+
+
+def _slang(command: Command, reading: Reading, frame: Frame) -> Reading:
+    """`drop #5 on tiktok friday`: to some it means to publish, to others to cancel."""
+    verb = command.tokens[command.verb_end - 1]
+    if command.text[verb.start : verb.end].casefold() != "drop":
+        return reading
+    ways = (("publish it", "publish"), ("cancel it", "cancel"))
+    picked = frame.choose("verb", "Drop it how: put it out, or cancel it?", ways, key="verb")
+    frame.action = command.action = picked
+    return replace(reading, action=picked)
 
 
 def unknown_words(command: Command, frame: Frame) -> Plan | None:

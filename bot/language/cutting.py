@@ -17,7 +17,8 @@ from bot.language.verbs import find_verb
 
 IDLE = named(
     "filler the on at and of politeness post_noun possessive target_prep in from everything "
-    "between starting until target_noun goes_out all_word forward not_word lasting up_to range_to again whom"
+    "between starting until target_noun all_word forward not_word lasting up_to range_to again "
+    "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named("connect disconnect help settings targets accounts people import audit")
@@ -42,6 +43,8 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
     if command.action in NAMED_POST and not command.quotes and not has_id(command):
         take_name(command, context)
     scan(command, context, lexicon)
+    if command.action == "queue" and (command.time or command.targets):
+        command.action = "list"  # the operator's view knows no days
     if command.action == "show" and not (command.ids or command.name or command.quotes):
         command.action = "list"
     return command

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language import pieces
 from bot.language.calendar_days import bounds, resolve, show
-from bot.language.combining import Plan
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.pieces import Clock, Day
+from bot.language.plans import Plan
 from bot.language.times import PARTS, said_times, window_times
 from models.rules.recurrence import Rule
 from models.rules.timezones import abbreviation, gap_or_fold, localize, tzinfo_of
@@ -35,16 +35,7 @@ def one_off(plan: Plan, frame: Frame) -> When:
     if plan.now is not None:
         return When("instant", (once(frame.zone, frame.now),))
     if plan.bare is not None:
-        if plan.days or plan.clocks or plan.part:
-            raise Asked(
-                "conflict",
-                "I read a time and an amount of time. Which holds?",
-                "conflict",
-            )
-        if frame.action:
-            options = (("that long from now", "in"),)
-            frame.choose("underspecified", "That long from now?", options, key="amount")
-        plan.days = [pieces.In(plan.bare)]
+        plan.days = [_from_now(plan, plan.bare, frame)]
     stamps = [day for day in plan.days if isinstance(day, pieces.Stamp)]
     if stamps:
         return _stamped(stamps, plan, frame)
@@ -55,6 +46,16 @@ def one_off(plan: Plan, frame: Frame) -> When:
     if not (plan.days or plan.clocks or plan.part):
         raise Asked("underspecified", "When? Name a day and a time.", "when")
     return _on_days(plan, frame)
+
+
+def _from_now(plan: Plan, amount: pieces.Amount, frame: Frame) -> Day:
+    """`30 minutes` alone; beside a verb it is asked what they are for."""
+    if plan.days or plan.clocks or plan.part:
+        raise Asked("conflict", "I read a time and an amount of time. Which holds?", "conflict")
+    if frame.action:
+        options = (("that long from now", "in"),)
+        frame.choose("underspecified", "That long from now?", options, key="amount")
+    return pieces.In(amount)
 
 
 def once(zone: str, local: datetime, fold: int = 0) -> Rule:

@@ -14,6 +14,7 @@ from bot.language.pieces import (
     Holiday,
     In,
     Nth,
+    Numeric,
     Offset,
     Span,
     Weekday,
@@ -55,7 +56,7 @@ def _is(day: Day, unit: str) -> bool:
 def _weekday(one: Weekday, other: Day) -> Day | None:
     if isinstance(other, Span) and other.unit == "week":
         return Offset(Amount(days=one.day), Edge("start", other))
-    if isinstance(other, Date | Ahead | DayOfMonth) and other.weekday is None:
+    if isinstance(other, Date | Ahead | DayOfMonth | Numeric) and other.weekday is None:
         return replace(other, weekday=one.day)
     if isinstance(other, In) and other.amount.days and not other.amount.days % 7:
         week = Span("week", other.amount.days // 7)

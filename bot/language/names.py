@@ -83,7 +83,7 @@ def _known_post(command: Command, context: Context) -> bool:
     if not context.posts:
         return False
     low = command.text.casefold()
-    fits = [number for number, title in context.posts.items() if title and title.casefold() in low]
+    fits = [number for number, title in context.posts.items() if title and _stands_in(title, low)]
     if len(fits) != 1:
         return False
     title = context.posts[fits[0]].casefold()
@@ -93,6 +93,13 @@ def _known_post(command: Command, context: Context) -> bool:
     )
     command.name, command.ids = context.posts[fits[0]], [fits[0]]
     return True
+
+
+def _stands_in(title: str, low: str) -> bool:
+    """Whether the title is there as words of its own (`sale` is not in `wholesale`)."""
+    at = low.find(title.casefold())
+    around = low[max(at - 1, 0) : at] + low[at + len(title) : at + len(title) + 1]
+    return at >= 0 and not any(letter.isalnum() for letter in around)
 
 
 def _noun_end(tokens: list[Token], start: int) -> int | None:

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bot.language import answers, arguments
 from bot.language.choosing import choose
-from bot.language.combining import Plan, combine
+from bot.language.combining import combine
 from bot.language.command import Command
 from bot.language.cutting import cut
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.instants import When
 from bot.language.lexicon import Lexicon
 from bot.language.pieces import Found
+from bot.language.plans import Plan
 from bot.language.reading import Context, Kind, Question, Reading
 from bot.language.settling import settle, zone_of
 from bot.language.times import time_of

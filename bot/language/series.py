@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.combining import Plan, conflict
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When
 from bot.language.pieces import Repeat, Span
+from bot.language.plans import Plan, conflict
 from bot.language.times import time_of, times, window_times
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.timezones import localize

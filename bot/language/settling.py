@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.combining import Plan, conflict
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Range, Repeat, Span
+from bot.language.plans import Plan, conflict
 from bot.language.series import rrule, series
 from bot.language.times import PARTS, time_of, window_times
 from models.rules.timezones import find_zone, localize
@@ -341,6 +341,8 @@ def _range(span: Range, plan: Plan, frame: Frame) -> When:
         if span.last.clock:
             plan.clocks = pieces.Clocks((span.last.clock,))
         return one_off(plan, frame)
+    if span.whole is not None:
+        return _days(frame.today, bounds(span.whole, frame)[1], frame)
     first, first_clock = _end(span.first, frame, frame.today, time())
     last, last_clock = _end(span.last, frame, first or frame.today, time(23, 59))
     if first and last and datetime.combine(last, last_clock) < datetime.combine(first, first_clock):

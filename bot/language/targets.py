@@ -97,6 +97,8 @@ def _x(command: Command, i: int) -> tuple[str, int] | None:
 
 def _all(command: Command, i: int, prepared: bool) -> bool:
     tokens = command.tokens
+    if prepared and tokens[i].text == "everything":
+        return True
     if not prepared or tag(tokens, i, "all_word") is None:
         return False
     after = tokens[i + 1].tags if i + 1 < len(tokens) else {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
-from bot.language.combining import Plan
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.pieces import Clock, Window
+from bot.language.plans import Plan
 
 PARTS: dict[str, tuple[time, time]] = {
     "morning": (time(9), time(12)),

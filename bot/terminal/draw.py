@@ -7,6 +7,7 @@ from bot.reply import Button, Card, Field, Form, Reply, Row, Text, Tone
 from bot.terminal.words import columns, isolated, padded, plain, wrapped
 
 _SIGNS: dict[Tone, str] = {"plain": "•", "good": "✓", "warning": "!", "bad": "✗"}
+_OWN_SIGNS = tuple(f"{sign} " for sign in "●✓✕?‖!")  # of titles that say their state themselves
 _COLOURS: dict[Tone, str] = {"plain": "1", "good": "1;32", "warning": "1;33", "bad": "1;31"}
 _FAINT, _CYAN = "2", "36"
 _INDENT, _BAR = "  ", "  │ "
@@ -83,7 +84,7 @@ def _card(card: Card, page: Page, label: Label) -> Iterator[str]:
 
 
 def _title(card: Card, page: Page) -> Iterator[str]:
-    first = f"{_SIGNS[card.tone]} "
+    first = "" if plain(card.title).startswith(_OWN_SIGNS) else f"{_SIGNS[card.tone]} "
     for line in _lines(card.title, page.width, first, _INDENT):
         yield page.tint(_COLOURS[card.tone], line)
 

@@ -21,13 +21,19 @@ def changed(verb: str, change: Change, speaker: Speaker) -> Reply:
     post = change.post
     key = f"{speaker.project.key}/{post.number}"
     whole = Card(
-        title=f"#{post.number} {words.label(post.label)} {_DONE[verb]}",
+        title=f"#{post.number} {words.label(post.label)} {_done(verb, change)}",
         body=_body(verb, change),
         notes=_notes(verb, change),
         buttons=(Button("Show", f"show {key}"), *_way_back(verb, change, key)),
         key=key,
     )
     return Reply("Done.", (whole,))
+
+
+def _done(verb: str, change: Change) -> str:
+    if verb == "cancel" and change.in_flight:
+        return _DONE[verb].replace("Nothing of it", "Nothing more of it")
+    return _DONE[verb]
 
 
 def _body(verb: str, change: Change) -> Text:
@@ -49,13 +55,13 @@ def _notes(verb: str, change: Change) -> tuple[Text, ...]:
     notes: list[Text] = []
     if verb == "resume" and change.in_flight:
         notes.append(
-            f"{words.count(change.in_flight, 'delivery')} fell due meanwhile and is held back: "
-            "choose below what becomes of it."
+            f"{words.count(change.in_flight, 'delivery')} fell due meanwhile and "
+            f"{'is' if change.in_flight == 1 else 'are'} held back: choose below what to do."
         )
     elif change.in_flight:
         notes.append(
-            f"{words.count(change.in_flight, 'delivery')} was being sent at this moment and goes "
-            "out all the same."
+            f"Already being sent at this moment, and going out all the same: "
+            f"{words.count(change.in_flight, 'delivery')}."
         )
     if verb == "move" and change.series and change.before and change.after:
         notes.append(

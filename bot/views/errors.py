@@ -1,11 +1,12 @@
 """The wording of refusals and of our own failures."""
 
 from bot.reply import Reply
+from bot.views import words
 
 
 def refused(message: str) -> Reply:
     """A rule or the database said no; the message is written for the person."""
-    return Reply(message, private=True, failed=True)
+    return Reply(words.brief(message), private=True, failed=True)
 
 
 def failed(reference: str) -> Reply:

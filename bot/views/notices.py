@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.reply import Button, Card, Moment, Reply, Row, Text
+from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
 from bot.views import words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import unknown_buttons
@@ -25,7 +25,8 @@ def _key(facts: Facts) -> str:
 def _settled(facts: Facts) -> Reply:
     results = facts["results"]
     good = [row for row in results if row["state"] == "delivered"]
-    bad = [row for row in results if row["state"] != "delivered"]
+    bad = [row for row in results if row["state"] in ("refused", "expired")]
+    closed = [row for row in results if row["state"] in ("cancelled", "skipped")]
     name = f"#{facts['post']} {words.label(facts['label'])}"
     removed = facts["action"] == "unpublish"
     deed = "is taken down from" if removed else "is published on"
@@ -36,10 +37,12 @@ def _settled(facts: Facts) -> Reply:
         rows += [Row(f"{row['target']}: {row['link']}") for row in good if row["link"]]
     negative = "could not be taken down from" if removed else "was not posted to"
     rows += [Row(f"✕ {negative} {row['target']}: {row['error']}") for row in bad]
+    rows += [Row(f"– {row['target']}: {row['error']}") for row in closed]
     buttons: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
-    if bad:
+    if any(row["state"] == "refused" for row in bad):
         buttons += (Button("Retry", f"retry {_key(facts)}"),)
-    whole = Card(name, rows=tuple(rows), buttons=buttons, tone="bad" if bad else "good")
+    tone: Tone = "bad" if bad else "warning" if closed else "good"
+    whole = Card(name, rows=tuple(rows), buttons=buttons, tone=tone)
     return Reply(name, (whole,))
 
 

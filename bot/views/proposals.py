@@ -61,6 +61,8 @@ def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker)
     fields.append(Field("Where", words.joined([target.name for target in intention.targets])))
     if intention.rules:
         fields.append(Field("Zone", _zone(intention, speaker)))
+    if intention.reading.not_after is not None:
+        fields.append(Field("Not after", f"{intention.reading.not_after:%H:%M}, then not at all"))
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
     fields.append(Field("Approval", "none needed in this project"))
@@ -142,15 +144,16 @@ def question(proposal: Proposal, asked: Question) -> Reply:
     edit = Button("Edit", f"reword P{proposal.id}@{proposal.version}")
     pointed = ""
     if asked.span is not None:
-        pointed = f"about: {proposal.words[slice(*asked.span)]}"
+        pointed = f"about: {words.shortened(proposal.words[slice(*asked.span)])}"
+    text = words.brief(asked.text)
     whole = Card(
-        title=f"P{proposal.id} · {asked.text}",
+        title=f"P{proposal.id} · {text}",
         body=pointed,
         notes=(KEPT,),
         buttons=(*buttons, edit, *_keep_words(proposal), discard),
         key=f"P{proposal.id}",
     )
-    return Reply(f"{asked.text} {PROMISE}", (whole,), private=True)
+    return Reply(f"{text} {PROMISE}", (whole,), private=True)
 
 
 def _keep_words(proposal: Proposal) -> tuple[Button, ...]:
@@ -161,12 +164,12 @@ def _keep_words(proposal: Proposal) -> tuple[Button, ...]:
 
 def unclear(asked: Question) -> Reply:
     """A question that only other words can answer."""
-    return Reply(f"{asked.text} Nothing was changed.", private=True, failed=True)
+    return Reply(f"{words.brief(asked.text)} Nothing was changed.", private=True, failed=True)
 
 
 def not_understood(reading: Reading) -> Reply:
     """A sentence that cannot be acted on, and why."""
-    said = reading.message or "I did not understand that."
+    said = words.brief(reading.message or "I did not understand that.")
     return Reply(f"{said} Nothing was changed.", private=True, failed=True)
 
 

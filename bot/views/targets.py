@@ -18,19 +18,15 @@ def listing(found: Sequence[Target], speaker: Speaker) -> Reply:
     """The places posts can go."""
     if not found:
         return Reply("There is no target yet. `connect site blog` makes one.")
-    rows = tuple(
-        Row(
-            f"{target.name}  {_address(target)}  {target.account.platform}, "
-            f"{_TAKEDOWN[capabilities_of(target.account.platform).takedown]}"
-        )
-        for target in found
-    )
     title = f"Where posts of {speaker.project.key} can go"
-    return Reply(title, (Card(title, rows=rows),))
+    return Reply(title, (Card(title, rows=tuple(map(_row, found))),))
 
 
-def _address(target: Target) -> str:
-    return str(target.account.settings.get("url", ""))
+def _row(target: Target) -> Row:
+    account = target.account
+    takedown = _TAKEDOWN[capabilities_of(account.platform).takedown]
+    parts = (target.name, account.settings.get("url"), f"{account.platform}, {takedown}")
+    return Row("  ".join(filter(None, parts)))
 
 
 def how_to_connect() -> Reply:

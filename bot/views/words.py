@@ -1,11 +1,27 @@
 """Small pieces of wording that many cards share."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.language.render import render
+from models.rules.platforms import first_words
 from models.rules.recurrence import Instant, Rule
 from models.rules.timezones import tzinfo_of
+
+QUOTED = 60  # letters of what somebody said that are said back in a sentence
+
+_QUOTES = re.compile("(?<=“)[^“”]+(?=”)")
+
+
+def brief(sentence: str) -> str:
+    """The sentence with everything that it quotes shortened to so many letters."""
+    return _QUOTES.sub(lambda quote: shortened(quote[0]), sentence)
+
+
+def shortened(said: str) -> str:
+    """What somebody said, as it was or cut to so many letters."""
+    return said if len(said) <= QUOTED else first_words(said, QUOTED)
 
 
 def label(text: str) -> str:

@@ -1,6 +1,15 @@
 """The first schema."""
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, Model, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    Check,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
 
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 
@@ -8,6 +17,11 @@ from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 class Table(Model):
     class Meta:
         legacy_table_names = False
+
+
+class Installation(Table):
+    id = IntegerField(primary_key=True, default=1, constraints=[Check("id = 1")])
+    key_fingerprint = TextField()
 
 
 class Workspace(Table):
@@ -142,6 +156,7 @@ class Schedule(Table):
     precision = TextField(default="minute")
     targets = JSONField(default=list)
     priority = IntegerField(default=5)
+    not_after = TextField(null=True)
     state = TextField()
     max_retries = IntegerField(default=3)
     retry_delay = IntegerField(default=300)
@@ -198,6 +213,7 @@ class Delivery(Table):
     priority = IntegerField(default=5)
     due_at = UtcDateTimeField()
     next_at = UtcDateTimeField()
+    expires_at = OptionalUtcDateTimeField()
     fence = IntegerField(default=0)
     session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
     attempts = IntegerField(default=0)
@@ -274,6 +290,7 @@ class Audit(Table):
 
 
 TABLES = (
+    Installation,
     Workspace,
     Project,
     Channel,

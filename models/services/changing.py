@@ -7,7 +7,7 @@ being sent at this moment is left alone, and the answer says so.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from peewee import Expression
@@ -15,7 +15,8 @@ from peewee import Expression
 from models.database import transaction
 from models.errors import Refused
 from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
-from models.services import audit, posts, scheduling
+from models.rules.timezones import tzinfo_of
+from models.services import audit, posts, results, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
@@ -75,6 +76,17 @@ def next_occurrence(post: Post) -> Occurrence:
     return occurrence
 
 
+def occurrence_on(post: Post, day: date) -> Occurrence:
+    """What comes of a post on a day, by its zone's clocks; raises Refused when nothing does."""
+    for occurrence in unfinished(post, Delivery.state.in_([*UNSTARTED])):
+        if occurrence.due_at.astimezone(tzinfo_of(occurrence.schedule.zone)).date() == day:
+            return occurrence
+    raise Refused(
+        f"#{post.number} has nothing on {day:%a} {day.day} {day:%b %Y}. Nothing was changed. "
+        f"`show #{post.number}` lists what comes next."
+    )
+
+
 def unfinished(post: Post, deliveries: Expression) -> Any:
     """A post's occurrences with such deliveries, and their schedules, the next first."""
     wanted = Delivery.select(Delivery.occurrence).where((Delivery.post == post) & deliveries)
@@ -120,6 +132,18 @@ def call_back(where: Expression, state: DeliveryState) -> tuple[int, int]:
     count = put(unstarted, state)
     scheduling.refresh_states(touched)
     return count, in_flight
+
+
+def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple[int, int]:
+    """The same for good; people are told of what may have arrived before."""
+    tried = where & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts > 0)
+    doubtful = [row for row in Delivery.select().where(tried) if results.may_have_arrived(row)]
+    touched, in_flight = call_back(where, state)
+    for row in doubtful:
+        delivery = Delivery.get_by_id(row.id)
+        schedule = Schedule.get_by_id(Occurrence.get_by_id(row.occurrence_id).schedule_id)
+        results.close(delivery, schedule, state, results.CALLED_OFF, now=now)
+    return touched, in_flight
 
 
 def put(where: Expression, state: DeliveryState) -> int:

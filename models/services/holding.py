@@ -1,20 +1,22 @@
 """Holding posts back and taking them off the calendar: pause, resume, skip, cancel."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from peewee import Expression
 
 from models.database import transaction
 from models.errors import Refused
 from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, posts
+from models.services import audit, posts, results
 from models.services.changing import (
     Change,
     call_back,
+    call_off,
     changing,
     in_state,
     next_due,
     next_occurrence,
+    occurrence_on,
     of,
     put,
     refuse_in_flight,
@@ -56,18 +58,28 @@ def cancel(
             ScheduleState.ERROR,
         )
         set_state(schedules, ScheduleState.CANCELLED, now=now)
-        touched, in_flight = call_back(of(schedules), DeliveryState.CANCELLED)
+        touched, in_flight = call_off(of(schedules), DeliveryState.CANCELLED, now=now)
         if post.state == PostState.READY:
             posts.set_state(post, PostState.DRAFT)
         return Change(post, touched, in_flight)
 
 
-def skip(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
-    """Leave out the next occurrence of a post."""
+def skip(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    *,
+    on: date | None = None,
+    now: datetime,
+) -> Change:
+    """Leave out the next occurrence of a post, or the one on a day of its own zone. Raises Refused
+    when there is none."""
     with changing(speaker, number, revision, "skip", now=now) as post:
-        occurrence = next_occurrence(post)
-        touched, in_flight = call_back(Delivery.occurrence == occurrence.id, DeliveryState.SKIPPED)
+        occurrence = next_occurrence(post) if on is None else occurrence_on(post, on)
+        deliveries = Delivery.occurrence == occurrence.id
+        touched, in_flight = call_off(deliveries, DeliveryState.SKIPPED, now=now)
         refuse_in_flight(post, touched, in_flight)
+        results.complete(occurrence.schedule, now=now)
         return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)
 
 
@@ -76,9 +88,12 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     deliveries are being sent already and cannot be."""
     with transaction():
         count = _posts_in(speaker, ScheduleState.ACTIVE)
+        if not count and _posts_in(speaker, ScheduleState.PAUSED):
+            raise Refused("Everything is paused already. `resume everything` lets it go on.")
         if not count:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, ScheduleState.ACTIVE)
+        posts.lock(of(active))
         _, in_flight = call_back(of(active), DeliveryState.PAUSED)
         set_state(active, ScheduleState.PAUSED, now=now)
         _record_all(speaker, "pause everything", count, now)
@@ -92,7 +107,9 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         count = _posts_in(speaker, ScheduleState.PAUSED)
         if not count:
             raise Refused("Nothing is paused. Nothing was changed.")
-        missed, _ = _let_go_on(_of_project(speaker, ScheduleState.PAUSED), now)
+        paused = _of_project(speaker, ScheduleState.PAUSED)
+        posts.lock(of(paused))
+        missed, _ = _let_go_on(paused, now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
 

@@ -1,7 +1,7 @@
 """Changing when a post goes out: to another time, by an amount, by another rule, or now."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from models.errors import Refused
 from models.rules.recurrence import Rule, expand
@@ -38,6 +38,20 @@ def move_to(
         if not instants:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
         return _move_next(post, instants[0].at)
+
+
+def move_to_day(
+    speaker: Speaker, number: int, revision: int | None, day: date, *, now: datetime
+) -> Change:
+    """Move a post's next occurrence to another day, at the clock time it has."""
+    with changing(speaker, number, revision, "move", now=now) as post:
+        occurrence = next_occurrence(post)
+        zone = occurrence.schedule.zone
+        clock = occurrence.due_at.astimezone(tzinfo_of(zone)).time()
+        at = localize(datetime.combine(day, clock), zone)
+        if at <= now:
+            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        return _move_next(post, at)
 
 
 def move_by(
@@ -125,7 +139,8 @@ def _move_next(post: Post, at: datetime) -> Change:
 
 def _due(occurrence: Occurrence, state: DeliveryState, at: datetime) -> None:
     """Give an occurrence, and its deliveries in this state, another instant."""
-    Delivery.update(due_at=at, next_at=at).where(
+    expires_at = scheduling.last_useful(occurrence.schedule, at)
+    Delivery.update(due_at=at, next_at=at, expires_at=expires_at).where(
         (Delivery.occurrence == occurrence.id) & (Delivery.state == state)
     ).execute()
     Occurrence.update(due_at=at).where(Occurrence.id == occurrence.id).execute()

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import SQL, fn
+from peewee import SQL, Expression, fn
 
-from models.database import locked, transaction
+from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.states import (
     IN_FLIGHT,
@@ -123,6 +123,15 @@ def get_for_change(project: Project, number: int, revision: int | None) -> Post:
             f"now). Nothing was done. `show {number}` brings the current card."
         )
     return post
+
+
+def lock(deliveries: Expression) -> None:
+    """Lock the posts of the deliveries that `deliveries` selects, until the transaction ends.
+    Whoever changes what belongs to a post does this first: then two at once see what the other did,
+    and neither waits for the other in a circle."""
+    if not is_sqlite():
+        theirs = Delivery.select(Delivery.post).where(deliveries)
+        list(locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id))
 
 
 def set_state(post: Post, state: PostState) -> bool:
@@ -384,7 +393,9 @@ def _next_of(post: Post) -> Iterable[Occurrence]:
 
 def _latest_of(post: Post) -> Iterable[Delivery]:
     begun = Delivery.attempts > 0
-    needs_words = Delivery.state.in_([DeliveryState.QUEUED, DeliveryState.HELD])
+    needs_words = Delivery.state.in_(
+        [DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.EXPIRED]
+    )
     return (
         Delivery.select(Delivery, Occurrence, Schedule)
         .join(Occurrence)

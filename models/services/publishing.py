@@ -64,7 +64,7 @@ def claim(
         query = (
             Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at)
             .where(due)
-            .order_by(Delivery.priority.desc(), Delivery.next_at)
+            .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
             .limit(limit)
         )
         rows = list(query if is_sqlite() else query.for_update(skip_locked=True))
@@ -109,6 +109,7 @@ def begin(
     the claim is read again. `session_id` is the session that makes it, where that is not the one
     that claimed it. None when the message is void. `prepare` must do no I/O."""
     with transaction():
+        posts.lock(Delivery.id == delivery_id)
         delivery = _whole(
             (Delivery.id == delivery_id)
             & (Delivery.fence == fence)
@@ -153,15 +154,20 @@ def _give_back_early(delivery: Delivery, now: datetime) -> bool:
 def _no_longer_wanted(delivery: Delivery, schedule: Schedule, now: datetime) -> bool:
     target = delivery.target
     if schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):
-        results.close(delivery, DeliveryState.PAUSED, None, now=now)
+        results.close(delivery, schedule, DeliveryState.PAUSED, None, now=now)
     elif schedule.state == ScheduleState.CANCELLED:
-        results.close(delivery, DeliveryState.CANCELLED, None, now=now)
+        doubt = results.CALLED_OFF if results.may_have_arrived(delivery) else None
+        results.close(delivery, schedule, DeliveryState.CANCELLED, doubt, now=now)
+    elif delivery.expires_at is not None and now > delivery.expires_at:
+        results.expired(delivery, schedule, now=now)
     elif target.disconnected_at is not None:
-        results.close(delivery, DeliveryState.CANCELLED, "its target was disconnected", now=now)
+        why = "its target was disconnected"
+        results.close(delivery, schedule, DeliveryState.CANCELLED, why, now=now)
     elif schedule.action == scheduling.UNPUBLISH and not _point_at_what_it_removes(
         delivery, schedule
     ):
-        results.close(delivery, DeliveryState.SKIPPED, "nothing was published there", now=now)
+        why = "nothing was published there"
+        results.close(delivery, schedule, DeliveryState.SKIPPED, why, now=now)
     else:
         return False
     return True
@@ -212,20 +218,12 @@ def _write_intent(
         delivery=delivery, number=delivery.attempts, fence=delivery.fence, started_at=now
     )
     work = _work(delivery, occurrence, schedule, attempt.id)
-    prepared = delivery.prepared if _must_repeat(delivery) else dict(prepare(work))
+    prepared = delivery.prepared if results.may_have_arrived(delivery) else dict(prepare(work))
     delivery.prepared = prepared
     delivery.state = DeliveryState.SENDING
     delivery.save()
     scheduling.refresh_states([occurrence.id])
     return Work(**{**{name: getattr(work, name) for name in Work.__slots__}, "prepared": prepared})
-
-
-def _must_repeat(delivery: Delivery) -> bool:
-    """Whether an earlier attempt may have reached the platform, so that the same is sent again."""
-    if delivery.attempts == 1:
-        return False
-    ambiguous = Attempt.outcome.in_(["unknown", "lost"])
-    return bool(Attempt.select().where((Attempt.delivery == delivery) & ambiguous).exists())
 
 
 def _work(delivery: Delivery, occurrence: Occurrence, schedule: Schedule, attempt_id: int) -> Work:
@@ -258,6 +256,7 @@ def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> Non
     """Record what an attempt came to and what follows from it. A late answer of an attempt whose
     claim was taken back still counts when it says that the platform has it."""
     with transaction():
+        posts.lock(Delivery.id == work.delivery_id)
         delivery = _whole(Delivery.id == work.delivery_id).get()
         detail = None if isinstance(outcome, Delivered) else outcome.reason
         Attempt.update(
@@ -327,12 +326,10 @@ def _may_repeat(platform: str, delivery: Delivery, now: datetime) -> bool:
 def take_back(session: Session, *, now: datetime) -> int:
     """Undo the claims of a dead session: what had not begun waits again; what was being sent is
     ambiguous, and is settled by its platform's class. Says how many there were."""
+    claimed = (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
     with transaction():
-        rows = list(
-            locked(Delivery.select()).where(
-                (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
-            )
-        )
+        posts.lock(claimed)
+        rows = list(locked(Delivery.select()).where(claimed))
         for delivery in rows:
             _take_back(delivery, now)
         return len(rows)

@@ -23,6 +23,7 @@ def decide_held(
         where = (Delivery.project == speaker.project) & (Delivery.state == DeliveryState.HELD)
         if number is not None:
             where &= Delivery.post == posts.get(speaker.project, number)
+        posts.lock(where)
         rows = list(locked(Delivery.select()).where(where).order_by(Delivery.due_at, Delivery.id))
         if not rows:
             raise Refused("Nothing is held back any more. Nothing was changed.")
@@ -33,6 +34,7 @@ def decide_held(
             Delivery.id.in_([row.id for row in dropped])
         ).execute()
         scheduling.refresh_states({row.occurrence_id for row in rows})
+        _complete({row.occurrence_id for row in dropped}, now)
         subject = "held deliveries" if number is None else f"post {number}"
         audit.record(
             speaker.project.id,
@@ -43,6 +45,12 @@ def decide_held(
             after={"sent": [row.id for row in sent], "dropped": [row.id for row in dropped]},
         )
         return len(sent), len(dropped)
+
+
+def _complete(occurrences: Iterable[int], now: datetime) -> None:
+    theirs = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(list(occurrences)))
+    for schedule in Schedule.select().where(Schedule.id.in_(theirs)):
+        results.complete(schedule, now=now)
 
 
 def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
@@ -81,11 +89,9 @@ def send_again(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery
 
 
 def _unknown(speaker: Speaker, delivery_id: int) -> tuple[Delivery, Schedule]:
-    delivery = (
-        locked(Delivery.select())
-        .where((Delivery.id == delivery_id) & (Delivery.project == speaker.project))
-        .first()
-    )
+    theirs = (Delivery.id == delivery_id) & (Delivery.project == speaker.project)
+    posts.lock(theirs)
+    delivery = locked(Delivery.select()).where(theirs).first()
     if delivery is None:
         raise NotFound("That delivery is not of this project. Nothing was done.")
     if delivery.state != DeliveryState.UNKNOWN:
@@ -97,7 +103,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
     """Send a post's failed deliveries once more; targets that have it are left alone. Says how
     many; raises Refused when none failed."""
     with transaction():
-        post = posts.get(speaker.project, number)
+        post = posts.get_for_change(speaker.project, number, None)
         failed = (Delivery.post == post) & (Delivery.state == DeliveryState.REFUSED)
         rows = list(locked(Delivery.select()).where(failed))
         if not rows:

@@ -10,7 +10,7 @@ from typing import Any
 from models.rules.outcomes import Delivered
 from models.rules.states import LIVE, DeliveryState, PostState, ScheduleState
 from models.services import audit, notices, posts, scheduling
-from models.tables import Delivery, Occurrence, Post, Schedule
+from models.tables import Attempt, Delivery, Occurrence, Post, Schedule
 
 FAILURES_TO_STOP = 5
 
@@ -57,10 +57,35 @@ def unknown(delivery: Delivery, schedule: Schedule, reason: str, *, now: datetim
     _tell("unknown", f"unknown {delivery.id}/{delivery.attempts}", _facts(delivery), schedule, now)
 
 
-def close(delivery: Delivery, state: DeliveryState, reason: str | None, *, now: datetime) -> None:
-    """It will not be sent now, for a reason found out at the last moment."""
+CALLED_OFF = (
+    "it was being sent when it was called off, and no answer came: look whether it is there"
+)
+
+
+def may_have_arrived(delivery: Delivery) -> bool:
+    """Whether an earlier attempt may have reached the platform without our knowing: if it is sent
+    again, then the very same."""
+    ambiguous = Attempt.outcome.in_(["unknown", "lost"])
+    return bool(Attempt.select().where((Attempt.delivery == delivery) & ambiguous).exists())
+
+
+def expired(delivery: Delivery, schedule: Schedule, *, now: datetime) -> None:
+    """It could not go out before its last useful moment, so it is not sent any more."""
+    _settle(delivery, DeliveryState.EXPIRED, "it was not to go out so late", now)
+    _after(delivery, schedule, "expire", now)
+
+
+def close(
+    delivery: Delivery,
+    schedule: Schedule,
+    state: DeliveryState,
+    reason: str | None,
+    *,
+    now: datetime,
+) -> None:
+    """It will not be sent now; people are told where there is a reason they did not give."""
     _settle(delivery, state, reason, now)
-    _audit(delivery, state.value, now)
+    _after(delivery, schedule, state.value, now)
 
 
 def held(deliveries: Sequence[Delivery], since: datetime, *, now: datetime) -> None:
@@ -108,24 +133,34 @@ def _live_anywhere(post: Post) -> bool:
 def _after(delivery: Delivery, schedule: Schedule, action: str, now: datetime) -> None:
     _audit(delivery, action, now)
     _tell_when_whole(delivery, schedule, now)
-    _complete(schedule, now)
+    complete(schedule, now=now)
 
 
 def _tell_when_whole(delivery: Delivery, schedule: Schedule, now: datetime) -> None:
-    everywhere = Delivery.select().where(Delivery.occurrence == delivery.occurrence_id)
+    here = Delivery.occurrence == delivery.occurrence_id
+    everywhere = Delivery.select().where(here).order_by(Delivery.id)
     rows = [delivery if row.id == delivery.id else row for row in everywhere]
     if any(row.state in LIVE for row in rows):
         return
-    results = [_facts(row) for row in rows if row.state in _TOLD]
+    results = [_facts(row) for row in rows if row.state in _TOLD or _closed_for_a_reason(row)]
+    if not results:
+        return
     facts = results[0] | {"action": schedule.action, "results": results}
     attempts = sum(row.attempts for row in rows)
     _tell("settled", f"settled {delivery.occurrence_id}/{attempts}", facts, schedule, now)
 
 
-_TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED)
+_TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
 
-def _complete(schedule: Schedule, now: datetime) -> None:
+def _closed_for_a_reason(delivery: Delivery) -> bool:
+    closed = delivery.state in (DeliveryState.CANCELLED, DeliveryState.SKIPPED)
+    return closed and delivery.error is not None
+
+
+def complete(schedule: Schedule, *, now: datetime) -> None:
+    """Complete a schedule of which nothing more comes; a post that neither went out nor failed and
+    waits for nothing any more is a draft again."""
     if schedule.materialise_at is not None or schedule.state != ScheduleState.ACTIVE:
         return
     occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule == schedule)
@@ -133,6 +168,16 @@ def _complete(schedule: Schedule, now: datetime) -> None:
     if not Delivery.select().where(open_rows).exists():
         schedule.state, schedule.updated_at = ScheduleState.COMPLETED, now
         schedule.save(only=[Schedule.state, Schedule.updated_at])
+        _back_to_drafts(Post.get_by_id(schedule.post_id))
+
+
+def _back_to_drafts(post: Post) -> None:
+    open_states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    planned = (Schedule.post == post) & Schedule.state.in_(open_states)
+    failed = (Delivery.post == post) & (Delivery.state == DeliveryState.REFUSED)
+    waits = Schedule.select().where(planned).exists() or Delivery.select().where(failed).exists()
+    if post.state == PostState.READY and not waits:
+        posts.set_state(post, PostState.DRAFT)
 
 
 def _stop(schedule: Schedule, now: datetime) -> None:

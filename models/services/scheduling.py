@@ -6,7 +6,7 @@ Services only write rows: occurrences and deliveries. The clock finds them.
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from models.rules.states import (
     ScheduleState,
     occurrence_state,
 )
-from models.rules.timezones import tzinfo_of
+from models.rules.timezones import localize, tzinfo_of
 from models.services import audit, posts
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -41,6 +41,7 @@ class Plan:
     targets: tuple[int, ...]
     priority: int = 5
     precision: str = "minute"
+    not_after: time | None = None
 
 
 def once_now(zone: str, now: datetime) -> Rule:
@@ -99,6 +100,7 @@ def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) ->
             precision=plan.precision,
             targets=list(plan.targets),
             priority=plan.priority,
+            not_after=plan.not_after.isoformat() if plan.not_after else None,
             state=ScheduleState.ACTIVE,
             created_by=speaker.member,
             channel=speaker.channel,
@@ -174,6 +176,7 @@ def write_occurrence(
         state=OccurrenceState.PENDING,
     )
     paused = schedule.state == ScheduleState.PAUSED
+    expires_at = last_useful(schedule, due_at)
     Delivery.insert_many(
         {
             "project": schedule.project_id,
@@ -185,10 +188,21 @@ def write_occurrence(
             "priority": schedule.priority,
             "due_at": due_at,
             "next_at": due_at,
+            "expires_at": expires_at,
         }
         for target in (schedule.targets if targets is None else targets)
     ).execute()
     return occurrence
+
+
+def last_useful(schedule: Schedule, due_at: datetime) -> datetime | None:
+    """The last moment at which an occurrence due at `due_at` is still worth sending: `not_after` on
+    that day, or on the next where it lies before the occurrence; None for a schedule without."""
+    if schedule.not_after is None:
+        return None
+    local = due_at.astimezone(tzinfo_of(schedule.zone)).replace(tzinfo=None)
+    last = datetime.combine(local.date(), time.fromisoformat(schedule.not_after))
+    return localize(last if last > local else last + timedelta(days=1), schedule.zone)
 
 
 def materialise_due(*, now: datetime, limit: int = 50) -> int:
@@ -198,7 +212,9 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
     ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
     for schedule_id in ids:
         with transaction():
-            schedule = locked(Schedule.select()).where(Schedule.id == schedule_id).get()
+            schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
+            if schedule is None:  # paused, cancelled or done by another clock meanwhile
+                continue
             materialise(schedule, after=schedule.materialised_until or now, now=now)
     return len(ids)
 

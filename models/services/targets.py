@@ -8,7 +8,7 @@ from models import secrets
 from models.database import transaction
 from models.errors import NotFound, Refused
 from models.rules.states import LIVE
-from models.services import audit
+from models.services import audit, installation
 from models.services.people import Speaker
 from models.tables import Account, Delivery, Project, Target
 
@@ -36,6 +36,11 @@ def connect(
             raise Refused(
                 f"There is a target “{name}” already. Take another name, or disconnect it first. "
                 "Nothing was changed."
+            )
+        if sealed and not installation.bind():
+            raise Refused(
+                "This Presstime was started with another key than its database has by now, so it "
+                "must not keep secrets. Start it again. Nothing was connected."
             )
         account = Account.create(
             project=speaker.project,
@@ -65,8 +70,8 @@ def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
         waiting = pending(target)
         if waiting:
             raise Refused(
-                f"{waiting} deliveries still wait for {name}. Cancel or move their posts first "
-                f"(`list {name}` shows them). Nothing was changed."
+                f"{waiting} {'delivery waits' if waiting == 1 else 'deliveries wait'} for {name}. "
+                f"Cancel or move their posts first (`list {name}` shows them). Nothing was changed."
             )
         target.disconnected_at = now
         target.save(only=[Target.disconnected_at])

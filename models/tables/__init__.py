@@ -5,6 +5,7 @@ from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.channel import Channel
 from models.tables.delivery import Delivery
+from models.tables.installation import Installation
 from models.tables.member import Member
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
@@ -18,6 +19,7 @@ from models.tables.target import Target
 from models.tables.workspace import Workspace
 
 TABLES = (
+    Installation,
     Workspace,
     Project,
     Channel,
@@ -43,6 +45,7 @@ __all__ = [
     "Audit",
     "Channel",
     "Delivery",
+    "Installation",
     "Member",
     "Notice",
     "Occurrence",

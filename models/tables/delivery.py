@@ -27,6 +27,7 @@ class Delivery(Table):
     priority = IntegerField(default=5)
     due_at = UtcDateTimeField()
     next_at = UtcDateTimeField()
+    expires_at = OptionalUtcDateTimeField()
     fence = IntegerField(default=0)
     session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
     attempts = IntegerField(default=0)

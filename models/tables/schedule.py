@@ -12,8 +12,9 @@ from models.tables.project import Project
 
 class Schedule(Table):
     """One rule (`models.rules.recurrence.Rule` as JSON) of one post. `targets` are target ids in
-    order; `materialised_until` is the instant up to which occurrences exist, `materialise_at` when
-    to look for more (none: the rule has ended)."""
+    order; `not_after` is the clock time after which an occurrence is not worth sending any more;
+    `materialised_until` is the instant up to which occurrences exist, `materialise_at` when to look
+    for more (none: the rule has ended)."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="schedules", on_delete="CASCADE")
@@ -24,6 +25,7 @@ class Schedule(Table):
     precision = TextField(default="minute")
     targets = JSONField(default=list)
     priority = IntegerField(default=5)
+    not_after = TextField(null=True)
     state = TextField()
     max_retries = IntegerField(default=3)
     retry_delay = IntegerField(default=300)

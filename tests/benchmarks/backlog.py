@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from bot import home as homes
-from bot.settings import Settings
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database, transaction
 from models.rules.recurrence import Rule
@@ -31,16 +30,15 @@ ZONE = "Europe/Berlin"
 def home_with(pending: int) -> Path:
     """A home of its own with that many deliveries pending, about a hundred for each post."""
     home = _temporary()
-    shutil.copytree(_filled(pending), home, dirs_exist_ok=True)
+    shutil.copytree(filled(pending), home, dirs_exist_ok=True)
     return home
 
 
 @contextmanager
 def opened(home: Path) -> Iterator[None]:
     """The database of a home, open in this process as `presstime` would have it."""
-    settings = Settings(home=home)
     homes.prepare(home)
-    secrets.set_key(homes.secret_key(settings))
+    secrets.set_key(homes.make_key(home))
     open_database(f"sqlite:///{home / 'presstime.db'}")
     try:
         yield
@@ -78,7 +76,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @cache
-def _filled(pending: int) -> Path:
+def filled(pending: int) -> Path:
+    """A home to copy from."""
     home = _temporary()
     now = clock.now()
     with opened(home):

@@ -6,6 +6,7 @@ from statistics import median
 
 import pexpect
 
+from bot.terminal import lifetime
 from tests.benchmarks import backlog
 from tests.benchmarks.row import Row
 
@@ -25,7 +26,18 @@ def _to_first_prompt(home: Path) -> float:
     chat.expect_exact("\x1b[?2004h")  # the line editor waits for keys
     chat.expect_exact(">")
     waited = time.monotonic() - started
+    _wait_for(home, jobs=True)
     chat.sendeof()
     chat.expect(pexpect.EOF)
     chat.close()
+    _wait_for(home, jobs=False)
     return waited
+
+
+def _wait_for(home: Path, *, jobs: bool) -> None:
+    """Wait until the chat's jobs process is there, or gone: it would disturb the next measurement,
+    and it would make its home anew when that is removed."""
+    deadline = time.monotonic() + 30
+    while lifetime.somebody_works(home) != jobs:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

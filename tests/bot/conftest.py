@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.conversation import respond
 from bot.message import Message
@@ -91,11 +90,3 @@ def publish_due(tmp_path: Path) -> Callable[..., int]:
         return done
 
     return attempt_all
-
-
-@pytest.fixture(autouse=True, scope="session")
-def plain_logs() -> None:
-    """Traces of bugs as plain lines: the default's coloured ones take seconds each."""
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
-    )

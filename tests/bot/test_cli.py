@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from models.secrets import new_key
 
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if not name.startswith("PRESSTIME_")
@@ -102,6 +104,57 @@ def test_a_database_server_without_a_key_names_the_variable(tmp_path):
 
     assert code == 2
     assert err.startswith("PRESSTIME_SECRET_KEY: must be set")
+
+
+CONNECT = "connect webhook hook https://example.com/in"
+
+
+def test_a_lost_key_is_not_replaced_while_the_database_holds_secrets(tmp_path):
+    assert presstime(tmp_path, "say", CONNECT)[0] == 0
+    kept = (tmp_path / "secret.key").rename(tmp_path / "copy")
+
+    code, out, err = presstime(tmp_path, "say", "list")
+
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"PRESSTIME_SECRET_KEY: \S+/secret.key is missing, .*\n", err)
+    assert not (tmp_path / "secret.key").exists()
+    kept.rename(tmp_path / "secret.key")
+    assert presstime(tmp_path, "say", "list")[0] == 0
+
+
+def test_a_lost_key_that_sealed_nothing_is_made_anew(tmp_path):
+    assert presstime(tmp_path, "migrate")[0] == 0
+    (tmp_path / "secret.key").unlink()
+
+    assert presstime(tmp_path, "say", CONNECT)[0] == 0
+    assert (tmp_path / "secret.key").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_another_key_than_the_databases_ends_with_one_line(tmp_path, command):
+    assert presstime(tmp_path, "say", CONNECT)[0] == 0
+
+    named = presstime(tmp_path, *command, PRESSTIME_SECRET_KEY=new_key())
+    (tmp_path / "secret.key").write_text(new_key())
+    kept = presstime(tmp_path, *command)
+
+    for (code, out, err), which in ((named, "this"), (kept, r"\S+/secret.key")):
+        assert (code, out) == (2, "")
+        assert re.fullmatch(rf"PRESSTIME_SECRET_KEY: {which} is not the key .*\n", err)
+
+
+def test_a_second_machine_needs_the_key_of_the_first(tmp_path, postgresql_url):
+    key = new_key()
+    one, two = (tmp_path / name for name in ("one", "two"))
+    server = {"PRESSTIME_DATABASE_URL": postgresql_url}
+    assert presstime(one, "migrate", PRESSTIME_SECRET_KEY=key, **server)[0] == 0
+
+    code, out, err = presstime(two, "migrate", PRESSTIME_SECRET_KEY=new_key(), **server)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("PRESSTIME_SECRET_KEY: this is not the key ")
+    assert err.count("\n") == 1
+    assert presstime(two, "migrate", PRESSTIME_SECRET_KEY=key, **server)[0] == 0
 
 
 def test_migrate_says_what_it_applied_once(tmp_path):
@@ -204,3 +257,10 @@ def test_the_zone_of_the_machine_is_a_name_everyone_knows(monkeypatch):
     for odd in ("local", "", None, "../x"):
         monkeypatch.setattr("tzlocal.get_localzone_name", lambda odd=odd: odd)
         assert cli.machine_zone() == "UTC"
+
+
+@pytest.mark.parametrize("name", ["Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal"])
+def test_every_name_of_utc_is_utc(monkeypatch, name):
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: name)
+
+    assert cli.machine_zone() == "UTC"

@@ -334,7 +334,7 @@ def test_disconnecting_asks_first(chat):
     chat.say("connect site blog")
 
     chat.say("disconnect blog")
-    assert "blog" in chat.say("targets")
+    assert "  – blog  site, can be unpublished" in chat.say("targets")
     chat.say("disconnect blog")
     assert "Nothing goes there" in chat.press("Disconnect")
     assert "blog" not in chat.say("targets")
@@ -519,3 +519,78 @@ def test_everything_can_be_stopped_and_let_go_on_at_once(chat, at, publish_due):
 
 def test_stopping_everything_when_nothing_is_planned_says_so(say):
     assert "nothing goes out" in say("stop everything")
+
+
+def test_a_day_without_an_hour_moves_a_post_and_keeps_its_clock_time(chat):
+    chat.say('"Hello" to site friday 14:30')
+    chat.press("Schedule")
+
+    assert "to Thu 12 Mar 2026, 14:30" in chat.say("move #1 to 12 march")
+
+
+def test_a_named_day_is_the_one_that_is_skipped(chat):
+    chat.say('"Daily" to site every day at 12:00')
+    chat.press("Schedule")
+
+    assert "not on Fri 6 Mar 2026, 12:00" in chat.say("skip #1 on friday")
+    assert "nothing on Fri 6 Mar 2026" in chat.say("skip #1 on friday")
+    assert Delivery.select().where(Delivery.state == "skipped").count() == 1
+
+
+def test_a_list_of_one_day_shows_that_day_only(chat):
+    for day in ("tomorrow", "friday"):
+        chat.say(f'"Post of {day}" to site {day} 9:00')
+        chat.press("Schedule")
+
+    listed = chat.say("list tomorrow")
+
+    assert "Post of tomorrow" in listed
+    assert "Post of friday" not in listed
+
+
+@pytest.mark.parametrize("verb", ["pause", "cancel"])
+def test_a_time_where_a_command_acts_at_once_is_not_left_out_silently(chat, verb):
+    chat.say('"Hello" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert "acts at once" in chat.say(f"{verb} #1 tomorrow 9:00")
+    assert Delivery.get().state == "waiting"
+
+
+def test_a_span_is_no_moment_to_publish_at(chat):
+    chat.say('"Hello" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert "At what time between" in chat.say("publish #1 between 9:00 and 11:00 tomorrow")
+    assert Delivery.select().count() == 1
+
+
+def test_what_must_not_go_out_late_is_not_sent_late(chat, at, publish_due):
+    card = chat.say('"Lunch" to site today 12:00 or not after 13:00')
+    assert "Not after" in card
+    chat.press("Schedule")
+    at(MONDAY + timedelta(hours=5))
+
+    publish_due()
+
+    shown = chat.say("show #1")
+    assert Delivery.get().state == "expired"
+    assert "not to go out so late" in shown
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{}",  # no word I know
+        '"Hello" to site {} tomorrow',  # a question whose card is kept
+        '"Hello" to {} tomorrow 9:00',  # no target I know
+        "publish {}",  # no post I know
+        "disconnect {}",  # refused by a service
+    ],
+)
+def test_a_word_as_long_as_a_post_is_said_back_shortened(chat, sentence):
+    shown = chat.say(sentence.format("x" * 100_000))
+
+    assert "“" + "x" * 59 + "…”" in shown
+    assert "x" * 60 not in shown
+    assert "x" * 60 not in str(chat.last.text)

@@ -16,7 +16,7 @@ from bot import home
 from bot.settings import Settings
 settings = Settings(home=Path(sys.argv[1]))
 home.prepare(settings.home)
-print(home.secret_key(settings))
+print(home.make_key(settings.home))
 """
 
 
@@ -28,7 +28,7 @@ def test_the_home_and_its_key_are_for_their_owner_only(tmp_path):
     settings = Settings(home=tmp_path / "deep" / "home")
 
     home.prepare(settings.home)
-    home.secret_key(settings)
+    home.make_key(settings.home)
 
     assert mode(settings.home) == 0o700
     assert mode(settings.home / "secret.key") == 0o600
@@ -36,10 +36,11 @@ def test_the_home_and_its_key_are_for_their_owner_only(tmp_path):
 
 def test_the_key_is_made_once_and_encrypts(tmp_path):
     settings = Settings(home=tmp_path)
+    assert home.secret_key(settings) is None
 
-    key = home.secret_key(settings)
+    key = home.make_key(tmp_path)
 
-    assert home.secret_key(settings) == key
+    assert home.make_key(tmp_path) == home.secret_key(settings) == key
     Fernet(key)
 
 
@@ -62,7 +63,7 @@ def test_first_starts_at_the_same_moment_agree_on_one_key(tmp_path):
 def test_a_write_cut_off_earlier_does_not_stand_in_the_way(tmp_path):
     (tmp_path / "secret.part").write_bytes(b"half")
 
-    assert Fernet(home.secret_key(Settings(home=tmp_path)))
+    assert Fernet(home.make_key(tmp_path))
 
 
 def test_a_damaged_key_is_not_replaced_by_another_one(tmp_path):

@@ -15,6 +15,7 @@ from bot.settings import Settings, SettingsError
 def settings(tmp_path):
     root = logging.getLogger()
     before, level, raising = root.handlers[:], root.level, logging.raiseExceptions
+    for_tests = structlog.get_config()
     root.handlers[:] = []
     yield Settings(home=tmp_path, log_format="json")
     for handler in root.handlers:
@@ -23,7 +24,7 @@ def settings(tmp_path):
     root.setLevel(level)
     logging.raiseExceptions = raising
     logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    structlog.configure(**for_tests)
 
 
 def records(path: Path) -> list[dict[str, object]]:
@@ -116,3 +117,14 @@ def test_a_log_file_that_cannot_be_written_names_its_variable(settings, tmp_path
 
     with pytest.raises(SettingsError, match=r"^PRESSTIME_LOG_FILE: cannot write to"):
         logs.to_error_stream(wrong)
+
+
+def test_every_other_test_logs_plain_lines(capsys):
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        structlog.get_logger("x").exception("failed")
+
+    written = capsys.readouterr().out
+    assert "ValueError: broken" in written
+    assert "\x1b[" not in written

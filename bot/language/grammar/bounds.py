@@ -157,10 +157,8 @@ def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | Non
     if tag(tokens, i, "lasting") is None:
         return None
     j = skip(tokens, i + 1, "the", "up_to")
-    if tag(tokens, j, "rest") is not None:
-        owned = owned_span(tokens, skip(tokens, j + 1, "of"))
-        if owned and isinstance(owned[0], Span):
-            return Range(None, None, replace(owned[0], offset=0)), owned[1]
+    if rest := rest_of(tokens, j):
+        return rest
     from_now = tag(tokens, j, "which") in ("next", "coming")
     j += from_now
     if counted := _so_many_weekdays(tokens, j):
@@ -185,6 +183,16 @@ def _so_many_weekdays(tokens: Tokens, i: int) -> tuple[Count, int] | None:
     return Count(number[0] * len(found[0].weekdays)), found[1]
 
 
+def rest_of(tokens: Tokens, i: int) -> tuple[Range, int] | None:
+    """`the rest of the month`."""
+    if tag(tokens, i, "rest") is None:
+        return None
+    owned = owned_span(tokens, skip(tokens, i + 1, "of"))
+    if not owned or not isinstance(owned[0], Span):
+        return None
+    return Range(None, None, replace(owned[0], offset=0)), owned[1]
+
+
 def count(tokens: Tokens, i: int) -> tuple[Count, int] | None:
     """`8 times`, `x4`, `up to 7x`, `for 5 occurrences`."""
     i = skip(tokens, i, "up_to")
@@ -201,7 +209,19 @@ def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
     """`between jan 20 and jan 24`, `from friday to sunday`."""
     if tag(tokens, i, "between") is None:
         return None
-    return _from_to(tokens, i + 1, lead=i, joined=tag(tokens, i, "starting") is None)
+    joined = tag(tokens, i, "starting") is None
+    return (_both(tokens, i + 1) if joined else None) or _from_to(
+        tokens, i + 1, lead=i, joined=joined
+    )
+
+
+def _both(tokens: Tokens, i: int) -> tuple[Range, int] | None:
+    """`between the 24th and 26th of march`: two numbers of one month."""
+    read = one_day(tokens, i)
+    if not read or not isinstance(read[0], Days) or len(read[0].days) != 2:
+        return None
+    first, last = read[0].days
+    return Range(Moment(first), Moment(last)), read[1]
 
 
 def _from_to(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language.matching import Tokens, integer, skip, tag, whole_number, words
+from bot.language.matching import Tokens, glued, integer, skip, tag, whole_number, words
 from bot.language.pieces import Clock, Clocks, MinutePast, Part, Window
 from bot.language.tokens import ClockText
 
@@ -24,6 +24,7 @@ def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | 
         or _named(tokens, i)
         or _spoken(tokens, i)
         or _halved(tokens, i)
+        or _h_hour(tokens, i)
         or _marked(tokens, i)
         or (_bare(tokens, i) if bare else None)
     )
@@ -137,6 +138,35 @@ def _halved(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
         bare = half is None and number[0] <= 12
         return Clock(number[0], 0, 0, half, bare, None, _text(tokens, i, j)), j + bool(half)
     return None
+
+
+BESIDE_AN_HOUR = (
+    "at",
+    "day_offset",
+    "weekday",
+    "weekday_plural",
+    "weekday_set",
+    "month",
+    "numeric",
+    "ordinal",
+    "holiday",
+    "between",
+    "range_to",
+)
+
+
+def _h_hour(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`thursday 17h`, `at 9h`: beside a day or `at` it is an hour, elsewhere a length of time."""
+    hour = integer(tokens, i, "number")
+    if hour is None or hour > 24 or not glued(tokens, i + 1) or tokens[i + 1].text != "h":
+        return None
+    if tag(tokens, i + 2, "from_now") is not None or tag(tokens, i + 2, "earlier") is not None:
+        return None
+    before = tokens[i - 1].tags if i else {}
+    after = tokens[i + 2].tags if i + 2 < len(tokens) else {}
+    if not any(name in before for name in BESIDE_AN_HOUR) and "day_offset" not in after:
+        return None
+    return Clock(hour, written=_text(tokens, i, i + 2)), i + 2
 
 
 def _hour_and_minutes(tokens: Tokens, i: int, number: tuple[int, int]) -> tuple[Clock, int] | None:

@@ -99,6 +99,8 @@ def weekdays_between(first: int, last: int) -> list[int]:
 
 def one_day(tokens: Tokens, i: int) -> Read | None:
     """One day in any of its forms; the first rule that reads it wins."""
+    if tag(tokens, i, "in") is not None and (found := _in(tokens, i)):
+        return found
     i = skip(tokens, i, "on", "the") if tag(tokens, i, "day_lead") is None else i
     if i not in tokens.days:
         tokens.days[i] = next((found for rule in RULES if (found := rule(tokens, i))), None)
@@ -243,12 +245,18 @@ def _month_first(tokens: Tokens, i: int) -> Read | None:
     return _dates(month, numbers, year), j
 
 
-def _day_range(tokens: Tokens, month: int, numbers: list[int], j: int) -> Read | None:
-    """`june 11-16, 2026`."""
-    if len(numbers) != 1 or j >= len(tokens) or tokens[j].text not in ("-", "–"):
+def _last_of_run(tokens: Tokens, numbers: list[int], j: int) -> tuple[int, int] | None:
+    """The later day number behind a dash or a `to`."""
+    if len(numbers) != 1 or tag(tokens, j, "range_to") is None or tag(tokens, j, "and") is not None:
         return None
-    last = _day_number(tokens, j + 1)
-    if not last:
+    last = _day_number(tokens, skip(tokens, j + 1, "the"))
+    return last if last and numbers[0] < last[0] <= 31 else None
+
+
+def _day_range(tokens: Tokens, month: int, numbers: list[int], j: int) -> Read | None:
+    """`june 11-16, 2026`, `june 11 to 16`."""
+    last = _last_of_run(tokens, numbers, j)
+    if not last or tag(tokens, last[1], "month") is not None:
         return None
     year, j = _year(tokens, last[1])
     return (
@@ -263,10 +271,8 @@ def _day_first(tokens: Tokens, i: int) -> Read | None:
         return None
     numbers, j = listed
     j = j + 1 if j < len(tokens) and tokens[j].text == "." else j
-    through = None
-    if len(numbers) == 1 and j < len(tokens) and tokens[j].text in ("-", "–"):
-        through = _day_number(tokens, j + 1)
-        j = through[1] if through else j
+    through = _last_of_run(tokens, numbers, j)
+    j = through[1] if through else j
     j = skip(tokens, j, "of", "the", "day_word") if tag(tokens, j, "month") is None else j
     month = integer(tokens, j, "month")
     if month is None or tag(tokens, j, "every") is not None:
@@ -409,6 +415,8 @@ def _offset(tokens: Tokens, i: int) -> Read | None:
     day = one_day(tokens, j + 1)
     if not day or isinstance(day[0], Days | Range | Wrong | Repeat | In | Vague):
         return None
+    if day[0] == Ahead(0) and not before:
+        return In(length), day[1]  # `3 weeks from today` keeps the present time
     return Offset(length.times(-1) if before else length, day[0]), day[1]
 
 

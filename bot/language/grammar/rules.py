@@ -96,6 +96,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("starting",), bounds.start),
     (("until", "through"), bounds.until),
     (("lasting",), bounds.lasting),
+    (("rest",), bounds.rest_of),
     (("count", "up_to", "number"), bounds.count),
     (("in", "which"), bounds.coming_stretch),
     (

@@ -190,7 +190,7 @@ WORDS: Table = {
     "quarter_letter": {True: "q"},
     "rest": {True: "rest|remainder"},
     "and": {True: "and|&|+|,|/|and then|plus|then|as well as|;"},
-    "from_now": {True: "from now|hence|from today|later from now|from right now"},
+    "from_now": {True: "from now|hence|later from now|from right now"},
     "ago": {True: "ago|earlier today|back then"},
     "from": {True: "from|after|following"},
     "before": {True: "before|prior to|ahead of"},
@@ -224,7 +224,9 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "sometime|some time|someday|some day|later|soon|whenever|eventually|shortly|one day"
+        True: "a bit later|a little later|in a little while|within the hour|within the day"
+        "|within the week|within the month|sometime|some time"
+        "|someday|some day|later|soon|whenever|eventually|shortly|one day"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
         "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
@@ -385,7 +387,9 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|ought to|has to|have to|needs to|supposed to|gotta|got to|wants to|need|get"
+        "|must|shall|can someone|could someone|can anyone|can anybody|could somebody|can somebody"
+        "|would someone|will someone|someone|or so|can|could|would|please can you|ought to|has to"
+        "|have to|needs to|supposed to|gotta|got to|wants to|need|get"
         "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
         "|hello everyone|hi folks|hey folks|hi guys|hey guys|good morning|good afternoon"
         "|good evening|good morning team|good morning all|good morning everyone"
@@ -421,13 +425,15 @@ WORDS: Table = {
 }
 
 VERBS = {
-    "schedule": "schedule|plan|add|program|book|line up|set up|slot in|slot|enqueue|put|set|time"
+    "schedule": "schedule|repeat|plan|add|program|book|line up|set up|slot in|slot|enqueue|put"
+    "|set|time"
     "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
-    "|put … online|put … out|send … out|get … posted|get … published|have … published"
+    "|put … online|put … out|send … out|get … up|get … live|have … live|have … up|have … out|run"
+    "|get … posted|get … published|have … published"
     "|have … posted|posting|publishing|sending|sharing|roll out|roll … out|fire off|fire … off"
     "|make … live|push … live|go live with|launch|tweet|put up|put … up|get … out"
-    "|repost|blast|announce|push live|take … live|republish|repeat|publish out|deliver"
+    "|repost|blast|announce|push live|take … live|republish|publish out|deliver"
     "|bring … online",
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
@@ -456,7 +462,8 @@ VERBS = {
     "|show the calendar|list posts|list the posts|show posts|which posts go out|what posts go out"
     "|what will go out|what's publishing|what are we posting|what do we post|view|show calendar"
     "|anything scheduled|show me everything|what's in the queue|what is in the queue|schedule for"
-    "|what's happening|show me the schedule|show upcoming|what went out|show me what's going out"
+    "|what's happening|show me the schedule|show upcoming|show me what's planned"
+    "|show me what is planned|show what's planned|what went out|show me what's going out"
     "|show me what's scheduled|tell me what's going out|give me|what|see|what are the posts"
     "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
     "|do we have|have we got|is there|are there|anything|any posts"

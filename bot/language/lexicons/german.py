@@ -347,7 +347,8 @@ VERBS = {
     "|zu verschieben",
     "advance": "ziehe … vor|zieh … vor|vorziehen|schiebe … vor|rücke … vor|hole … vor|hol … vor"
     "|verlege … vor|vorverlegen|ziehen sie … vor|schieb … vor",
-    "cancel": "storniere|stornieren|storniert|streiche|streich|streichen|sage … ab|sag … ab|absagen"
+    "cancel": "lösche den termin|lösch den termin|lösche die planung|lösch die planung|storniere"
+    "|stornieren|storniert|streiche|streich|streichen|sage … ab|sag … ab|absagen"
     "|brich … ab|breche … ab|abbrechen|annulliere|annullieren|verwirf|verwerfen|blase … ab|cancel"
     "|blas … ab|nicht veröffentlichen|nicht posten|abgesagt werden|cancele|canceln|stoppe"
     "|poste … nicht|veröffentliche … nicht",

@@ -113,8 +113,8 @@ WORDS: Table = {
     },
     "today_part": {
         "morning": "esta manhã|nesta manhã|hoje cedo",
-        "afternoon": "esta tarde|nesta tarde",
-        "night": "esta noite|nesta noite",
+        "afternoon": "esta tarde|nesta tarde|logo à tarde",
+        "night": "esta noite|nesta noite|logo à noite",
     },
     "named_time": {
         12: "meio-dia|meio dia|ao meio-dia|ao meio dia",

@@ -223,6 +223,41 @@ publish #5 tomorrow 9am blah | publish 5 ?unknown_word
 publsh #5 tomorrow 9am | 5 ?unknown_word
 #5 tomorrow 9am | 5 ?no_verb
 schedule "Unclosed to blog friday 9am | !quotes
+publish #5 the first monday after april 1 at 9am | publish 5 2027-04-05T09:00
+publish #5 every friday except the first friday of april at noon | publish 5 \
+*2027-03-12T12:00,2027-03-19T12:00
+publish #5 every friday in april and may at noon | publish 5 *2027-04-02T12:00,2027-04-09T12:00
+publish #5 on the 2nd last day of each month at 9am | publish 5 \
+*2027-03-30T09:00,2027-04-29T09:00
+publish #5 every 2nd and 4th wednesday at 9am | publish 5 *2027-03-24T09:00,2027-04-14T09:00
+publish #5 once every two weeks on friday at 9am | publish 5 *2027-03-12T09:00,2027-03-26T09:00
+publish #5 sat & sun 10am for 4 weekends | publish 5 *2027-03-13T10:00,2027-03-14T10:00
+publish #5 alternate tuesdays at 9am | publish 5 *2027-03-16T09:00,2027-03-30T09:00
+publish #5 every 2 hours today until 6pm | publish 5 *2027-03-10T12:20,2027-03-10T14:20
+publish #5 friday or saturday at 9am | publish 5 ?unknown_word
+publish #5 3rd of april at quarter past 8 in the evening | publish 5 2027-04-03T20:15
+publish #5 in a month's time | publish 5 2027-04-10~
+publish #5 a week today at 9am | publish 5 2027-03-17T09:00
+publish #5 the friday before easter at 9am | publish 5 2027-03-26T09:00
+publish #5 9am on the twentieth | publish 5 2027-03-20T09:00
+publish #5 daily 9am/5pm | publish 5 *2027-03-10T17:00,2027-03-11T09:00
+publish #5 every weekday morning at 7:45 | publish 5 *2027-03-11T07:45,2027-03-12T07:45
+publish #5 30 minutes | publish 5 ?underspecified
+list yesterday | list 2027-03-09
+list last week | list
+list the week of april 5 | list
+pause the newsletter until april 1 | pause newsletter 2027-04-01
+pause #5 at 5pm | pause 5 2027-03-10T17:00
+cancel all linkedin posts between april 5 and april 9 | cancel linkedin
+move #5 to next month | move 5 ?underspecified
+move #5 to monday 9am and #6 to tuesday 9am | move 5,6 ?conflict
+publish #5 tomorrow at 10am on blog, friday at 11am on twitter | publish 5 ?conflict
+publish "A" and "B" tomorrow 9am | publish ?two_texts
+remind @ana to review #5 tomorrow 9am | remind 2027-03-11T09:00
+remind me to post "Launch" tomorrow 9am | remind 2027-03-11T09:00
+remind me 2 hours before #5 | remind 5 ?quotes
+reschedule 5 to 2027-04-03T14:00:00Z | move 5 2027-04-03T10:00
+unpublish "Sale" on april 1 at midnight | unpublish ?midnight
 """
 
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,22 @@ def test_state_is_a_sign_besides_any_colour():
     for tone, sign in (("good", "✓"), ("warning", "!"), ("bad", "✗")):
         assert draw(Reply("", cards=(Card("Done", tone=tone),)), Page()) == f"{sign} Done"
         assert "\x1b[" in draw(Reply("", cards=(Card("Done", tone=tone),)), Page(colour=True))
+
+
+@pytest.mark.parametrize("sign", "●✓✕?‖!")
+def test_a_title_that_begins_with_its_sign_gets_no_second_one(sign):
+    title = f"{sign} I cannot tell whether #1 reached hook"
+    card = Card(title, body="Choose.", tone="warning")
+
+    assert draw(Reply("", cards=(card,)), Page(width=30)).split("\n") == [
+        f"{sign} I cannot tell whether #1",
+        "  reached hook",
+        "  Choose.",
+    ]
+
+
+def test_a_title_that_only_begins_like_a_sign_keeps_the_cards():
+    assert draw(Reply("", cards=(Card("?!", tone="warning"),)), Page()) == "! ?!"
 
 
 def test_words_of_people_cannot_pose_as_parts_of_the_card():

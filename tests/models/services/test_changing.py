@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from models.errors import Refused, Stale
+from models.rules.outcomes import Unknown
 from models.rules.recurrence import Rule
 from models.rules.states import PostState, ScheduleState
-from models.services import holding, moving, posts, publishing
-from models.tables import Delivery, Occurrence, Revision, Schedule
+from models.services import holding, moving, posts, publishing, results
+from models.tables import Delivery, Notice, Occurrence, Revision, Schedule
 from tests.models.services.conftest import daily, once, states
 
 TUESDAY = datetime(2026, 3, 3, 9)  # Berlin, 08:00 UTC
@@ -184,3 +185,43 @@ def test_a_rule_that_never_fires_again_is_not_moved_to(ana, scheduled, now):
         moving.move_to(ana, number, None, never, now=now)
 
     assert Occurrence.select().count() == before
+
+
+def test_a_post_whose_only_time_is_skipped_is_a_draft_again(ana, scheduled, now):
+    number = scheduled(once(TUESDAY))
+
+    holding.skip(ana, number, None, now=now)
+
+    assert Schedule.get().state == ScheduleState.COMPLETED
+    assert posts.get(ana.project, number).state == PostState.DRAFT
+
+
+def test_a_series_goes_on_after_one_time_is_skipped(ana, scheduled, now):
+    number = scheduled(daily(datetime(2026, 3, 3), time(9)))
+
+    holding.skip(ana, number, None, now=now)
+
+    assert Schedule.get().state == ScheduleState.ACTIVE
+    assert posts.get(ana.project, number).state == PostState.READY
+
+
+@pytest.mark.parametrize("deed", [holding.cancel, holding.skip])
+def test_what_is_called_off_after_an_attempt_without_an_answer_may_be_there(
+    ana, scheduled, run, deed, now
+):
+    at = datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)
+    number = scheduled(once(datetime(2026, 3, 2, 10, 0, 1)))
+    run(at, Unknown("no answer"))
+
+    deed(ana, number, None, now=at)
+
+    [notice] = Notice.select()
+    assert notice.facts["results"][0]["error"] == results.CALLED_OFF
+
+
+def test_everything_that_is_paused_is_not_said_to_be_off_the_calendar(ana, scheduled, now):
+    scheduled(once(TUESDAY))
+    holding.pause_all(ana, now=now)
+
+    with pytest.raises(Refused, match="paused already"):
+        holding.pause_all(ana, now=now)

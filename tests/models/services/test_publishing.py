@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.outcomes import Delivered, Later, Refused, Unknown
 from models.rules.states import PostState, ScheduleState
-from models.services import holding, posts, publishing, recovery, sessions
+from models.services import holding, posts, publishing, recovery, results, scheduling, sessions
 from models.tables import Attempt, Delivery, Notice, Occurrence, Schedule, Session
 from tests.models.services.conftest import daily, once, states
 
@@ -329,3 +329,58 @@ def test_a_claim_whose_message_never_came_is_handed_out_again(post, session):
     assert publishing.requeue_lost(now=later(minutes=5)) == 0
     assert publishing.requeue_lost(now=later(minutes=15)) == 1
     assert states(post) == ["waiting"]
+
+
+def test_who_cancels_what_a_dying_process_was_sending_hears_that_it_may_be_there(
+    post, ana, session, now
+):
+    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+    begin(claim, SOON)
+    holding.cancel(ana, post, None, now=SOON)
+    publishing.take_back(Session.get_by_id(session.id), now=SOON)
+
+    [again] = publishing.claim(session.id, now=SOON, limit=10)
+    assert begin(again, SOON) is None
+
+    assert states(post) == ["cancelled"]
+    [notice] = Notice.select()
+    assert notice.facts["results"][0]["error"] == results.CALLED_OFF
+
+
+def test_a_take_down_of_nothing_is_told_and_over(scheduled, site, ana, run, now):
+    number = scheduled(once(datetime(2026, 3, 9)))
+    take_down = scheduling.Plan(
+        scheduling.UNPUBLISH, (once(datetime(2026, 3, 2, 10, 0, 5)),), (site,)
+    )
+    scheduling.schedule_existing(ana, number, None, take_down, now=now)
+
+    run(SOON)
+
+    [notice] = Notice.select()
+    assert notice.facts["results"][0]["error"] == "nothing was published there"
+    assert [row.state for row in Schedule.select().order_by(Schedule.id)] == ["active", "completed"]
+
+
+def test_the_last_of_several_targets_tells_of_all_though_it_was_closed(
+    scheduled, site, hook, ana, run, now
+):
+    number = scheduled(once(datetime(2026, 3, 2, 10, 0, 1)), on=(hook,))
+    run(SOON)
+    take_down = scheduling.Plan(
+        scheduling.UNPUBLISH, (once(datetime(2026, 3, 2, 10, 0, 8)),), (hook, site)
+    )
+    scheduling.schedule_existing(ana, number, None, take_down, now=SOON)
+
+    run(later(seconds=3))
+
+    told = Notice.select().order_by(Notice.id.desc()).first()
+    assert [row["state"] for row in told.facts["results"]] == ["delivered", "skipped"]
+
+
+def test_a_post_dropped_after_nothing_ran_is_a_draft_again(post, ana):
+    publishing.hold_missed(since=SOON - timedelta(minutes=1), now=later(hours=1))
+
+    recovery.decide_held(ana, None, "drop", now=later(hours=1))
+
+    assert Schedule.get().state == ScheduleState.COMPLETED
+    assert posts.get(ana.project, post).state == PostState.DRAFT

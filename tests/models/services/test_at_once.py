@@ -1,0 +1,92 @@
+"""Two processes at the same rows at once: PostgreSQL lets them, SQLite has one writer."""
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from models.database import connection, transaction
+from models.rules.outcomes import Delivered
+from models.services import holding, publishing, scheduling
+from models.services.publishing import Work
+from models.tables import Delivery, Notice, Occurrence, Schedule
+from tests.models.services.conftest import daily, once, states
+
+AT = datetime(2026, 3, 2, 10, 0, 5)  # Berlin
+SOON = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
+LONG_ENOUGH = 0.3  # seconds in which whoever does not wait is done
+
+
+def settle(work: Work) -> None:
+    publishing.settle(work, Delivered(), now=SOON, jitter=1)
+
+
+@contextmanager
+def meanwhile(deed: Callable[[], object]):
+    """In the block, `deed` is done by another thread in a transaction that ends with the block, or,
+    where there is one writer, after it."""
+    done, end = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with connection(), transaction():
+            deed()
+            done.set()
+            end.wait(10)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    done.wait(10)
+    threading.Timer(LONG_ENOUGH, end.set).start()
+    yield
+    thread.join()
+
+
+def test_two_targets_that_answer_at_once_are_counted_and_told_of_together(
+    scheduled, site, hook, session
+):
+    scheduled(once(AT), on=(site, hook))
+    first, second = begun(session)
+
+    with meanwhile(lambda: settle(first)):
+        settle(second)
+
+    assert Occurrence.get().state == "published"
+    assert Schedule.get().run_count == 2
+    assert Schedule.get().state == "completed"
+    assert Notice.select().count() == 1
+
+
+def begun(session) -> list[Work]:
+    claims = publishing.claim(session.id, now=SOON, limit=10)
+    works = [
+        publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
+        for claim in claims
+    ]
+    return [work for work in works if work is not None]
+
+
+def test_who_cancels_while_a_worker_begins_hears_that_it_is_being_sent(scheduled, session, ana):
+    number = scheduled(once(AT))
+    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+
+    def begin() -> None:
+        publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
+
+    with meanwhile(begin):
+        change = holding.cancel(ana, number, None, now=SOON)
+
+    assert states(number) == ["sending"]
+    assert change.in_flight == 1
+
+
+def test_nothing_is_written_for_a_schedule_cancelled_meanwhile(scheduled, ana):
+    number = scheduled(daily(AT, AT.time()))
+    Schedule.update(materialise_at=SOON).execute()
+    before = Delivery.select().count()
+    later = datetime(2026, 5, 1, tzinfo=UTC)
+
+    with meanwhile(lambda: holding.cancel(ana, number, None, now=SOON)):
+        scheduling.materialise_due(now=later)
+
+    assert Delivery.select().count() == before
+    assert set(states(number)) == {"cancelled"}
