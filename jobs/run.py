@@ -8,6 +8,7 @@ from pathlib import Path
 import dramatiq
 import structlog
 
+from bot.settings import SettingsError
 from jobs import actors
 from jobs.broker import PUBLISHING, broker_for
 from jobs.clock import Clock
@@ -21,8 +22,8 @@ log = structlog.get_logger(__name__)
 THREADS = 8
 FINISH_WITHIN_MS = 40_000  # longer than any publisher's own time-out
 NO_REDIS = (
-    "PRESSTIME_REDIS_URL is not set, and clock and workers in processes of their own meet there. "
-    "Set it, or run both in one process with `presstime jobs`."
+    "PRESSTIME_REDIS_URL: must be set, for that is where clocks and workers meet; "
+    "`presstime jobs` runs both in one process without it."
 )
 
 
@@ -47,9 +48,9 @@ def run(home: Path, *, stop: threading.Event, redis_url: str | None = None) -> N
 
 def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> None:
     """Be one of any number of clocks until `stop` is set; then give back what was not handed out.
-    Raises UserError without a Redis URL."""
+    Raises SettingsError without a Redis URL."""
     if not redis_url:
-        raise UserError(NO_REDIS)
+        raise SettingsError(NO_REDIS)
     publish = actors.declare(broker_for(redis_url), home, None, stop)
     with _session(home, "clock") as alive:
         with connection():
@@ -59,9 +60,9 @@ def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> No
 
 def run_worker(home: Path, *, stop: threading.Event, redis_url: str | None, threads: int) -> None:
     """Be one of any number of workers, with so many calls at once, until `stop` is set; then finish
-    what is being sent. Raises UserError without a Redis URL."""
+    what is being sent. Raises SettingsError without a Redis URL."""
     if not redis_url:
-        raise UserError(NO_REDIS)
+        raise SettingsError(NO_REDIS)
     broker = broker_for(redis_url)
     with _session(home, "worker") as alive:
         actors.declare(broker, home, alive, stop)

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import dramatiq
 import psycopg
@@ -24,9 +25,11 @@ from models.database import close_database, connection, migrate, open_database, 
 from models.services import people, scheduling, sessions, setup, targets
 from models.tables import Attempt, Delivery, Notice, Session
 from tests.fakes.webhook_receiver import WebhookReceiver, accept, hang
+from tests.services import redis_server
 
 PRESSTIME = str(Path(sys.executable).parent / "presstime")
-PATIENCE = 20.0  # seconds
+PATIENCE = 40.0  # seconds; the machine may be busy with other tests
+SOON = sessions.LEASE.total_seconds() - 3  # a free lock tells at once, silence in 75 seconds
 
 
 @dataclass
@@ -148,7 +151,7 @@ def started(count: int) -> None:
 
 
 def test_a_burst_through_two_clocks_and_two_workers_arrives_once_each(place, receiver):
-    post_to(receiver, 200, after=3)
+    post_to(receiver, 200, after=1)
     with place.running("clock", "clock", "worker", "worker"):
         until(all_delivered)
 
@@ -174,7 +177,7 @@ def test_a_kill_at_a_third_of_a_burst_loses_and_doubles_nothing(place, receiver,
     assert len(receiver.requests) <= 100 + lost
 
 
-def test_what_a_killed_worker_was_sending_is_sent_again_within_three_seconds(place, receiver):
+def test_what_a_killed_worker_was_sending_is_sent_again_before_its_lease_is_out(place, receiver):
     receiver.next(hang)
     with place.running("clock", "worker") as [_, worker]:
         post_to(receiver, 1)
@@ -182,13 +185,13 @@ def test_what_a_killed_worker_was_sending_is_sent_again_within_three_seconds(pla
         with place.running("worker"):
             started(3)
             kill(worker)
-            until(all_delivered, seconds=3)
+            until(all_delivered, seconds=SOON)
 
     assert len({request.key for request in receiver.requests}) == 1
     assert [row.outcome for row in Attempt.select().order_by(Attempt.id)] == ["lost", "delivered"]
 
 
-def test_the_claims_of_a_killed_clock_are_taken_over_within_two_seconds(place, receiver):
+def test_the_claims_of_a_killed_clock_are_taken_over_before_its_lease_is_out(place, receiver):
     with place.running("clock", "worker") as [first, _]:
         post_to(receiver, 1, after=4)
         until(lambda: set(states()) == {"queued"})
@@ -196,7 +199,7 @@ def test_the_claims_of_a_killed_clock_are_taken_over_within_two_seconds(place, r
         with place.running("clock"):
             started(3)
             kill(first)
-            until(lambda: Session.get_by_id(dead.id).ended_at is not None, seconds=2)
+            until(lambda: Session.get_by_id(dead.id).ended_at is not None, seconds=SOON)
             until(all_delivered)
 
     assert len(receiver.requests) == 1
@@ -230,6 +233,23 @@ def test_a_queue_emptied_in_the_middle_of_a_burst_loses_nothing(place, receiver)
         until(all_delivered)
 
     assert len(receiver.requests) == len(receiver.acted_on) == 100
+
+
+def test_a_queue_that_dies_in_the_middle_of_a_burst_and_comes_back_loses_nothing(place, receiver):
+    with TemporaryDirectory(dir="/tmp") as folder:  # a socket's path may have a hundred characters
+        server, place.redis = redis_server.start(Path(folder))
+        try:
+            with place.running("clock", "worker"):
+                started(2)
+                post_to(receiver, 60)
+                until(lambda: len(receiver.requests) >= 10)
+                kill(server)
+                server, _ = redis_server.start(Path(folder))
+                until(all_delivered)
+        finally:
+            kill(server)
+
+    assert len(receiver.requests) == len(receiver.acted_on) == 60
 
 
 def test_a_worker_that_sleeps_past_its_lease_does_nothing_twice(place, receiver):
