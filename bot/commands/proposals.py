@@ -8,7 +8,7 @@ from bot.commands.request import Request
 from bot.intentions import Intention, at_once, intend, plan_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
-from bot.understanding import understand
+from bot.understanding import NEW_CONTENT, understand
 from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
@@ -27,6 +27,8 @@ def propose(request: Request) -> Reply:
     if isinstance(intention, Question):
         return ask(request, intention)
     proposal = _keep(request)
+    if intention.post is not None:
+        proposing.note_shown(proposal, intention.post.revision)
     return _card(request.speaker, proposal, intention, request.now)
 
 
@@ -42,12 +44,19 @@ def _keep(request: Request) -> Proposal:
     if request.proposal is not None:
         return request.proposal
     reading = request.reading
-    content = (reading.title, reading.text) if reading.text and not reading.ids else None
+    content = _new_content(reading)
     if content is not None:
         posts.check_content(*content)
     return proposing.propose(
         request.speaker, request.words, request.answers, content, now=request.now
     )
+
+
+def _new_content(reading: Reading) -> tuple[str | None, str] | None:
+    """Title and text that a sentence holds; the words by which it names a post are neither."""
+    if not reading.text or reading.ids or reading.action not in NEW_CONTENT:
+        return None
+    return reading.title, reading.text
 
 
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
@@ -104,7 +113,7 @@ def _pick(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> 
 
 def _change(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
     reading = understand(click.argument, {}, speaker, now=now)
-    content = (reading.title, reading.text) if reading.text else None
+    content = _new_content(reading)
     return proposing.change(proposal, words=click.argument, answers={}, content=content, now=now)
 
 
@@ -190,7 +199,7 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
 def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     if not intention.now and intention.rules and not _still_ahead(intention, now):
         return views.time_passed(proposal)
-    post = _carry_out(speaker, intention, now)
+    post = _carry_out(speaker, intention, proposing.shown(proposal), now)
     proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
@@ -201,7 +210,8 @@ def _still_ahead(intention: Intention, now: datetime) -> bool:
     return all(expand(rule, after=now, limit=1) for rule in intention.rules)
 
 
-def _carry_out(speaker: Speaker, intention: Intention, now: datetime) -> Post:
+def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: datetime) -> Post:
+    """Do it; `shown` is the revision that the card spoke of, where the post exists already."""
     post = intention.post
     if intention.deed == "draft":
         if post is not None:
@@ -212,5 +222,5 @@ def _carry_out(speaker: Speaker, intention: Intention, now: datetime) -> Post:
         return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
-        return moving.publish_now(speaker, post.number, post.revision, said, now=now).post
-    return scheduling.schedule_existing(speaker, post.number, post.revision, plan, now=now)
+        return moving.publish_now(speaker, post.number, shown, said, now=now).post
+    return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now)

@@ -207,4 +207,4 @@ def _add_days(plan: Plan, days: list[Day], loose: bool) -> None:
             plan.days, plan.loose = [day for day in merged_all if day], False
             return
     plan.days = [*plan.days, *days]
-    plan.loose = False
+    plan.loose, plan.apart = False, True

@@ -126,6 +126,8 @@ def _at(
         return [_coming(clock, spoken, plan, frame) for clock, spoken in said]
     if len(said) == 1 and _is_midnight(said[0][1]):
         return [_midnight(day, plan, frame)]
+    if len(said) == 1 and _small_hours(said[0][0], plan):
+        return [_of_night(day, said[0][0], frame)]
     on = resolve(day, frame, latest)
     return [
         datetime.combine(plus_days(on, 1) if spoken.hour == 24 else on, clock)
@@ -144,10 +146,30 @@ def _is_midnight(clock: Clock) -> bool:
 def _coming(clock: time, spoken: Clock, plan: Plan, frame: Frame) -> datetime:
     local = datetime.combine(frame.today, clock)
     if plan.part and plan.part.today:
-        if _is_midnight(spoken) or (clock.hour == 0 and plan.part.name == "night"):
+        late = _small_hours(clock, plan) and frame.now.hour >= SMALL_HOURS_END
+        if _is_midnight(spoken) or late:
             return local + timedelta(1)
         return local
     return local if local > frame.now else datetime.combine(plus_days(frame.today, 1), clock)
+
+
+SMALL_HOURS_END = 5
+
+
+def _small_hours(clock: time, plan: Plan) -> bool:
+    night = plan.part is not None and plan.part.name in ("night", "evening")
+    return night and clock.hour < SMALL_HOURS_END
+
+
+def _of_night(day: Day, clock: time, frame: Frame) -> datetime:
+    """`friday night at 1am` is the night to Friday to the calendar, the one after it to most."""
+    on = resolve(day, frame, time(23, 59, 59))
+    early, late = (datetime.combine(plus_days(on, k), clock) for k in (0, 1))
+    if early <= frame.now:
+        return late
+    options = ((_label(late), "late"), (_label(early), "early"))
+    picked = frame.choose("midnight", "Which night do you mean?", options, key="night")
+    return late if picked == "late" else early
 
 
 def _midnight(day: Day, plan: Plan, frame: Frame) -> datetime:

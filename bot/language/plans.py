@@ -15,6 +15,7 @@ class Plan:
 
     days: list[Day] = field(default_factory=list)
     loose: bool = False
+    apart: bool = False
     clocks: Clocks | None = None
     window: Window | None = None
     part: pieces.Part | None = None

@@ -76,6 +76,8 @@ def _one(plan: Plan, frame: Frame) -> When:
 def _no_rhythm(plan: Plan, frame: Frame) -> When:
     if plan.excepts or plan.count is not None or plan.minute_past is not None:
         raise Asked("underspecified", "How often? Name a rhythm, like “every monday”.", "rhythm")
+    if plan.apart:
+        raise conflict("days")
     found = _shift(plan, frame) or _stretch(plan, frame)
     if found is not None:
         return found
@@ -90,6 +92,8 @@ def _too_little(vague: pieces.Vague) -> Asked:
         "holidays": "Holidays are not looked up here. Name the days to leave out.",
         "movable": f"“{vague.words}” moves from year to year. Name the date.",
         "twofold": f"“{vague.words}” may mean twice in it or every second one. Say which.",
+        "weekdays": f"“{vague.words}” may mean every second day or all of them every second week."
+        " Say which days.",
         "except_time": "I can leave out whole days, not single times. Name the day.",
     }
     text = texts.get(vague.why, f"“{vague.words}” does not say when. Name a day and a time.")

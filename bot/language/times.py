@@ -49,7 +49,30 @@ def time_of(clock: Clock, frame: Frame, part: str | None = None) -> time:
         hour = _by_part(clock, part, frame)
     elif clock.bare:
         hour = _asked(clock, frame)
-    return time(hour % 24, clock.minute, clock.second)
+    at = time(hour % 24, clock.minute, clock.second)
+    _fits(at, clock, part)
+    return at
+
+
+# From and to which hour a time may be said to lie in a part of the day, in any of the languages.
+HOURS = {
+    "early": (0, 9),
+    "morning": (0, 12),
+    "lunch": (10, 16),
+    "afternoon": (11, 21),
+    "eod": (12, 24),
+    "evening": (15, 24),
+}
+
+
+def _fits(at: time, clock: Clock, part: str | None) -> None:
+    """Raise Asked where the time and the part of the day contradict (`tomorrow morning at 9pm`)."""
+    first, last = HOURS.get(part or "", (0, 24))
+    small = part == "evening" and at.hour < 5
+    if clock.named or small or first <= at.hour < last or (at.hour, at.minute) == (last, 0):
+        return
+    text = f"“{clock.written}” is not in the {part}. Name the time again."
+    raise Asked("conflict", text, "when")
 
 
 def check(clock: Clock) -> None:

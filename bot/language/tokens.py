@@ -59,7 +59,7 @@ PATTERN = re.compile(
           |\d\d?(?P<separator>[-/.])\d\d?(?P=separator)\d{{2,4}}(?!\d))
       | (?P<day_name_date>\d\d?-[^\W\d_]{{3,9}}-\d{{2,4}}(?!\w))
       | (?P<clock>(?<![\d.,])(?:
-            \d{{1,2}}(?::\d\d(?::\d\d(?:\.\d+)?)?|\.\d\d(?=\s?[ap]\.?m))?
+            \d{{1,2}}(?::\d\d(?::\d\d(?:\.\d+)?)?|\.\d\d(?=\s?[ap]\.?m)|[0-5]\d(?=[ap]m))?
               (?:\s?[apAP]\.?\s?[mM]\b\.?|[apAP](?!\w))
           | \d{{1,2}}:\d\d(?::\d\d(?:\.\d+)?)?(?!\d)))
       | (?P<h_clock>(?<![\d.,])\d{{1,2}}[hH]\d\d(?!\d|\s?m))
@@ -271,6 +271,8 @@ def _clock(matched: re.Match[str]) -> Tags:
     text = matched.group().casefold()
     digits = text.rstrip("apm. ")
     half = text[len(digits) :].strip()[:1]
+    if len(digits) > 2 and digits.isdigit():
+        digits = f"{digits[:-2]}:{digits[-2:]}"
     numbers = [int(part) for part in digits.replace(".", ":").split(":")]
     hour, minute, second = (*numbers[:3], 0, 0)[:3]
     whole = len(numbers) == 1

@@ -39,6 +39,7 @@ def say(session: Session, line: str, name: str | None = None) -> Reply:
     """The answer to one line, whose buttons are the ones a number presses from now on."""
     name = name or session.name
     if sign := control_in(line.strip()):
+        session.buttons[name] = ()  # the number that follows was meant for this line's answer
         return Reply(CONTROL.format(sign=sign), failed=True)
     message = Message(line.strip(), identity(name), WORKSPACE, CHANNEL, name, session.zone)
     reply = session.core.respond(message)

@@ -11,7 +11,7 @@ from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.recurrence import Instant
 from models.services.people import Speaker
-from models.services.posts import Story
+from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
 
 KEPT = "What you wrote is kept for an hour, then as a draft. Nothing goes out until you confirm."
@@ -50,7 +50,7 @@ def card(
 def _name(intention: Intention) -> str:
     if intention.post is not None:
         return f"#{intention.post.number} {intention.post.label}"
-    return intention.title or " ".join(intention.text.split())[:60]
+    return label_of(intention.title, intention.text)
 
 
 def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker) -> list[Field]:
@@ -149,7 +149,7 @@ def question(proposal: Proposal, asked: Question) -> Reply:
     whole = Card(
         title=f"P{proposal.id} · {text}",
         body=pointed,
-        notes=(KEPT,),
+        notes=(KEPT if proposal.content else PROMISE,),
         buttons=(*buttons, edit, *_keep_words(proposal), discard),
         key=f"P{proposal.id}",
     )

@@ -53,9 +53,8 @@ def changing(
         before = posts.timing(post)
         yield post
         posts.revise(post, speaker, action, now=now)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             action,
             f"post {number}",
             now=now,

@@ -143,11 +143,4 @@ def _posts_in(speaker: Speaker, state: ScheduleState) -> int:
 
 
 def _record_all(speaker: Speaker, action: str, count: int, now: datetime) -> None:
-    audit.record(
-        speaker.project.id,
-        speaker.member.identity,
-        action,
-        f"project {speaker.project.key}",
-        now=now,
-        after={"posts": count},
-    )
+    audit.by(speaker, action, f"project {speaker.project.key}", now=now, after={"posts": count})

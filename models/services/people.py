@@ -5,8 +5,9 @@ from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotFound
+from models.rules.states import ProposalState
 from models.services import audit
-from models.tables import Channel, Member, Project, Workspace
+from models.tables import Channel, Member, Project, Proposal, Workspace
 
 ADMIN, AUTHOR = "admin", "author"
 
@@ -80,9 +81,8 @@ def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
     """Read this person's words in `zone` (an IANA name) from now on; None: the project's."""
     member = speaker.member
     with transaction():
-        audit.record(
-            speaker.project.id,
-            member.identity,
+        audit.by(
+            speaker,
             "set zone",
             f"member {member.name}",
             now=now,
@@ -91,3 +91,6 @@ def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
         )
         member.zone = zone
         member.save(only=[Member.zone])
+        # A card drawn before names another hour than its confirmation would now mean.
+        waiting = (Proposal.member == member) & (Proposal.state == ProposalState.OPEN)
+        Proposal.update(version=Proposal.version + 1).where(waiting).execute()

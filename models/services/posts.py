@@ -8,6 +8,7 @@ from peewee import SQL, Expression, fn
 
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.platforms import first_words
 from models.rules.states import (
     IN_FLIGHT,
     LIVE,
@@ -41,11 +42,7 @@ SCANNED = 500
 
 def label_of(title: str | None, text: str) -> str:
     """What a post is called in lists: its title, else its first words."""
-    words = " ".join((title or text).split())
-    if len(words) <= LABEL_LENGTH:
-        return words
-    cut = words[:LABEL_LENGTH].rsplit(" ", 1)[0]
-    return cut + "…"
+    return first_words(title or text, LABEL_LENGTH)
 
 
 def check_content(title: str | None, text: str) -> None:
@@ -221,9 +218,8 @@ def edit(
         new_text = text if text is not None else old.text
         check_content(title, new_text)
         revise(post, speaker, "edited", now=now, title=title, text=text)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             "edit post",
             f"post {number}",
             now=now,

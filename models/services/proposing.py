@@ -10,6 +10,7 @@ from models.services.people import Speaker
 from models.tables import Channel, Member, Project, Proposal
 
 LIFETIME = timedelta(hours=1)
+REVISION = "revision shown"
 
 
 def propose(
@@ -81,6 +82,18 @@ def change(
     proposal.expires_at = now + LIFETIME
     proposal.save()
     return proposal
+
+
+def note_shown(proposal: Proposal, revision: int) -> None:
+    """Remember which revision of an existing post the card speaks of: no other is confirmed."""
+    proposal.answers = {**proposal.answers, REVISION: str(revision)}
+    proposal.save(only=[Proposal.answers])
+
+
+def shown(proposal: Proposal) -> int | None:
+    """The revision that the proposal's latest card spoke of; None where it made a post."""
+    seen = proposal.answers.get(REVISION)
+    return int(seen) if seen else None
 
 
 def settle(

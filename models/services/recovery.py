@@ -36,9 +36,8 @@ def decide_held(
         scheduling.refresh_states({row.occurrence_id for row in rows})
         _complete({row.occurrence_id for row in dropped}, now)
         subject = "held deliveries" if number is None else f"post {number}"
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             f"catch up: {choice}",
             subject,
             now=now,
@@ -109,9 +108,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
         if not rows:
             raise Refused(f"#{number} has no failed delivery to retry. Nothing was sent.")
         _again(rows, now)
-        audit.record(
-            speaker.project.id, speaker.member.identity, "retry", f"post {number}", now=now
-        )
+        audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)
 
 
@@ -129,9 +126,8 @@ def _again(rows: list[Delivery], now: datetime) -> None:
 
 
 def _record(speaker: Speaker, delivery: Delivery, action: str, now: datetime) -> None:
-    audit.record(
-        speaker.project.id,
-        speaker.member.identity,
+    audit.by(
+        speaker,
         action,
         f"post {Post.get_by_id(delivery.post_id).number}",
         now=now,

@@ -76,14 +76,8 @@ def schedule_existing(
 
 
 def _record(speaker: Speaker, post: Post, before: Any, now: datetime) -> None:
-    audit.record(
-        speaker.project.id,
-        speaker.member.identity,
-        "schedule",
-        f"post {post.number}",
-        now=now,
-        before=before,
-        after=posts.timing(post),
+    audit.by(
+        speaker, "schedule", f"post {post.number}", now=now, before=before, after=posts.timing(post)
     )
 
 

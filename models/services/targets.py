@@ -51,9 +51,8 @@ def connect(
             created_at=now,
         )
         target = Target.create(project=speaker.project, account=account, name=name, created_at=now)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
+        audit.by(
+            speaker,
             "connect",
             f"target {name}",
             now=now,
@@ -78,9 +77,7 @@ def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
         Account.update(disconnected_at=now, secrets=None).where(
             Account.id == target.account_id
         ).execute()
-        audit.record(
-            speaker.project.id, speaker.member.identity, "disconnect", f"target {name}", now=now
-        )
+        audit.by(speaker, "disconnect", f"target {name}", now=now)
         return target
 
 

@@ -594,3 +594,41 @@ def test_a_word_as_long_as_a_post_is_said_back_shortened(chat, sentence):
     assert "“" + "x" * 59 + "…”" in shown
     assert "x" * 60 not in shown
     assert "x" * 60 not in str(chat.last.text)
+
+
+@pytest.mark.parametrize("sentence", ['show "emojy"', 'move "emojy" to friday 15:00'])
+def test_the_name_of_a_post_looked_for_never_becomes_a_post(chat, clock, sentence):
+    chat.say('"emoji" to site friday 9am')
+    chat.press("Schedule")
+
+    asked = chat.say(sentence)
+
+    assert "Which post" in asked
+    assert "as a draft" not in asked
+    assert "Save as draft" not in [button.label for button in chat.buttons]
+    proposing.expire(now=MONDAY + timedelta(hours=2))
+    assert Post.select().count() == 1
+
+
+def test_a_card_drawn_before_the_zone_changed_confirms_nothing(chat):
+    card = chat.say('"Tea" to site tomorrow 9am')
+    chat.say("settings zone Lisbon")
+
+    assert "09:00 Europe/Berlin" in card
+    assert "has changed since that card" in chat.say("confirm P1@1")
+    assert "09:00 Europe/Lisbon" in chat.say("proposal P1")
+    assert Post.select().count() == 0
+
+
+@pytest.mark.parametrize("sentence", ["publish #1 to site", "schedule #1 to site friday 9am"])
+def test_words_changed_after_the_card_are_not_confirmed_by_it(chat, sentence):
+    chat.say('draft "old words"')
+    chat.press("Save as draft")
+    chat.say(sentence)
+    Chat("bo").say('edit #1 "new words"')
+
+    assert "changed after that card was drawn" in chat.say("confirm P2@1")
+    assert Delivery.select().count() == 0
+    chat.say("proposal P2")
+    chat.say("confirm P2@1")
+    assert Delivery.select().count() == 1

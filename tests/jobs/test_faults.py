@@ -1,7 +1,6 @@
 """Processes killed for real: afterwards everything is there, and nothing has effect twice."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -53,16 +52,21 @@ def jobs(home: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.wait(PATIENCE)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-
-
 def until(reached: Callable[[], bool]) -> None:
     limit = time.monotonic() + PATIENCE
     while not reached():
         assert time.monotonic() < limit, "it did not come to that in time"
         time.sleep(0.02)
+
+
+def kill_when(reached: Callable[[], bool], home: Path) -> None:
+    """Start the jobs and kill them at that point; others deliver the rest."""
+    with jobs(home) as first:
+        until(reached)
+        first.kill()
+        first.wait()
+    with jobs(home):
+        until(lambda: states() == {"delivered"})
 
 
 def post_to(
@@ -94,11 +98,7 @@ def test_a_kill_while_a_webhook_is_answering_has_effect_once(home):
         post_to(
             "webhook", settings={"url": receiver.url}, sealed={"signing_secret": receiver.secret}
         )
-        with jobs(home) as first:
-            until(lambda: len(receiver.requests) == 1)
-            kill(first)
-        with jobs(home):
-            until(lambda: states() == {"delivered"})
+        kill_when(lambda: len(receiver.requests) == 1, home)
 
         keys = {request.key for request in receiver.requests}
         assert len(receiver.requests) == 2
@@ -115,11 +115,7 @@ def test_a_kill_in_the_middle_of_a_burst_loses_and_doubles_nothing(home):
             settings={"url": receiver.url},
             sealed={"signing_secret": receiver.secret},
         )
-        with jobs(home) as first:
-            until(lambda: len(receiver.requests) >= 15)
-            kill(first)
-        with jobs(home):
-            until(lambda: states() == {"delivered"})
+        kill_when(lambda: len(receiver.requests) >= 15, home)
 
         assert len({request.key for request in receiver.requests}) == 60
         assert len(receiver.acted_on) == 60
@@ -128,11 +124,7 @@ def test_a_kill_in_the_middle_of_a_burst_loses_and_doubles_nothing(home):
 def test_a_kill_while_a_site_is_written_leaves_every_page_once(home):
     post_to("site", count=25)
     pages = home / "sites" / "site" / "posts"
-    with jobs(home) as first:
-        until(lambda: pages.is_dir() and len(list(pages.glob("*.html"))) >= 5)
-        kill(first)
-    with jobs(home):
-        until(lambda: states() == {"delivered"})
+    kill_when(lambda: pages.is_dir() and len(list(pages.glob("*.html"))) >= 5, home)
 
     assert len(list(pages.glob("*.html"))) == 25
     feed = (home / "sites" / "site" / "feed.xml").read_text()
@@ -141,11 +133,7 @@ def test_a_kill_while_a_site_is_written_leaves_every_page_once(home):
 
 def test_the_claims_of_a_killed_process_are_taken_over_within_two_seconds(home):
     post_to("site", after=4)
-    with jobs(home) as first:
-        until(lambda: states() == {"queued"})
-        kill(first)
-    with jobs(home):
-        until(lambda: states() == {"delivered"})
+    kill_when(lambda: states() == {"queued"}, home)
 
     delivery = Delivery.get()
     assert delivery.finished_at - delivery.due_at < timedelta(seconds=2)

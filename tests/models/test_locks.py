@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models import locks
+from tests.together import together
 
 HOLD = """
 import sys
@@ -66,11 +67,7 @@ def test_the_threads_of_one_process_are_kept_apart(path):
                 most.append(inside)
                 inside -= 1
 
-    threads = [threading.Thread(target=add) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([add] * 4)
     assert most == [1] * 200
 
 

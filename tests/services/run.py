@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -65,6 +66,19 @@ def _start(keeper: str, folder: Path) -> str:
     assert process.stdout is not None
     with process.stdout as answer:
         return answer.readline()
+
+
+def await_start(
+    process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path, name: str
+) -> None:
+    """Wait until a server answers; raises Unavailable, with its last words, when it does not."""
+    deadline = time.monotonic() + 60
+    while not answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            said = " ".join(log.read_text().split())[-300:]
+            raise Unavailable(f"{name} did not start: {said}")
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from bot.language.matching import (
     words,
 )
 from bot.language.pieces import (
+    Ahead,
     Amount,
     Bare,
     Count,
@@ -206,7 +207,9 @@ def count(tokens: Tokens, i: int) -> tuple[Count, int] | None:
 
 
 def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
-    """`between jan 20 and jan 24`, `from friday to sunday`."""
+    """`between jan 20 and jan 24`, `from friday to sunday`, `from now until friday`."""
+    if tag(tokens, i, "from_now") is not None:
+        return _from_to(tokens, i, lead=i)
     if tag(tokens, i, "between") is None:
         return None
     joined = tag(tokens, i, "starting") is None
@@ -228,7 +231,8 @@ def _from_to(
     tokens: Tokens, i: int, *, lead: int | None = None, joined: bool = False
 ) -> tuple[Range | Wrong, int] | None:
     """Two moments with `to` between them; `and` does only after `between`."""
-    first = moment(tokens, i)
+    present = any(tag(tokens, i, name) is not None for name in ("now", "from_now"))
+    first = (Moment(Ahead(0)), i + 1) if present else moment(tokens, i)
     if not first:
         return None
     if isinstance(first[0], Wrong):

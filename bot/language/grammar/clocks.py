@@ -62,6 +62,8 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not minutes:
         return None
     number, j = minutes
+    if _is_window(tokens, i, number, j):
+        return None
     sign = 1 if tag(tokens, j, "past") else -1 if tag(tokens, j, "to_hour") else 0
     k = skip(tokens, j + 1, "the")
     written = tag(tokens, k, "clock")
@@ -71,6 +73,16 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not sign or not hour or tag(tokens, hour[1], "unit") is not None:
         return _past_named(tokens, i, sign * number, j + 1) if sign else None
     return _around(tokens, i, sign * number, hour)
+
+
+def _is_window(tokens: Tokens, i: int, minutes: int, j: int) -> bool:
+    """`9 to 10am` in digits is from nine to ten; `20 to 8` and `ten to five` are minutes."""
+    written = tag(tokens, j + 1, "clock")
+    if not isinstance(written, ClockText) or tag(tokens, j, "to_hour") is None:
+        return False
+    if "digits" not in tokens[i].tags or j != i + 1:
+        return False
+    return minutes < written.hour or minutes % 5 != 0
 
 
 def _past_named(tokens: Tokens, i: int, shift: int, j: int) -> tuple[Clock, int] | None:

@@ -37,6 +37,7 @@ from bot.language.pieces import (
     Weekend,
     Wrong,
 )
+from bot.language.tokens import ClockText
 
 Read = tuple[Day | Days | Range | Wrong | Repeat | Vague, int]
 YEARS = range(1900, 2200)
@@ -74,9 +75,16 @@ def _next_day(tokens: Tokens, i: int, before: list[Day]) -> tuple[list[Day], int
     if not more or isinstance(more[0], Span | Range | Wrong | Repeat | Vague):
         return None
     # `monday, january 5` is one day said twice, not two days.
-    if tokens[i].text == "," and j == i + 1 and _could_be_one(before[-1], more[0]):
+    alone = tokens[i].text == "," and j == i + 1 and not _goes_on(tokens, before[-1], more[1])
+    if alone and _could_be_one(before[-1], more[0]):
         return None
     return _with_its_run(tokens, more[0], more[1])
+
+
+def _goes_on(tokens: Tokens, before: Day, j: int) -> bool:
+    """`tomorrow, friday and monday` is a list; `monday, january 5 and 12` names one weekday."""
+    joined = tag(tokens, j, "and") is not None and tokens[j].text != ","
+    return isinstance(before, Ahead) and joined
 
 
 def _could_be_one(before: Day, after: object) -> bool:
@@ -385,7 +393,9 @@ def _holiday(tokens: Tokens, i: int) -> Read | None:
 def _in(tokens: Tokens, i: int) -> Read | None:
     """`in 3 days`, `two weeks from now`, `a week hence`."""
     j = skip(tokens, i, "in", "lasting") if tag(tokens, i, "in") is not None else i
-    found = amount(tokens, skip(tokens, j, "on", "filler") if j > i else j)
+    found = amount(tokens, skip(tokens, j, "on", "filler") if j > i else j) or (
+        _clocked_amount(tokens, j) if j > i else None
+    )
     if not found:
         return None
     if tag(tokens, found[1], "from_now") is not None:
@@ -395,6 +405,14 @@ def _in(tokens: Tokens, i: int) -> Read | None:
     if j > i or tag(tokens, found[1], "in_after") is not None:
         return In(found[0]), skip(tokens, found[1], "in_after", "zone_word")
     return None
+
+
+def _clocked_amount(tokens: Tokens, i: int) -> tuple[Amount, int] | None:
+    """`in 2:30 hours`."""
+    written = tag(tokens, i, "clock")
+    if not isinstance(written, ClockText) or written.half or tag(tokens, i + 1, "unit") != "hour":
+        return None
+    return Amount(seconds=written.hour * 3600 + written.minute * 60), i + 2
 
 
 def _offset(tokens: Tokens, i: int) -> Read | None:

@@ -59,6 +59,10 @@ def _numbered(tokens: Tokens, i: int) -> Read | None:
     thing = _thing(tokens, j)
     if not thing:
         return None
+    if interval > 1 and len(thing[0].weekdays) == 5 and tag(tokens, j, "weekday_set") is not None:
+        return Vague(" ".join(token.text for token in tokens[i - 1 : thing[1]]), "weekdays"), thing[
+            1
+        ]
     repeat, j = thing
     doubtful = None
     if rank and tag(tokens, i, "unit") != "x" and repeat.weekdays and len(repeat.weekdays) == 1:
@@ -298,6 +302,8 @@ def _first_singular(tokens: Tokens, i: int) -> Read | None:
 def times_each(tokens: Tokens, i: int) -> tuple[Repeat | Count, int] | None:
     """`once a week`, `twice daily`, `3 times a week`; `twice` alone is a count."""
     number, j = integer(tokens, i, "times_word"), i + 1
+    if number is None and (tag(tokens, j, "frequency") or tag(tokens, j, "article")):
+        number = integer(tokens, i, "count")
     if number is None:
         counted = whole_number(tokens, i)
         if not counted or tag(tokens, counted[1], "times") is None:

@@ -57,17 +57,20 @@ WORDS: Table = {
         -1: "yesterday",
     },
     "part": {
-        "morning": "morning|mornings|in the morning|first thing|first thing in the morning",
+        "morning": "morning|late morning|mid morning|mid-morning|midmorning|mornings"
+        "|in the morning|first thing|first thing in the morning",
+        "early": "early morning|early in the morning|early mornings",
         "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
-        "afternoon": "afternoon|afternoons|in the afternoon|arvo",
+        "afternoon": "afternoon|late afternoon|early afternoon|mid afternoon|mid-afternoon"
+        "|afternoons|in the afternoon|arvo",
         "eod": "end of day|eod|cob|eob|close of business|end of business|end of the day"
         "|end of the business day|end of play|eop",
-        "evening": "evening|evenings|in the evening",
-        "night": "night|nights|at night",
+        "evening": "evening|early evening|late evening|after work|evenings|in the evening",
+        "night": "night|late night|late at night|nights|at night",
     },
     "part_plural": {True: "mornings|afternoons|evenings|nights"},
-    "tonight": {True: "tonight|tonite"},
-    "named_time": {12: "noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
+    "tonight": {True: "late tonight|later tonight|tonight|tonite"},
+    "named_time": {12: "noonish|noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
     "unit": {
         "second": "second|seconds|sec|secs|s",
         "minute": "minute|minutes|min|mins|m",
@@ -160,7 +163,7 @@ WORDS: Table = {
         "last": "last|past|previous",
         "after_next": "after next",
     },
-    "every": {True: "every|each|ev|per|every single"},
+    "every": {True: "each and every|every|each|ev|per|every single"},
     "alternate": {True: "other|alternate|alternating|2nd|second"},
     "frequency": {
         ("MINUTELY", 1): "minutely|every minute|each minute",
@@ -226,7 +229,7 @@ WORDS: Table = {
     "vague": {
         True: "a bit later|a little later|in a little while|within the hour|within the day"
         "|within the week|within the month|sometime|some time"
-        "|someday|some day|later|soon|whenever|eventually|shortly|one day"
+        "|someday|some day|later|soon|whenever|eventually|shortly"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
         "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
@@ -387,7 +390,10 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|can someone|could someone|can anyone|can anybody|could somebody|can somebody"
+        "|must|shall|instead|from now on|for now|for the time being|for the moment"
+        "|until further notice"
+        "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
+        "|can somebody"
         "|would someone|will someone|someone|or so|can|could|would|please can you|ought to|has to"
         "|have to|needs to|supposed to|gotta|got to|wants to|need|get"
         "|hi there|hey there|hello there|hi all|hey all|hi team|hey team|hello team|hi everyone"
@@ -438,7 +444,8 @@ VERBS = {
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|moving|rescheduling|postponing|delaying|reschedule|push|push back|shift|delay"
+    "move": "move|change the time of|change the date of|change time of|moving|rescheduling"
+    "|postponing|delaying|reschedule|push|push back|shift|delay"
     "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
@@ -452,7 +459,9 @@ VERBS = {
     "|carry on|unhold"
     "|take … off hold|start … again|reenable|re-enable",
     "skip": "skip|skipping this|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
-    "list": "list|what's going out|what's going live|what goes live|whats going out"
+    "list": "list|how many posts go out|how many posts are scheduled|which posts are due"
+    "|what did we post|what have we posted|what's next|what is next|whats next|what's coming"
+    "|what's going out|what's going live|what goes live|whats going out"
     "|what is going out|what goes out|what's scheduled"
     "|what is scheduled|whats scheduled|what's planned|what is planned|what's on|whats on"
     "|what is on"
@@ -469,7 +478,8 @@ VERBS = {
     "|do we have|have we got|is there|are there|anything|any posts"
     "|what about|how about|what do you have|is anything|have i got|do i have|are any posts"
     "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
-    "show": "show|show me|details|open|look at|details of|tell me about|status of|status",
+    "show": "show|when does|when is|when will|when's|when do|show me|details|open|look at"
+    "|details of|tell me about|status of|status",
     "drafts": "drafts|list drafts|list my drafts|list the drafts|list all drafts|show drafts"
     "|show my drafts|show the drafts|show me the drafts|show all drafts|my drafts|all drafts",
     "week": "week|week view",

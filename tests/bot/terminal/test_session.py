@@ -83,6 +83,15 @@ def test_control_characters_are_named_and_nothing_is_done(session, core):
     assert core.said == []
 
 
+def test_a_number_after_a_refused_line_presses_no_button_of_an_older_answer(session, core):
+    core.answers = [offering("confirm the older one")]
+    say(session, "list")
+
+    say(session, 'publish "a\x07" now')
+
+    assert isinstance(pressed(session, "1"), Reply)
+
+
 def test_emoji_and_right_to_left_titles_pass(session, core):
     say(session, '"שלום 🎉 مرحبا": text')
 

@@ -51,7 +51,7 @@ def test_a_script_sees_its_post_published_once_before_it_ends(environment, tmp_p
     code, out, err = script('"Hello\\nworld" to site in 2 seconds\n1\n', environment)
 
     assert (code, err) == (0, "")
-    assert out.startswith("Welcome to Presstime.")
+    assert out.startswith("Welcome to Presstime:")
     assert '> "Hello\\nworld" to site in 2 seconds\n' in out
     assert "is published on site" in out
     (page,) = pages(tmp_path)
@@ -97,7 +97,7 @@ def test_two_scripts_at_once_on_a_new_home_both_publish(environment, tmp_path):
 
     assert [chat.returncode for chat in both] == [0, 0]
     assert [err for _, err in ends] == ["", ""]
-    assert sum(out.startswith("Welcome to Presstime.") for out, _ in ends) == 1
+    assert sum(out.startswith("Welcome to Presstime:") for out, _ in ends) == 1
     assert len(pages(tmp_path)) == 2
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,6 +21,7 @@ from jobs.publishers.protocol import Delivered, Later
 from jobs.publishers.site import pages, publisher, store
 from tests.jobs.publishers import reading, site_series
 from tests.jobs.publishers.site_series import content, destination
+from tests.together import together
 
 SERIES = Path(site_series.__file__)
 HOME = SERIES.parents[3]
@@ -163,11 +165,7 @@ def test_many_processes_and_threads_at_once_lose_nothing_and_mix_nothing(tmp_pat
     begin(root)
     begin(whole)
     processes = [run(str(root), str(10 * number), str(10 * number + 10)) for number in (1, 2, 3)]
-    threads = [threading.Thread(target=publish, args=(root, number)) for number in range(2, 10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(partial(publish, root, number) for number in range(2, 10))
     for process in processes:
         output, _ = process.communicate()
         assert len(output.split()) == 10

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import HTTPServer
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from tests.fakes.webhook_receiver import (
     redirect,
     reset_before_reply,
 )
+from tests.together import together
 
 DUE = datetime(2026, 11, 24, 8, tzinfo=UTC)
 POST = Content("k1", "Shop news", "We open!", "ACME/142", "2026-11-24/0", "hook", DUE)
@@ -332,11 +334,7 @@ def test_many_threads_share_the_client_without_mixing_answers(receiver):
         content = Content(f"k{number}", None, "x", "ACME/1", "2026-11-24/0", "hook", DUE)
         outcomes.append(publish(receiver, content))
 
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(partial(one, number) for number in range(40))
     assert {outcome.remote_id for outcome in outcomes} == set(receiver.acted_on)
     assert len(receiver.acted_on) == 40
 

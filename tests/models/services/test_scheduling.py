@@ -110,7 +110,7 @@ def test_the_first_words_are_the_label_and_a_title_comes_before_them(ana, now, s
     titled = scheduling.schedule_new(ana, "A title", "word " * 40, plan, now=now)
 
     assert words.label.endswith("word…")
-    assert len(words.label) <= 61
+    assert len(words.label) <= 60
     assert titled.label == "A title"
 
 
