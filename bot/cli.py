@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -199,11 +200,18 @@ def _work(settings: Settings, stop: Event, *, while_chats: bool) -> None:
 def _stop_on_signals() -> Event:
     """Set by the first SIGTERM or Ctrl-C; a second one ends the process at once."""
     stop = Event()
+    asked: SimpleQueue[int] = SimpleQueue()
 
     def on_signal(number: int, _frame: object) -> None:
-        stop.set()
+        # Not stop.set(): this may interrupt the very wait that holds the lock of `stop`, for ever.
+        asked.put(number)
         signal.signal(number, signal.SIG_DFL)
 
+    def obey() -> None:
+        asked.get()
+        stop.set()
+
+    Thread(target=obey, daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
     return stop

@@ -25,7 +25,8 @@ def take(path: Path, *, shared: bool = False, seconds: float = 0.0) -> int | Non
 
 
 def release(descriptor: int) -> None:
-    """Let go of a lock."""
+    """Let go of a lock, at once: a child that is just being started still holds a copy of it."""
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
     os.close(descriptor)
 
 

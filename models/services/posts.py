@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import SQL, Expression, fn
 
@@ -285,13 +286,20 @@ def upcoming(
         )
         query = query.where(fn.EXISTS(here))
     query = query.order_by(Occurrence.due_at, Occurrence.id)
-    rows = list(query.limit(SCANNED) if each_once else query.offset(offset).limit(limit + 1))
     if each_once:
-        firsts = {row.schedule_id: row for row in reversed(rows)}
-        rows = [row for row in rows if firsts[row.schedule_id] is row]
-        rows = rows[offset : offset + limit + 1]
+        query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
+    rows = list(query.offset(offset).limit(limit + 1))
     names = _target_names(project)
     return Page(tuple(_line(row, names) for row in rows[:limit]), len(rows) > limit)
+
+
+def _firsts(query: Any, most: int) -> list[int]:
+    """The ids of the next occurrence of each series, among the next 500 occurrences."""
+    pairs = query.clone().select(Occurrence.schedule, Occurrence.id).limit(SCANNED).tuples()
+    firsts: dict[int, int] = {}
+    for schedule, occurrence in pairs:
+        firsts.setdefault(schedule, occurrence)
+    return list(firsts.values())[:most]
 
 
 def _line(row: Occurrence, names: dict[int, str]) -> Line:

@@ -59,7 +59,6 @@ WORDS: Table = {
     "part": {
         "morning": "morning|late morning|mid morning|mid-morning|midmorning|mornings"
         "|in the morning|first thing|first thing in the morning",
-        "early": "early morning|early in the morning|early mornings",
         "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
         "afternoon": "afternoon|late afternoon|early afternoon|mid afternoon|mid-afternoon"
         "|afternoons|in the afternoon|arvo",
@@ -227,7 +226,8 @@ WORDS: Table = {
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
     "vague": {
-        True: "a bit later|a little later|in a little while|within the hour|within the day"
+        True: "early morning|early in the morning|early mornings|a bit later|a little later"
+        "|in a little while|within the hour|within the day"
         "|within the week|within the month|sometime|some time"
         "|someday|some day|later|soon|whenever|eventually|shortly"
         "|at some point|in due course|later today|later on|later this week|in a bit|in a while"
@@ -291,6 +291,7 @@ WORDS: Table = {
         "|super bowl|super bowl sunday"
     },
     "calendar_week": {True: "calendar week|week no|week number|week nr|cw|kw|iso week|wk no"},
+    "zone_lead": {True: "tz|tz is|time zone is"},
     "zone_word": {True: "time|timezone|time zone|local time"},
     "my_zone": {True: "my time|local time|our time|my local time|my timezone|my time zone"},
     "forward": {True: "by|back|back by|out|out by|later by|along by"},
@@ -390,7 +391,7 @@ WORDS: Table = {
         "|entitled|titled|called|named|to go live|goes out|to be published|id"
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
-        "|must|shall|instead|from now on|for now|for the time being|for the moment"
+        "|must|shall|very|instead|from now on|for now|for the time being|for the moment"
         "|until further notice"
         "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
         "|can somebody"

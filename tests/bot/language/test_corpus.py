@@ -8,8 +8,12 @@ import pytest
 from bot.language.understand import answer
 from tests.bot.language.corpus.score import right, silently_wrong, whole
 
-CORPUS = Path(__file__).parent / "corpus" / "dev.jsonl"
-CASES = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+CORPUS = Path(__file__).parent / "corpus"
+CASES = [
+    json.loads(line)
+    for name in ("dev", "more", "more2")
+    for line in (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+]
 KNOWN_MISSES: frozenset[str] = frozenset()
 
 
