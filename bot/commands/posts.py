@@ -28,7 +28,11 @@ def listing(request: Request) -> Reply:
         each_once=True,
     )
     return views.page(
-        page, request.speaker, offset=0, needs=posts.troubled(request.speaker.project)
+        page,
+        request.speaker,
+        offset=0,
+        needs=posts.troubled(request.speaker.project),
+        narrowed=after is not None or target is not None,
     )
 
 

@@ -26,6 +26,8 @@ def settings(request: Request) -> Reply:
 
 
 def _zone(request: Request, name: str) -> Reply:
+    if not name:
+        raise Refused("Which zone? `settings zone Europe/Berlin`. Nothing was changed.")
     found = find_zone(name, request.speaker.zone)
     if len(found.zones) != 1:
         near = f" Is it one of {', '.join(found.zones)}?" if found.zones else ""

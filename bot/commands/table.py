@@ -38,6 +38,11 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
 def handler_of(action: str) -> Callable[[Request], Reply]:
     """What carries out a verb of the language; raises Refused for one nothing does."""
     handler = HANDLERS.get(action)
+    if not action:
+        raise Refused(
+            "I see when, but not what to do then. Put the words in quotes, or name a post: "
+            '`"Hello" to site friday 9:00`, `schedule #12 friday 9:00`. Nothing was changed.'
+        )
     if handler is None:
         raise Refused(
             f"“{action}” is a word I know but cannot do here. `help` shows what I can. "

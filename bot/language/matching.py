@@ -68,10 +68,10 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 def of_unit(unit: str, number: float) -> Amount | None:
     """`number` of the unit; None where half of it is no length of the calendar."""
     if unit in SECONDS:
-        return Amount(seconds=min(number, 10**9) * SECONDS[unit])
+        return Amount(seconds=min(number * SECONDS[unit], 10**12))  # past every calendar
     if number != int(number):
         return _broken(unit, number)
-    count = min(int(number), 10**6)
+    count = min(int(number), 4 * 10**6)
     if unit == "business":
         return Amount(business=count)
     if unit in DAYS:

@@ -52,8 +52,11 @@ def state(name: str) -> str:
     return f"{SYMBOLS.get(name, '·')} {STATES.get(name, name.replace('_', ' '))}"
 
 
-def page(found: Page, speaker: Speaker, *, offset: int, needs: Sequence[Delivery]) -> Reply:
-    """What is coming, the next first; what needs a person stands above."""
+def page(
+    found: Page, speaker: Speaker, *, offset: int, needs: Sequence[Delivery], narrowed: bool = False
+) -> Reply:
+    """What is coming, the next first; what needs a person stands above. `narrowed` to a span or a
+    target, an empty one does not mean that nothing is planned."""
     cards = []
     if needs:
         rows = tuple(_trouble(row) for row in needs)
@@ -67,10 +70,15 @@ def page(found: Page, speaker: Speaker, *, offset: int, needs: Sequence[Delivery
         title = f"Coming up in {speaker.project.key}"
         cards.append(Card(title, rows=rows, buttons=more))
     if not found.lines:
-        nothing = "Nothing further is on the calendar." if offset else "Nothing is on the calendar."
-        hint = 'Say `"Hello world" to site tomorrow 9:00` to change that.'
-        cards.append(Card(nothing, body=hint))
+        cards.append(_nothing(narrowed=narrowed, further=offset > 0))
     return Reply(f"What is coming up in {speaker.project.key}", tuple(cards))
+
+
+def _nothing(*, narrowed: bool, further: bool) -> Card:
+    if narrowed:
+        return Card("Nothing of that is on the calendar.", body="`list` shows all that is coming.")
+    nothing = "Nothing further is on the calendar." if further else "Nothing is on the calendar."
+    return Card(nothing, body='Say `"Hello world" to site tomorrow 9:00` to change that.')
 
 
 def _line(line: Line) -> Row:
@@ -169,7 +177,7 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
     return Card(
         title=f"#{post.number} {words.label(post.label)}",
         body=said,
-        quote=found.revision.text,
+        quote=words.excerpt(found.revision.text),
         fields=tuple(fields),
         buttons=tuple(_buttons(found, speaker)),
         tone="bad"

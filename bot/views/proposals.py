@@ -14,6 +14,7 @@ from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
 
+UNTOUCHED = "Nothing is taken down until you confirm."
 KEPT = "What you wrote is kept for an hour, then as a draft. Nothing goes out until you confirm."
 _DEEDS = {
     "schedule": ("Schedule", "Schedule"),
@@ -36,15 +37,16 @@ def card(
         Button("Edit", f"reword P{proposal.id}@{proposal.version}"),
         Button("Discard", f"discard P{proposal.id}@{proposal.version}"),
     )
+    promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
     whole = Card(
         title=title,
-        quote="" if intention.post else intention.text,
+        quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
         fields=tuple(_fields(intention, instants, speaker)),
-        notes=(*intention.reading.notes, PROMISE),
+        notes=(*intention.reading.notes, promise),
         buttons=buttons,
         key=f"P{proposal.id}",
     )
-    return Reply(f"{title}. {PROMISE}", (whole,), private=True)
+    return Reply(f"{title}. {promise}", (whole,), private=True)
 
 
 def _name(intention: Intention) -> str:

@@ -9,6 +9,7 @@ from models.rules.platforms import first_words
 from models.rules.recurrence import Instant, Rule
 from models.rules.timezones import tzinfo_of
 
+SHOWN = 1_500  # letters of a text that a card shows
 QUOTED = 60  # letters of what somebody said that are said back in a sentence
 
 _QUOTES = re.compile("(?<=“)[^“”]+(?=”)")
@@ -22,6 +23,13 @@ def brief(sentence: str) -> str:
 def shortened(said: str) -> str:
     """What somebody said, as it was or cut to so many letters."""
     return said if len(said) <= QUOTED else first_words(said, QUOTED)
+
+
+def excerpt(text: str) -> str:
+    """A text as a card shows it: whole, or its beginning and how much more there is."""
+    if len(text) <= SHOWN:
+        return text
+    return f"{first_words(text, SHOWN)}\n({len(text) - SHOWN:,} more characters)"
 
 
 def label(text: str) -> str:

@@ -68,8 +68,11 @@ def move_by(
         occurrence = next_occurrence(post)
         zone = occurrence.schedule.zone
         local = occurrence.due_at.astimezone(tzinfo_of(zone))
-        moved = local.replace(tzinfo=None) + timedelta(days=days)
-        at = (localize(moved, zone, local.fold) if days else occurrence.due_at) + elapsed
+        try:
+            moved = local.replace(tzinfo=None) + timedelta(days=days)
+            at = (localize(moved, zone, local.fold) if days else occurrence.due_at) + elapsed
+        except OverflowError:
+            raise Refused("That lies beyond the years of the calendar. Nothing was moved.") from None
         if at <= now:
             raise Refused("That would be in the past. Nothing was moved.")
         return _move_next(post, at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.database import transaction
+from models.database import locked, transaction
 from models.errors import NotFound
 from models.rules.states import ProposalState
 from models.services import audit
@@ -54,6 +54,7 @@ def _member(project: Project, identity: str) -> Member | None:
 
 def _join(project: Project, identity: str, name: str, now: datetime) -> Member:
     with transaction():
+        locked(Project.select()).where(Project.id == project.id).get()  # two first words at once
         member = _member(project, identity)
         return member or enroll(project, identity, name, AUTHOR, now=now)
 

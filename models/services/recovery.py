@@ -9,7 +9,7 @@ from models.rules.outcomes import Delivered
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import audit, posts, results, scheduling
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Schedule
+from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
 SPACING = timedelta(minutes=5)
 
@@ -103,10 +103,17 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
     many; raises Refused when none failed."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, None)
-        failed = (Delivery.post == post) & (Delivery.state == DeliveryState.REFUSED)
+        connected = Target.select(Target.id).where(Target.disconnected_at.is_null())
+        failed = (
+            (Delivery.post == post)
+            & (Delivery.state == DeliveryState.REFUSED)
+            & Delivery.target.in_(connected)
+        )
         rows = list(locked(Delivery.select()).where(failed))
         if not rows:
-            raise Refused(f"#{number} has no failed delivery to retry. Nothing was sent.")
+            raise Refused(
+                f"#{number} has no failed delivery on a connected target. Nothing was sent."
+            )
         _again(rows, now)
         audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)

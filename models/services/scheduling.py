@@ -23,7 +23,7 @@ from models.rules.states import (
 from models.rules.timezones import localize, tzinfo_of
 from models.services import audit, posts
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Schedule
+from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
@@ -83,7 +83,10 @@ def _record(speaker: Speaker, post: Post, before: Any, now: datetime) -> None:
 
 def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) -> None:
     """Write a plan's schedules and their occurrences; inside the transaction of the change they are
-    part of, which records it. Raises Refused when a time has passed."""
+    part of, which records it. Raises Refused when a time has passed or a target is gone."""
+    here = Target.id.in_(plan.targets) & Target.disconnected_at.is_null()
+    if len(list(locked(Target.select()).where(here))) < len(set(plan.targets)):
+        raise Refused("One of its targets was disconnected meanwhile. Nothing was scheduled.")
     for rule in plan.rules:
         schedule = Schedule.create(
             project=speaker.project,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from models import secrets
-from models.database import transaction
+from models.database import locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.states import LIVE
 from models.services import audit, installation
@@ -66,6 +66,8 @@ def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
     still wait for it."""
     with transaction():
         target = get(speaker.project, name)
+        # From here on nothing can be scheduled to it.
+        locked(Target.select()).where(Target.id == target.id).get()
         waiting = pending(target)
         if waiting:
             raise Refused(

@@ -183,6 +183,8 @@ def test_a_time_that_passed_while_waiting_is_not_scheduled(chat, at):
         '"Hello" to site 30 february',
         '"Hello" to site 25:00 tomorrow',
         '"Hello" to site 1 jan 2020',
+        '"Hello" to site in 99999999999999999999 seconds',
+        '"Hello" to site in 99999999 days',
     ],
 )
 def test_an_impossible_time_is_an_answer_and_nothing_else(chat, sentence):
@@ -225,6 +227,14 @@ def test_moving_says_from_when_to_when(chat):
     assert "from Fri 6 Mar 2026, 09:00" in moved
     assert "to Mon 9 Mar 2026, 14:00" in moved
     assert "Mon 9 Mar 2026, 16:00" in chat.say("move #1 by 2 hours")
+
+
+def test_a_move_beyond_the_calendar_is_refused(chat):
+    chat.say('"Hello" to site friday 9:00')
+    chat.press("Schedule")
+
+    assert "beyond the years" in chat.say("move #1 by 99999999999 days")
+    assert "beyond the years" in chat.say("move #1 by 99999999999 hours")
 
 
 def test_a_question_about_a_move_is_answered_by_a_button_too(chat):
@@ -348,6 +358,8 @@ def test_zones_are_set_and_the_card_says_whose_zone_it_is(chat):
     assert "09:00 America/New_York" in card
     assert "your setting" in card
     assert "from your sentence" in chat.say('"Hello" to site friday 9:00 Tokyo time')
+    assert "09:00 America/Chicago" in chat.say('"Hello" to site friday 9:00 in chicago')
+    assert "America/New_York" in chat.say('"Hello" to site friday 9am New York time')
 
 
 def test_an_empty_line_gets_a_hint(say):
@@ -632,3 +644,33 @@ def test_words_changed_after_the_card_are_not_confirmed_by_it(chat, sentence):
     chat.say("proposal P2")
     chat.say("confirm P2@1")
     assert Delivery.select().count() == 1
+
+
+def test_a_huge_text_is_shown_by_its_beginning_and_kept_whole(chat):
+    card = chat.say(f'"{"word " * 2000}" to site friday 9:00')
+
+    assert "more characters" in card
+    assert len(card) < 4000
+    chat.press("Schedule")
+    assert len(Revision.get().text) > 9_000
+
+
+def test_an_empty_list_of_a_span_does_not_say_that_nothing_is_planned(chat):
+    chat.say('"Hello" to site 9 april 9:00')
+    chat.press("Schedule")
+
+    assert "Nothing of that is on the calendar" in chat.say("list tomorrow")
+
+
+def test_a_time_alone_is_asked_what_to_do_then(say):
+    assert "not what to do then" in say("every friday at 9:00")
+
+
+def test_what_failed_on_a_target_that_is_gone_is_not_retried(chat, publish_due):
+    chat.say("connect site blog")
+    chat.say('publish "Hello" to blog')
+    chat.press("Publish now")
+    publish_due(Refused("no"))
+    chat.say("disconnect ACME blog")
+
+    assert "no failed delivery on a connected target" in chat.say("retry #1")

@@ -294,9 +294,11 @@ def shift(tokens: Tokens, i: int) -> tuple[Shift, int] | None:
     lead = i
     sign = 1
     while i < len(tokens) and any(
-        name in tokens[i].tags for name in ("forward", "ambiguous_shift", "more", "later")
+        name in tokens[i].tags
+        for name in ("forward", "ambiguous_shift", "more", "later", "earlier")
     ):
-        sign = 0 if tag(tokens, i, "ambiguous_shift") is not None else sign
+        sign = 0 if tag(tokens, i, "ambiguous_shift") is not None and sign > 0 else sign
+        sign = -1 if tag(tokens, i, "earlier") is not None else sign
         i += 1
     found = amount(tokens, i)
     if not found:

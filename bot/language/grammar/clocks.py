@@ -58,6 +58,8 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     """`half past nine`, `quarter to six`, `ten past 3`, `twenty minutes to 8`, `halb zehn`."""
     if tag(tokens, i, "half_to") is not None and (hour := whole_number(tokens, i + 1)):
         return _around(tokens, i, -30, hour)
+    if british := _half_nine(tokens, i):
+        return british
     minutes = _minutes(tokens, i)
     if not minutes:
         return None
@@ -73,6 +75,16 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not sign or not hour or tag(tokens, hour[1], "unit") is not None:
         return _past_named(tokens, i, sign * number, j + 1) if sign else None
     return _around(tokens, i, sign * number, hour)
+
+
+def _half_nine(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`half nine` is half past nine; beside a unit (`half 2 hours`) it is no time."""
+    hour = whole_number(tokens, i + 1)
+    if tag(tokens, i, "half") is None or not hour or not 1 <= hour[0] <= 12:
+        return None
+    if tokens[i].text != "half" or _is_something_else(tokens, hour[1]):
+        return None
+    return _around(tokens, i, 30, hour)
 
 
 def _is_window(tokens: Tokens, i: int, minutes: int, j: int) -> bool:

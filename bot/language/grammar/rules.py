@@ -100,7 +100,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("count", "up_to", "number"), bounds.count),
     (("in", "which"), bounds.coming_stretch),
     (
-        ("forward", "ambiguous_shift", "more", "later", *AMOUNT_LEADS),
+        ("forward", "ambiguous_shift", "more", "later", "earlier", *AMOUNT_LEADS),
         bounds.shift,
     ),
     (

@@ -203,14 +203,16 @@ WORDS: Table = {
     "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
-        "|beginning on|beginning from|as of|as from|from|commencing|effective|kicking off"
+        "|beginning on|beginning from|as of|as from|from|commencing|with effect from|w.e.f."
+        "|effective from|effective on|effective|kicking off"
         "|starting in|beginning in|with the first on|first on|anchored on|after"
     },
     "between": {True: "between|from"},
     "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
     "except": {
         True: "except|except for|except on|excluding|excl|but not|but not on|but|other than"
-        "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting"
+        "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting|bar"
+        "|with no posts on|leaving aside|aside from|except for on|save for"
         "|never on|but never on|with the exception of|barring|leaving out|but skip"
     },
     "lasting": {True: "for|over|during|throughout|for up to"},
@@ -445,22 +447,27 @@ VERBS = {
     "unpublish": "unpublish|take down|take … down|takedown|pull|pull down|pull … down|retract"
     "|take … offline|take offline|take … off|withdraw|un-publish|bring … down|bring down|remove"
     "|pull … off|depublish|put … offline|set … offline|hide|get … down",
-    "move": "move|change the time of|change the date of|change time of|moving|rescheduling"
+    "move": "move|nudge|nudge back|make … later|change the time of"
+    "|change the date of|change time of|moving|rescheduling"
     "|postponing|delaying|reschedule|push|push back|shift|delay"
     "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up",
-    "advance": "bring forward|bring … forward|pull forward|pull … forward|advance|bring up"
+    "advance": "make … earlier|bring forward|bring … forward|pull forward|pull … forward|advance"
+    "|bring up"
     "|expedite",
     "cancel": "cancel|cancelling|canceling|call off|call … off|drop|abort|scrap|unschedule|kill"
     "|nix|axe|un-schedule"
     "|revoke|bin|cancel out|forget|don't publish|don't post|don't send",
-    "pause": "pause|pausing|hold|halt|put … on hold|mute|put on hold|suspend posting|snooze",
+    "pause": "pause|suspend|put … on ice|pausing|hold|halt|put … on hold|mute|put on hold"
+    "|suspend posting|snooze",
     "resume": "resume|resuming|unpause|restart|continue|reactivate|un-pause|pick up|unmute"
     "|carry on|unhold"
     "|take … off hold|start … again|reenable|re-enable",
     "skip": "skip|skipping this|leave out|omit|miss|leave … out|miss out|skip over|sit out|pass on",
-    "list": "list|how many posts go out|how many posts are scheduled|which posts are due"
+    "list": "list|what have we got lined up|what's lined up|what do we have lined up"
+    "|what is lined up|what have we lined up|what do we have planned|what have we got planned"
+    "|how many posts go out|how many posts are scheduled|which posts are due"
     "|what did we post|what have we posted|what's next|what is next|whats next|what's coming"
     "|what's going out|what's going live|what goes live|whats going out"
     "|what is going out|what goes out|what's scheduled"
@@ -486,7 +493,7 @@ VERBS = {
     "week": "week|week view",
     "month": "month|month view",
     "remind": "remind|reminder|remind me|remind us|set a reminder|set reminder|reminder for",
-    "draft": "draft|write|new draft|save draft|new post|new",
+    "draft": "draft|write|new draft|save draft|new post",
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",

@@ -366,7 +366,8 @@ VERBS = {
     "|zeige alles|zeig alles|zeige alle|zeig alle"
     "|was haben wir geplant"
     "|was wird veröffentlicht|welche beiträge sind geplant|was ist eingeplant"
-    "|zeig mir was geplant ist"
+    "|zeig mir was geplant ist|zeig mir … ansteht|zeige mir … ansteht|zeig mir was|zeige mir was"
+    "|ansteht|was … ansteht"
     "|was erscheint|alle beiträge|was wird gepostet|zeige den plan|zeig den plan|zeig mir den plan"
     "|welche beiträge|welche posts|zeige mir alle|was läuft|was ist los|kalender",
     "show": "zeige|zeig|zeigen|zeig mir|zeige mir|anzeigen|zeige … an|öffne|details|sieh … an",

@@ -93,7 +93,7 @@ WORDS: Table = {
         12: "diciembre|dic",
     },
     "day_offset": {
-        0: "hoy|el día de hoy|hoy día",
+        0: "hoy mismo|hoy|el día de hoy|hoy día",
         1: "mañana|el día de mañana",
         2: "pasado mañana",
         -1: "ayer",

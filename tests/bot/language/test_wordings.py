@@ -223,6 +223,30 @@ post #5 tomorrow morning at noon | publish 5 2027-03-11T12:00
 post #5 tomorrow at lunch, 12:15 | publish 5 2027-03-11T12:15
 post #5 friday eod 5:30pm | publish 5 2027-03-12T17:30
 post #5 tomorrow 9am --tz UTC | publish 5 2027-03-11T09:00
+publish #5 on tuesday at half ten in the morning | publish 5 2027-03-16T10:30
+publish #5 half eight tonight | publish 5 2027-03-10T20:30
+publish #5 half 9 tomorrow morning | publish 5 2027-03-11T09:30
+publish #5 half nine tomorrow | publish 5 ?am_pm
+publish #5 half two pm tomorrow | publish 5 2027-03-11T14:30
+publish #5 in half an hour | publish 5 2027-03-10T10:50
+publish #5 every half hour from 9am to 11am tomorrow | publish 5 2027-03-11T09:00
+publish #5 in 2 and a half hours | publish 5 2027-03-10T12:50
+publish #5 daily at noon bar sundays | publish 5 *2027-03-10T12:00,2027-03-11T12:00
+publish #5 weekdays at 8am with effect from 2 april | publish 5 *2027-04-02T08:00,2027-04-05T08:00
+nudge #5 back by 15 mins | move 5 +PT15M
+nudge #5 to friday 9am | move 5 2027-03-12T09:00
+make #5 2 hours later | move 5 +PT2H
+make #5 live friday 9am | publish 5 2027-03-12T09:00
+suspend #5 until monday | pause 5 2027-03-15
+suspend #5 from 26 to 30 april | pause 5
+what have we got lined up between monday and thursday? | list
+what's lined up for friday | list 2027-03-12
+line up #5 for friday 9am | schedule 5 2027-03-12T09:00
+make #5 2 hours earlier | move 5 +-PT2H
+make #5 an hour later | move 5 +PT1H
+make #5 earlier | move 5
+move #5 earlier by an hour | move 5 +-PT1H
+move #5 later by an hour | move 5 +PT1H
 """
 
 
