@@ -225,6 +225,41 @@ def jobs(
             _work(settings, stop, while_chats=while_chats)
 
 
+@app.command(name="clock")
+def clock_process() -> None:
+    """Hand out what falls due to workers, through Redis; any number may run."""
+    from jobs.run import run_clock
+
+    settings, stop = _for_service()
+    with _database(settings):
+        run_clock(settings.home, stop=stop, redis_url=settings.redis_url)
+
+
+@app.command()
+def worker(
+    threads: Annotated[
+        int, typer.Option(min=1, max=28, help="How many calls are made at once.")
+    ] = 8,
+) -> None:
+    """Publish what clocks hand out, through Redis; any number may run."""
+    from jobs.run import run_worker
+
+    settings, stop = _for_service()
+    with _database(settings):
+        run_worker(settings.home, stop=stop, redis_url=settings.redis_url, threads=threads)
+
+
+def _for_service() -> tuple[Settings, Event]:
+    """The settings, and what a signal sets, of a process that logs to the error stream."""
+    from bot import home, logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    home.prepare(settings.home)
+    logs.to_error_stream(settings)
+    return settings, _stop_on_signals()
+
+
 def _work(settings: Settings, stop: Event, *, while_chats: bool) -> None:
     from bot.terminal.lifetime import stop_after_last_chat
 

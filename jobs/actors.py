@@ -16,8 +16,9 @@ from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
 from models.rules.outcomes import Refused
-from models.services import publishing, scheduling
+from models.services import publishing, scheduling, taking_over
 from models.services.publishing import Work
+from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 PAUSES = (0.1, 0.5, 2.0, 5.0)
@@ -25,28 +26,41 @@ PAUSES = (0.1, 0.5, 2.0, 5.0)
 Result = TypeVar("Result")
 
 
-def declare(broker: dramatiq.Broker, home: Path, stop: threading.Event) -> Any:
-    """The publish actor on `broker`, for sites that lie under `home`; what it cannot write down
-    it tries to write again until `stop`."""
+def declare(broker: dramatiq.Broker, home: Path, alive: Alive | None, stop: threading.Event) -> Any:
+    """The publish actor on `broker`, for sites that lie under `home` and a process whose session
+    is `alive` (None where it only sends); what it cannot write down it tries again until `stop`."""
 
     def publish(delivery_id: int, fence: int) -> None:
-        deliver(delivery_id, fence, home, stop)
+        if alive is None:
+            raise RuntimeError("this process has no session to publish under")
+        deliver(delivery_id, fence, home, alive, stop)
 
     return dramatiq.actor(broker=broker, queue_name=PUBLISHING)(publish)
 
 
-def deliver(delivery_id: int, fence: int, home: Path, stop: threading.Event) -> None:
+def deliver(delivery_id: int, fence: int, home: Path, alive: Alive, stop: threading.Event) -> None:
     """Make one attempt of a delivery, if `fence` still says that it is ours to make."""
-    work = _surely(
-        lambda: publishing.begin(
-            delivery_id,
-            fence,
-            now=clock.now(),
-            prepare=lambda intent: _prepare(intent, home),
-        ),
-        stop,
+    work = _surely(lambda: _begin(delivery_id, fence, home, alive), stop)
+    if work is not None:
+        carry_out(work, home, alive, stop)
+
+
+def _begin(delivery_id: int, fence: int, home: Path, alive: Alive) -> Work | None:
+    alive.hold(now=clock.now())
+    return publishing.begin(
+        delivery_id,
+        fence,
+        now=clock.now(),
+        prepare=lambda intent: _prepare(intent, home),
+        session_id=alive.id,
     )
-    if work is None:
+
+
+def carry_out(work: Work, home: Path, alive: Alive, stop: threading.Event) -> None:
+    """Make the attempt whose intent is written, and write down what it came to; neither when this
+    process was asleep in between and others took it over."""
+    if not _surely(lambda: _is_still_ours(work, alive), stop):
+        log.warning("attempt not made: others took it over", delivery=work.delivery_id)
         return
     outcome = _call(work, home)
     log.info(
@@ -60,6 +74,11 @@ def deliver(delivery_id: int, fence: int, home: Path, stop: threading.Event) -> 
         lambda: publishing.settle(work, outcome, now=clock.now(), jitter=random.random()),  # noqa: S311
         stop,
     )
+
+
+def _is_still_ours(work: Work, alive: Alive) -> bool:
+    alive.hold(now=clock.now())
+    return taking_over.still_ours(work)
 
 
 def _prepare(work: Work, home: Path) -> Mapping[str, Any]:

@@ -1,26 +1,131 @@
-"""The queue between clock and workers: Dramatiq's in-process broker.
+"""The queue between clock and workers: in this process, or in Redis for many.
 
-Only ids travel in it, at their due instant and without delay; losing them all is harmless.
+Only ids travel in it, at their due instant and without delay: Dramatiq's delayed messages wait in
+the memory of one worker, die with it, and cross Redis twice more when they are due. Losing all of
+it is harmless.
 """
 
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
 import dramatiq
+import redis
+import structlog
+from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
 from dramatiq.brokers.stub import StubBroker
+from dramatiq.errors import ConnectionClosed
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from models.errors import UserError
-
+log = structlog.get_logger(__name__)
 PUBLISHING = "publishing"
+NAMESPACE = "presstime"
+HEARTBEAT_MS = 15_000  # what a dead worker had fetched stays with it so long; 60 s by default
+MAINTENANCE_CHANCE = 50_000  # in a million commands; by default 1,000 a dead worker's wait hours
+BLOCK = 1  # second; a fetch is also the worker's heartbeat
+ANSWER_WITHIN = 5.0  # seconds
+MOST_WAKES = 256
 
 
-def embedded_broker(redis_url: str | None = None) -> StubBroker:
-    """The broker of a single process, without middleware: the ledger retries, expires and counts
-    by itself, and an exception thrown into a publishing thread (Dramatiq's time limits and
-    shutdown notices) could fall between call and outcome. Raises UserError where a Redis URL asks
-    for several processes."""
-    if redis_url:
-        raise UserError(
-            "PRESSTIME_REDIS_URL is set, but `presstime jobs` is the single-process form and would "
-            "ignore it. Unset PRESSTIME_REDIS_URL to use it."
-        )
-    broker = StubBroker(middleware=[])
+class QueueDown(Exception):
+    """The queue does not take messages; they are to be sent again."""
+
+
+def broker_for(redis_url: str | None) -> dramatiq.Broker:
+    """The broker of a single process, or of many that share a Redis. It has no middleware: the
+    ledger retries, expires and counts by itself, and an exception thrown into a publishing thread
+    (Dramatiq's time limits and shutdown notices) could fall between call and outcome."""
+    broker = WakingBroker(redis_url) if redis_url else StubBroker(middleware=[])
     dramatiq.set_broker(broker)
     return broker
+
+
+class WakingBroker(RedisBroker):
+    """Dramatiq's queue in Redis, with a list of wake-ups beside it that idle workers block on.
+    Stock workers ask again and again instead, up to a second late."""
+
+    def __init__(self, url: str) -> None:
+        client = redis.Redis.from_url(
+            url,
+            socket_timeout=ANSWER_WITHIN,
+            socket_connect_timeout=ANSWER_WITHIN,
+            retry=Retry(NoBackoff(), 0),  # who asks knows better when to try again
+        )
+        super().__init__(
+            client=client,
+            middleware=[],
+            namespace=NAMESPACE,
+            heartbeat_timeout=HEARTBEAT_MS,
+            maintenance_chance=MAINTENANCE_CHANCE,
+        )
+
+    @property
+    def consumer_class(self) -> type[_RedisConsumer]:
+        """Consumers that block until they are woken."""
+        return WakingConsumer
+
+    def declare_queue(self, queue_name: str) -> None:
+        """Declare a queue without one for delays, which workers would poll in vain."""
+        if queue_name not in self.queues:
+            self.emit_before("declare_queue", queue_name)
+            self.queues.add(queue_name)
+            self.emit_after("declare_queue", queue_name)
+
+    def enqueue(self, message: Any, *, delay: int | None = None) -> Any:
+        """Add a message and wake one worker; a wake-up too many finds nothing and does no harm.
+        Raises QueueDown."""
+        if delay is not None:
+            raise ValueError("no message is delayed: the clock sends each at its instant")
+        try:
+            sent = super().enqueue(message)
+            with self.client.pipeline(transaction=False) as pipeline:
+                pipeline.rpush(self.wake_key(message.queue_name), 1)
+                pipeline.ltrim(self.wake_key(message.queue_name), -MOST_WAKES, -1)
+                pipeline.execute()
+        except redis.RedisError as error:
+            raise QueueDown(str(error)) from None
+        return sent
+
+    def wake_key(self, queue_name: str) -> str:
+        """The list that an idle worker of that queue blocks on."""
+        return f"{self.namespace}:{queue_name}.wake"
+
+
+class WakingConsumer(_RedisConsumer):
+    """Fetches when there is room; when there is nothing, waits for a wake-up instead of polling."""
+
+    def __init__(self, broker: WakingBroker, queue_name: str, prefetch: int, _: int) -> None:
+        super().__init__(broker, queue_name, prefetch, timeout=0)
+        self._room = Event()
+
+    def __next__(self) -> Any:
+        """The next message, or None after a while without any."""
+        self._room.clear()
+        if not self.message_cache and self.outstanding_message_count >= self.prefetch:
+            self._room.wait(BLOCK)
+            return None
+        try:
+            message = super().__next__()
+            if message is None:
+                self.broker.client.blpop([self.broker.wake_key(self.queue_name)], timeout=BLOCK)
+        except redis.RedisError as error:  # Dramatiq tries anew after a while
+            raise ConnectionClosed(error) from None
+        return message
+
+    def ack(self, message: Any) -> None:
+        """Say that a message is done with, and that there is room for another."""
+        self._done(super().ack, message)
+
+    def nack(self, message: Any) -> None:
+        """The same of one that failed."""
+        self._done(super().nack, message)
+
+    def _done(self, say: Callable[[Any], None], message: Any) -> None:
+        try:
+            say(message)
+        except (ConnectionClosed, redis.RedisError) as error:
+            # It comes once more, and is void. Dramatiq would keep the thread until Redis is back.
+            log.warning("the queue does not answer", error=str(error))
+        finally:
+            self._room.set()

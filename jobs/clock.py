@@ -2,35 +2,46 @@
 
 import heapq
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
+from jobs.broker import QueueDown
 from models import clock
-from models.database import StorageError, connection, data_version
-from models.services import proposing, publishing, scheduling, sessions
+from models.database import StorageError, connection, data_version, is_sqlite
+from models.services import proposing, publishing, scheduling, sessions, taking_over
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 LOOK = 0.05  # seconds between two looks for new rows
+TROUBLE = 1.0  # seconds until the next try
 MOST_IN_FLIGHT = 64
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
+SEND_AGAIN = timedelta(seconds=2)  # doubled each time
+QUEUE_DOWN = timedelta(seconds=0.5)
 
 Send = Callable[[int, int], None]
 
 
 class Clock:
     """One clock of possibly many; claims decide who gets what. `send(id, fence)` gives a due
-    delivery to the workers."""
+    delivery to the workers; where the queue `may_lose` a message, one that no worker begins is sent
+    again, for its fence makes the second of two void."""
 
-    def __init__(self, alive: Alive, folder: Path, send: Send, *, now: datetime) -> None:
+    def __init__(
+        self, alive: Alive, folder: Path, send: Send, *, now: datetime, may_lose: bool = False
+    ) -> None:
         self._alive = alive
         self._folder = folder
         self._send = send
+        self._may_lose = may_lose
         self._soon: list[tuple[datetime, int, int]] = []
+        self._sent: dict[tuple[int, int], tuple[datetime, timedelta]] = {}
+        self._send_from = now
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
         self._last_look = now - timedelta(seconds=LOOK)
@@ -38,21 +49,29 @@ class Clock:
 
     def run(self, stop: threading.Event) -> None:
         """Tick until `stop`; a tick that fails is logged and the next one tried."""
-        with connection():
-            while not stop.is_set():
-                pause = self._try_tick()
-                stop.wait(pause)
+        while not stop.is_set():
+            try:
+                with connection():
+                    self._run_until_trouble(stop)
+            except StorageError as error:  # a connection that broke does not mend: take another
+                log.warning("tick failed", error=str(error))
+                stop.wait(TROUBLE)
+
+    def _run_until_trouble(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            started = time.monotonic()
+            pause = self._try_tick() - (time.monotonic() - started)
+            if self._alive.wait(max(0.0, pause), stop):
+                self._next_claim = clock.now()
 
     def _try_tick(self) -> float:
         try:
-            began = clock.now()
-            pause = self.tick(began)
-            return max(0.0, pause - (clock.now() - began).total_seconds())
-        except StorageError as error:
-            log.warning("tick failed", error=str(error))
+            return self.tick(clock.now())
+        except StorageError:
+            raise
         except Exception:
             log.exception("tick failed")
-        return 1.0
+        return TROUBLE
 
     def tick(self, now: datetime) -> float:
         """Do all that is due at `now`; the seconds until the next look."""
@@ -78,10 +97,15 @@ class Clock:
         if now >= self._next_beat:
             self._alive.beat(now=now)
             self._next_beat = now + sessions.BEAT
-        for session in sessions.dead(self._folder, now=now):
-            count = publishing.take_back(session, now=now)
-            sessions.bury(session, self._folder, now=now)
-            log.warning("took over from a dead session", session=session.name, deliveries=count)
+        if self._may_lose:
+            self._send_again(now)
+        taken = taking_over.take_back_left_behind(now=now)
+        if self._alive.lock.steady():
+            for session in sessions.dead(self._folder, now=now):
+                count = taking_over.take_over(session, self._folder, now=now)
+                log.warning("took over from a dead session", session=session.name, claims=count)
+                taken += count or 0
+        if taken:
             self._next_claim = now
 
     def _do_chores(self, now: datetime) -> None:
@@ -95,7 +119,7 @@ class Clock:
             return
         self._last_look = now
         version = data_version()
-        if version == self._version and version is not None and now < self._next_claim:
+        if version == self._version and now < self._next_claim:
             return
         self._version = version
         due = publishing.next_due()
@@ -109,11 +133,35 @@ class Clock:
         self._next_claim = now + timedelta(seconds=LOOK)
 
     def _hand_out(self, now: datetime) -> None:
-        while self._soon and self._soon[0][0] <= now:
-            _, delivery_id, fence = heapq.heappop(self._soon)
-            self._send(delivery_id, fence)
+        while self._soon and self._soon[0][0] <= now and now >= self._send_from:
+            _, delivery_id, fence = self._soon[0]
+            if not self._try_send((delivery_id, fence), now, SEND_AGAIN):
+                return
+            heapq.heappop(self._soon)
+
+    def _send_again(self, now: datetime) -> None:
+        """A message may be lost with the queue, or with the worker that took it and died."""
+        waiting = taking_over.not_begun(self._alive.id)
+        self._sent = {claim: told for claim, told in self._sent.items() if claim in waiting}
+        for claim, (at, gap) in self._sent.items():
+            if at + gap <= now and now >= self._send_from:
+                self._try_send(claim, now, gap * 2)
+
+    def _try_send(self, claim: tuple[int, int], now: datetime, gap: timedelta) -> bool:
+        try:
+            self._send(*claim)
+        except QueueDown as error:
+            log.warning("the queue does not answer", error=str(error))
+            self._send_from = now + QUEUE_DOWN
+            return False
+        if self._may_lose:
+            self._sent[claim] = now, gap
+        return True
 
     def _pause(self, now: datetime) -> float:
-        if not self._soon:
-            return LOOK
-        return max(0.0, min(LOOK, (self._soon[0][0] - now).total_seconds()))
+        next_look = max(self._next_claim, self._last_look + timedelta(seconds=LOOK))
+        coming = min(next_look, self._next_sweep)
+        if self._soon:
+            coming = min(coming, max(self._soon[0][0], self._send_from))
+        seconds = max(0.0, (coming - now).total_seconds())
+        return min(LOOK, seconds) if is_sqlite() else seconds

@@ -1,40 +1,113 @@
-"""Clock and workers in one process."""
+"""What runs until it is told to stop: clock and workers in one process, or each in their own."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dramatiq
 import structlog
 
+from bot.settings import SettingsError
 from jobs import actors
-from jobs.broker import embedded_broker
+from jobs.broker import PUBLISHING, broker_for
 from jobs.clock import Clock
 from models import clock
-from models.database import connection
+from models.database import StorageError, connection
+from models.errors import UserError
 from models.services import publishing, sessions
+from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 THREADS = 8
 FINISH_WITHIN_MS = 40_000  # longer than any publisher's own time-out
+NO_REDIS = (
+    "PRESSTIME_REDIS_URL: must be set, for that is where clocks and workers meet; "
+    "`presstime jobs` runs both in one process without it."
+)
 
 
 def run(home: Path, *, stop: threading.Event, redis_url: str | None = None) -> None:
     """Publish what falls due until `stop` is set; then finish what is being sent and give back the
-    rest. The database must be open and migrated."""
-    broker = embedded_broker(redis_url)
-    publish = actors.declare(broker, home, stop)
-    folder = home / "sessions"
-    with connection():
-        alive = sessions.begin(folder, now=clock.now())
-        ticking = Clock(alive, folder, publish.send, now=clock.now())
-    worker = dramatiq.Worker(broker, worker_threads=THREADS, worker_timeout=100)
-    worker.start()
-    log.info("jobs started", session=alive.name)
-    try:
+    rest. The database must be open and migrated. Raises UserError where a Redis URL asks for
+    several processes."""
+    if redis_url:
+        raise UserError(
+            "PRESSTIME_REDIS_URL is set, but `presstime jobs` is the single-process form and would "
+            "ignore it. Unset PRESSTIME_REDIS_URL to use it, or run `presstime clock` and "
+            "`presstime worker`."
+        )
+    broker = broker_for(None)
+    with _session(home, "jobs") as alive:
+        publish = actors.declare(broker, home, alive, stop)
+        with connection():
+            ticking = Clock(alive, home / "sessions", publish.send, now=clock.now())
+        with _workers(broker, THREADS):
+            ticking.run(stop)
+
+
+def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> None:
+    """Be one of any number of clocks until `stop` is set; then give back what was not handed out.
+    Raises SettingsError without a Redis URL."""
+    if not redis_url:
+        raise SettingsError(NO_REDIS)
+    publish = actors.declare(broker_for(redis_url), home, None, stop)
+    with _session(home, "clock") as alive:
+        with connection():
+            ticking = Clock(alive, home / "sessions", publish.send, now=clock.now(), may_lose=True)
         ticking.run(stop)
+
+
+def run_worker(home: Path, *, stop: threading.Event, redis_url: str | None, threads: int) -> None:
+    """Be one of any number of workers, with so many calls at once, until `stop` is set; then finish
+    what is being sent. Raises SettingsError without a Redis URL."""
+    if not redis_url:
+        raise SettingsError(NO_REDIS)
+    broker = broker_for(redis_url)
+    with _session(home, "worker") as alive:
+        actors.declare(broker, home, alive, stop)
+        with _workers(broker, threads):
+            _stay_alive(alive, stop)
+
+
+@contextmanager
+def _session(home: Path, kind: str) -> Iterator[Alive]:
+    """A session while the block runs; what it holds and has not begun is given back after."""
+    with connection():
+        alive = sessions.begin(home / "sessions", now=clock.now())
+    log.info("%s started", kind, session=alive.name)
+    try:
+        yield alive
     finally:
-        worker.stop(timeout=FINISH_WITHIN_MS)
         with connection():
             returned = publishing.give_back(alive.id)
             alive.close(now=clock.now())
-        log.info("jobs stopped", session=alive.name, given_back=returned)
+        log.info("%s stopped", kind, session=alive.name, given_back=returned)
+
+
+@contextmanager
+def _workers(broker: dramatiq.Broker, threads: int) -> Iterator[None]:
+    worker = dramatiq.Worker(
+        broker, queues={PUBLISHING}, worker_threads=threads, worker_timeout=100
+    )
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop(timeout=FINISH_WITHIN_MS)
+
+
+def _stay_alive(alive: Alive, stop: threading.Event) -> None:
+    """Beat until `stop`; while the database cannot, the lease runs out and no call begins."""
+    beat_at = clock.now()
+    while not stop.is_set():
+        alive.wait(sessions.MOST_AT_ONCE, stop)
+        now = clock.now()
+        if now < beat_at:
+            continue
+        beat_at = now + sessions.BEAT
+        try:
+            with connection():
+                alive.beat(now=now)
+        except StorageError as error:
+            log.warning("could not say that this worker lives", error=str(error))

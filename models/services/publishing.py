@@ -103,27 +103,44 @@ def begin(
     *,
     now: datetime,
     prepare: Callable[[Work], Mapping[str, Any]],
+    session_id: int | None = None,
 ) -> Work | None:
     """Write the intent of one attempt, if it is still to be made: what could have changed since
-    the claim is read again. None when the message is void. `prepare` must do no I/O."""
+    the claim is read again. `session_id` is the session that makes it, where that is not the one
+    that claimed it. None when the message is void. `prepare` must do no I/O."""
     with transaction():
         posts.lock(Delivery.id == delivery_id)
-        delivery = (
-            locked(Delivery.select())
-            .where(
-                (Delivery.id == delivery_id)
-                & (Delivery.fence == fence)
-                & (Delivery.state == DeliveryState.QUEUED)
-            )
-            .first()
-        )
+        delivery = _whole(
+            (Delivery.id == delivery_id)
+            & (Delivery.fence == fence)
+            & (Delivery.state == DeliveryState.QUEUED)
+        ).first()
         if delivery is None or _give_back_early(delivery, now):
             return None
-        occurrence = Occurrence.get_by_id(delivery.occurrence_id)
-        schedule = Schedule.get_by_id(occurrence.schedule_id)
+        occurrence = delivery.occurrence
+        schedule = occurrence.schedule
         if _no_longer_wanted(delivery, schedule, now):
             return None
+        if session_id is not None:  # a clock claimed it; from here on a worker's death counts
+            delivery.session = session_id
         return _write_intent(delivery, occurrence, schedule, now, prepare)
+
+
+def _whole(where: Any) -> Any:
+    """Deliveries, locked, with all that an attempt is made of, in one query."""
+    query = (
+        Delivery.select(Delivery, Occurrence, Schedule, Target, Account, Post, Project)
+        .join(Occurrence)
+        .join(Schedule)
+        .switch(Delivery)
+        .join(Target)
+        .join(Account)
+        .switch(Delivery)
+        .join(Post)
+        .join(Project)
+        .where(where)
+    )
+    return query if is_sqlite() else query.for_update(of=Delivery)
 
 
 def _give_back_early(delivery: Delivery, now: datetime) -> bool:
@@ -135,7 +152,7 @@ def _give_back_early(delivery: Delivery, now: datetime) -> bool:
 
 
 def _no_longer_wanted(delivery: Delivery, schedule: Schedule, now: datetime) -> bool:
-    target = Target.get_by_id(delivery.target_id)
+    target = delivery.target
     if schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):
         results.close(delivery, schedule, DeliveryState.PAUSED, None, now=now)
     elif schedule.state == ScheduleState.CANCELLED:
@@ -210,10 +227,8 @@ def _write_intent(
 
 
 def _work(delivery: Delivery, occurrence: Occurrence, schedule: Schedule, attempt_id: int) -> Work:
-    post = Post.get_by_id(delivery.post_id)
-    project = Project.get_by_id(post.project_id)
-    target = Target.get_by_id(delivery.target_id)
-    account = Account.get_by_id(target.account_id)
+    post, target = delivery.post, delivery.target
+    project, account = post.project, target.account
     revision = posts.content(post)
     delivery.revision = revision.number
     published = Delivery.get_by_id(delivery.removes_id) if delivery.removes_id else delivery
@@ -242,7 +257,7 @@ def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> Non
     claim was taken back still counts when it says that the platform has it."""
     with transaction():
         posts.lock(Delivery.id == work.delivery_id)
-        delivery = locked(Delivery.select()).where(Delivery.id == work.delivery_id).get()
+        delivery = _whole(Delivery.id == work.delivery_id).get()
         detail = None if isinstance(outcome, Delivered) else outcome.reason
         Attempt.update(
             finished_at=now, outcome=type(outcome).__name__.lower(), detail=detail
@@ -251,7 +266,7 @@ def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> Non
         late_success = isinstance(outcome, Delivered) and delivery.state in _STILL_OPEN
         if not mine and not late_success:
             return
-        schedule = Schedule.get_by_id(Occurrence.get_by_id(delivery.occurrence_id).schedule_id)
+        schedule = delivery.occurrence.schedule
         match outcome:
             case Delivered():
                 results.delivered(delivery, schedule, outcome, now=now)
@@ -332,9 +347,8 @@ def _take_back(delivery: Delivery, now: datetime) -> None:
     Attempt.update(outcome="lost", detail="the process died").where(
         (Attempt.delivery == delivery) & Attempt.outcome.is_null()
     ).execute()
-    schedule = Schedule.get_by_id(Occurrence.get_by_id(delivery.occurrence_id).schedule_id)
-    target = Target.get_by_id(delivery.target_id)
-    platform = Account.get_by_id(target.account_id).platform
+    schedule = delivery.occurrence.schedule
+    platform = delivery.target.account.platform
     reason = "Presstime was stopped in the middle of sending it"
     if _may_repeat(platform, delivery, now):
         results.postponed(delivery, schedule, reason, now, now=now)

@@ -10,7 +10,7 @@ from typing import Any
 from models.rules.outcomes import Delivered
 from models.rules.states import LIVE, DeliveryState, PostState, ScheduleState
 from models.services import audit, notices, posts, scheduling
-from models.tables import Attempt, Channel, Delivery, Occurrence, Post, Schedule, Target
+from models.tables import Attempt, Delivery, Occurrence, Post, Schedule
 
 FAILURES_TO_STOP = 5
 
@@ -112,7 +112,7 @@ def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, now: d
 
 
 def _move_post(delivery: Delivery, schedule: Schedule) -> None:
-    post = Post.get_by_id(delivery.post_id)
+    post = delivery.post
     if schedule.action == scheduling.PUBLISH:
         state = PostState.PUBLISHED
     else:
@@ -138,7 +138,8 @@ def _after(delivery: Delivery, schedule: Schedule, action: str, now: datetime) -
 
 def _tell_when_whole(delivery: Delivery, schedule: Schedule, now: datetime) -> None:
     here = Delivery.occurrence == delivery.occurrence_id
-    rows = list(Delivery.select().where(here).order_by(Delivery.id))
+    everywhere = Delivery.select().where(here).order_by(Delivery.id)
+    rows = [delivery if row.id == delivery.id else row for row in everywhere]
     if any(row.state in LIVE for row in rows):
         return
     results = [_facts(row) for row in rows if row.state in _TOLD or _closed_for_a_reason(row)]
@@ -193,12 +194,12 @@ def _stop(schedule: Schedule, now: datetime) -> None:
 
 
 def _facts(delivery: Delivery) -> dict[str, Any]:
-    post = Post.get_by_id(delivery.post_id)
+    post = delivery.post
     return {
         "delivery": delivery.id,
         "post": post.number,
         "label": post.label,
-        "target": Target.get_by_id(delivery.target_id).name,
+        "target": delivery.target.name,
         "state": str(delivery.state),
         "link": delivery.link,
         "error": delivery.error,
@@ -212,7 +213,7 @@ def _tell(kind: str, key: str, facts: dict[str, Any], schedule: Schedule, now: d
         key,
         facts,
         project_id=schedule.project_id,
-        channel_id=Channel.get_by_id(schedule.channel_id).id,
+        channel_id=schedule.channel_id,
         member_id=schedule.created_by_id,
         now=now,
     )

@@ -1,7 +1,8 @@
 """The processes that may hold claims: opening, keeping alive, and taking back from the dead.
 
-A session holds a file lock that its death frees, so on one machine its claims come back at once.
-On another machine only silence tells: its lease, and then the longest call a platform may take.
+A session holds a lock that its death frees, so its claims come back at once: on PostgreSQL an
+advisory lock, on SQLite a file's. Where the lock cannot tell, only silence does: a lease, and then
+the longest call a platform may take.
 """
 
 import os
@@ -10,61 +11,121 @@ import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
-from models import locks
-from models.database import transaction
+from models import lifeline, locks
+from models.database import is_sqlite, transaction
+from models.lifeline import Lifeline
 from models.tables import Session
 
 BEAT = timedelta(seconds=5)
 LEASE = timedelta(seconds=15)
 LONGEST_CALL = timedelta(seconds=60)
+MOST_AT_ONCE = 0.5  # seconds; nothing but time interrupts a wait for PostgreSQL
+
+
+class FileLock:
+    """A lock in a folder of this machine."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path = folder / f"{name}.lock"
+        descriptor = locks.take(self._path)
+        if descriptor is None:
+            raise RuntimeError(f"a session lock that was just named is taken: {name}")
+        self._descriptor: int | None = descriptor
+
+    def steady(self) -> bool:
+        """A file's lock is freed by nothing but the end of its process."""
+        return True
+
+    def close(self) -> None:
+        """Let go and leave nothing behind."""
+        if self._descriptor is not None:
+            self._path.unlink(missing_ok=True)
+            locks.release(self._descriptor)
+            self._descriptor = None
 
 
 class Alive:
-    """An open session of this process and its lock."""
+    """An open session of this process and its lock. One that was taken for dead, as after a long
+    pause of the machine, goes on as a new session: its claims are others' now."""
 
-    def __init__(self, session: Session, descriptor: int, path: Path) -> None:
-        self.id = session.id
-        self.name = session.name
-        self._descriptor = descriptor
-        self._path = path
+    id: int
+    name: str
+    lock: FileLock | Lifeline
+
+    def __init__(self, folder: Path, *, now: datetime) -> None:
+        self._folder = folder
+        self._open(now)
+
+    def _open(self, now: datetime) -> None:
+        name = secrets.token_hex(8)
+        self.lock: FileLock | Lifeline = (
+            FileLock(self._folder, name) if is_sqlite() else Lifeline(name)
+        )
+        with transaction():
+            session = Session.create(
+                name=name, host=_host(), process_id=os.getpid(), started_at=now, seen_at=now
+            )
+        self.id, self.name, self._seen_at = session.id, name, now
 
     def beat(self, *, now: datetime) -> None:
         """Say that this process lives."""
-        Session.update(seen_at=now).where(Session.id == self.id).execute()
+        mine = (Session.id == self.id) & Session.ended_at.is_null()
+        if Session.update(seen_at=now).where(mine).execute():
+            self._seen_at = now
+        else:
+            self.lock.close()
+            self._open(now)
+
+    def hold(self, *, now: datetime) -> None:
+        """Beat if the lease has run out unseen, as it does while a machine sleeps."""
+        if now - self._seen_at > LEASE:
+            self.beat(now=now)
+
+    def wait(self, seconds: float, stop: Event) -> bool:
+        """Wait at most so long, or until `stop`, or until something near was written; whether it
+        was. May return sooner."""
+        if isinstance(self.lock, Lifeline):
+            return self.lock.wait(min(seconds, MOST_AT_ONCE))
+        stop.wait(seconds)  # SQLite tells no news: that is for `data_version`
+        return False
 
     def close(self, *, now: datetime) -> None:
         """End the session; its claims must have been given back before."""
         Session.update(ended_at=now, seen_at=now).where(Session.id == self.id).execute()
-        self._path.unlink(missing_ok=True)
-        locks.release(self._descriptor)
+        self.lock.close()
 
 
 def begin(folder: Path, *, now: datetime) -> Alive:
-    """Open a session whose lock lies in `folder`."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = secrets.token_hex(8)
-    path = folder / f"{name}.lock"
-    descriptor = locks.take(path)
-    if descriptor is None:
-        raise RuntimeError(f"a session lock that was just named is taken: {name}")
-    with transaction():
-        session = Session.create(
-            name=name, host=_host(), process_id=os.getpid(), started_at=now, seen_at=now
-        )
-    return Alive(session, descriptor, path)
+    """Open a session whose lock, if it is a file's, lies in `folder`."""
+    return Alive(folder, now=now)
 
 
 def dead(folder: Path, *, now: datetime) -> list[Session]:
-    """Sessions that ended without saying so: their lock is free, or, on another machine, they
-    have been silent longer than a lease and the longest call."""
-    return [row for row in _open() if _is_dead(row, folder, now)]
+    """Sessions that ended without saying so: their lock is free, or they have been silent longer
+    than a lease and the longest call (on SQLite only those of another machine, whose lock is out
+    of sight)."""
+    rows = list(_open())
+    if is_sqlite():
+        return [row for row in rows if _is_dead(row, folder, now)]
+    held = lifeline.held()
+    return [row for row in rows if lifeline.key(row.name) not in held or _is_silent(row, now)]
 
 
-def bury(session: Session, folder: Path, *, now: datetime) -> None:
-    """Mark a dead session as ended, after its claims were taken back."""
-    Session.update(ended_at=now).where(Session.id == session.id).execute()
+def bury(session: Session, folder: Path, *, now: datetime) -> bool:
+    """Mark a dead session as ended; False when it was heard of meanwhile, or somebody else did.
+    Belongs into one transaction with taking back what it held."""
+    as_seen = (
+        (Session.id == session.id)
+        & Session.ended_at.is_null()
+        & (Session.seen_at == session.seen_at)
+    )
+    if not Session.update(ended_at=now).where(as_seen).execute():
+        return False
     (folder / f"{session.name}.lock").unlink(missing_ok=True)
+    return True
 
 
 def last_alive(*, besides: int, now: datetime) -> datetime | None:
@@ -85,6 +146,10 @@ def _open() -> Iterable[Session]:
 def _is_dead(session: Session, folder: Path, now: datetime) -> bool:
     if session.host == _host():
         return locks.is_free(folder / f"{session.name}.lock")
+    return _is_silent(session, now)
+
+
+def _is_silent(session: Session, now: datetime) -> bool:
     return bool(session.seen_at + LEASE + LONGEST_CALL < now)
 
 

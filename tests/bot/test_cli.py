@@ -48,7 +48,7 @@ def wait_for(path: Path, words: str) -> None:
         time.sleep(0.05)
 
 
-COMMANDS = [("chat",), ("say", "list"), ("migrate",), ("jobs",), ()]
+COMMANDS = [("chat",), ("say", "list"), ("migrate",), ("jobs",), ("worker",), ("clock",), ()]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -104,6 +104,14 @@ def test_a_database_server_without_a_key_names_the_variable(tmp_path):
 
     assert code == 2
     assert err.startswith("PRESSTIME_SECRET_KEY: must be set")
+
+
+@pytest.mark.parametrize("command", ["worker", "clock"])
+def test_clock_and_worker_need_a_place_to_meet(tmp_path, command):
+    code, _, err = presstime(tmp_path, command)
+
+    assert code == 2
+    assert err.splitlines()[-1].startswith("PRESSTIME_REDIS_URL: must be set")
 
 
 CONNECT = "connect webhook hook https://example.com/in"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
+from jobs.broker import QueueDown
 from jobs.clock import Clock
 from models import secrets
 from models.rules.recurrence import Rule
@@ -91,7 +92,7 @@ def test_the_claims_of_a_dead_session_are_taken_over(ana, ticking, sent, tmp_pat
     schedule(ana, NOW + timedelta(seconds=1))
     dead = sessions.begin(tmp_path, now=NOW)
     publishing.claim(dead.id, now=NOW, limit=10)
-    (tmp_path / f"{dead.name}.lock").unlink()
+    dead.lock.close()
 
     ticking.tick(NOW + timedelta(seconds=2))
 
@@ -156,3 +157,55 @@ def test_proposals_expire_while_nobody_types(ana, ticking):
         ticking.tick(NOW + timedelta(minutes=minutes))
 
     assert Notice.get().kind == "proposal_expired"
+
+
+@pytest.fixture
+def lossy(ana, tmp_path, sent):
+    """A clock whose queue may lose messages."""
+    alive = sessions.begin(tmp_path, now=NOW)
+    yield Clock(alive, tmp_path, lambda *message: sent.append(message), now=NOW, may_lose=True)
+    alive.close(now=NOW)
+
+
+def test_a_message_that_no_worker_begins_is_sent_again_ever_more_slowly(ana, lossy, sent):
+    schedule(ana, NOW + timedelta(seconds=1))
+    delivery = Delivery.get().id
+
+    for seconds in range(16):
+        lossy.tick(NOW + timedelta(seconds=seconds))
+
+    assert sent == [(delivery, 1)] * 4  # after 1, 3, 7 and 15 seconds
+
+
+def test_a_message_that_a_worker_began_is_not_sent_again(ana, lossy, sent, tmp_path):
+    schedule(ana, NOW + timedelta(seconds=1))
+    worker = sessions.begin(tmp_path, now=NOW)
+    lossy.tick(NOW + timedelta(seconds=1))
+    publishing.begin(
+        *sent[0], now=NOW + timedelta(seconds=1), prepare=lambda work: {}, session_id=worker.id
+    )
+
+    lossy.tick(NOW + timedelta(seconds=8))
+
+    assert len(sent) == 1
+    worker.close(now=NOW)
+
+
+def test_what_a_queue_does_not_take_is_handed_out_once_it_does(ana, tmp_path, sent):
+    schedule(ana, NOW)
+    down = [False, True]
+
+    def send(*message):
+        if down.pop():
+            raise QueueDown("connection refused")
+        sent.append(message)
+
+    alive = sessions.begin(tmp_path, now=NOW)
+    ticking = Clock(alive, tmp_path, send, now=NOW, may_lose=True)
+    ticking.tick(NOW)
+    ticking.tick(NOW + timedelta(seconds=0.4))
+    assert sent == []
+    ticking.tick(NOW + timedelta(seconds=0.6))
+
+    assert sent == [(Delivery.get().id, 1)]
+    alive.close(now=NOW)

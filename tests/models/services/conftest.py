@@ -69,6 +69,7 @@ def session(database: str, tmp_path, now: datetime):
     yield alive
     if Session.get_by_id(alive.id).ended_at is None:
         alive.close(now=now)
+    alive.lock.close()
 
 
 @pytest.fixture

@@ -212,7 +212,7 @@ def test_a_session_is_dead_when_its_lock_is_free(session, tmp_path, now):
     folder = tmp_path / "sessions"
     assert sessions.dead(folder, now=now) == []
 
-    session._path.unlink()
+    session.lock.close()
 
     assert [row.id for row in sessions.dead(folder, now=now)] == [session.id]
 

@@ -1,0 +1,46 @@
+"""What becomes of claims when the process that held them dies, sleeps, or loses its messages."""
+
+from datetime import datetime
+from pathlib import Path
+
+from models.database import transaction
+from models.rules.states import IN_FLIGHT, DeliveryState
+from models.services import publishing, sessions
+from models.services.publishing import Work
+from models.tables import Delivery, Session
+
+
+def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
+    """End a dead session and undo its claims; how many there were, None when it lives after all or
+    another clock was faster."""
+    with transaction():
+        if not sessions.bury(session, folder, now=now):
+            return None
+        return publishing.take_back(session, now=now)
+
+
+def take_back_left_behind(*, now: datetime) -> int:
+    """Undo claims of sessions that have ended already, as a worker makes that slept through its
+    own end, or that was stopped in the middle of a call; says how many."""
+    with_claims = Delivery.select(Delivery.session).where(Delivery.state.in_([*IN_FLIGHT]))
+    ended = Session.id.in_(with_claims) & Session.ended_at.is_null(False)
+    rows = list(Session.select().where(ended))
+    return sum(publishing.take_back(session, now=now) for session in rows)
+
+
+def still_ours(work: Work) -> bool:
+    """Whether an attempt whose intent is written may be made: nobody took it over meanwhile."""
+    mine = (
+        (Delivery.id == work.delivery_id)
+        & (Delivery.fence == work.fence)
+        & (Delivery.state == DeliveryState.SENDING)
+        & Session.ended_at.is_null()
+    )
+    return bool(Delivery.select().join(Session).where(mine).exists())
+
+
+def not_begun(session_id: int) -> set[tuple[int, int]]:
+    """The claims of a session, as (id, fence), that no worker has begun."""
+    queued = (Delivery.session == session_id) & (Delivery.state == DeliveryState.QUEUED)
+    rows = Delivery.select(Delivery.id, Delivery.fence).where(queued)
+    return {(row.id, row.fence) for row in rows}

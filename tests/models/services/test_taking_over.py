@@ -1,0 +1,136 @@
+"""Sessions that die, sleep or are taken for dead, and who has their claims then."""
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+
+from jobs import actors
+from models.rules.outcomes import Delivered
+from models.services import publishing, sessions, taking_over
+from models.tables import Attempt, Delivery, Session
+from tests.fakes.webhook_receiver import WebhookReceiver
+from tests.models.services.conftest import once
+
+DUE = timedelta(seconds=1)
+SILENCE = sessions.LEASE + sessions.LONGEST_CALL + timedelta(seconds=1)
+
+
+@pytest.fixture
+def sender(database, tmp_path, now):
+    alive = sessions.begin(tmp_path / "sessions", now=now)
+    yield alive
+    alive.close(now=now)
+
+
+@pytest.fixture
+def claimed(scheduled, hook, session, now):
+    """A delivery that is due, claimed by the clock's session."""
+    scheduled(once(datetime(2026, 3, 2, 10, 0, 1)), on=(hook,))
+    [claim] = publishing.claim(session.id, now=now, limit=1)
+    return claim
+
+
+def begin(claim, alive, now):
+    return publishing.begin(
+        claim.id, claim.fence, now=now + DUE, prepare=lambda work: {}, session_id=alive.id
+    )
+
+
+def take_over(alive, folder, now):
+    return taking_over.take_over(Session.get_by_id(alive.id), folder, now=now)
+
+
+def test_what_a_worker_began_is_the_workers_and_outlives_the_clock(
+    claimed, session, sender, now, tmp_path
+):
+    work = begin(claimed, sender, now)
+
+    assert take_over(session, tmp_path, now) == 0
+    assert taking_over.still_ours(work)
+    assert take_over(sender, tmp_path, now) == 1
+    assert not taking_over.still_ours(work)
+
+
+def test_no_call_is_made_for_an_attempt_that_others_took_over(
+    claimed, sender, now, tmp_path, clock
+):
+    clock.move_to(now + DUE)
+    with WebhookReceiver() as receiver:
+        work = begin(claimed, sender, now)
+        take_over(sender, tmp_path, now)
+
+        actors.carry_out(work, tmp_path, sender, threading.Event())
+
+        assert receiver.requests == []
+    assert Attempt.get().outcome == "lost"
+    assert Delivery.get().state == "waiting"
+
+
+def test_a_session_that_was_heard_of_meanwhile_is_not_taken_over(claimed, session, now, tmp_path):
+    seen = Session.get_by_id(session.id)
+    session.beat(now=now + DUE)
+
+    assert taking_over.take_over(seen, tmp_path, now=now + DUE) is None
+    assert taking_over.not_begun(session.id) == {(claimed.id, claimed.fence)}
+
+
+def test_a_session_taken_for_dead_goes_on_as_a_new_one(session, now, tmp_path):
+    before = session.id
+    take_over(session, tmp_path / "sessions", now)
+
+    session.hold(now=now + sessions.LEASE)
+    assert session.id == before
+    session.hold(now=now + SILENCE)
+
+    assert session.id != before
+    assert sessions.dead(tmp_path / "sessions", now=now + SILENCE) == []
+
+
+def test_what_an_ended_session_left_behind_is_taken_back(claimed, sender, now):
+    begin(claimed, sender, now)
+    sender.close(now=now)
+
+    assert taking_over.take_back_left_behind(now=now) == 1
+    assert taking_over.take_back_left_behind(now=now) == 0
+    assert Delivery.get().state == "waiting"
+
+
+def test_a_late_answer_under_another_session_settles_it_all_the_same(claimed, sender, now):
+    work = begin(claimed, sender, now)
+
+    publishing.settle(work, Delivered("r1"), now=now + DUE, jitter=0)
+
+    assert Delivery.get().state == "delivered"
+    assert taking_over.take_back_left_behind(now=now) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_only_what_is_to_go_out_within_seconds_wakes_a_clock(scheduled, session, real_now):
+    stop = threading.Event()
+    scheduled(once(real_now(hours=1)))
+    assert not session.wait(0.05, stop)
+
+    scheduled(once(real_now(seconds=3)))
+    assert session.wait(5, stop)
+    assert not session.wait(0.05, stop)
+
+
+@pytest.fixture
+def real_now():
+    """A wall-clock time in Berlin, so long after the database server's now."""
+    from zoneinfo import ZoneInfo
+
+    from models import clock
+
+    return lambda **after: (
+        (clock.now() + timedelta(**after))
+        .astimezone(ZoneInfo("Europe/Berlin"))
+        .replace(tzinfo=None)
+    )
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_silent_session_is_dead_even_where_its_lock_is_held(session, now, tmp_path):
+    assert sessions.dead(tmp_path, now=now) == []
+    assert [row.id for row in sessions.dead(tmp_path, now=now + SILENCE)] == [session.id]
