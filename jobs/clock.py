@@ -12,7 +12,7 @@ import structlog
 from jobs.broker import QueueDown
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite
-from models.services import proposing, publishing, scheduling, sessions, taking_over
+from models.services import metrics, proposing, publishing, scheduling, sessions, taking_over
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -21,6 +21,7 @@ TROUBLE = 1.0  # seconds until the next try
 MOST_IN_FLIGHT = 64
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
+METRICS = timedelta(minutes=10)
 SEND_AGAIN = timedelta(seconds=2)  # doubled each time
 QUEUE_DOWN = timedelta(seconds=0.5)
 
@@ -46,6 +47,7 @@ class Clock:
         self._version: int | None = None
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
+        self._next_metrics = now
 
     def run(self, stop: threading.Event) -> None:
         """Tick until `stop`; a tick that fails is logged and the next one tried."""
@@ -113,6 +115,9 @@ class Clock:
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
         publishing.requeue_lost(now=now)
+        if now >= self._next_metrics:
+            self._next_metrics = now + METRICS
+            metrics.record(now=now)
 
     def _claim(self, now: datetime) -> None:
         if now < self._last_look + timedelta(seconds=LOOK):

@@ -88,13 +88,23 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_ten_thousand_characters_are_answered_soon(text):
+def test_four_times_the_characters_take_about_four_times_as_long(text):
     read("publish #5 tomorrow 9am", context())
     for start in ("", "publish #5 "):
+        short, whole = (_cost(start + part) for part in (text[: len(text) // 4], text))
+        # A square would be sixteen times; what is too short to be measured does not count. The
+        # milliseconds themselves are measured by `make bench`.
+        assert whole < 10 * short + 0.1
+
+
+def _cost(text: str) -> float:
+    """The processor time of reading a text, in seconds, at its best of three."""
+    costs = []
+    for _ in range(3):
         started = time.process_time()
-        read(start + text, context())
-        # The aim is 50 ms; four times that still shows that the time does not explode.
-        assert time.process_time() - started < 0.2
+        read(text, context())
+        costs.append(time.process_time() - started)
+    return min(costs)
 
 
 def test_every_block_of_unicode_is_answered():
