@@ -46,6 +46,8 @@ def _weekday(day: pieces.Weekday, frame: Frame, clock: time | None, floor: date)
         raise Failed("past", f"Last {NAMES[day.day]} has passed. Nothing was changed.")
     if day.which == "next":
         return plus_days(_next(day.day, frame), 7 * day.weeks)
+    if day.which == "this_week":
+        return plus_days(frame.today, day.day - frame.today.weekday())
     if day.which == "after_next":
         ahead = coming if coming > floor else plus_days(coming, 7)
         return plus_days(ahead, 7)

@@ -192,6 +192,14 @@ def _set(plan: Plan, name: str, value: object) -> None:
     setattr(plan, name, value)
 
 
+def _each_merged(weekdays: list[Day], one: list[Day]) -> list[Day]:
+    """`tuesday and thursday` of `next week`: the week holds for each; empty where it does not."""
+    if len(one) != 1 or not all(isinstance(day, pieces.Weekday) for day in weekdays):
+        return []
+    merged = [found for day in weekdays if (found := merge_days(day, one[0]))]
+    return merged if len(merged) == len(weekdays) else []
+
+
 def _add_days(plan: Plan, days: list[Day], loose: bool) -> None:
     if not plan.days:
         plan.days, plan.loose = days, loose
@@ -201,10 +209,8 @@ def _add_days(plan: Plan, days: list[Day], loose: bool) -> None:
         if merged is not None:
             plan.days = [merged]
             return
-    elif len(days) == 1 and all(isinstance(day, pieces.Weekday) for day in plan.days):
-        merged_all = [merge_days(day, days[0]) for day in plan.days]
-        if all(merged_all):
-            plan.days, plan.loose = [day for day in merged_all if day], False
-            return
+    elif merged_all := _each_merged(plan.days, days) or _each_merged(days, plan.days):
+        plan.days, plan.loose = merged_all, False
+        return
     plan.days = [*plan.days, *days]
     plan.loose, plan.apart = False, True

@@ -294,6 +294,8 @@ def _whole_days(plan: Plan, frame: Frame) -> When:
 def _named_a_day(plan: Plan, frame: Frame) -> None:
     """A month or longer names no day; a week stands for its Monday."""
     for day in plan.days:
+        if day == pieces.Span("week", 0) and frame.action:
+            raise Asked("underspecified", "On which day of this week?", "which-day")
         if isinstance(day, pieces.Span) and day.unit != "week" and frame.action:
             first, last = bounds(day, frame)
             options = ((show(first), "first"), (show(last), "last"))

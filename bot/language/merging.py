@@ -54,6 +54,8 @@ def _is(day: Day, unit: str) -> bool:
 
 
 def _weekday(one: Weekday, other: Day) -> Day | None:
+    if other == Span("week", 0):
+        return replace(one, which="this_week")
     if isinstance(other, Span) and other.unit == "week":
         return Offset(Amount(days=one.day), Edge("start", other))
     if isinstance(other, Date | Ahead | DayOfMonth | Numeric) and other.weekday is None:

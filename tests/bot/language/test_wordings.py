@@ -247,6 +247,70 @@ make #5 an hour later | move 5 +PT1H
 make #5 earlier | move 5
 move #5 earlier by an hour | move 5 +-PT1H
 move #5 later by an hour | move 5 +PT1H
+publish #5 friday this week at 9am | publish 5 2027-03-12T09:00
+publish #5 friday next week at 9am | publish 5 2027-03-19T09:00
+publish #5 this week on friday at 9am | publish 5 2027-03-12T09:00
+publish #5 this week friday at 9am | publish 5 2027-03-12T09:00
+publish #5 monday this week at 9am | publish 5 !past
+publish #5 this monday at 9am | publish 5 2027-03-15T09:00
+publish #5 next week on tuesday at 9am | publish 5 2027-03-16T09:00
+publish #5 next week tuesday and thursday at 9am | publish 5 2027-03-16T09:00
+publish #5 this week thursday and friday at 9am | publish 5 2027-03-11T09:00
+move #5 to friday of this week | move 5 2027-03-12
+publish #5 wednesday this week at 3pm | publish 5 2027-03-10T15:00
+publish #5 this month on the 20th at 9am | publish 5 2027-03-20T09:00
+publish #5 the 20th of this month 9am | publish 5 2027-03-20T09:00
+publish #5 this week | publish 5 ?underspecified
+publish #5 end of this week | publish 5 2027-03-12
+publish #5 friday in two weeks at 9am | publish 5 2027-03-26T09:00
+publish #5 on tuesday in the week of april 5 at 9am | publish 5 2027-04-06T09:00
+publish #5 every friday this month at 9am | publish 5 *2027-03-12T09:00,2027-03-19T09:00
+publish #5 saturday next month | publish 5 ?conflict
+publish #5 on the blog on monday at 9am | publish 5 2027-03-15T09:00
+schedule "Draft 2" (#5) for friday 9am | schedule 5 2027-03-12T09:00
+publish #5 "Summer May Sale" friday 9am | publish 5 2027-03-12T09:00
+publish "Don't miss it" tomorrow at 9am | publish 2027-03-11T09:00
+publish 5 posts tomorrow | publish ?underspecified
+publish 42 at 9am tomorrow | publish 42 2027-03-11T09:00
+publish 42 tomorrow at 9:00 | publish 42 2027-03-11T09:00
+publish post 42 on friday 9am | publish 42 2027-03-12T09:00
+publish post number 42 friday 9am | publish 42 2027-03-12T09:00
+publish article 42 in 3 days | publish 42 2027-03-13~
+move post 42 from friday 9am to monday 10am | move 42 2027-03-15T10:00
+cancel post 42 and 43 | cancel 42,43
+schedule posts 42, 43 and 44 for friday 9am | schedule 42,43,44 2027-03-12T09:00
+schedule #42 for friday 9am and #43 for monday 9am | schedule 42,43 ?conflict
+publish #5 friday at 9am, high priority, to x and fb | publish 5 2027-03-12T09:00
+publish #5 fri 9am prio low | publish 5 2027-03-12T09:00
+publish #5 asap | publish 5 2027-03-10T10:20
+publish #5 urgently | publish 5
+publish #5 now on x | publish 5 2027-03-10T10:20
+publish #5 today | publish 5 ?past
+publish #5 this week | publish 5 ?underspecified
+publish #5 9/10 | publish 5 ?date_order
+publish #5 10/9 9am | publish 5 ?date_order
+publish #5 on 13/9 9am | publish 5 2027-09-13T09:00
+publish #5 2/29 9am | publish 5 2028-02-29T09:00
+publish #5 9.10. 9:00 | publish 5 2027-10-09T09:00
+publish #5 on 2027-02-29 | publish 5 !no_such_date
+publish #5 apr 31 | publish 5 !no_such_date
+publish #5 friday 13th at 1pm | publish 5 ?weekday_mismatch
+publish #5 friday the 13th at 1pm | publish 5 ?weekday_mismatch
+publish #5 in 100 years | publish 5 2127-03-10~
+publish #5 every day at 9am until yesterday | publish 5 !past
+publish #5 every day at 9am 0 times | publish 5 !never
+publish #5 every day at 9am for 1 day | publish 5 *2027-03-11T09:00
+publish #5 every monday at 9am starting last week | publish 5 !past
+publish #5 monday to friday at 9am | publish 5 ?series
+publish #5 between monday and friday at 9am | publish 5 ?underspecified
+publish #5 mon through fri 9am | publish 5 ?series
+publish #5 not on friday | publish 5 ?underspecified
+publish #5 on friday, not saturday, at 9am | publish 5 ?underspecified
+publish #5 tomorrow at 9am for 2 weeks | publish 5 ?underspecified
+publish #5 for 2 weeks | publish 5 ?underspecified
+publish #5 until friday | publish 5 ?underspecified
+publish #5 tomorrow 9am until friday 5pm | publish 5 ?underspecified
+unpublish #5 friday 5pm | unpublish 5 2027-03-12T17:00
 """
 
 
