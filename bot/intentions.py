@@ -39,9 +39,10 @@ def intend(
     post, title, text = _content(speaker, reading)
     when = answers.get("when")
     deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
-    rules = reading.rules or _chosen_time(speaker, when)
-    at_once = not rules and (when == "now" or deed in ("publish", "unpublish"))
-    if at_once and reading.kind is not Kind.NONE:
+    said_now = reading.elapsed == timedelta()
+    rules = () if said_now else reading.rules or _chosen_time(speaker, when)
+    at_once = not rules and (when == "now" or said_now or deed in ("publish", "unpublish"))
+    if at_once and not said_now and reading.kind is not Kind.NONE:
         raise Refused(
             "I need one moment, not a span or an amount: `tomorrow 14:00`, `in 2 hours`. "
             "Nothing was scheduled and nothing went out."

@@ -304,7 +304,7 @@ def _week_bounds(span: Span, frame: Frame, floor: date) -> tuple[date, date]:
         monday = date.fromisocalendar(year, span.number, 1)
         if span.year is None and plus_days(monday, 6) < frame.today:
             monday = date.fromisocalendar(year + 1, span.number, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Failed("no_such_date", f"{year} has no week {span.number}.") from None
     return monday, plus_days(monday, 6)
 

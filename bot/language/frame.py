@@ -104,5 +104,5 @@ def make_date(year: int, month: int, day: int) -> date | None:
     """That date, or None where there is no such day."""
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -33,7 +33,7 @@ MINUTE = timedelta(minutes=1)
 def one_off(plan: Plan, frame: Frame) -> When:
     """A plan without a rhythm. Raises Asked or Failed."""
     if plan.now is not None:
-        return When("instant", (once(frame.zone, frame.now),))
+        return When("instant", (once(frame.zone, frame.now),), elapsed=timedelta())
     if plan.bare is not None:
         plan.days = [_from_now(plan, plan.bare, frame)]
     stamps = [day for day in plan.days if isinstance(day, pieces.Stamp)]

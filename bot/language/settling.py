@@ -118,7 +118,7 @@ def _typed_rule(plan: Plan) -> None:
 def _until_day(text: str) -> pieces.Date:
     try:
         day = datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Failed("no_such_date", f"“{text}” is no date of a rule.") from None
     return pieces.Date(day.month, day.day, day.year)
 
@@ -155,7 +155,7 @@ def _from_rrule(values: dict[str, str]) -> Repeat:
             weeks=_ints(values, "BYWEEKNO"),
             year_days=_ints(values, "BYYEARDAY"),
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Failed("rrule", "That is no recurrence rule I can read.") from None
 
 

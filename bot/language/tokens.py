@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import takewhile
 
 from bot.language.lexicon import Lexicon, Phrase, Tags, plain
 
@@ -269,7 +270,7 @@ def _basic(matched: re.Match[str]) -> Tags:
 
 def _clock(matched: re.Match[str]) -> Tags:
     text = matched.group().casefold()
-    digits = text.rstrip("apm. ")
+    digits = "".join(takewhile(lambda sign: sign in "0123456789:.", text)).rstrip(".")
     half = text[len(digits) :].strip()[:1]
     if len(digits) > 2 and digits.isdigit():
         digits = f"{digits[:-2]}:{digits[-2:]}"

@@ -674,3 +674,13 @@ def test_what_failed_on_a_target_that_is_gone_is_not_retried(chat, publish_due):
     chat.say("disconnect ACME blog")
 
     assert "no failed delivery on a connected target" in chat.say("retry #1")
+
+
+@pytest.mark.parametrize("words", ["now", "right now", "asap"])
+def test_now_means_at_once_also_when_confirmed_later(chat, at, publish_due, words):
+    assert "at once" in chat.say(f'"Hello" to site {words}')
+    at(MONDAY + timedelta(minutes=20))
+
+    chat.press("Publish now")
+
+    assert publish_due() == 1

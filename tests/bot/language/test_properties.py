@@ -194,3 +194,15 @@ def test_a_rule_in_words_reads_again_as_the_same_rule(command, words, now, zone)
     again = read("publish #5 " + render(rule, now), context(now, rule.zone))
 
     assert again.rules == (rule,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "publish #455 friday 10a\nm",
+        "publish #15 at 9:30a\nm",
+        "em 129999999999999999999 de outubro às 19:05, divulgue #865",
+    ],
+)
+def test_what_the_long_fuzz_run_found_is_answered(text):
+    assert read(text, context()).kind in Kind
