@@ -270,7 +270,7 @@ def _basic(matched: re.Match[str]) -> Tags:
 
 def _clock(matched: re.Match[str]) -> Tags:
     text = matched.group().casefold()
-    digits = "".join(takewhile(lambda sign: sign in "0123456789:.", text)).rstrip(".")
+    digits = "".join(takewhile(lambda sign: sign.isdecimal() or sign in ":.", text)).rstrip(".")
     half = text[len(digits) :].strip()[:1]
     if len(digits) > 2 and digits.isdigit():
         digits = f"{digits[:-2]}:{digits[-2:]}"

@@ -236,9 +236,12 @@ def _ruled_days(start: date, freq: str, parts: Parts, begin: date, low: date) ->
         years = 0
     text = ";".join(f"{name}={value}" for name, value in _anchored(parts, start).items())
     dawn = datetime.combine(first.replace(year=first.year + years), time())
-    for moment in islice(rrulestr(text, dtstart=dawn), MAX_STEPS + max(0, (low - first).days)):
-        if moment.year < MAXYEAR:
-            yield moment.date().replace(year=moment.year - years)
+    try:
+        for moment in islice(rrulestr(text, dtstart=dawn), MAX_STEPS + max(0, (low - first).days)):
+            if moment.year < MAXYEAR:
+                yield moment.date().replace(year=moment.year - years)
+    except IndexError:
+        return  # dateutil, of a weekday no month has so many of: such a rule never fires
 
 
 def _stepped_days(

@@ -201,6 +201,8 @@ def test_a_rule_in_words_reads_again_as_the_same_rule(command, words, now, zone)
     [
         "publish #455 friday 10a\nm",
         "publish #15 at 9:30a\nm",
+        "on at the 8pm monthly 12th thu publish #204 9am",
+        ")\u1c50P",
         "em 129999999999999999999 de outubro às 19:05, divulgue #865",
     ],
 )
