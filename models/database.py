@@ -4,7 +4,7 @@ SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,9 @@ def locked(query: Any) -> Any:
     return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
 
 
-def insert_rows(table: type[peewee.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_rows(
+    table: type[peewee.Model], rows: Iterable[Mapping[str, Any]], *, or_ignore: bool = False
+) -> None:
     """Insert many rows that give the same columns; others take their defaults. It prepares one
     statement and so is several times as fast as `insert_many`. Call it inside a transaction."""
     some = list(rows)
@@ -127,7 +129,33 @@ def insert_rows(table: type[peewee.Model], rows: Iterable[Mapping[str, Any]]) ->
     columns = ", ".join(f'"{each.column_name}"' for each in used)
     marks = ", ".join([database.param] * len(used))
     sql = f'INSERT INTO "{table._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of ours
+    if or_ignore:
+        sql += " ON CONFLICT DO NOTHING"
     values = [[_stored(each, row) for each in used] for row in some]
+    with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as execute_sql does
+        database.cursor().executemany(sql, values)
+
+
+def update_rows(
+    table: type[peewee.Model],
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    by: Sequence[str] = ("id",),
+) -> None:
+    """Set the named columns of many rows, each found by what it gives for `by`. Call it inside a
+    transaction."""
+    some = list(rows)
+    if not some:
+        return
+    fields = [table._meta.fields[name] for name in (*columns, *by)]
+    terms = [f'"{each.column_name}" = {database.param}' for each in fields]
+    changes, which = terms[: len(columns)], terms[len(columns) :]
+    sql = (
+        f'UPDATE "{table._meta.table_name}" SET {", ".join(changes)} '  # noqa: S608 - names of ours
+        f"WHERE {' AND '.join(which)}"
+    )
+    values = [[_stored(each, row) for each in fields] for row in some]
     with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as execute_sql does
         database.cursor().executemany(sql, values)
 

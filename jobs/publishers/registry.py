@@ -10,7 +10,7 @@ import structlog
 
 from jobs.publishers.protocol import Publisher
 from models.errors import UserError
-from models.rules.platforms import Capabilities
+from models.rules.platforms import Capabilities, learn
 
 if TYPE_CHECKING:  # a module is a publisher, and mypy holds it to the Protocol here
     from jobs.publishers import webhook
@@ -56,6 +56,7 @@ def _plug_ins() -> dict[str, Publisher]:
             log.error("publisher.name_taken", name=entry_point.name, at=entry_point.value)
         elif (publisher := _loaded(entry_point)) is not None:
             found[entry_point.name] = publisher
+            learn(entry_point.name, publisher.capabilities)
     return found
 
 

@@ -157,7 +157,7 @@ def _outcome(answer: calls.Answer, remote_id: str, now: datetime) -> Outcome:
         return Refused(_redirected(answer))
     after = _retry_after(answer.headers.get("retry-after", ""), now)
     if status == 429 or (status == 503 and after is not None):
-        return Later(f"The receiver asked to wait (HTTP {status}).", after)
+        return Later(f"The receiver asked to wait (HTTP {status}).", after, limited=True)
     if 400 <= status < 500 and status not in (408, 425):
         what = _WHAT_TO_CHECK.get(status, "Look into its log.")
         return Refused(f"The receiver refused it (HTTP {status}). {what}")

@@ -202,11 +202,25 @@ class Session(Table):
     ended_at = OptionalUtcDateTimeField(index=True)
 
 
+class Gate(Table):
+    id = AutoField()
+    name = TextField(unique=True)
+    closed_until = OptionalUtcDateTimeField()
+    since = OptionalUtcDateTimeField()
+    reason = TextField(null=True)
+    failures = IntegerField(default=0)
+    probe = IntegerField(null=True)
+    used_until = OptionalUtcDateTimeField()
+    look_at = OptionalUtcDateTimeField(index=True)
+
+
 class Delivery(Table):
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
-    occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE")
+    occurrence = ForeignKeyField(
+        Occurrence, backref="deliveries", on_delete="CASCADE", index=False
+    )
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
     removes = ForeignKeyField("self", null=True, on_delete="SET NULL")
     key = TextField(unique=True)
@@ -217,7 +231,10 @@ class Delivery(Table):
     expires_at = OptionalUtcDateTimeField()
     fence = IntegerField(default=0)
     session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
+    gate = ForeignKeyField(Gate, null=True, on_delete="SET NULL", index=False)
     attempts = IntegerField(default=0)
+    retries = IntegerField(default=0)
+    looks = IntegerField(null=True)
     prepared = JSONField(null=True)
     revision = IntegerField(null=True)
     remote_id = TextField(null=True)
@@ -230,7 +247,26 @@ class Delivery(Table):
 
 
 Delivery.add_index(
-    Delivery.index(Delivery.next_at, where=SQL("state = 'waiting'"), name="delivery_waiting")
+    Delivery.index(
+        Delivery.next_at,
+        where=SQL("state = 'waiting' AND gate_id IS NULL"),
+        name="delivery_waiting",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(
+        Delivery.gate,
+        Delivery.priority.desc(),
+        Delivery.next_at,
+        Delivery.id,
+        where=SQL("state = 'waiting' AND gate_id IS NOT NULL"),
+        name="delivery_behind_a_gate",
+    )
+)
+
+Delivery.add_index(
+    Delivery.index(Delivery.project, where=SQL("state = 'sending'"), name="delivery_sending")
 )
 
 Delivery.add_index(
@@ -365,6 +401,7 @@ TABLES = (
     Schedule,
     Occurrence,
     Session,
+    Gate,
     Delivery,
     Attempt,
     Notice,

@@ -12,9 +12,13 @@ STATEMENTS = (
     END $$
     """,
     """
-    CREATE TRIGGER delivery_is_near AFTER INSERT OR UPDATE OF state, next_at ON delivery
+    CREATE TRIGGER delivery_is_near AFTER INSERT OR UPDATE OF state, next_at, gate_id ON delivery
     FOR EACH ROW
-    WHEN (NEW.state = 'waiting' AND NEW.next_at < clock_timestamp() + interval '10 seconds')
+    WHEN (
+        NEW.state = 'waiting'
+        AND NEW.gate_id IS NULL
+        AND NEW.next_at < clock_timestamp() + interval '10 seconds'
+    )
     EXECUTE FUNCTION delivery_is_near()
     """,
 )

@@ -21,10 +21,19 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Certainly not accepted now; may be tried again, not before `after` if the platform said."""
+    """Certainly not accepted now; may be tried again, not before `after` if the platform said.
+    `limited`: it was a rate limit, and the whole target takes nothing until then."""
 
     reason: str
     after: timedelta | None = None
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """It was looked for and is not there."""
+
+    reason: str = "it was looked for and is not there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +43,4 @@ class Unknown:
     reason: str
 
 
-Outcome = Delivered | Refused | Later | Unknown
+Outcome = Delivered | Refused | Later | Unknown | Absent

@@ -47,6 +47,7 @@ class Capabilities:
     takedown: Takedown
     can_correct: bool
     key_window: timedelta | None = None  # None: the key never lapses
+    per_hour: int | None = None  # calls an account may make; None: as many as it takes
     max_text: int | None = None  # in `counter` units; None: no practical limit
     counter: Counter = "codepoints"
 
@@ -59,10 +60,18 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
 )
 
 
+_of_plug_ins: dict[str, Capabilities] = {}
+
+
+def learn(platform: str, capabilities: Capabilities) -> None:
+    """Note what the platform of a plug-in can do, which this process has loaded."""
+    _of_plug_ins[platform] = capabilities
+
+
 def capabilities_of(platform: str) -> Capabilities:
-    """What `platform` can do; of one that is not built in, only what is safe to assume of any."""
+    """What `platform` can do; of one that is not known here, only what is safe to assume of any."""
     unknown = Capabilities(platform, Safety.NONE, Takedown.NONE, can_correct=False)
-    return CAPABILITIES.get(platform, unknown)
+    return CAPABILITIES.get(platform) or _of_plug_ins.get(platform, unknown)
 
 
 def _graphemes(text: str) -> list[str]:

@@ -1,86 +1,97 @@
 """The publishing ledger: claims, intents, outcomes, retries, and what a crash leaves behind.
 
 Every step is a conditional update on state and fence, so a queue message may arrive zero, one or
-many times, early or late, and never has a second effect.
+many times, early or late, and never has a second effect. A worker takes a `turn` at a time: it
+writes down what has ended and what it begins next in one commit.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from models import secrets
 from models.database import is_sqlite, locked, transaction
-from models.rules.backoff import next_delay
-from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
+from models.rules.outcomes import Delivered, Outcome
 from models.rules.platforms import Safety, capabilities_of
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
-from models.services import posts, results, scheduling
-from models.tables import (
-    Account,
-    Attempt,
-    Delivery,
-    Occurrence,
-    Post,
-    Project,
-    Schedule,
-    Session,
-    Target,
-)
+from models.services import gates, posts, results, scheduling, settling
+from models.services.ledger import Book, Entry
+from models.tables import Attempt, Delivery, Occurrence, Schedule, Session
 
 HORIZON = timedelta(seconds=5)
 CATCH_UP = timedelta(minutes=15)
 LOST_MESSAGE = timedelta(minutes=10)
-AGAIN_SOON = timedelta(seconds=2)
+SAYS = dict[str, Any]
+
+Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery handed out: what a message carries (`id`, `fence`), and when it is due."""
+    """A delivery handed out: what a message carries (`id`, `fence`), when it is due, and of which
+    occurrence it is."""
 
     id: int
     fence: int
     due_at: datetime
+    occurrence_id: int
 
 
-def next_due() -> datetime | None:
-    """When the next waiting delivery is due; None when nothing waits. Reads one index entry."""
+def next_due(*, since: datetime | None = None) -> datetime | None:
+    """When the next waiting delivery is due (of those due since `since`, which spares PostgreSQL
+    the traces of older ones); None when nothing waits. Reads one index entry."""
     row = (
         Delivery.select(Delivery.next_at)
-        .where(Delivery.state == DeliveryState.WAITING)
+        .where(_waiting(since))
         .order_by(Delivery.next_at)
         .first()
     )
     return row.next_at if row else None
 
 
+def _waiting(since: datetime | None) -> Any:
+    waiting = (Delivery.state == DeliveryState.WAITING) & Delivery.gate.is_null()
+    return waiting if since is None else waiting & (Delivery.next_at >= since)
+
+
 def claim(
-    session_id: int, *, now: datetime, limit: int, horizon: timedelta = HORIZON
+    session_id: int,
+    *,
+    now: datetime,
+    limit: int,
+    horizon: timedelta = HORIZON,
+    since: datetime | None = None,
 ) -> list[Claim]:
     """Take up to `limit` deliveries due within `horizon`, the urgent ones first, under a new fence
     each; no other session gets them. The cost follows what is due, not what is pending."""
-    due = (Delivery.state == DeliveryState.WAITING) & (Delivery.next_at <= now + horizon)
     with transaction():
         query = (
-            Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at)
-            .where(due)
+            Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at, Delivery.occurrence)
+            .where(_waiting(since) & (Delivery.next_at <= now + horizon))
             .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
             .limit(limit)
+            .tuples()
         )
         rows = list(query if is_sqlite() else query.for_update(skip_locked=True))
-        Delivery.update(
-            state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id
-        ).where(Delivery.id.in_([row.id for row in rows])).execute()
-    return [Claim(row.id, row.fence + 1, row.next_at) for row in rows]
+        if rows:
+            Delivery.update(
+                state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id
+            ).where(Delivery.id.in_([row[0] for row in rows])).execute()
+    return [Claim(number, fence + 1, due_at, of) for number, fence, due_at, of in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One attempt about to be made: everything the call needs, and where its outcome belongs."""
+    """One attempt about to be made: everything the call needs, and where its outcome belongs.
+    `look`: it is not to be sent but looked for; `shaky`: its target failed lately."""
 
     delivery_id: int
     fence: int
-    attempt_id: int
+    number: int
+    project_id: int
+    post_id: int
+    occurrence_id: int
     action: str
     platform: str
     target: str
@@ -94,7 +105,46 @@ class Work:
     due_at: datetime
     zone: str
     remote_id: str | None
+    look: bool = False
+    shaky: bool = False
     prepared: Mapping[str, Any] = field(default_factory=dict)
+
+
+Prepare = Callable[[Work], Mapping[str, Any]]
+Ended = tuple[Work, Outcome]
+
+
+def turn(
+    ended: Sequence[Ended],
+    claims: Sequence[Fenced],
+    *,
+    room: int,
+    now: datetime,
+    prepare: Prepare,
+    jitter: Callable[[], float],
+    session_id: int | None = None,
+) -> tuple[list[Work], list[Fenced]]:
+    """Write down what attempts came to and what follows, and the intents of at most `room` new
+    ones; gives those, and the claims that were not looked at. What could have changed since a claim
+    is read again. `session_id` is the session that makes the attempts, where that is not the one
+    that claimed; `prepare` must do no I/O; `jitter` gives numbers from 0 to 1."""
+    with transaction():
+        book = Book(now)
+        wanted = list(claims)
+        _lock_posts(ended, wanted)
+        freed = _settle(book, ended, jitter) if ended else {}
+        if freed and session_id is not None:
+            wanted = gates.next_in_line(freed, session_id, now=now) + wanted
+        taken, left = wanted[:room], wanted[room:]
+        works = _begin(book, taken, prepare, session_id, freed) if taken else []
+        results.close_book(book)
+        return works, left
+
+
+def _lock_posts(ended: Sequence[Ended], claims: Sequence[Fenced]) -> None:
+    """The post comes first of all locks, so that nobody waits for another in a circle."""
+    ids = [number for number, _ in claims] + [work.delivery_id for work, _ in ended]
+    posts.lock(Delivery.id.in_(ids))
 
 
 def begin(
@@ -102,91 +152,116 @@ def begin(
     fence: int,
     *,
     now: datetime,
-    prepare: Callable[[Work], Mapping[str, Any]],
+    prepare: Prepare,
     session_id: int | None = None,
 ) -> Work | None:
-    """Write the intent of one attempt, if it is still to be made: what could have changed since
-    the claim is read again. `session_id` is the session that makes it, where that is not the one
-    that claimed it. None when the message is void. `prepare` must do no I/O."""
-    with transaction():
-        posts.lock(Delivery.id == delivery_id)
-        delivery = _whole(
-            (Delivery.id == delivery_id)
-            & (Delivery.fence == fence)
-            & (Delivery.state == DeliveryState.QUEUED)
-        ).first()
-        if delivery is None or _give_back_early(delivery, now):
-            return None
-        occurrence = delivery.occurrence
-        schedule = occurrence.schedule
-        if _no_longer_wanted(delivery, schedule, now):
-            return None
-        if session_id is not None:  # a clock claimed it; from here on a worker's death counts
-            delivery.session = session_id
-        return _write_intent(delivery, occurrence, schedule, now, prepare)
-
-
-def _whole(where: Any) -> Any:
-    """Deliveries, locked, with all that an attempt is made of, in one query."""
-    query = (
-        Delivery.select(Delivery, Occurrence, Schedule, Target, Account, Post, Project)
-        .join(Occurrence)
-        .join(Schedule)
-        .switch(Delivery)
-        .join(Target)
-        .join(Account)
-        .switch(Delivery)
-        .join(Post)
-        .join(Project)
-        .where(where)
+    """Write the intent of one attempt, if it is still to be made; None when the message is void."""
+    works, _ = turn(
+        [],
+        [(delivery_id, fence)],
+        room=1,
+        now=now,
+        prepare=prepare,
+        jitter=float,
+        session_id=session_id,
     )
-    return query if is_sqlite() else query.for_update(of=Delivery)
+    return works[0] if works else None
 
 
-def _give_back_early(delivery: Delivery, now: datetime) -> bool:
-    if delivery.next_at <= now:
-        return False
-    delivery.state = DeliveryState.WAITING
-    delivery.save(only=[Delivery.state])
-    return True
+def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> None:
+    """Record what one attempt came to and what follows from it."""
+    turn([(work, outcome)], [], room=0, now=now, prepare=lambda _: {}, jitter=lambda: jitter)
 
 
-def _no_longer_wanted(delivery: Delivery, schedule: Schedule, now: datetime) -> bool:
-    target = delivery.target
-    if schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):
-        results.close(delivery, schedule, DeliveryState.PAUSED, None, now=now)
-    elif schedule.state == ScheduleState.CANCELLED:
-        doubt = results.CALLED_OFF if results.may_have_arrived(delivery) else None
-        results.close(delivery, schedule, DeliveryState.CANCELLED, doubt, now=now)
-    elif delivery.expires_at is not None and now > delivery.expires_at:
-        results.expired(delivery, schedule, now=now)
-    elif target.disconnected_at is not None:
-        why = "its target was disconnected"
-        results.close(delivery, schedule, DeliveryState.CANCELLED, why, now=now)
-    elif schedule.action == scheduling.UNPUBLISH and not _point_at_what_it_removes(
-        delivery, schedule
-    ):
-        why = "nothing was published there"
-        results.close(delivery, schedule, DeliveryState.SKIPPED, why, now=now)
+def _settle(
+    book: Book, ended: Sequence[Ended], jitter: Callable[[], float]
+) -> dict[int, int]:
+    """Settle what ended; how many calls of each project are not made any more. A late answer of an
+    attempt whose claim was taken back still counts when it says that the platform has it."""
+    entries = {
+        entry.id: entry
+        for entry in book.read(Delivery.id.in_([work.delivery_id for work, _ in ended]))
+    }
+    ours = []
+    for work, outcome in ended:
+        _answer(book, work, outcome)
+        entry = entries[work.delivery_id]
+        mine = entry.fence == work.fence and entry.state == DeliveryState.SENDING
+        if mine or (isinstance(outcome, Delivered) and entry.state in _STILL_OPEN):
+            ours.append((entry, work, outcome))
+    settling.settle(book, ours, jitter)
+    freed: dict[int, int] = {}
+    for entry, _, _ in ours:
+        freed[entry.project_id] = freed.get(entry.project_id, 0) + 1
+    return freed
+
+
+_STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+
+def _answer(book: Book, work: Work, outcome: Outcome) -> None:
+    book.answers.append(
+        {
+            "delivery": work.delivery_id,
+            "number": work.number,
+            "finished_at": book.now,
+            "outcome": type(outcome).__name__.lower(),
+            "detail": None if isinstance(outcome, Delivered) else outcome.reason,
+        }
+    )
+
+
+def _begin(
+    book: Book,
+    claims: Sequence[Fenced],
+    prepare: Prepare,
+    session_id: int | None,
+    freed: Mapping[int, int],
+) -> list[Work]:
+    fences = dict(claims)
+    queued = Delivery.id.in_(list(fences)) & (Delivery.state == DeliveryState.QUEUED)
+    read = [entry for entry in book.read(queued) if entry.fence == fences[entry.id]]
+    wanted = [entry for entry in read if _is_wanted(book, entry)]
+    admitted = gates.admit(book, wanted, freed)
+    return [_write_intent(book, entry, shaky, prepare, session_id) for entry, shaky in admitted]
+
+
+def _is_wanted(book: Book, entry: Entry) -> bool:
+    """Whether an attempt is still to be made; what is not is closed or given back."""
+    state = entry.schedule.state
+    removal = entry.schedule.action == scheduling.UNPUBLISH
+    if entry.next_at > book.now:
+        results.wait_again(book, entry, entry.error)
+    elif state in (ScheduleState.PAUSED, ScheduleState.ERROR):
+        results.close(book, entry, DeliveryState.PAUSED, None)
+    elif state == ScheduleState.CANCELLED:
+        doubt = results.CALLED_OFF if results.may_have_arrived(entry.id) else None
+        results.close(book, entry, DeliveryState.CANCELLED, doubt)
+    elif entry.expires_at is not None and book.now > entry.expires_at:
+        results.expired(book, entry)
+    elif entry.disconnected_at is not None:
+        results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
+    elif removal and not _point_at_what_it_removes(entry):
+        results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
     else:
-        return False
-    return True
+        return True
+    return False
 
 
-def _point_at_what_it_removes(delivery: Delivery, schedule: Schedule) -> bool:
+def _point_at_what_it_removes(entry: Entry) -> bool:
     """Choose the newest live delivery on the target; further ones get removals of their own."""
-    if delivery.removes_id is not None:
+    if entry.removes_id is not None:
         return True
     removed = Delivery.select(Delivery.removes).where(
-        (Delivery.post == delivery.post_id) & Delivery.removes.is_null(False)
+        (Delivery.post == entry.post_id) & Delivery.removes.is_null(False)
     )
     live = list(
         Delivery.select(Delivery.id)
         .join(Occurrence)
         .join(Schedule)
         .where(
-            (Delivery.post == delivery.post_id)
-            & (Delivery.target == delivery.target_id)
+            (Delivery.post == entry.post_id)
+            & (Delivery.target == entry.target_id)
             & (Delivery.state == DeliveryState.DELIVERED)
             & (Schedule.action == scheduling.PUBLISH)
             & Delivery.id.not_in(removed)
@@ -195,132 +270,64 @@ def _point_at_what_it_removes(delivery: Delivery, schedule: Schedule) -> bool:
     )
     if not live:
         return False
-    delivery.removes = live[0].id
-    delivery.save(only=[Delivery.removes])
-    first = Occurrence.get_by_id(delivery.occurrence_id)
+    entry.removes_id = live[0].id
+    schedule = Schedule.get_by_id(entry.schedule.id)
     for other in live[1:]:
         extra = scheduling.write_occurrence(
-            schedule, f"{first.key}/{other.id}", delivery.due_at, targets=[delivery.target_id]
+            schedule, f"{entry.occurrence}/{other.id}", entry.due_at, targets=[entry.target_id]
         )
         Delivery.update(removes=other.id).where(Delivery.occurrence == extra).execute()
     return True
 
 
 def _write_intent(
-    delivery: Delivery,
-    occurrence: Occurrence,
-    schedule: Schedule,
-    now: datetime,
-    prepare: Callable[[Work], Mapping[str, Any]],
+    book: Book, entry: Entry, shaky: bool, prepare: Prepare, session_id: int | None
 ) -> Work:
-    delivery.attempts += 1
-    attempt = Attempt.create(
-        delivery=delivery, number=delivery.attempts, fence=delivery.fence, started_at=now
+    if session_id is not None:  # a clock claimed it; from here on a worker's death counts
+        entry.session_id = session_id
+    again = entry.attempts > 0 and results.may_have_arrived(entry.id)
+    entry.attempts += 1
+    entry.revision = entry.current_revision
+    work = _work(entry, shaky)
+    entry.prepared = (entry.prepared or {}) if again else dict(prepare(work))
+    entry.state = DeliveryState.SENDING
+    book.change(entry)
+    book.attempts.append(
+        {
+            "delivery": entry.id,
+            "number": entry.attempts,
+            "fence": entry.fence,
+            "started_at": book.now,
+        }
     )
-    work = _work(delivery, occurrence, schedule, attempt.id)
-    prepared = delivery.prepared if results.may_have_arrived(delivery) else dict(prepare(work))
-    delivery.prepared = prepared
-    delivery.state = DeliveryState.SENDING
-    delivery.save()
-    scheduling.refresh_states([occurrence.id])
-    return Work(**{**{name: getattr(work, name) for name in Work.__slots__}, "prepared": prepared})
+    return replace(work, prepared=entry.prepared)
 
 
-def _work(delivery: Delivery, occurrence: Occurrence, schedule: Schedule, attempt_id: int) -> Work:
-    post, target = delivery.post, delivery.target
-    project, account = post.project, target.account
-    revision = posts.content(post)
-    delivery.revision = revision.number
-    published = Delivery.get_by_id(delivery.removes_id) if delivery.removes_id else delivery
+def _work(entry: Entry, shaky: bool) -> Work:
+    published = Delivery.get_by_id(entry.removes_id) if entry.removes_id else entry
     return Work(
-        delivery_id=delivery.id,
-        fence=delivery.fence,
-        attempt_id=attempt_id,
-        action=schedule.action,
-        platform=account.platform,
-        target=target.name,
-        settings=account.settings,
-        secrets=secrets.unseal(account.secrets),
+        delivery_id=entry.id,
+        fence=entry.fence,
+        number=entry.attempts,
+        project_id=entry.project_id,
+        post_id=entry.post_id,
+        occurrence_id=entry.occurrence_id,
+        action=entry.schedule.action,
+        platform=entry.platform,
+        target=entry.target,
+        settings=entry.settings,
+        secrets=secrets.unseal(entry.sealed),
         key=published.key,
-        title=revision.title,
-        text=revision.text,
-        post=f"{project.key}/{post.number}",
-        occurrence=occurrence.key,
-        due_at=delivery.due_at,
-        zone=project.zone,
+        title=entry.title,
+        text=entry.text,
+        post=f"{entry.project}/{entry.number}",
+        occurrence=entry.occurrence,
+        due_at=entry.due_at,
+        zone=entry.project_zone,
         remote_id=published.remote_id,
+        look=settling.is_to_be_looked_for(entry),
+        shaky=shaky,
     )
-
-
-def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> None:
-    """Record what an attempt came to and what follows from it. A late answer of an attempt whose
-    claim was taken back still counts when it says that the platform has it."""
-    with transaction():
-        posts.lock(Delivery.id == work.delivery_id)
-        delivery = _whole(Delivery.id == work.delivery_id).get()
-        detail = None if isinstance(outcome, Delivered) else outcome.reason
-        Attempt.update(
-            finished_at=now, outcome=type(outcome).__name__.lower(), detail=detail
-        ).where(Attempt.id == work.attempt_id).execute()
-        mine = delivery.fence == work.fence and delivery.state == DeliveryState.SENDING
-        late_success = isinstance(outcome, Delivered) and delivery.state in _STILL_OPEN
-        if not mine and not late_success:
-            return
-        schedule = delivery.occurrence.schedule
-        match outcome:
-            case Delivered():
-                results.delivered(delivery, schedule, outcome, now=now)
-            case Refused():
-                results.refused(delivery, schedule, outcome.reason, now=now)
-            case Later():
-                _try_later(delivery, schedule, outcome, now, jitter)
-            case Unknown():
-                _resolve_unknown(delivery, schedule, work.platform, outcome.reason, now, jitter)
-
-
-_STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
-
-
-def _try_later(
-    delivery: Delivery, schedule: Schedule, outcome: Later, now: datetime, jitter: float
-) -> None:
-    if delivery.attempts > schedule.max_retries:
-        reason = f"{outcome.reason} ({delivery.attempts} tries)"
-        results.refused(delivery, schedule, reason, now=now)
-        return
-    wait = next_delay(
-        delivery.attempts,
-        jitter=jitter,
-        asked=outcome.after,
-        base=timedelta(seconds=schedule.retry_delay),
-    )
-    results.postponed(delivery, schedule, outcome.reason, now + wait, now=now)
-
-
-def _resolve_unknown(
-    delivery: Delivery,
-    schedule: Schedule,
-    platform: str,
-    reason: str,
-    now: datetime,
-    jitter: float,
-) -> None:
-    """Send the same again where that has no second effect; else, and in the end, ask."""
-    if _may_repeat(platform, delivery, now) and delivery.attempts <= schedule.max_retries:
-        wait = next_delay(delivery.attempts, jitter=jitter, base=AGAIN_SOON)
-        results.postponed(delivery, schedule, reason, now + wait, now=now)
-    else:
-        results.unknown(delivery, schedule, reason, now=now)
-
-
-def _may_repeat(platform: str, delivery: Delivery, now: datetime) -> bool:
-    facts = capabilities_of(platform)
-    if facts.safety is Safety.DERIVED:
-        return True
-    if facts.safety is not Safety.KEY:
-        return False
-    first = Attempt.select().where(Attempt.delivery == delivery).order_by(Attempt.number).first()
-    return facts.key_window is None or first is None or now < first.started_at + facts.key_window
 
 
 def take_back(session: Session, *, now: datetime) -> int:
@@ -329,45 +336,44 @@ def take_back(session: Session, *, now: datetime) -> int:
     claimed = (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
     with transaction():
         posts.lock(claimed)
-        rows = list(locked(Delivery.select()).where(claimed))
-        for delivery in rows:
-            _take_back(delivery, now)
-        return len(rows)
+        book = Book(now)
+        entries = book.read(claimed)
+        sending = [entry for entry in entries if entry.state == DeliveryState.SENDING]
+        for entry in entries:
+            entry.fence += 1
+            results.wait_again(book, entry, entry.error)
+        Attempt.update(outcome="lost", detail="the process died").where(
+            Attempt.delivery.in_([entry.id for entry in sending]) & Attempt.outcome.is_null()
+        ).execute()
+        settling.lose(book, sending)
+        results.close_book(book)
+        return len(entries)
 
 
-def _take_back(delivery: Delivery, now: datetime) -> None:
-    was_sending = delivery.state == DeliveryState.SENDING
-    delivery.fence += 1
-    delivery.session = None
-    if not was_sending:
-        delivery.state = DeliveryState.WAITING
-        delivery.save()
-        return
-    delivery.save()
-    Attempt.update(outcome="lost", detail="the process died").where(
-        (Attempt.delivery == delivery) & Attempt.outcome.is_null()
-    ).execute()
-    schedule = delivery.occurrence.schedule
-    platform = delivery.target.account.platform
-    reason = "Presstime was stopped in the middle of sending it"
-    if _may_repeat(platform, delivery, now):
-        results.postponed(delivery, schedule, reason, now, now=now)
-    else:
-        results.unknown(delivery, schedule, reason, now=now)
-
-
-def give_back(session_id: int) -> int:
-    """Return the claims of a session that is stopping and has not begun them."""
-    mine = (Delivery.session == session_id) & (Delivery.state == DeliveryState.QUEUED)
-    change = Delivery.update(state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1)
-    return int(change.where(mine).execute())
+def give_back(session_id: int, claims: Iterable[Fenced] | None = None) -> int:
+    """Return claims that were not begun: those of a session that stops, or `claims` that somebody
+    handed to it."""
+    if claims is None:
+        return _give_back(Delivery.session == session_id)
+    fences = dict(claims)
+    mine = Delivery.id.in_(list(fences))
+    rows = Delivery.select(Delivery.id, Delivery.fence).where(mine)
+    return _give_back(Delivery.id.in_([row.id for row in rows if row.fence == fences[row.id]]))
 
 
 def requeue_lost(*, now: datetime) -> int:
     """Return claims whose message never arrived, long after they were due."""
-    lost = (Delivery.state == DeliveryState.QUEUED) & (Delivery.next_at < now - LOST_MESSAGE)
-    change = Delivery.update(state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1)
-    return int(change.where(lost).execute())
+    return _give_back(Delivery.next_at < now - LOST_MESSAGE)
+
+
+def _give_back(where: Any) -> int:
+    with transaction():
+        queued = where & (Delivery.state == DeliveryState.QUEUED)
+        rows = locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued)
+        change = Delivery.update(
+            state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1
+        )
+        return int(change.where(Delivery.id.in_([row.id for row in rows])).execute())
 
 
 def in_flight(session_id: int) -> int:
@@ -387,8 +393,8 @@ def hold_missed(*, since: datetime, now: datetime, window: timedelta = CATCH_UP)
     )
     with transaction():
         rows = list(locked(Delivery.select()).where(missed))
-        Delivery.update(state=DeliveryState.HELD, error="it fell due while nothing ran").where(
-            Delivery.id.in_([row.id for row in rows])
-        ).execute()
+        Delivery.update(
+            state=DeliveryState.HELD, error="it fell due while nothing ran", gate=None
+        ).where(Delivery.id.in_([row.id for row in rows])).execute()
         results.held(rows, since, now=now)
         return len(rows)

@@ -1,91 +1,273 @@
 """What follows from the outcome of a delivery: states, counts, and the words' facts for people.
 
-Called inside the ledger's transactions only.
+Functions put it into the book of the transaction they are called in; `close_book` writes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models.rules.outcomes import Delivered
-from models.rules.states import LIVE, DeliveryState, PostState, ScheduleState
-from models.services import audit, notices, posts, scheduling
-from models.tables import Attempt, Delivery, Occurrence, Post, Schedule
+from models.rules.states import (
+    LIVE,
+    DeliveryState,
+    OccurrenceState,
+    PostState,
+    ScheduleState,
+    occurrence_state,
+    sources,
+)
+from models.services import audit, notices, scheduling
+from models.services.ledger import Book, Entry
+from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
 
 FAILURES_TO_STOP = 5
-
-
-def delivered(delivery: Delivery, schedule: Schedule, outcome: Delivered, *, now: datetime) -> None:
-    """The platform has it, or, for an unpublishing, has it no more."""
-    delivery.remote_id, delivery.link = outcome.remote_id, outcome.link
-    _settle(delivery, DeliveryState.DELIVERED, None, now)
-    schedule.run_count += 1
-    schedule.errors_in_a_row = 0
-    schedule.save(only=[Schedule.run_count, Schedule.errors_in_a_row])
-    _move_post(delivery, schedule)
-    _after(delivery, schedule, "deliver", now)
-
-
-def refused(delivery: Delivery, schedule: Schedule, reason: str, *, now: datetime) -> None:
-    """It failed for good; five in a row stop the schedule."""
-    _settle(delivery, DeliveryState.REFUSED, reason, now)
-    schedule.error_count += 1
-    schedule.errors_in_a_row += 1
-    schedule.save(only=[Schedule.error_count, Schedule.errors_in_a_row])
-    _after(delivery, schedule, "refuse", now)
-    if schedule.errors_in_a_row >= FAILURES_TO_STOP and schedule.state == ScheduleState.ACTIVE:
-        _stop(schedule, now)
-
-
-def postponed(
-    delivery: Delivery, schedule: Schedule, reason: str, until: datetime, *, now: datetime
-) -> None:
-    """It will be tried again at `until`; the first time, people are told."""
-    delivery.state, delivery.error, delivery.next_at = DeliveryState.WAITING, reason, until
-    delivery.session = None
-    delivery.save()
-    scheduling.refresh_states([delivery.occurrence_id])
-    if (until - now).total_seconds() > 60:
-        facts = _facts(delivery) | {"until": until.isoformat(), "zone": schedule.zone}
-        _tell("retrying", f"retrying {delivery.id}", facts, schedule, now)
-
-
-def unknown(delivery: Delivery, schedule: Schedule, reason: str, *, now: datetime) -> None:
-    """Nobody but a person can tell whether it is there, so one is asked."""
-    _settle(delivery, DeliveryState.UNKNOWN, reason, now)
-    _audit(delivery, "lose sight of", now)
-    _tell("unknown", f"unknown {delivery.id}/{delivery.attempts}", _facts(delivery), schedule, now)
-
-
 CALLED_OFF = (
     "it was being sent when it was called off, and no answer came: look whether it is there"
 )
 
 
-def may_have_arrived(delivery: Delivery) -> bool:
+def delivered(book: Book, entry: Entry, outcome: Delivered) -> None:
+    """The platform has it, or, for an unpublishing, has it no more."""
+    entry.remote_id, entry.link = outcome.remote_id, outcome.link
+    _settle(book, entry, DeliveryState.DELIVERED, None)
+    entry.schedule.run_count += 1
+    entry.schedule.errors_in_a_row = 0
+    book.counted.add(entry.schedule.id)
+    book.record(entry, audit.PRESSTIME, "deliver")
+
+
+def refused(book: Book, entry: Entry, reason: str) -> None:
+    """It failed for good; five in a row stop the schedule."""
+    _settle(book, entry, DeliveryState.REFUSED, reason)
+    timing = entry.schedule
+    timing.error_count += 1
+    timing.errors_in_a_row += 1
+    book.counted.add(timing.id)
+    book.record(entry, audit.PRESSTIME, "refuse")
+    if timing.errors_in_a_row >= FAILURES_TO_STOP and timing.state == ScheduleState.ACTIVE:
+        timing.state = ScheduleState.ERROR
+        facts = {"post": entry.number, "failures": timing.errors_in_a_row}
+        book.tell(entry, "stopped", f"stopped {timing.id}/{timing.error_count}", facts)
+
+
+def postponed(book: Book, entry: Entry, reason: str, until: datetime) -> None:
+    """It will be tried again at `until`; the first time, people are told."""
+    wait_again(book, entry, reason)
+    entry.next_at = until
+    if (until - book.now).total_seconds() > 60:
+        facts = entry.facts | {"until": until.isoformat(), "zone": entry.schedule.zone}
+        book.tell(entry, "retrying", f"retrying {entry.id}", facts)
+
+
+def wait_again(book: Book, entry: Entry, reason: str | None) -> None:
+    """It waits once more, in nobody's hands."""
+    entry.state, entry.error, entry.session_id = DeliveryState.WAITING, reason, None
+    book.change(entry)
+
+
+def unknown(book: Book, entry: Entry, reason: str) -> None:
+    """Nobody but a person can tell whether it is there, so one is asked."""
+    _settle(book, entry, DeliveryState.UNKNOWN, reason)
+    book.settled.remove(entry)
+    book.record(entry, audit.PRESSTIME, "lose sight of")
+    book.tell(entry, "unknown", f"unknown {entry.id}/{entry.attempts}", entry.facts)
+
+
+def may_have_arrived(delivery_id: int) -> bool:
     """Whether an earlier attempt may have reached the platform without our knowing: if it is sent
     again, then the very same."""
     ambiguous = Attempt.outcome.in_(["unknown", "lost"])
-    return bool(Attempt.select().where((Attempt.delivery == delivery) & ambiguous).exists())
+    return bool(Attempt.select().where((Attempt.delivery == delivery_id) & ambiguous).exists())
 
 
-def expired(delivery: Delivery, schedule: Schedule, *, now: datetime) -> None:
+def expired(book: Book, entry: Entry) -> None:
     """It could not go out before its last useful moment, so it is not sent any more."""
-    _settle(delivery, DeliveryState.EXPIRED, "it was not to go out so late", now)
-    _after(delivery, schedule, "expire", now)
+    close(book, entry, DeliveryState.EXPIRED, "it was not to go out so late")
 
 
-def close(
-    delivery: Delivery,
-    schedule: Schedule,
-    state: DeliveryState,
-    reason: str | None,
-    *,
-    now: datetime,
-) -> None:
+def close(book: Book, entry: Entry, state: DeliveryState, reason: str | None) -> None:
     """It will not be sent now; people are told where there is a reason they did not give."""
-    _settle(delivery, state, reason, now)
-    _after(delivery, schedule, state.value, now)
+    _settle(book, entry, state, reason)
+    action = "expire" if state == DeliveryState.EXPIRED else state.value
+    book.record(entry, audit.PRESSTIME, action)
+
+
+def _settle(book: Book, entry: Entry, state: DeliveryState, reason: str | None) -> None:
+    entry.state, entry.error, entry.session_id = state, reason, None
+    entry.finished_at = book.now
+    book.change(entry)
+    book.settled.append(entry)
+
+
+def close_book(book: Book) -> None:
+    """Write what happened to the deliveries of a book, and all that follows from it."""
+    book.write_deliveries()
+    _stop_the_rest(book)
+    _mark_removed(book)
+    _tell_of_whole_occurrences(book, _refresh(book))
+    _move_posts(book)
+    book.write_the_rest()
+    complete({entry.schedule.id for entry in book.settled}, now=book.now)
+
+
+def _stop_the_rest(book: Book) -> None:
+    """Hold back what else the schedules have that just failed too often."""
+    stopped = [each for each in book.counted if book.timings[each].state == ScheduleState.ERROR]
+    if stopped:
+        occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(stopped))
+        waiting = Delivery.state.in_([DeliveryState.WAITING, DeliveryState.QUEUED])
+        Delivery.update(state=DeliveryState.PAUSED, fence=Delivery.fence + 1, session=None).where(
+            Delivery.occurrence.in_(occurrences) & waiting
+        ).execute()
+
+
+def _mark_removed(book: Book) -> None:
+    taken_down = [each.removes_id for each in _taken_down(book)]
+    if taken_down:
+        Delivery.update(state=DeliveryState.REMOVED).where(Delivery.id.in_(taken_down)).execute()
+
+
+def _taken_down(book: Book) -> list[Entry]:
+    done = [each for each in book.settled if each.state == DeliveryState.DELIVERED]
+    return [each for each in done if each.schedule.action == scheduling.UNPUBLISH]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sibling:
+    """A delivery of an occurrence, as a notice about all of them tells it."""
+
+    id: int
+    occurrence_id: int
+    state: DeliveryState
+    attempts: int
+    link: str | None
+    error: str | None
+    due_at: datetime
+    target: str
+
+    def facts(self, entry: Entry) -> dict[str, Any]:
+        return entry.facts | {
+            "delivery": self.id,
+            "target": self.target,
+            "state": str(self.state),
+            "link": self.link,
+            "error": self.error,
+            "due_at": self.due_at.isoformat(),
+        }
+
+
+def _refresh(book: Book) -> dict[int, list[_Sibling]]:
+    """Derive the state of every occurrence that was touched; its deliveries."""
+    touched = {entry.occurrence_id for entry in book.changed.values()}
+    families: dict[int, list[_Sibling]] = {each: [] for each in touched}
+    for sibling in _siblings(touched):
+        families[sibling.occurrence_id].append(sibling)
+    derived: dict[OccurrenceState, list[int]] = {}
+    for occurrence, family in families.items():
+        state = occurrence_state(DeliveryState(each.state) for each in family)
+        derived.setdefault(state, []).append(occurrence)
+    for state, ids in derived.items():
+        Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
+    return families
+
+
+def _siblings(occurrences: Iterable[int]) -> list[_Sibling]:
+    ids = list(occurrences)
+    if not ids:
+        return []
+    query = Delivery.select(
+        Delivery.id,
+        Delivery.occurrence,
+        Delivery.state,
+        Delivery.attempts,
+        Delivery.link,
+        Delivery.error,
+        Delivery.due_at,
+        Target.name,
+    ).join(Target)
+    rows = query.where(Delivery.occurrence.in_(ids)).order_by(Delivery.id).tuples()
+    return [_Sibling(*row) for row in rows]
+
+
+def _tell_of_whole_occurrences(book: Book, families: dict[int, list[_Sibling]]) -> None:
+    """One notice for all targets of an occurrence, when the last of them is settled."""
+    for entry in {each.occurrence_id: each for each in book.settled}.values():
+        family = families[entry.occurrence_id]
+        told = [each.facts(entry) for each in family if _is_told(each)]
+        if told and not any(each.state in LIVE for each in family):
+            facts = told[0] | {"action": entry.schedule.action, "results": told}
+            attempts = sum(each.attempts for each in family)
+            book.tell(entry, "settled", f"settled {entry.occurrence_id}/{attempts}", facts)
+
+
+_TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.EXPIRED)
+
+
+def _is_told(delivery: _Sibling) -> bool:
+    closed = delivery.state in (DeliveryState.CANCELLED, DeliveryState.SKIPPED)
+    return delivery.state in _TOLD or (closed and delivery.error is not None)
+
+
+def _move_posts(book: Book) -> None:
+    """What was published is published; what was taken down everywhere is unpublished."""
+    down = {entry.post_id for entry in _taken_down(book)}
+    done = [each for each in book.settled if each.state == DeliveryState.DELIVERED]
+    up = {each.post_id for each in done if each.schedule.action == scheduling.PUBLISH}
+    live = _live_anywhere(down) if down else set()
+    _put(up | live, PostState.PUBLISHED)
+    _put(down - live - up, PostState.UNPUBLISHED)
+
+
+def _put(post_ids: set[int], state: PostState) -> None:
+    if post_ids:
+        Post.update(state=state).where(
+            Post.id.in_(list(post_ids)) & Post.state.in_(sources(state))
+        ).execute()
+
+
+def _live_anywhere(post_ids: set[int]) -> set[int]:
+    publishing = Schedule.action == scheduling.PUBLISH
+    rows = Delivery.select(Delivery.post).join(Occurrence).join(Schedule)
+    here = Delivery.post.in_(list(post_ids)) & (Delivery.state == DeliveryState.DELIVERED)
+    return {row.post_id for row in rows.where(here & publishing).distinct()}
+
+
+def complete(schedules: Iterable[int], *, now: datetime) -> None:
+    """Complete those of the schedules of which nothing more comes; a post that neither went out nor
+    failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
+    ids = list(schedules)
+    ended = (
+        Schedule.id.in_(ids)
+        & Schedule.materialise_at.is_null()
+        & (Schedule.state == ScheduleState.ACTIVE)
+    )
+    going_on = (
+        Occurrence.select(Occurrence.schedule)
+        .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
+        .where(Occurrence.schedule.in_(ids) & Delivery.state.in_([*LIVE]))
+    )
+    done = list(
+        Schedule.select(Schedule.id, Schedule.post).where(ended & Schedule.id.not_in(going_on))
+    ) if ids else []
+    if done:
+        Schedule.update(state=ScheduleState.COMPLETED, updated_at=now).where(
+            Schedule.id.in_([each.id for each in done])
+        ).execute()
+        _back_to_drafts([each.post_id for each in done])
+
+
+def _back_to_drafts(post_ids: Sequence[int]) -> None:
+    open_states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    planned = Schedule.select(Schedule.post).where(
+        Schedule.post.in_(post_ids) & Schedule.state.in_(open_states)
+    )
+    failed = Delivery.select(Delivery.post).where(
+        Delivery.post.in_(post_ids) & (Delivery.state == DeliveryState.REFUSED)
+    )
+    idle = Post.id.in_(post_ids) & Post.id.not_in(planned) & Post.id.not_in(failed)
+    Post.update(state=PostState.DRAFT).where(idle & (Post.state == PostState.READY)).execute()
 
 
 def held(deliveries: Sequence[Delivery], since: datetime, *, now: datetime) -> None:
@@ -100,132 +282,12 @@ def held(deliveries: Sequence[Delivery], since: datetime, *, now: datetime) -> N
             "posts": sorted({Post.get_by_id(row.post_id).number for row in rows[:50]}),
             "since": since.isoformat(),
         }
-        _tell("held", f"held {project_id} {now.isoformat()}", facts, schedule, now)
-
-
-def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, now: datetime) -> None:
-    delivery.state, delivery.error = state, reason
-    delivery.session = None
-    delivery.finished_at = now
-    delivery.save()
-    scheduling.refresh_states([delivery.occurrence_id])
-
-
-def _move_post(delivery: Delivery, schedule: Schedule) -> None:
-    post = delivery.post
-    if schedule.action == scheduling.PUBLISH:
-        state = PostState.PUBLISHED
-    else:
-        Delivery.update(state=DeliveryState.REMOVED).where(
-            Delivery.id == delivery.removes_id
-        ).execute()
-        state = PostState.PUBLISHED if _live_anywhere(post) else PostState.UNPUBLISHED
-    posts.set_state(post, state)
-
-
-def _live_anywhere(post: Post) -> bool:
-    publishing = Schedule.action == scheduling.PUBLISH
-    rows = Delivery.select().join(Occurrence).join(Schedule)
-    here = (Delivery.post == post) & (Delivery.state == DeliveryState.DELIVERED) & publishing
-    return bool(rows.where(here).exists())
-
-
-def _after(delivery: Delivery, schedule: Schedule, action: str, now: datetime) -> None:
-    _audit(delivery, action, now)
-    _tell_when_whole(delivery, schedule, now)
-    complete(schedule, now=now)
-
-
-def _tell_when_whole(delivery: Delivery, schedule: Schedule, now: datetime) -> None:
-    here = Delivery.occurrence == delivery.occurrence_id
-    everywhere = Delivery.select().where(here).order_by(Delivery.id)
-    rows = [delivery if row.id == delivery.id else row for row in everywhere]
-    if any(row.state in LIVE for row in rows):
-        return
-    results = [_facts(row) for row in rows if row.state in _TOLD or _closed_for_a_reason(row)]
-    if not results:
-        return
-    facts = results[0] | {"action": schedule.action, "results": results}
-    attempts = sum(row.attempts for row in rows)
-    _tell("settled", f"settled {delivery.occurrence_id}/{attempts}", facts, schedule, now)
-
-
-_TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.EXPIRED)
-
-
-def _closed_for_a_reason(delivery: Delivery) -> bool:
-    closed = delivery.state in (DeliveryState.CANCELLED, DeliveryState.SKIPPED)
-    return closed and delivery.error is not None
-
-
-def complete(schedule: Schedule, *, now: datetime) -> None:
-    """Complete a schedule of which nothing more comes; a post that neither went out nor failed and
-    waits for nothing any more is a draft again."""
-    if schedule.materialise_at is not None or schedule.state != ScheduleState.ACTIVE:
-        return
-    occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule == schedule)
-    open_rows = Delivery.occurrence.in_(occurrences) & Delivery.state.in_([*LIVE])
-    if not Delivery.select().where(open_rows).exists():
-        schedule.state, schedule.updated_at = ScheduleState.COMPLETED, now
-        schedule.save(only=[Schedule.state, Schedule.updated_at])
-        _back_to_drafts(Post.get_by_id(schedule.post_id))
-
-
-def _back_to_drafts(post: Post) -> None:
-    open_states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
-    planned = (Schedule.post == post) & Schedule.state.in_(open_states)
-    failed = (Delivery.post == post) & (Delivery.state == DeliveryState.REFUSED)
-    waits = Schedule.select().where(planned).exists() or Delivery.select().where(failed).exists()
-    if post.state == PostState.READY and not waits:
-        posts.set_state(post, PostState.DRAFT)
-
-
-def _stop(schedule: Schedule, now: datetime) -> None:
-    schedule.state, schedule.updated_at = ScheduleState.ERROR, now
-    schedule.save(only=[Schedule.state, Schedule.updated_at])
-    occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule == schedule)
-    waiting = Delivery.state.in_([DeliveryState.WAITING, DeliveryState.QUEUED])
-    Delivery.update(state=DeliveryState.PAUSED, fence=Delivery.fence + 1, session=None).where(
-        Delivery.occurrence.in_(occurrences) & waiting
-    ).execute()
-    number = Post.get_by_id(schedule.post_id).number
-    facts = {"post": number, "failures": schedule.errors_in_a_row}
-    _tell("stopped", f"stopped {schedule.id}/{schedule.error_count}", facts, schedule, now)
-
-
-def _facts(delivery: Delivery) -> dict[str, Any]:
-    post = delivery.post
-    return {
-        "delivery": delivery.id,
-        "post": post.number,
-        "label": post.label,
-        "target": delivery.target.name,
-        "state": str(delivery.state),
-        "link": delivery.link,
-        "error": delivery.error,
-        "due_at": delivery.due_at.isoformat(),
-    }
-
-
-def _tell(kind: str, key: str, facts: dict[str, Any], schedule: Schedule, now: datetime) -> None:
-    notices.tell(
-        kind,
-        key,
-        facts,
-        project_id=schedule.project_id,
-        channel_id=schedule.channel_id,
-        member_id=schedule.created_by_id,
-        now=now,
-    )
-
-
-def _audit(delivery: Delivery, action: str, now: datetime) -> None:
-    facts = _facts(delivery)
-    audit.record(
-        delivery.project_id,
-        audit.PRESSTIME,
-        action,
-        f"post {facts['post']}",
-        now=now,
-        after=facts,
-    )
+        notices.tell(
+            "held",
+            f"held {project_id} {now.isoformat()}",
+            facts,
+            project_id=project_id,
+            channel_id=schedule.channel_id,
+            member_id=schedule.created_by_id,
+            now=now,
+        )

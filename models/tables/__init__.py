@@ -6,6 +6,7 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.delivery import Delivery
+from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.member import Member
@@ -35,6 +36,7 @@ TABLES = (
     Schedule,
     Occurrence,
     Session,
+    Gate,
     Delivery,
     Attempt,
     Notice,
@@ -52,6 +54,7 @@ __all__ = [
     "Batch",
     "Channel",
     "Delivery",
+    "Gate",
     "Imported",
     "Installation",
     "Member",

@@ -4,6 +4,7 @@ from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, Tex
 
 from models.database import Table
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
+from models.tables.gate import Gate
 from models.tables.occurrence import Occurrence
 from models.tables.post import Post
 from models.tables.project import Project
@@ -14,12 +15,16 @@ from models.tables.target import Target
 class Delivery(Table):
     """Claimed, attempted, retried, settled. `key` is its identity towards the platform for ever;
     `fence` rises with every claim, so an older message is void; `prepared` is what the publisher
-    fixed before its first call; `removes` is the delivery an unpublishing takes down."""
+    fixed before its first call; `removes` is the delivery an unpublishing takes down. A waiting one
+    with a `gate` waits for that to open. `attempts` counts all calls, `retries` those that failed.
+    `looks` is none while nothing is in doubt, else how often the platform was searched for it."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
-    occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE")
+    occurrence = ForeignKeyField(
+        Occurrence, backref="deliveries", on_delete="CASCADE", index=False
+    )
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
     removes = ForeignKeyField("self", null=True, on_delete="SET NULL")
     key = TextField(unique=True)
@@ -30,7 +35,10 @@ class Delivery(Table):
     expires_at = OptionalUtcDateTimeField()
     fence = IntegerField(default=0)
     session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
+    gate = ForeignKeyField(Gate, null=True, on_delete="SET NULL", index=False)
     attempts = IntegerField(default=0)
+    retries = IntegerField(default=0)
+    looks = IntegerField(null=True)
     prepared = JSONField(null=True)
     revision = IntegerField(null=True)
     remote_id = TextField(null=True)
@@ -44,6 +52,7 @@ class Delivery(Table):
     target_id: int
     removes_id: int | None
     session_id: int | None
+    gate_id: int | None
 
     class Meta:
         indexes = ((("occurrence", "target"), True),)
@@ -51,7 +60,25 @@ class Delivery(Table):
 
 # The sweep reads only what waits, so its cost follows what is due and not what is pending.
 Delivery.add_index(
-    Delivery.index(Delivery.next_at, where=SQL("state = 'waiting'"), name="delivery_waiting")
+    Delivery.index(
+        Delivery.next_at,
+        where=SQL("state = 'waiting' AND gate_id IS NULL"),
+        name="delivery_waiting",
+    )
+)
+# Those behind a gate stand in a line of their own, the urgent ones first.
+Delivery.add_index(
+    Delivery.index(
+        Delivery.gate,
+        Delivery.priority.desc(),
+        Delivery.next_at,
+        Delivery.id,
+        where=SQL("state = 'waiting' AND gate_id IS NOT NULL"),
+        name="delivery_behind_a_gate",
+    )
+)
+Delivery.add_index(
+    Delivery.index(Delivery.project, where=SQL("state = 'sending'"), name="delivery_sending")
 )
 Delivery.add_index(
     Delivery.index(

@@ -1,0 +1,311 @@
+"""What lets deliveries through to a place, or makes them wait: calls at once in a project, outages
+and rate limits of a target, budgets of an account. Shared by all workers, for it is in rows.
+
+A delivery that is not let through waits behind its gate, where no clock looks at it; the gate says
+when to look again. So nobody sleeps, and a hundred thousand that wait cost nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from peewee import fn
+
+from models.database import is_sqlite, locked, transaction
+from models.rules import gates as names
+from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused
+from models.rules.platforms import capabilities_of
+from models.rules.policy import policy_of
+from models.rules.states import DeliveryState
+from models.services import posts, results
+from models.services.ledger import Book, Entry
+from models.tables import Delivery, Gate, Project, Target
+
+if TYPE_CHECKING:
+    from models.services.publishing import Work
+
+LOOK_AGAIN = timedelta(seconds=1)  # how often what waits for others of its project is looked at
+PROBE = timedelta(seconds=60)  # how long one that was let through to try has time
+MOST_AT_ONCE = 200  # let through in one look
+LONG = timedelta(seconds=60)  # a wait people are told of
+
+
+@dataclass(slots=True)
+class _Gates:
+    """The gates of one turn, locked, and what of them is used."""
+
+    rows: dict[str, Gate]
+    sending: dict[int, int]
+    first: dict[int, Delivery | None] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+
+def admit(
+    book: Book, entries: Sequence[Entry], freed: Mapping[int, int]
+) -> list[tuple[Entry, bool]]:
+    """Those of the deliveries whose call may be made now, the urgent ones first, and whether their
+    target failed lately; the others wait behind a gate. `freed` calls of each project are counted
+    as being made and are not any more."""
+    if not entries:
+        return []
+    gates = _Gates(_locked(_names(entries)), _sending(entries, freed))
+    admitted = []
+    for entry in sorted(entries, key=_order):
+        if _passes(book, gates, entry):
+            gate = gates.rows[names.target(entry.target_id)]
+            admitted.append((entry, gate.failures > 0 or gate.closed_until is not None))
+    for name in gates.changed:
+        gates.rows[name].save()
+    return admitted
+
+
+def _order(entry: Entry) -> tuple[int, datetime, int]:
+    return -entry.priority, entry.next_at, entry.id
+
+
+def _names(entries: Iterable[Entry]) -> set[str]:
+    wanted = set()
+    for entry in entries:
+        wanted |= {names.target(entry.target_id), names.project(entry.project_id)}
+        if capabilities_of(entry.platform).per_hour is not None:
+            wanted.add(names.account(entry.account_id))
+    return wanted
+
+
+def _locked(wanted: Iterable[str]) -> dict[str, Gate]:
+    """The gates of these names, made where they were never needed before."""
+    some = sorted(wanted)
+    query = locked(Gate.select().order_by(Gate.id)).where(Gate.name.in_(some))
+    rows = {gate.name: gate for gate in query}
+    missing = [{"name": name} for name in some if name not in rows]
+    if missing:
+        Gate.insert_many(missing).on_conflict_ignore().execute()
+        rows = {gate.name: gate for gate in query.clone()}
+    return rows
+
+
+def _sending(entries: Iterable[Entry], freed: Mapping[int, int]) -> dict[int, int]:
+    """How many calls of each of their projects are being made; their gates must be locked."""
+    projects = {entry.project_id for entry in entries}
+    query = Delivery.select(Delivery.project, fn.COUNT(Delivery.id)).where(
+        Delivery.project.in_(list(projects)) & (Delivery.state == DeliveryState.SENDING)
+    )
+    counted = dict(query.group_by(Delivery.project).tuples())
+    return {each: counted.get(each, 0) - freed.get(each, 0) for each in projects}
+
+
+def _passes(book: Book, gates: _Gates, entry: Entry) -> bool:
+    target = gates.rows[names.target(entry.target_id)]
+    if not _is_open(target, entry, book.now):
+        return _park(book, gates, entry, target, target.closed_until)
+    per_hour = capabilities_of(entry.platform).per_hour
+    budget = gates.rows.get(names.account(entry.account_id))
+    spent = None
+    if per_hour is not None and budget is not None:
+        spent = names.spend(budget.used_until, per_hour, now=book.now)
+        if spent is None:
+            return _park(book, gates, entry, budget, names.fits_at(budget.used_until, per_hour))
+    project = gates.rows[names.project(entry.project_id)]
+    at_once = policy_of(entry.policy).publishes_at_once
+    if gates.sending[entry.project_id] >= at_once or _others_come_first(gates, project, entry):
+        return _park(book, gates, entry, project, book.now + LOOK_AGAIN)
+    gates.sending[entry.project_id] += 1
+    if budget is not None:
+        budget.used_until = spent
+        gates.changed.add(budget.name)
+    if target.closed_until is not None:  # it was closed until now, and this one tries
+        target.probe, target.closed_until = entry.id, book.now + PROBE
+        gates.changed.add(target.name)
+    return True
+
+
+def _is_open(target: Gate, entry: Entry, now: datetime) -> bool:
+    return target.closed_until is None or target.closed_until <= now or target.probe == entry.id
+
+
+def _others_come_first(gates: _Gates, project: Gate, entry: Entry) -> bool:
+    """Whether somebody more urgent, or due earlier, waits for a call of the same project."""
+    if project.look_at is None:
+        return False
+    if project.id not in gates.first:
+        gates.first[project.id] = _behind(project.id).first()
+    first = gates.first[project.id]
+    return first is not None and (-first.priority, first.next_at, first.id) < _order(entry)
+
+
+def _behind(gate_id: int) -> "Iterable[Delivery]":
+    """Who waits behind a gate, in their order."""
+    return (
+        Delivery.select(Delivery.id, Delivery.fence, Delivery.priority, Delivery.next_at)
+        .where((Delivery.state == DeliveryState.WAITING) & (Delivery.gate == gate_id))
+        .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
+    )
+
+
+def _park(
+    book: Book, gates: _Gates, entry: Entry, gate: Gate, look_at: datetime | None
+) -> bool:
+    results.wait_again(book, entry, entry.error)
+    entry.gate_id = gate.id
+    _look(gate, look_at or book.now)
+    gates.changed.add(gate.name)
+    return False
+
+
+def _look(gate: Gate, at: datetime) -> None:
+    gate.look_at = at if gate.look_at is None else min(gate.look_at, at)
+
+
+def next_in_line(
+    freed: Mapping[int, int], session_id: int, *, now: datetime
+) -> list[tuple[int, int]]:
+    """Claims, for a worker that has just ended so many calls of each project, of those who wait for
+    a call of the same project."""
+    wanted = [names.project(each) for each in freed]
+    waited_for = Gate.select().where(Gate.name.in_(wanted) & Gate.look_at.is_null(False))
+    claims = []
+    for gate in waited_for.order_by(Gate.id):
+        query = _behind(gate.id).limit(freed[_number(gate)])
+        rows = list(query if is_sqlite() else query.for_update(skip_locked=True))
+        posts.lock(Delivery.id.in_([row.id for row in rows]))
+        Delivery.update(
+            state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id, gate=None
+        ).where(Delivery.id.in_([row.id for row in rows])).execute()
+        claims += [(row.id, row.fence + 1) for row in rows]
+    return claims
+
+
+def _number(gate: Gate) -> int:
+    return int(gate.name.partition(" ")[2])
+
+
+def answered(
+    book: Book, ended: "Sequence[tuple[Entry, Work, Outcome]]"
+) -> dict[int, int]:
+    """Note of each target how its calls went; the gates that are closed now, by the deliveries whose
+    failed call belongs to one."""
+    telling = [each for each in ended if each[1].shaky or not _is_well(each[2])]
+    rows = _locked({names.target(entry.target_id) for entry, _, _ in telling}) if telling else {}
+    closed = {}
+    for entry, _, outcome in telling:
+        gate = rows[names.target(entry.target_id)]
+        if _is_well(outcome):
+            _open(book, gate, entry)
+        else:
+            _note_failure(book, gate, entry, outcome)
+        if gate.closed_until is not None and not _is_well(outcome):
+            closed[entry.id] = gate.id
+    for gate in rows.values():
+        gate.save()
+    return closed
+
+
+def _is_well(outcome: Outcome) -> bool:
+    """Whether the platform answered as one that works."""
+    return isinstance(outcome, Delivered | Refused | Absent)
+
+
+def _open(book: Book, gate: Gate, entry: Entry) -> None:
+    was_down = gate.since is not None and gate.reason == "down"
+    if was_down:
+        facts = _outage(gate, entry)
+        book.tell(entry, "platform_up", f"up {gate.id} {facts['since']}", facts)
+    gate.failures, gate.probe = 0, None
+    gate.closed_until = gate.since = gate.reason = None
+    if gate.look_at is not None:
+        gate.look_at = book.now
+
+
+def _note_failure(book: Book, gate: Gate, entry: Entry, outcome: Outcome) -> None:
+    if isinstance(outcome, Later) and outcome.limited:
+        _close(book, gate, "limited", outcome.after or names.FIRST_PAUSE)
+        if (outcome.after or names.FIRST_PAUSE) > LONG:
+            facts = _outage(gate, entry) | {"until": _until(gate)}
+            book.tell(entry, "rate_limited", f"limited {gate.id} {facts['since']}", facts)
+        return
+    gate.failures += 1
+    if gate.failures >= names.FAILURES_TO_CLOSE:
+        _close(book, gate, "down", names.pause(gate.failures))
+        reason = outcome.reason if not isinstance(outcome, Delivered) else ""
+        facts = _outage(gate, entry) | {"error": reason, "retry_at": _until(gate)}
+        book.tell(entry, "platform_down", f"down {gate.id} {facts['since']}", facts)
+
+
+def _close(book: Book, gate: Gate, reason: str, pause: timedelta) -> None:
+    gate.closed_until = max(gate.closed_until or book.now, book.now + pause)
+    gate.since = gate.since or book.now
+    gate.reason, gate.probe = reason, None
+    gate.look_at = gate.closed_until  # the one that failed waits behind it
+
+
+def _until(gate: Gate) -> str | None:
+    return gate.closed_until.isoformat() if gate.closed_until else None
+
+
+def _outage(gate: Gate, entry: Entry) -> dict[str, object]:
+    return {
+        "target": entry.target,
+        "platform": entry.platform,
+        "since": gate.since.isoformat() if gate.since else None,
+        "waiting": _behind(gate.id).limit(1000).count(),
+        "zone": entry.schedule.zone,
+    }
+
+
+def look(*, now: datetime, limit: int = 50) -> int:
+    """Let through who may pass now of those that wait behind gates whose moment has come; says how
+    many. Any number of clocks may look."""
+    through = 0
+    with transaction():
+        due = Gate.select().where(Gate.look_at <= now).order_by(Gate.id).limit(limit)
+        for gate in list(due if is_sqlite() else due.for_update("FOR NO KEY UPDATE SKIP LOCKED")):
+            through += _let_through(gate, now)
+    return through
+
+
+def _let_through(gate: Gate, now: datetime) -> int:
+    room, look_at = _room(gate, now)
+    ids = [row.id for row in _behind(gate.id).limit(room)] if room > 0 else []
+    if ids:
+        Delivery.update(gate=None).where(Delivery.id.in_(ids)).execute()
+    gate.look_at = look_at if len(ids) == room else None
+    gate.save(only=[Gate.look_at])
+    return len(ids)
+
+
+def _room(gate: Gate, now: datetime) -> tuple[int, datetime]:
+    """How many may pass a gate now, and when to look for more."""
+    kind, _, number = gate.name.partition(" ")
+    if kind == "target":
+        if gate.closed_until is None:
+            return MOST_AT_ONCE, now
+        if gate.closed_until > now:
+            return 0, gate.closed_until
+        return 1, now + PROBE
+    if kind == "account":
+        return _left_of_budget(gate, int(number), now)
+    project = Project.get_by_id(int(number))
+    mine = (Delivery.project == project.id) & (Delivery.state == DeliveryState.SENDING)
+    sending = Delivery.select().where(mine).count()
+    return max(0, policy_of(project.policy).publishes_at_once - sending), now + LOOK_AGAIN
+
+
+def _left_of_budget(gate: Gate, account_id: int, now: datetime) -> tuple[int, datetime]:
+    target = Target.select().where(Target.account == account_id).first()
+    per_hour = capabilities_of(target.account.platform).per_hour if target else None
+    if per_hour is None or gate.used_until is None:
+        return MOST_AT_ONCE, now
+    room = names.allowed(gate.used_until, per_hour, now=now)
+    return room, max(names.fits_at(gate.used_until, per_hour), now + LOOK_AGAIN)
+
+
+def look_for_forgotten(*, now: datetime) -> int:
+    """Have gates looked at behind which somebody waits though no moment for it is set."""
+    waits = Delivery.select().where(
+        (Delivery.state == DeliveryState.WAITING) & (Delivery.gate == Gate.id)
+    )
+    from peewee import fn as functions
+
+    forgotten = Gate.look_at.is_null() & functions.EXISTS(waits)
+    return int(Gate.update(look_at=now).where(forgotten).execute())

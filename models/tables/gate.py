@@ -1,0 +1,24 @@
+"""What stands between deliveries that are due and a place that takes no more for now."""
+
+from peewee import AutoField, IntegerField, TextField
+
+from models.database import Table
+from models.fields import OptionalUtcDateTimeField
+
+
+class Gate(Table):
+    """One for each project (calls at once), target (rate limits, outages) and account (budget) that
+    ever needed one; `name` is made by `models.rules.gates`. It is closed until `closed_until`,
+    since `since`, because of `reason`; `failures` are those in a row; `probe` is the one delivery
+    let through to try; `used_until` is how far a budget is spent (GCRA's theoretical arrival time);
+    `look_at` is when the clock looks whether somebody behind it may go on (none: nobody waits)."""
+
+    id = AutoField()
+    name = TextField(unique=True)
+    closed_until = OptionalUtcDateTimeField()
+    since = OptionalUtcDateTimeField()
+    reason = TextField(null=True)
+    failures = IntegerField(default=0)
+    probe = IntegerField(null=True)
+    used_until = OptionalUtcDateTimeField()
+    look_at = OptionalUtcDateTimeField(index=True)
