@@ -1,0 +1,205 @@
+"""What a project decided for itself: one table of settings, read from its `policy` and written to
+it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from models.errors import Refused
+
+Value = int | timedelta | time | str
+
+
+class CatchUp(StrEnum):
+    """What is done with posts that fell due while nothing ran: a person is asked, the latest of
+    each series is sent, all are sent spaced out, or none."""
+
+    ASK = "ask"
+    LATEST = "latest"
+    ALL = "all"
+    DROP = "drop"
+
+
+class Kind(StrEnum):
+    """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
+    words."""
+
+    COUNT = "count"
+    SPAN = "span"
+    CLOCK = "clock"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A project's settings, each with the value it has until somebody changes it (numbers: design
+    §5.5, §5.6 and §6)."""
+
+    publishes_at_once: int = 5
+    catch_up: timedelta = timedelta(minutes=15)
+    catch_up_choice: CatchUp = CatchUp.ASK
+    stagger: timedelta = timedelta()
+    default_hour: time = time(9)
+    queue_warn_at: int = 5_000
+    queue_refuse_at: int = 50_000
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Policy":
+        """The policy kept as plain JSON; what is not kept there, or is of a newer version, has its
+        default."""
+        kept: dict[str, Any] = {
+            setting.field: setting.loaded(stored[setting.field])
+            for setting in SETTINGS.values()
+            if setting.field in stored
+        }
+        return cls(**kept)
+
+
+class WithPolicy(Protocol):
+    """A project, as far as its policy goes."""
+
+    policy: Any
+
+
+def policy_of(project: WithPolicy) -> Policy:
+    """The policy of a project."""
+    return Policy.of(project.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table: `name` is how it is typed, `meaning` what it does in one sentence,
+    `example` a value worth typing. `least` and `most` bound counts and spans."""
+
+    name: str
+    kind: Kind
+    example: str
+    meaning: str
+    least: int | timedelta = 0
+    most: int | timedelta = 0
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Its name in `Policy` and in what is kept."""
+        return self.name.replace("-", "_")
+
+    @property
+    def default(self) -> Value:
+        """The value it has until somebody changes it."""
+        value: Value = getattr(Policy(), self.field)
+        return value
+
+    def allows(self, value: Value) -> bool:
+        """Whether a value of its kind lies within its limits."""
+        match value:
+            case time():
+                return self.kind is Kind.CLOCK
+            case str():
+                return value in self.choices
+            case _:
+                return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
+
+    def kept(self, value: Value) -> int | str:
+        """A value as plain JSON: spans in seconds, clock times as `09:00`."""
+        match value:
+            case timedelta():
+                return int(value.total_seconds())
+            case time():
+                return f"{value:%H:%M}"
+            case _:
+                return value
+
+    def loaded(self, kept: Any) -> Value:
+        """The value of what was kept."""
+        match self.kind:
+            case Kind.SPAN:
+                return timedelta(seconds=kept)
+            case Kind.CLOCK:
+                return time.fromisoformat(kept)
+            case Kind.CHOICE:
+                return CatchUp(kept)
+            case Kind.COUNT:
+                return int(kept)
+
+
+_TABLE = (
+    Setting(
+        "publishes-at-once",
+        Kind.COUNT,
+        "64",
+        "how many publishings of this project may run at the same moment",
+        1,
+        1_000,
+    ),
+    Setting(
+        "catch-up",
+        Kind.SPAN,
+        "30 minutes",
+        "how late a post that fell due while nothing ran still goes out unasked",
+        timedelta(),
+        timedelta(days=7),
+    ),
+    Setting(
+        "catch-up-choice",
+        Kind.CHOICE,
+        "latest",
+        "what becomes of those later than that: ask, send the latest of each series, "
+        "send all spaced out, or drop them",
+        choices=tuple(CatchUp),
+    ),
+    Setting(
+        "stagger",
+        Kind.SPAN,
+        "2 minutes",
+        "the time between one target and the next of a new post, unless the sentence says another",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "default-hour",
+        Kind.CLOCK,
+        "8:30",
+        "the clock time of a day that was named without an hour",
+    ),
+    Setting(
+        "queue-warn-at",
+        Kind.COUNT,
+        "10000",
+        "how many deliveries may wait before whoever adds more is warned",
+        1,
+        10_000_000,
+    ),
+    Setting(
+        "queue-refuse-at",
+        Kind.COUNT,
+        "100000",
+        "how many deliveries may wait before more are refused",
+        1,
+        10_000_000,
+    ),
+)
+SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})
+
+
+def changed(stored: Mapping[str, Any], setting: Setting, value: Value | None) -> dict[str, Any]:
+    """What is to be kept after one setting got a value, or None for its default. Raises Refused
+    where the queue would be refused before it is warned about."""
+    rest = {name: kept for name, kept in stored.items() if name != setting.field}
+    result = rest if value is None else {**rest, setting.field: setting.kept(value)}
+    after = Policy.of(result)
+    if after.queue_warn_at > after.queue_refuse_at:
+        raise Refused(
+            f"queue-warn-at ({after.queue_warn_at:,}) would be above queue-refuse-at "
+            f"({after.queue_refuse_at:,}), so nobody would ever be warned. Nothing was changed."
+        )
+    return result
+
+
+def value_of(policy: Policy, setting: Setting) -> Value:
+    """What a policy says for one line of the table."""
+    value: Value = getattr(policy, setting.field)
+    return value
