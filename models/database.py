@@ -110,10 +110,13 @@ def transaction() -> Iterator[None]:
         yield
 
 
-def locked(query: Any) -> Any:
-    """The query with its rows locked until the transaction ends (SQLite has one writer anyway).
+def locked(query: Any, *, of: Any = None, skip: bool = False) -> Any:
+    """The query with its rows (of several tables: those `of` one) locked until the transaction ends
+    (SQLite has one writer anyway), or without those somebody else holds, where it may `skip` them.
     Rows that only refer to them may be written meanwhile."""
-    return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
+    if is_sqlite():
+        return query
+    return query.for_update("FOR NO KEY UPDATE", of=of, skip_locked=skip or None)
 
 
 def insert_rows(

@@ -220,9 +220,7 @@ class Delivery(Table):
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
-    occurrence = ForeignKeyField(
-        Occurrence, backref="deliveries", on_delete="CASCADE", index=False
-    )
+    occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE", index=False)
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
     removes = ForeignKeyField("self", null=True, on_delete="SET NULL")
     key = TextField(unique=True)

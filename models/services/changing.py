@@ -17,6 +17,7 @@ from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
 from models.services import audit, posts, results, scheduling
+from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
@@ -136,12 +137,14 @@ def call_back(where: Expression, state: DeliveryState, *, now: datetime) -> tupl
 def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple[int, int]:
     """The same for good; people are told of what may have arrived before."""
     tried = where & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts > 0)
-    doubtful = [row for row in Delivery.select().where(tried) if results.may_have_arrived(row)]
+    ids = [row.id for row in Delivery.select(Delivery.id).where(tried)]
+    doubtful = [each for each in ids if results.may_have_arrived(each)]
     touched, in_flight = call_back(where, state, now=now)
-    for row in doubtful:
-        delivery = Delivery.get_by_id(row.id)
-        schedule = Schedule.get_by_id(Occurrence.get_by_id(row.occurrence_id).schedule_id)
-        results.close(delivery, schedule, state, results.CALLED_OFF, now=now)
+    if doubtful:
+        book = Book(now)
+        for entry in book.read(Delivery.id.in_(doubtful)):
+            results.close(book, entry, state, results.CALLED_OFF)
+        results.close_book(book)
     return touched, in_flight
 
 
@@ -152,6 +155,7 @@ def put(where: Expression, state: DeliveryState, *, now: datetime) -> int:
         state=state,
         fence=Delivery.fence + 1,
         session=None,
+        gate=None,
         finished_at=now if state in SETTLED else None,
     )
     return int(change.where(where).execute())

@@ -8,15 +8,15 @@ when to look again. So nobody sleeps, and a hundred thousand that wait cost noth
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from models.database import is_sqlite, locked, transaction
+from models.database import locked, transaction
 from models.rules import gates as names
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused
 from models.rules.platforms import capabilities_of
-from models.rules.policy import policy_of
+from models.rules.policy import Policy, policy_of
 from models.rules.states import DeliveryState
 from models.services import posts, results
 from models.services.ledger import Book, Entry
@@ -24,6 +24,7 @@ from models.tables import Delivery, Gate, Project, Target
 
 if TYPE_CHECKING:
     from models.services.publishing import Work
+    from models.services.settling import Settled
 
 LOOK_AGAIN = timedelta(seconds=1)  # how often what waits for others of its project is looked at
 PROBE = timedelta(seconds=60)  # how long one that was let through to try has time
@@ -32,31 +33,50 @@ LONG = timedelta(seconds=60)  # a wait people are told of
 
 
 @dataclass(slots=True)
-class _Gates:
-    """The gates of one turn, locked, and what of them is used."""
+class Gates:
+    """The gates of one turn, locked all at once so that two workers never wait for each other."""
 
     rows: dict[str, Gate]
     sending: dict[int, int]
     first: dict[int, Delivery | None] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
 
+    def target(self, entry: Entry) -> Gate:
+        """The gate of a delivery's target, which will be written back."""
+        name = names.target(entry.target_id)
+        self.changed.add(name)
+        return self.rows[name]
 
-def admit(
-    book: Book, entries: Sequence[Entry], freed: Mapping[int, int]
-) -> list[tuple[Entry, bool]]:
+    def write(self) -> None:
+        """Write back what changed."""
+        for name in self.changed:
+            self.rows[name].save()
+
+
+def locked_for(
+    ended: "Sequence[Settled]", beginning: Sequence[Entry], freed: Mapping[int, int]
+) -> Gates:
+    """The gates that matter to these deliveries. `freed` calls of each project are counted as being
+    made and are not any more."""
+    wanted = {
+        names.target(entry.target_id) for entry, work, outcome in ended if _is_told(work, outcome)
+    }
+    wanted |= _names(beginning)
+    return Gates(_locked(wanted), _sending(beginning, freed))
+
+
+def _is_told(work: "Work", outcome: Outcome) -> bool:
+    return work.shaky or not _is_well(outcome)
+
+
+def admit(book: Book, gates: Gates, entries: Sequence[Entry]) -> list[tuple[Entry, bool]]:
     """Those of the deliveries whose call may be made now, the urgent ones first, and whether their
-    target failed lately; the others wait behind a gate. `freed` calls of each project are counted
-    as being made and are not any more."""
-    if not entries:
-        return []
-    gates = _Gates(_locked(_names(entries)), _sending(entries, freed))
+    target failed lately; the others wait behind a gate."""
     admitted = []
     for entry in sorted(entries, key=_order):
         if _passes(book, gates, entry):
             gate = gates.rows[names.target(entry.target_id)]
             admitted.append((entry, gate.failures > 0 or gate.closed_until is not None))
-    for name in gates.changed:
-        gates.rows[name].save()
     return admitted
 
 
@@ -76,6 +96,8 @@ def _names(entries: Iterable[Entry]) -> set[str]:
 def _locked(wanted: Iterable[str]) -> dict[str, Gate]:
     """The gates of these names, made where they were never needed before."""
     some = sorted(wanted)
+    if not some:
+        return {}
     query = locked(Gate.select().order_by(Gate.id)).where(Gate.name.in_(some))
     rows = {gate.name: gate for gate in query}
     missing = [{"name": name} for name in some if name not in rows]
@@ -88,14 +110,17 @@ def _locked(wanted: Iterable[str]) -> dict[str, Gate]:
 def _sending(entries: Iterable[Entry], freed: Mapping[int, int]) -> dict[int, int]:
     """How many calls of each of their projects are being made; their gates must be locked."""
     projects = {entry.project_id for entry in entries}
+    if not projects:
+        return {}
     query = Delivery.select(Delivery.project, fn.COUNT(Delivery.id)).where(
         Delivery.project.in_(list(projects)) & (Delivery.state == DeliveryState.SENDING)
     )
-    counted = dict(query.group_by(Delivery.project).tuples())
+    rows: Any = query.group_by(Delivery.project).tuples()
+    counted: dict[int, int] = dict(rows)
     return {each: counted.get(each, 0) - freed.get(each, 0) for each in projects}
 
 
-def _passes(book: Book, gates: _Gates, entry: Entry) -> bool:
+def _passes(book: Book, gates: Gates, entry: Entry) -> bool:
     target = gates.rows[names.target(entry.target_id)]
     if not _is_open(target, entry, book.now):
         return _park(book, gates, entry, target, target.closed_until)
@@ -105,9 +130,10 @@ def _passes(book: Book, gates: _Gates, entry: Entry) -> bool:
     if per_hour is not None and budget is not None:
         spent = names.spend(budget.used_until, per_hour, now=book.now)
         if spent is None:
-            return _park(book, gates, entry, budget, names.fits_at(budget.used_until, per_hour))
+            used = budget.used_until or book.now
+            return _park(book, gates, entry, budget, names.fits_at(used, per_hour))
     project = gates.rows[names.project(entry.project_id)]
-    at_once = policy_of(entry.policy).publishes_at_once
+    at_once = Policy.of(entry.policy).publishes_at_once
     if gates.sending[entry.project_id] >= at_once or _others_come_first(gates, project, entry):
         return _park(book, gates, entry, project, book.now + LOOK_AGAIN)
     gates.sending[entry.project_id] += 1
@@ -124,7 +150,7 @@ def _is_open(target: Gate, entry: Entry, now: datetime) -> bool:
     return target.closed_until is None or target.closed_until <= now or target.probe == entry.id
 
 
-def _others_come_first(gates: _Gates, project: Gate, entry: Entry) -> bool:
+def _others_come_first(gates: Gates, project: Gate, entry: Entry) -> bool:
     """Whether somebody more urgent, or due earlier, waits for a call of the same project."""
     if project.look_at is None:
         return False
@@ -134,7 +160,7 @@ def _others_come_first(gates: _Gates, project: Gate, entry: Entry) -> bool:
     return first is not None and (-first.priority, first.next_at, first.id) < _order(entry)
 
 
-def _behind(gate_id: int) -> "Iterable[Delivery]":
+def _behind(gate_id: int) -> Any:
     """Who waits behind a gate, in their order."""
     return (
         Delivery.select(Delivery.id, Delivery.fence, Delivery.priority, Delivery.next_at)
@@ -143,9 +169,7 @@ def _behind(gate_id: int) -> "Iterable[Delivery]":
     )
 
 
-def _park(
-    book: Book, gates: _Gates, entry: Entry, gate: Gate, look_at: datetime | None
-) -> bool:
+def _park(book: Book, gates: Gates, entry: Entry, gate: Gate, look_at: datetime | None) -> bool:
     results.wait_again(book, entry, entry.error)
     entry.gate_id = gate.id
     _look(gate, look_at or book.now)
@@ -157,18 +181,17 @@ def _look(gate: Gate, at: datetime) -> None:
     gate.look_at = at if gate.look_at is None else min(gate.look_at, at)
 
 
-def next_in_line(
-    freed: Mapping[int, int], session_id: int, *, now: datetime
-) -> list[tuple[int, int]]:
+def next_in_line(freed: Mapping[int, int], session_id: int) -> list[tuple[int, int]]:
     """Claims, for a worker that has just ended so many calls of each project, of those who wait for
-    a call of the same project."""
+    a call of the same project; their posts are locked."""
     wanted = [names.project(each) for each in freed]
     waited_for = Gate.select().where(Gate.name.in_(wanted) & Gate.look_at.is_null(False))
     claims = []
     for gate in waited_for.order_by(Gate.id):
-        query = _behind(gate.id).limit(freed[_number(gate)])
-        rows = list(query if is_sqlite() else query.for_update(skip_locked=True))
-        posts.lock(Delivery.id.in_([row.id for row in rows]))
+        line = _behind(gate.id).limit(freed[_number(gate)])
+        free = posts.lock_if_free(Delivery.id.in_([row.id for row in line]))
+        still = Delivery.id.in_([row.id for row in line]) & Delivery.post.in_(free)
+        rows = list(locked(_behind(gate.id)).where(still))
         Delivery.update(
             state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id, gate=None
         ).where(Delivery.id.in_([row.id for row in rows])).execute()
@@ -180,24 +203,20 @@ def _number(gate: Gate) -> int:
     return int(gate.name.partition(" ")[2])
 
 
-def answered(
-    book: Book, ended: "Sequence[tuple[Entry, Work, Outcome]]"
-) -> dict[int, int]:
-    """Note of each target how its calls went; the gates that are closed now, by the deliveries whose
-    failed call belongs to one."""
-    telling = [each for each in ended if each[1].shaky or not _is_well(each[2])]
-    rows = _locked({names.target(entry.target_id) for entry, _, _ in telling}) if telling else {}
+def answered(book: Book, gates: Gates, ended: "Sequence[Settled]") -> dict[int, int]:
+    """Note of each target how its calls went; the gates that are closed now, by the deliveries
+    whose failed call belongs to one."""
     closed = {}
-    for entry, _, outcome in telling:
-        gate = rows[names.target(entry.target_id)]
+    for entry, work, outcome in ended:
+        if not _is_told(work, outcome):
+            continue
+        gate = gates.target(entry)
         if _is_well(outcome):
             _open(book, gate, entry)
         else:
             _note_failure(book, gate, entry, outcome)
-        if gate.closed_until is not None and not _is_well(outcome):
-            closed[entry.id] = gate.id
-    for gate in rows.values():
-        gate.save()
+            if gate.closed_until is not None:
+                closed[entry.id] = gate.id
     return closed
 
 
@@ -259,7 +278,7 @@ def look(*, now: datetime, limit: int = 50) -> int:
     through = 0
     with transaction():
         due = Gate.select().where(Gate.look_at <= now).order_by(Gate.id).limit(limit)
-        for gate in list(due if is_sqlite() else due.for_update("FOR NO KEY UPDATE SKIP LOCKED")):
+        for gate in locked(due, skip=True):
             through += _let_through(gate, now)
     return through
 
@@ -305,7 +324,5 @@ def look_for_forgotten(*, now: datetime) -> int:
     waits = Delivery.select().where(
         (Delivery.state == DeliveryState.WAITING) & (Delivery.gate == Gate.id)
     )
-    from peewee import fn as functions
-
-    forgotten = Gate.look_at.is_null() & functions.EXISTS(waits)
+    forgotten = Gate.look_at.is_null() & fn.EXISTS(waits)
     return int(Gate.update(look_at=now).where(forgotten).execute())

@@ -79,7 +79,7 @@ def skip(
         deliveries = Delivery.occurrence == occurrence.id
         touched, in_flight = call_off(deliveries, DeliveryState.SKIPPED, now=now)
         refuse_in_flight(post, touched, in_flight)
-        results.complete(occurrence.schedule, now=now)
+        results.complete([occurrence.schedule_id], now=now)
         return Change(post, touched, before=occurrence.due_at, zone=occurrence.schedule.zone)
 
 

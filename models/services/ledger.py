@@ -11,7 +11,7 @@ from typing import Any
 
 from peewee import Expression
 
-from models.database import insert_rows, is_sqlite, update_rows
+from models.database import insert_rows, locked, update_rows
 from models.rules.states import DeliveryState, ScheduleState
 from models.tables import (
     Account,
@@ -41,7 +41,6 @@ class Timing:
     run_count: int
     error_count: int
     errors_in_a_row: int
-    more_to_come: bool
     channel_id: int
     member_id: int
 
@@ -158,7 +157,6 @@ _TIMING = (
     Schedule.run_count,
     Schedule.error_count,
     Schedule.errors_in_a_row,
-    Schedule.materialise_at,
     Schedule.channel,
     Schedule.created_by,
 )
@@ -205,11 +203,8 @@ class Book:
         schedule = row[width]
         timing = self.timings.get(schedule)
         if timing is None:
-            *plain, materialise_at, channel, member = row[width:]
-            timing = self.timings[schedule] = Timing(
-                *plain, more_to_come=materialise_at is not None, channel_id=channel, member_id=member
-            )
-        return Entry(*row[:width], schedule=timing)
+            timing = self.timings[schedule] = Timing(*row[width:])
+        return Entry(*(*row[:width], timing))
 
     def change(self, *entries: Entry) -> None:
         """Write these back at the end."""
@@ -317,4 +312,4 @@ def _query(where: Expression) -> Any:
         .where(where)
         .order_by(Delivery.id)
     )
-    return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE", of=Delivery)
+    return locked(query, of=Delivery)

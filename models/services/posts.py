@@ -132,6 +132,13 @@ def lock(deliveries: Expression) -> None:
         list(locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id))
 
 
+def lock_if_free(deliveries: Expression) -> list[int]:
+    """The same, without waiting for those that somebody else holds; the ids of those it got."""
+    theirs = Delivery.select(Delivery.post).where(deliveries)
+    query = Post.select(Post.id).where(Post.id.in_(theirs)).order_by(Post.id)
+    return [row.id for row in locked(query, skip=True)]
+
+
 def set_state(post: Post, state: PostState) -> bool:
     """Move a post to `state` if the table of states allows it from where it stands; whether it
     did."""

@@ -5,15 +5,16 @@ many times, early or late, and never has a second effect. A worker takes a `turn
 writes down what has ended and what it begins next in one commit.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from models import secrets
-from models.database import is_sqlite, locked, transaction
+from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
-from models.rules.platforms import Safety, capabilities_of
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
 from models.services import gates, posts, results, scheduling, settling
 from models.services.ledger import Book, Entry
@@ -22,7 +23,6 @@ from models.tables import Attempt, Delivery, Occurrence, Schedule, Session
 HORIZON = timedelta(seconds=5)
 CATCH_UP = timedelta(minutes=15)
 LOST_MESSAGE = timedelta(minutes=10)
-SAYS = dict[str, Any]
 
 Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
 
@@ -42,10 +42,7 @@ def next_due(*, since: datetime | None = None) -> datetime | None:
     """When the next waiting delivery is due (of those due since `since`, which spares PostgreSQL
     the traces of older ones); None when nothing waits. Reads one index entry."""
     row = (
-        Delivery.select(Delivery.next_at)
-        .where(_waiting(since))
-        .order_by(Delivery.next_at)
-        .first()
+        Delivery.select(Delivery.next_at).where(_waiting(since)).order_by(Delivery.next_at).first()
     )
     return row.next_at if row else None
 
@@ -66,14 +63,14 @@ def claim(
     """Take up to `limit` deliveries due within `horizon`, the urgent ones first, under a new fence
     each; no other session gets them. The cost follows what is due, not what is pending."""
     with transaction():
-        query = (
+        query: Any = (
             Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at, Delivery.occurrence)
             .where(_waiting(since) & (Delivery.next_at <= now + horizon))
             .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
             .limit(limit)
             .tuples()
         )
-        rows = list(query if is_sqlite() else query.for_update(skip_locked=True))
+        rows = list(locked(query, skip=True))
         if rows:
             Delivery.update(
                 state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id
@@ -130,21 +127,51 @@ def turn(
     that claimed; `prepare` must do no I/O; `jitter` gives numbers from 0 to 1."""
     with transaction():
         book = Book(now)
-        wanted = list(claims)
-        _lock_posts(ended, wanted)
-        freed = _settle(book, ended, jitter) if ended else {}
-        if freed and session_id is not None:
-            wanted = gates.next_in_line(freed, session_id, now=now) + wanted
-        taken, left = wanted[:room], wanted[room:]
-        works = _begin(book, taken, prepare, session_id, freed) if taken else []
+        fences = dict(claims)
+        posts.lock(Delivery.id.in_([*fences, *(work.delivery_id for work, _ in ended)]))
+        ours = _ours(book, ended)
+        freed = Counter(entry.project_id for entry, _, _ in ours)
+        if freed and session_id is not None and room:
+            fences = dict(gates.next_in_line(freed, session_id)) | fences
+        taken = dict(islice(fences.items(), room))
+        wanted = [entry for entry in _queued(book, taken) if _is_wanted(book, entry)]
+        doors = gates.locked_for(ours, wanted, freed)
+        settling.settle(book, doors, ours, jitter)
+        works = [
+            _write_intent(book, entry, shaky, prepare, session_id)
+            for entry, shaky in gates.admit(book, doors, wanted)
+        ]
+        doors.write()
         results.close_book(book)
-        return works, left
+        return works, [(number, fence) for number, fence in fences.items() if number not in taken]
 
 
-def _lock_posts(ended: Sequence[Ended], claims: Sequence[Fenced]) -> None:
-    """The post comes first of all locks, so that nobody waits for another in a circle."""
-    ids = [number for number, _ in claims] + [work.delivery_id for work, _ in ended]
-    posts.lock(Delivery.id.in_(ids))
+def _ours(book: Book, ended: Sequence[Ended]) -> list[settling.Settled]:
+    """What ended, with its delivery, where the outcome still counts: a late answer of an attempt
+    whose claim was taken back does when it says that the platform has it."""
+    if not ended:
+        return []
+    read = book.read(Delivery.id.in_([work.delivery_id for work, _ in ended]))
+    entries = {entry.id: entry for entry in read}
+    ours = []
+    for work, outcome in ended:
+        _answer(book, work, outcome)
+        entry = entries[work.delivery_id]
+        mine = entry.fence == work.fence and entry.state == DeliveryState.SENDING
+        if mine or (isinstance(outcome, Delivered) and entry.state in _STILL_OPEN):
+            ours.append((entry, work, outcome))
+    return ours
+
+
+_STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+
+def _queued(book: Book, claims: Mapping[int, int]) -> list[Entry]:
+    """The deliveries of claims that are not void."""
+    if not claims:
+        return []
+    queued = Delivery.id.in_([*claims]) & (Delivery.state == DeliveryState.QUEUED)
+    return [entry for entry in book.read(queued) if entry.fence == claims[entry.id]]
 
 
 def begin(
@@ -173,32 +200,6 @@ def settle(work: Work, outcome: Outcome, *, now: datetime, jitter: float) -> Non
     turn([(work, outcome)], [], room=0, now=now, prepare=lambda _: {}, jitter=lambda: jitter)
 
 
-def _settle(
-    book: Book, ended: Sequence[Ended], jitter: Callable[[], float]
-) -> dict[int, int]:
-    """Settle what ended; how many calls of each project are not made any more. A late answer of an
-    attempt whose claim was taken back still counts when it says that the platform has it."""
-    entries = {
-        entry.id: entry
-        for entry in book.read(Delivery.id.in_([work.delivery_id for work, _ in ended]))
-    }
-    ours = []
-    for work, outcome in ended:
-        _answer(book, work, outcome)
-        entry = entries[work.delivery_id]
-        mine = entry.fence == work.fence and entry.state == DeliveryState.SENDING
-        if mine or (isinstance(outcome, Delivered) and entry.state in _STILL_OPEN):
-            ours.append((entry, work, outcome))
-    settling.settle(book, ours, jitter)
-    freed: dict[int, int] = {}
-    for entry, _, _ in ours:
-        freed[entry.project_id] = freed.get(entry.project_id, 0) + 1
-    return freed
-
-
-_STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
-
-
 def _answer(book: Book, work: Work, outcome: Outcome) -> None:
     book.answers.append(
         {
@@ -209,21 +210,6 @@ def _answer(book: Book, work: Work, outcome: Outcome) -> None:
             "detail": None if isinstance(outcome, Delivered) else outcome.reason,
         }
     )
-
-
-def _begin(
-    book: Book,
-    claims: Sequence[Fenced],
-    prepare: Prepare,
-    session_id: int | None,
-    freed: Mapping[int, int],
-) -> list[Work]:
-    fences = dict(claims)
-    queued = Delivery.id.in_(list(fences)) & (Delivery.state == DeliveryState.QUEUED)
-    read = [entry for entry in book.read(queued) if entry.fence == fences[entry.id]]
-    wanted = [entry for entry in read if _is_wanted(book, entry)]
-    admitted = gates.admit(book, wanted, freed)
-    return [_write_intent(book, entry, shaky, prepare, session_id) for entry, shaky in admitted]
 
 
 def _is_wanted(book: Book, entry: Entry) -> bool:

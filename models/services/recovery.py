@@ -9,6 +9,7 @@ from models.rules.catch_up import SPACING
 from models.rules.outcomes import Delivered
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import audit, posts, queue, results, scheduling
+from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
@@ -47,8 +48,7 @@ def decide_held(
 
 def _complete(occurrences: Iterable[int], now: datetime) -> None:
     theirs = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(list(occurrences)))
-    for schedule in Schedule.select().where(Schedule.id.in_(theirs)):
-        results.complete(schedule, now=now)
+    results.complete({row.schedule_id for row in theirs}, now=now)
 
 
 def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
@@ -72,8 +72,11 @@ def _send(rows: Iterable[Delivery], now: datetime) -> None:
 def confirm_there(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
     """Take a person's word that an unknown delivery is on the platform."""
     with transaction():
-        delivery, schedule = _unknown(speaker, delivery_id)
-        results.delivered(delivery, schedule, Delivered(delivery.remote_id), now=now)
+        delivery = _unknown(speaker, delivery_id)
+        book = Book(now)
+        [entry] = book.read(Delivery.id == delivery_id)
+        results.delivered(book, entry, Delivered(delivery.remote_id))
+        results.close_book(book)
         _record(speaker, delivery, "found it there", now)
         return delivery
 
@@ -81,21 +84,21 @@ def confirm_there(speaker: Speaker, delivery_id: int, *, now: datetime) -> Deliv
 def send_again(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
     """Take a person's word that an unknown delivery is not there, and send it."""
     with transaction():
-        delivery, _ = _unknown(speaker, delivery_id)
+        delivery = _unknown(speaker, delivery_id)
         _again([delivery], now)
         _record(speaker, delivery, "sent it again", now)
         return delivery
 
 
-def _unknown(speaker: Speaker, delivery_id: int) -> tuple[Delivery, Schedule]:
+def _unknown(speaker: Speaker, delivery_id: int) -> Delivery:
     theirs = (Delivery.id == delivery_id) & (Delivery.project == speaker.project)
     posts.lock(theirs)
-    delivery = locked(Delivery.select()).where(theirs).first()
+    delivery: Delivery | None = locked(Delivery.select()).where(theirs).first()
     if delivery is None:
         raise NotFound("That delivery is not of this project. Nothing was done.")
     if delivery.state != DeliveryState.UNKNOWN:
         raise Stale(f"That was settled meanwhile: it is {delivery.state}. Nothing was done.")
-    return delivery, Schedule.get_by_id(Occurrence.get_by_id(delivery.occurrence_id).schedule_id)
+    return delivery
 
 
 def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
@@ -147,9 +150,15 @@ def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:
 
 def _again(rows: list[Delivery], now: datetime) -> None:
     ids = [row.id for row in rows]
-    Delivery.update(state=DeliveryState.WAITING, next_at=now, error=None, finished_at=None).where(
-        Delivery.id.in_(ids)
-    ).execute()
+    Delivery.update(
+        state=DeliveryState.WAITING,
+        next_at=now,
+        error=None,
+        finished_at=None,
+        retries=0,
+        looks=None,
+        gate=None,
+    ).where(Delivery.id.in_(ids)).execute()
     occurrences = {row.occurrence_id for row in rows}
     scheduling.refresh_states(occurrences)
     schedules = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(occurrences))

@@ -177,7 +177,7 @@ def _siblings(occurrences: Iterable[int]) -> list[_Sibling]:
     ids = list(occurrences)
     if not ids:
         return []
-    query = Delivery.select(
+    query: Any = Delivery.select(
         Delivery.id,
         Delivery.occurrence,
         Delivery.state,
@@ -187,8 +187,8 @@ def _siblings(occurrences: Iterable[int]) -> list[_Sibling]:
         Delivery.due_at,
         Target.name,
     ).join(Target)
-    rows = query.where(Delivery.occurrence.in_(ids)).order_by(Delivery.id).tuples()
-    return [_Sibling(*row) for row in rows]
+    rows = query.where(Delivery.occurrence.in_(ids)).order_by(Delivery.id)
+    return [_Sibling(*row) for row in rows.tuples()]
 
 
 def _tell_of_whole_occurrences(book: Book, families: dict[int, list[_Sibling]]) -> None:
@@ -248,9 +248,13 @@ def complete(schedules: Iterable[int], *, now: datetime) -> None:
         .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
         .where(Occurrence.schedule.in_(ids) & Delivery.state.in_([*LIVE]))
     )
-    done = list(
-        Schedule.select(Schedule.id, Schedule.post).where(ended & Schedule.id.not_in(going_on))
-    ) if ids else []
+    done = (
+        list(
+            Schedule.select(Schedule.id, Schedule.post).where(ended & Schedule.id.not_in(going_on))
+        )
+        if ids
+        else []
+    )
     if done:
         Schedule.update(state=ScheduleState.COMPLETED, updated_at=now).where(
             Schedule.id.in_([each.id for each in done])

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
-from models.services import gates, results
+from models.services import results
+from models.services.gates import Gates, answered
 from models.services.ledger import Book, Entry
 from models.tables import Attempt
 
@@ -26,25 +27,30 @@ FOR_A_PERSON = -1  # in `looks`: somebody wants to know, and nothing is sent
 Settled = tuple[Entry, "Work", Outcome]
 
 
-def settle(book: Book, ended: Sequence[Settled], jitter: Callable[[], float]) -> None:
+def settle(book: Book, gates: Gates, ended: Sequence[Settled], jitter: Callable[[], float]) -> None:
     """Put what attempts came to into the book, and tell the gates of their targets."""
-    closed = gates.answered(book, ended)
+    closed = answered(book, gates, ended)
     for entry, _, outcome in ended:
-        match outcome:
-            case Delivered():
-                results.delivered(book, entry, outcome)
-            case Refused():
-                results.refused(book, entry, outcome.reason)
-            case Absent():
-                _not_found(book, entry)
-            case Later() if is_to_be_looked_for(entry):
-                _look_later(book, entry, outcome.reason)
-            case Later() if entry.id in closed:
-                _wait_behind(book, entry, outcome.reason, closed[entry.id])
-            case Later():
-                _try_later(book, entry, outcome, jitter())
-            case Unknown():
-                _resolve(book, entry, outcome.reason, jitter(), closed.get(entry.id))
+        if isinstance(outcome, Delivered):
+            results.delivered(book, entry, outcome)
+        elif is_to_be_looked_for(entry):
+            _look_on(book, entry, outcome)
+        else:
+            _settle(book, entry, outcome, jitter(), closed.get(entry.id))
+
+
+def _settle(
+    book: Book, entry: Entry, outcome: Outcome, jitter: float, closed_gate: int | None
+) -> None:
+    match outcome:
+        case Refused():
+            results.refused(book, entry, outcome.reason)
+        case Later() if closed_gate is not None:
+            _wait_behind(book, entry, outcome.reason, closed_gate)
+        case Later():
+            _try_later(book, entry, outcome, jitter)
+        case Unknown():
+            _resolve(book, entry, outcome.reason, jitter, closed_gate)
 
 
 def _wait_behind(book: Book, entry: Entry, reason: str, gate_id: int) -> None:
@@ -67,17 +73,14 @@ def _try_later(book: Book, entry: Entry, outcome: Later, jitter: float) -> None:
 def lose(book: Book, entries: Iterable[Entry]) -> None:
     """Settle what a process was sending when it died: nobody heard the answer."""
     for entry in entries:
+        if is_to_be_looked_for(entry):
+            continue
         _resolve(book, entry, "Presstime was stopped in the middle of sending it", 0.0, None)
 
 
-def _resolve(
-    book: Book, entry: Entry, reason: str, jitter: float, closed_gate: int | None
-) -> None:
+def _resolve(book: Book, entry: Entry, reason: str, jitter: float, closed_gate: int | None) -> None:
     """Send the same again where that has no second effect, look for it where that can be done;
     else, and in the end, ask."""
-    if is_to_be_looked_for(entry):
-        _look_later(book, entry, reason)
-        return
     entry.retries += 1
     if entry.retries > entry.schedule.max_retries:
         results.unknown(book, entry, reason)
@@ -110,22 +113,18 @@ def is_to_be_looked_for(entry: Entry) -> bool:
     return entry.looks is not None and entry.looks < len(LOOKS)
 
 
-def _not_found(book: Book, entry: Entry) -> None:
-    if entry.looks == FOR_A_PERSON:
-        entry.looks = None
-        results.unknown(book, entry, "it was looked for again and is not there")
-        return
-    entry.looks = (entry.looks or 0) + 1
-    results.wait_again(book, entry, "it was looked for and is not there")
-    found_nothing = entry.looks >= len(LOOKS)
-    entry.next_at = book.now if found_nothing else book.now + LOOKS[entry.looks]
-
-
-def _look_later(book: Book, entry: Entry, reason: str) -> None:
-    """It could not even be looked for: later, and in the end a person is asked."""
+def _look_on(book: Book, entry: Entry, outcome: Outcome) -> None:
+    """It was not found: look again later, send it when it was missing often enough, or ask where
+    a person wanted to know, or where nothing can be seen."""
+    absent = isinstance(outcome, Absent)
+    reason = "" if isinstance(outcome, Delivered) else outcome.reason
+    said = reason if absent else f"it could not be looked for: {reason}"
+    entry.retries += 0 if absent else 1
     if entry.looks == FOR_A_PERSON or entry.retries > entry.schedule.max_retries:
         entry.looks = None
-        results.unknown(book, entry, f"it could not be looked for: {reason}")
+        results.unknown(book, entry, said)
         return
-    entry.retries += 1
-    results.postponed(book, entry, reason, book.now + LOOKS[entry.looks or 0])
+    entry.looks = (entry.looks or 0) + (1 if absent else 0)
+    results.wait_again(book, entry, said)
+    found_nothing = entry.looks >= len(LOOKS)
+    entry.next_at = book.now if found_nothing else book.now + LOOKS[entry.looks]
