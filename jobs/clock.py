@@ -3,7 +3,8 @@
 import heapq
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,42 +13,76 @@ import structlog
 from jobs.broker import QueueDown
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite
-from models.services import metrics, proposing, publishing, scheduling, sessions, taking_over
+from models.services import (
+    gates,
+    metrics,
+    proposing,
+    publishing,
+    scheduling,
+    sessions,
+    taking_over,
+)
+from models.services.publishing import Claim, Fenced
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 LOOK = 0.05  # seconds between two looks for new rows
 TROUBLE = 1.0  # seconds until the next try
-MOST_IN_FLIGHT = 64
+MOST_IN_FLIGHT = 512
+SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
+MOST_IN_A_MESSAGE = 64
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
+FORGOTTEN = timedelta(minutes=1)
 METRICS = timedelta(minutes=10)
 SEND_AGAIN = timedelta(seconds=2)  # doubled each time
 QUEUE_DOWN = timedelta(seconds=0.5)
 
-Send = Callable[[int, int], None]
+Chains = list[list[Fenced]]
+Send = Callable[[Chains, int | None], None]
+
+
+@dataclass(order=True, slots=True)
+class _Soon:
+    """A claim that is to be handed out."""
+
+    due_at: datetime
+    id: int
+    claim: Claim = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Sent:
+    """When a message that no worker has begun is to be sent again, and how long after that."""
+
+    due_at: datetime
+    again_at: datetime
+    gap: timedelta
 
 
 class Clock:
-    """One clock of possibly many; claims decide who gets what. `send(id, fence)` gives a due
-    delivery to the workers; where the queue `may_lose` a message, one that no worker begins is sent
-    again, for its fence makes the second of two void."""
+    """One clock of possibly many; claims decide who gets what. `send(chains, delay)` gives claims
+    that are due after `delay` milliseconds to the workers. Where the queue is `remote` it gets them
+    as far ahead as they are claimed; and as it may lose a message, one that no worker begins is
+    sent again, for its fence makes the second of two void."""
 
     def __init__(
-        self, alive: Alive, folder: Path, send: Send, *, now: datetime, may_lose: bool = False
+        self, alive: Alive, folder: Path, send: Send, *, now: datetime, remote: bool = False
     ) -> None:
         self._alive = alive
         self._folder = folder
         self._send = send
-        self._may_lose = may_lose
-        self._soon: list[tuple[datetime, int, int]] = []
-        self._sent: dict[tuple[int, int], tuple[datetime, timedelta]] = {}
+        self._remote = remote
+        self._lead = publishing.HORIZON if remote else timedelta()
+        self._soon: list[_Soon] = []
+        self._sent: dict[Fenced, _Sent] = {}
         self._send_from = now
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
+        self._since: datetime | None = None
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
-        self._next_metrics = now
+        self._next_metrics = self._next_forgotten = now
 
     def run(self, stop: threading.Event) -> None:
         """Tick until `stop`; a tick that fails is logged and the next one tried."""
@@ -99,15 +134,16 @@ class Clock:
         if now >= self._next_beat:
             self._alive.beat(now=now)
             self._next_beat = now + sessions.BEAT
-        if self._may_lose:
-            self._send_again(now)
+        self._since = None
+        self._send_again(now)
         taken = taking_over.take_back_left_behind(now=now)
         if self._alive.lock.steady():
             for session in sessions.dead(self._folder, now=now):
                 count = taking_over.take_over(session, self._folder, now=now)
                 log.warning("took over from a dead session", session=session.name, claims=count)
                 taken += count or 0
-        if taken:
+                self._send_at_once(now)
+        if gates.look(now=now) or taken:
             self._next_claim = now
 
     def _do_chores(self, now: datetime) -> None:
@@ -115,6 +151,10 @@ class Clock:
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
         publishing.requeue_lost(now=now)
+        taking_over.take_back_stuck(now=now)
+        if now >= self._next_forgotten:
+            self._next_forgotten = now + FORGOTTEN
+            gates.look_for_forgotten(now=now)
         if now >= self._next_metrics:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
@@ -127,46 +167,93 @@ class Clock:
         if version == self._version and now < self._next_claim:
             return
         self._version = version
-        due = publishing.next_due()
+        due = publishing.next_due(since=self._since)
+        self._since = due or now
         if due is None or due > now + publishing.HORIZON:
             self._next_claim = min(due - publishing.HORIZON if due else now + SWEEP, now + SWEEP)
             return
         room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
         if room > 0:
-            for claim in publishing.claim(self._alive.id, now=now, limit=room):
-                heapq.heappush(self._soon, (claim.due_at, claim.id, claim.fence))
+            claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
+            for each in claims:
+                heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
         self._next_claim = now + timedelta(seconds=LOOK)
 
     def _hand_out(self, now: datetime) -> None:
-        while self._soon and self._soon[0][0] <= now and now >= self._send_from:
-            _, delivery_id, fence = self._soon[0]
-            if not self._try_send((delivery_id, fence), now, SEND_AGAIN):
-                return
-            heapq.heappop(self._soon)
+        """Send what is due, or nearly so where the queue is far; together what is due together."""
+        while self._soon and self._soon[0].due_at - self._lead <= now and now >= self._send_from:
+            together = self._due_together(now)
+            chains = _chains(together)
+            size = min(max(1, len(chains) // SHARES), MOST_IN_A_MESSAGE)
+            for first in range(0, len(chains), size):
+                if not self._try_send(chains[first : first + size], together[0].due_at, now):
+                    sent = {claim for chain in chains[:first] for claim in chain}
+                    for each in together:
+                        if (each.id, each.fence) not in sent:
+                            heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
+                    return
 
-    def _send_again(self, now: datetime) -> None:
-        """A message may be lost with the queue, or with the worker that took it and died."""
-        waiting = taking_over.not_begun(self._alive.id)
-        self._sent = {claim: told for claim, told in self._sent.items() if claim in waiting}
-        for claim, (at, gap) in self._sent.items():
-            if at + gap <= now and now >= self._send_from:
-                self._try_send(claim, now, gap * 2)
+    def _due_together(self, now: datetime) -> list[Claim]:
+        """The next claims that are due at one moment, or by now."""
+        together = [heapq.heappop(self._soon).claim]
+        moment = max(together[0].due_at, now)
+        while self._soon and self._soon[0].due_at <= moment:
+            together.append(heapq.heappop(self._soon).claim)
+        return together
 
-    def _try_send(self, claim: tuple[int, int], now: datetime, gap: timedelta) -> bool:
+    def _try_send(self, chains: Chains, due_at: datetime, now: datetime) -> bool:
+        delay = None
+        if due_at > now:
+            delay = -(now - due_at) // timedelta(milliseconds=1) + 1
+        if not self._is_sent(chains, delay, now):
+            return False
+        if self._remote:
+            again_at = max(now, due_at) + SEND_AGAIN
+            for chain in chains:
+                for claim in chain:
+                    self._sent[claim] = _Sent(due_at, again_at, SEND_AGAIN * 2)
+        return True
+
+    def _is_sent(self, chains: Chains, delay: int | None, now: datetime) -> bool:
         try:
-            self._send(*claim)
+            self._send(chains, delay)
         except QueueDown as error:
             log.warning("the queue does not answer", error=str(error))
             self._send_from = now + QUEUE_DOWN
             return False
-        if self._may_lose:
-            self._sent[claim] = now, gap
         return True
+
+    def _send_again(self, now: datetime) -> None:
+        """A message may be lost with the queue, or with the worker that took it and died."""
+        if not self._sent:
+            return
+        waiting = taking_over.not_begun(self._alive.id)
+        self._sent = {claim: sent for claim, sent in self._sent.items() if claim in waiting}
+        for claim, sent in self._sent.items():
+            if (
+                sent.again_at <= now
+                and now >= self._send_from
+                and self._is_sent([[claim]], None, now)
+            ):
+                sent.again_at, sent.gap = now + sent.gap, sent.gap * 2
+
+    def _send_at_once(self, now: datetime) -> None:
+        """A process died, and with it perhaps what it had been sent."""
+        for sent in self._sent.values():
+            sent.again_at = min(sent.again_at, max(now, sent.due_at))
 
     def _pause(self, now: datetime) -> float:
         next_look = max(self._next_claim, self._last_look + timedelta(seconds=LOOK))
         coming = min(next_look, self._next_sweep)
         if self._soon:
-            coming = min(coming, max(self._soon[0][0], self._send_from))
+            coming = min(coming, max(self._soon[0].due_at - self._lead, self._send_from))
         seconds = max(0.0, (coming - now).total_seconds())
         return min(LOOK, seconds) if is_sqlite() else seconds
+
+
+def _chains(claims: Iterable[Claim]) -> Chains:
+    """Claims that go in order, those of one occurrence in a chain."""
+    chains: dict[int, list[Fenced]] = {}
+    for each in claims:
+        chains.setdefault(each.occurrence_id, []).append((each.id, each.fence))
+    return list(chains.values())

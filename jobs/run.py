@@ -12,6 +12,8 @@ from bot.settings import SettingsError
 from jobs import actors
 from jobs.broker import PUBLISHING, broker_for
 from jobs.clock import Clock
+from jobs.pipeline import Pipeline
+from jobs.publishers.registry import platforms
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
@@ -20,7 +22,10 @@ from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 THREADS = 8
-FINISH_WITHIN_MS = 40_000  # longer than any publisher's own time-out
+READERS = 2
+READERS_STOP_MS = 5_000
+STUB_LOOKS_MS, REDIS_LOOKS_MS = 200, 1_000  # how soon an idle thread sees that it is to stop
+FINISH_WITHIN = 40.0  # seconds, longer than any publisher's own time-out
 NO_REDIS = (
     "PRESSTIME_REDIS_URL: must be set, for that is where clocks and workers meet; "
     "`presstime jobs` runs both in one process without it."
@@ -39,10 +44,11 @@ def run(home: Path, *, stop: threading.Event, redis_url: str | None = None) -> N
         )
     broker = broker_for(None)
     with _session(home, "jobs") as alive:
-        publish = actors.declare(broker, home, alive, stop)
+        pipeline = _pipeline(home, alive, THREADS)
+        send = actors.sender(actors.declare(broker, pipeline))
         with connection():
-            ticking = Clock(alive, home / "sessions", publish.send, now=clock.now())
-        with _workers(broker, THREADS):
+            ticking = Clock(alive, home / "sessions", send, now=clock.now())
+        with _working(broker, pipeline, STUB_LOOKS_MS):
             ticking.run(stop)
 
 
@@ -51,10 +57,10 @@ def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> No
     Raises SettingsError without a Redis URL."""
     if not redis_url:
         raise SettingsError(NO_REDIS)
-    publish = actors.declare(broker_for(redis_url), home, None, stop)
+    send = actors.sender(actors.declare(broker_for(redis_url), None))
     with _session(home, "clock") as alive:
         with connection():
-            ticking = Clock(alive, home / "sessions", publish.send, now=clock.now(), may_lose=True)
+            ticking = Clock(alive, home / "sessions", send, now=clock.now(), remote=True)
         ticking.run(stop)
 
 
@@ -65,8 +71,9 @@ def run_worker(home: Path, *, stop: threading.Event, redis_url: str | None, thre
         raise SettingsError(NO_REDIS)
     broker = broker_for(redis_url)
     with _session(home, "worker") as alive:
-        actors.declare(broker, home, alive, stop)
-        with _workers(broker, threads):
+        pipeline = _pipeline(home, alive, threads)
+        actors.declare(broker, pipeline)
+        with _working(broker, pipeline, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
 
 
@@ -85,16 +92,27 @@ def _session(home: Path, kind: str) -> Iterator[Alive]:
         log.info("%s stopped", kind, session=alive.name, given_back=returned)
 
 
+def _pipeline(home: Path, alive: Alive, slots: int) -> Pipeline:
+    platforms()  # loads plug-ins, which tells the ledger what their platforms can do
+    return Pipeline(home, alive, slots)
+
+
 @contextmanager
-def _workers(broker: dramatiq.Broker, threads: int) -> Iterator[None]:
+def _working(broker: dramatiq.Broker, pipeline: Pipeline, look_every_ms: int) -> Iterator[None]:
+    """Messages are taken and calls made while the block runs; what is being sent at its end is
+    finished. Dramatiq's threads only pass messages on to the pipeline, and so are few."""
     worker = dramatiq.Worker(
-        broker, queues={PUBLISHING}, worker_threads=threads, worker_timeout=100
+        broker, queues={PUBLISHING}, worker_threads=READERS, worker_timeout=look_every_ms
     )
+    pipeline.start()
     worker.start()
     try:
         yield
     finally:
-        worker.stop(timeout=FINISH_WITHIN_MS)
+        pipeline.close()
+        worker.pause()
+        pipeline.finish(FINISH_WITHIN)
+        worker.stop(timeout=READERS_STOP_MS)
 
 
 def _stay_alive(alive: Alive, stop: threading.Event) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
+from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities
 
 __all__ = [
+    "Absent",
     "Content",
     "Delivered",
     "Destination",

@@ -307,7 +307,7 @@ def _room(gate: Gate, now: datetime) -> tuple[int, datetime]:
     project = Project.get_by_id(int(number))
     mine = (Delivery.project == project.id) & (Delivery.state == DeliveryState.SENDING)
     sending = Delivery.select().where(mine).count()
-    return max(0, policy_of(project.policy).publishes_at_once - sending), now + LOOK_AGAIN
+    return max(0, policy_of(project).publishes_at_once - sending), now + LOOK_AGAIN
 
 
 def _left_of_budget(gate: Gate, account_id: int, now: datetime) -> tuple[int, datetime]:

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from peewee import Expression
+
 from models import secrets
 from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
 from models.services import gates, posts, results, scheduling, settling
 from models.services.ledger import Book, Entry
-from models.tables import Attempt, Delivery, Occurrence, Schedule, Session
+from models.tables import Attempt, Delivery, Occurrence, Schedule
 
 HORIZON = timedelta(seconds=5)
 CATCH_UP = timedelta(minutes=15)
@@ -316,10 +318,11 @@ def _work(entry: Entry, shaky: bool) -> Work:
     )
 
 
-def take_back(session: Session, *, now: datetime) -> int:
-    """Undo the claims of a dead session: what had not begun waits again; what was being sent is
-    ambiguous, and is settled by its platform's class. Says how many there were."""
-    claimed = (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
+def take_back(which: Expression, *, now: datetime) -> int:
+    """Undo the claims that `which` selects, as those of a dead session: what had not begun waits
+    again; what was being sent is ambiguous, and is settled by its platform's class. Says how many
+    there were."""
+    claimed = which & Delivery.state.in_([*IN_FLIGHT])
     with transaction():
         posts.lock(claimed)
         book = Book(now)

@@ -21,7 +21,7 @@ MOST_COUNTED = 10_000
 MOST_CAUSES = 8
 
 # In the very words of the partial indexes, or those would not be used.
-_WAITING = SQL('"t1"."state" = \'waiting\'')
+_WAITING = SQL('"t1"."state" = \'waiting\' AND "t1"."gate_id" IS NULL')
 _IN_FLIGHT = SQL("\"t1\".\"state\" IN ('queued', 'sending')")
 _NEEDS_A_PERSON = SQL("\"t1\".\"state\" IN ('unknown', 'held')")
 _PAUSED = SQL('"t1"."state" = \'paused\'')

@@ -50,7 +50,8 @@ def _settle(
         case Later():
             _try_later(book, entry, outcome, jitter)
         case Unknown():
-            _resolve(book, entry, outcome.reason, jitter, closed_gate)
+            wait = next_delay(entry.retries + 1, jitter=jitter, base=AGAIN_SOON)
+            _resolve(book, entry, outcome.reason, wait, closed_gate)
 
 
 def _wait_behind(book: Book, entry: Entry, reason: str, gate_id: int) -> None:
@@ -73,19 +74,20 @@ def _try_later(book: Book, entry: Entry, outcome: Later, jitter: float) -> None:
 def lose(book: Book, entries: Iterable[Entry]) -> None:
     """Settle what a process was sending when it died: nobody heard the answer."""
     for entry in entries:
-        if is_to_be_looked_for(entry):
-            continue
-        _resolve(book, entry, "Presstime was stopped in the middle of sending it", 0.0, None)
+        if not is_to_be_looked_for(entry):
+            reason = "Presstime was stopped in the middle of sending it"
+            _resolve(book, entry, reason, timedelta(), None)
 
 
-def _resolve(book: Book, entry: Entry, reason: str, jitter: float, closed_gate: int | None) -> None:
+def _resolve(
+    book: Book, entry: Entry, reason: str, wait: timedelta, closed_gate: int | None
+) -> None:
     """Send the same again where that has no second effect, look for it where that can be done;
     else, and in the end, ask."""
     entry.retries += 1
     if entry.retries > entry.schedule.max_retries:
         results.unknown(book, entry, reason)
     elif _may_repeat(book, entry):
-        wait = next_delay(entry.retries, jitter=jitter, base=AGAIN_SOON)
         results.postponed(book, entry, reason, book.now + wait)
         entry.gate_id = closed_gate
     elif capabilities_of(entry.platform).safety is Safety.FIND:

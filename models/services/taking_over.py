@@ -7,7 +7,7 @@ from models.database import transaction
 from models.rules.states import IN_FLIGHT, DeliveryState
 from models.services import publishing, sessions
 from models.services.publishing import Work
-from models.tables import Delivery, Session
+from models.tables import Attempt, Delivery, Session
 
 
 def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
@@ -16,7 +16,7 @@ def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
     with transaction():
         if not sessions.bury(session, folder, now=now):
             return None
-        return publishing.take_back(session, now=now)
+        return publishing.take_back(Delivery.session == session, now=now)
 
 
 def take_back_left_behind(*, now: datetime) -> int:
@@ -25,7 +25,17 @@ def take_back_left_behind(*, now: datetime) -> int:
     with_claims = Delivery.select(Delivery.session).where(Delivery.state.in_([*IN_FLIGHT]))
     ended = Session.id.in_(with_claims) & Session.ended_at.is_null(False)
     rows = list(Session.select().where(ended))
-    return sum(publishing.take_back(session, now=now) for session in rows)
+    return sum(publishing.take_back(Delivery.session == session, now=now) for session in rows)
+
+
+def take_back_stuck(*, now: datetime) -> int:
+    """Undo attempts that take longer than any call may, though their process lives: nobody waits
+    for them any more, or what they came to could not be written down. Says how many."""
+    too_long = now - sessions.LEASE - sessions.LONGEST_CALL
+    begun = Attempt.outcome.is_null() & (Attempt.started_at < too_long)
+    rows = Delivery.select(Delivery.id).join(Attempt, on=(Attempt.delivery == Delivery.id))
+    stuck = [row.id for row in rows.where((Delivery.state == DeliveryState.SENDING) & begun)]
+    return publishing.take_back(Delivery.id.in_(stuck), now=now) if stuck else 0
 
 
 def still_ours(work: Work) -> bool:

@@ -30,8 +30,17 @@ def sent():
 @pytest.fixture
 def ticking(ana, tmp_path, sent):
     alive = sessions.begin(tmp_path, now=NOW)
-    yield Clock(alive, tmp_path, lambda *message: sent.append(message), now=NOW)
+    yield Clock(alive, tmp_path, noting(sent), now=NOW)
     alive.close(now=NOW)
+
+
+def noting(sent):
+    """A queue that notes the claims it is given."""
+
+    def send(chains, delay):
+        sent.extend(claim for chain in chains for claim in chain)
+
+    return send
 
 
 def schedule(ana, at, repeat=None):
@@ -64,22 +73,22 @@ def test_a_delivery_far_away_is_left_in_the_database(ana, ticking, sent):
 
 
 def test_no_more_is_handed_out_than_workers_can_chew(ana, ticking, sent):
-    for _ in range(80):
+    for _ in range(530):
         schedule(ana, NOW + timedelta(seconds=1))
 
     ticking.tick(NOW + timedelta(seconds=1))
 
-    assert len(sent) == 64
+    assert len(sent) == 512
     Delivery.update(state="delivered").where(Delivery.state == "queued").execute()
     ticking.tick(NOW + timedelta(seconds=2))
-    assert len(sent) == 80
+    assert len(sent) == 530
 
 
 def test_two_clocks_never_hand_out_the_same(ana, ticking, sent, tmp_path):
     for _ in range(10):
         schedule(ana, NOW + timedelta(seconds=1))
     other = sessions.begin(tmp_path, now=NOW)
-    second = Clock(other, tmp_path, lambda *message: sent.append(message), now=NOW)
+    second = Clock(other, tmp_path, noting(sent), now=NOW)
 
     for clock in (ticking, second, ticking, second):
         clock.tick(NOW + timedelta(seconds=1))
@@ -118,7 +127,7 @@ def test_a_clock_that_starts_after_an_outage_asks_too(ana, tmp_path, sent):
     later = NOW + timedelta(hours=3)
     alive = sessions.begin(tmp_path, now=later)
 
-    Clock(alive, tmp_path, lambda *message: sent.append(message), now=later).tick(later)
+    Clock(alive, tmp_path, noting(sent), now=later).tick(later)
 
     assert sent == []
     assert Delivery.get().state == "held"
@@ -131,7 +140,7 @@ def test_a_short_restart_sends_what_fell_due_meanwhile(ana, tmp_path, sent):
     later = NOW + timedelta(minutes=10)
     alive = sessions.begin(tmp_path, now=later)
 
-    Clock(alive, tmp_path, lambda *message: sent.append(message), now=later).tick(later)
+    Clock(alive, tmp_path, noting(sent), now=later).tick(later)
 
     assert len(sent) == 1
     alive.close(now=later)
@@ -163,7 +172,7 @@ def test_proposals_expire_while_nobody_types(ana, ticking):
 def lossy(ana, tmp_path, sent):
     """A clock whose queue may lose messages."""
     alive = sessions.begin(tmp_path, now=NOW)
-    yield Clock(alive, tmp_path, lambda *message: sent.append(message), now=NOW, may_lose=True)
+    yield Clock(alive, tmp_path, noting(sent), now=NOW, remote=True)
     alive.close(now=NOW)
 
 
@@ -195,13 +204,13 @@ def test_what_a_queue_does_not_take_is_handed_out_once_it_does(ana, tmp_path, se
     schedule(ana, NOW)
     down = [False, True]
 
-    def send(*message):
+    def send(chains, delay):
         if down.pop():
             raise QueueDown("connection refused")
-        sent.append(message)
+        noting(sent)(chains, delay)
 
     alive = sessions.begin(tmp_path, now=NOW)
-    ticking = Clock(alive, tmp_path, send, now=NOW, may_lose=True)
+    ticking = Clock(alive, tmp_path, send, now=NOW, remote=True)
     ticking.tick(NOW)
     ticking.tick(NOW + timedelta(seconds=0.4))
     assert sent == []

@@ -173,7 +173,7 @@ def test_a_failure_after_taking_the_call_leaves_it_open_whether_it_counts(receiv
 def test_a_receiver_that_asks_to_wait_is_waited_for(receiver, status):
     receiver.next(ask_to_wait(status, "120"))
     assert publish(receiver) == Later(
-        f"The receiver asked to wait (HTTP {status}).", timedelta(seconds=120)
+        f"The receiver asked to wait (HTTP {status}).", timedelta(seconds=120), limited=True
     )
 
 
@@ -191,7 +191,7 @@ def test_a_wait_may_be_given_as_a_date(receiver, clock):
 @pytest.mark.parametrize("header", ["", "soon", "-5", "1e3", "٣", "Tue, 99 Nov 2026 99:00:00 GMT"])
 def test_a_wait_that_cannot_be_read_leaves_only_429_certain(receiver, header):
     receiver.next(ask_to_wait(429, header.encode().decode("latin-1")))
-    assert publish(receiver) == Later("The receiver asked to wait (HTTP 429).", None)
+    assert publish(receiver) == Later("The receiver asked to wait (HTTP 429).", None, limited=True)
     receiver.next(ask_to_wait(503, header.encode().decode("latin-1")))
     assert isinstance(publish(receiver), Unknown)
 

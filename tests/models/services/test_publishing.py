@@ -187,7 +187,7 @@ def test_of_a_lost_claim_a_late_success_counts_and_a_late_refusal_does_not(
 ):
     [claim] = publishing.claim(session.id, now=SOON, limit=1)
     work = begin(claim, SOON)
-    publishing.take_back(Session.get_by_id(session.id), now=SOON)
+    publishing.take_back(Delivery.session == session.id, now=SOON)
 
     publishing.settle(work, outcome, now=SOON, jitter=0)
 
@@ -202,7 +202,7 @@ def test_a_dead_sessions_claims_wait_again_and_what_it_was_sending_is_repeated_i
     first, _ = publishing.claim(session.id, now=SOON, limit=10)
     begin(first, SOON)
 
-    assert publishing.take_back(Session.get_by_id(session.id), now=SOON) == 2
+    assert publishing.take_back(Delivery.session == session.id, now=SOON) == 2
 
     assert [row.state for row in Delivery.select()] == ["waiting", "waiting"]
     assert Attempt.get().outcome == "lost"
@@ -332,7 +332,7 @@ def test_who_cancels_what_a_dying_process_was_sending_hears_that_it_may_be_there
     [claim] = publishing.claim(session.id, now=SOON, limit=10)
     begin(claim, SOON)
     holding.cancel(ana, post, None, now=SOON)
-    publishing.take_back(Session.get_by_id(session.id), now=SOON)
+    publishing.take_back(Delivery.session == session.id, now=SOON)
 
     [again] = publishing.claim(session.id, now=SOON, limit=10)
     assert begin(again, SOON) is None

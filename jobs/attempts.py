@@ -1,0 +1,110 @@
+"""One attempt: what is prepared and stored before the call, and the one call of a platform."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from jobs.publishers.protocol import (
+    Absent,
+    Content,
+    Destination,
+    Later,
+    Outcome,
+    Publisher,
+    Refused,
+    Unknown,
+)
+from jobs.publishers.registry import publisher_for
+from models import clock
+from models.database import StorageError, connection
+from models.errors import UserError
+from models.services import scheduling, taking_over
+from models.services.publishing import Work
+from models.services.sessions import LEASE, Alive
+
+log = structlog.get_logger(__name__)
+FRESH = LEASE.total_seconds() / 3  # an intent is followed by its call within milliseconds
+AGAIN = 0.5  # seconds
+
+
+def prepare(work: Work, home: Path) -> Mapping[str, Any]:
+    """What the call will send, fixed before it is made, for sites that lie under `home`."""
+    content = Content(
+        key=work.key,
+        title=work.title,
+        text=work.text,
+        post=work.post,
+        occurrence=work.occurrence,
+        target=work.target,
+        due_at=work.due_at,
+    )
+    return publisher_for(work.platform).prepare(content, _destination(work, home))
+
+
+def make(
+    work: Work, home: Path, alive: Alive, intent_at: float, is_stopping: Callable[[], bool]
+) -> Outcome | None:
+    """Make the attempt whose intent was written at `intent_at` (of `awake`), unless others took it
+    over meanwhile, as after this process was asleep: then None."""
+    if awake() - intent_at > FRESH and not _is_still_ours(work, alive, is_stopping):
+        log.warning("attempt not made: others took it over", delivery=work.delivery_id)
+        return None
+    outcome = _call(work, home)
+    log.info(
+        "attempt made",
+        delivery=work.delivery_id,
+        post=work.post,
+        target=work.target,
+        outcome=type(outcome).__name__.lower(),
+    )
+    return outcome
+
+
+def awake() -> float:
+    """Seconds on a clock that nobody sets and that goes on while the machine sleeps (where there is
+    one), to tell how long ago something was here."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def _is_still_ours(work: Work, alive: Alive, is_stopping: Callable[[], bool]) -> bool:
+    while not is_stopping():
+        try:
+            with connection():
+                alive.hold(now=clock.now())
+                return taking_over.still_ours(work)
+        except StorageError as error:
+            log.warning("the database could not", error=str(error), delivery=work.delivery_id)
+            time.sleep(AGAIN)
+    return False
+
+
+def _call(work: Work, home: Path) -> Outcome:
+    """The one call; what a publisher did not foresee may have sent something, so that is ambiguous
+    too."""
+    try:
+        publisher = publisher_for(work.platform)
+        destination = _destination(work, home)
+        if work.look:
+            return _look(publisher, work, destination)
+        if work.action == scheduling.PUBLISH:
+            return publisher.publish(work.prepared, destination)
+        return publisher.take_down(work.prepared, work.remote_id or "", destination)
+    except UserError as error:
+        return Later(str(error)) if work.look else Refused(str(error))
+    except Exception as error:
+        log.exception("publisher failed", delivery=work.delivery_id, platform=work.platform)
+        return Unknown(f"the publisher for {work.platform} failed ({type(error).__name__})")
+
+
+def _look(publisher: Publisher, work: Work, destination: Destination) -> Outcome:
+    return publisher.find(work.prepared, destination) or Absent()
+
+
+def _destination(work: Work, home: Path) -> Destination:
+    settings = dict(work.settings)
+    if work.platform == "site":
+        settings |= {"path": str(home / "sites" / work.target), "zone": work.zone}
+    return Destination(work.target, settings, work.secrets)
