@@ -142,7 +142,7 @@ def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple
     touched, in_flight = call_back(where, state, now=now)
     if doubtful:
         book = Book(now)
-        for entry in book.read(Delivery.id.in_(doubtful)):
+        for entry in book.read(doubtful):
             results.close(book, entry, state, results.CALLED_OFF)
         results.close_book(book)
     return touched, in_flight

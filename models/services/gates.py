@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from peewee import fn
+from peewee import SQL, fn
 
+from models import compiled
 from models.database import locked, transaction
 from models.rules import gates as names
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused
@@ -96,28 +97,41 @@ def _names(entries: Iterable[Entry]) -> set[str]:
 def _locked(wanted: Iterable[str]) -> dict[str, Gate]:
     """The gates of these names, made where they were never needed before."""
     some = sorted(wanted)
-    if not some:
-        return {}
-    query = locked(Gate.select().order_by(Gate.id)).where(Gate.name.in_(some))
-    rows = {gate.name: gate for gate in query}
-    missing = [{"name": name} for name in some if name not in rows]
+    found = _read(some)
+    missing = [{"name": name} for name in some if name not in found]
     if missing:
         Gate.insert_many(missing).on_conflict_ignore().execute()
-        rows = {gate.name: gate for gate in query.clone()}
-    return rows
+        found = _read(some)
+    return found
+
+
+def _read(some: Sequence[str]) -> dict[str, Gate]:
+    columns = [column.name for column in _COLUMNS]
+    rows = compiled.rows(_named, some)
+    return {
+        gate.name: gate for gate in (Gate(**dict(zip(columns, row, strict=True))) for row in rows)
+    }
+
+
+_COLUMNS = tuple(Gate._meta.sorted_fields)
+
+
+def _named(some: Sequence[str]) -> Any:
+    return locked(Gate.select(*_COLUMNS).where(Gate.name.in_(some)).order_by(Gate.id))
 
 
 def _sending(entries: Iterable[Entry], freed: Mapping[int, int]) -> dict[int, int]:
     """How many calls of each of their projects are being made; their gates must be locked."""
     projects = {entry.project_id for entry in entries}
-    if not projects:
-        return {}
-    query = Delivery.select(Delivery.project, fn.COUNT(Delivery.id)).where(
-        Delivery.project.in_(list(projects)) & (Delivery.state == DeliveryState.SENDING)
-    )
-    rows: Any = query.group_by(Delivery.project).tuples()
-    counted: dict[int, int] = dict(rows)
+    counted = dict(compiled.rows(_calls, projects))
     return {each: counted.get(each, 0) - freed.get(each, 0) for each in projects}
+
+
+def _calls(projects: Sequence[int]) -> Any:
+    query = Delivery.select(Delivery.project, fn.COUNT(Delivery.id)).where(
+        Delivery.project.in_(projects) & SQL("state = 'sending'")
+    )
+    return query.group_by(Delivery.project)
 
 
 def _passes(book: Book, gates: Gates, entry: Entry) -> bool:

@@ -4,13 +4,12 @@ A transaction that publishes opens a `Book`, reads entries into it, lets `result
 follows, and writes everything in a handful of statements, however many deliveries there are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from peewee import Expression
-
+from models import compiled
 from models.database import insert_rows, locked, update_rows
 from models.rules.states import DeliveryState, ScheduleState
 from models.tables import (
@@ -193,12 +192,11 @@ class Book:
     audits: list[dict[str, Any]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
 
-    def read(self, where: Expression) -> list[Entry]:
-        """The deliveries that `where` selects, locked. Their posts must be locked before."""
-        rows = _query(where).tuples()
-        return [self._entry(row) for row in rows]
+    def read(self, ids: Iterable[int]) -> list[Entry]:
+        """Deliveries with these ids, locked. Their posts must be locked before."""
+        return [self._entry(row) for row in compiled.rows(_whole, ids)]
 
-    def _entry(self, row: tuple[Any, ...]) -> Entry:
+    def _entry(self, row: Sequence[Any]) -> Entry:
         width = len(_COLUMNS)
         schedule = row[width]
         timing = self.timings.get(schedule)
@@ -296,7 +294,7 @@ def _once(notices: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({each["key"]: each for each in notices}.values())
 
 
-def _query(where: Expression) -> Any:
+def _whole(ids: Sequence[int]) -> Any:
     query = (
         Delivery.select(*_COLUMNS, *_TIMING)
         .join(Occurrence)
@@ -309,7 +307,7 @@ def _query(where: Expression) -> Any:
         .join(Project)
         .switch(Post)
         .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
-        .where(where)
+        .where(Delivery.id.in_(ids))
         .order_by(Delivery.id)
     )
     return locked(query, of=Delivery)

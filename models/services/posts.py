@@ -1,12 +1,13 @@
 """Posts and their revisions: making, finding, listing, showing and editing them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import SQL, Expression, fn
 
+from models import compiled
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.platforms import first_words
@@ -130,6 +131,17 @@ def lock(deliveries: Expression) -> None:
     if not is_sqlite():
         theirs = Delivery.select(Delivery.post).where(deliveries)
         list(locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id))
+
+
+def lock_of(deliveries: Iterable[int]) -> None:
+    """The same, given the deliveries' ids."""
+    if not is_sqlite():
+        compiled.rows(_posts_of, deliveries)
+
+
+def _posts_of(deliveries: Sequence[int]) -> Any:
+    theirs = Delivery.select(Delivery.post).where(Delivery.id.in_(deliveries))
+    return locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id)
 
 
 def lock_if_free(deliveries: Expression) -> list[int]:

@@ -130,13 +130,18 @@ def turn(
     with transaction():
         book = Book(now)
         fences = dict(claims)
-        posts.lock(Delivery.id.in_([*fences, *(work.delivery_id for work, _ in ended)]))
-        ours = _ours(book, ended)
+        ids = [*islice(fences, room), *(work.delivery_id for work, _ in ended)]
+        posts.lock_of(ids)
+        entries = {entry.id: entry for entry in book.read(ids)}
+        ours = _ours(book, entries, ended)
         freed = Counter(entry.project_id for entry, _, _ in ours)
         if freed and session_id is not None and room:
-            fences = dict(gates.next_in_line(freed, session_id)) | fences
+            line = dict(gates.next_in_line(freed, session_id))
+            entries |= {entry.id: entry for entry in book.read(line)}
+            fences = line | fences
         taken = dict(islice(fences.items(), room))
-        wanted = [entry for entry in _queued(book, taken) if _is_wanted(book, entry)]
+        queued = [entries[each] for each in taken if _is_queued(entries.get(each), taken[each])]
+        wanted = [entry for entry in queued if _is_wanted(book, entry)]
         doors = gates.locked_for(ours, wanted, freed)
         settling.settle(book, doors, ours, jitter)
         works = [
@@ -148,13 +153,11 @@ def turn(
         return works, [(number, fence) for number, fence in fences.items() if number not in taken]
 
 
-def _ours(book: Book, ended: Sequence[Ended]) -> list[settling.Settled]:
+def _ours(
+    book: Book, entries: Mapping[int, Entry], ended: Sequence[Ended]
+) -> list[settling.Settled]:
     """What ended, with its delivery, where the outcome still counts: a late answer of an attempt
     whose claim was taken back does when it says that the platform has it."""
-    if not ended:
-        return []
-    read = book.read(Delivery.id.in_([work.delivery_id for work, _ in ended]))
-    entries = {entry.id: entry for entry in read}
     ours = []
     for work, outcome in ended:
         _answer(book, work, outcome)
@@ -168,12 +171,9 @@ def _ours(book: Book, ended: Sequence[Ended]) -> list[settling.Settled]:
 _STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
-def _queued(book: Book, claims: Mapping[int, int]) -> list[Entry]:
-    """The deliveries of claims that are not void."""
-    if not claims:
-        return []
-    queued = Delivery.id.in_([*claims]) & (Delivery.state == DeliveryState.QUEUED)
-    return [entry for entry in book.read(queued) if entry.fence == claims[entry.id]]
+def _is_queued(entry: Entry | None, fence: int) -> bool:
+    """Whether a claim is not void."""
+    return entry is not None and (entry.state, entry.fence) == (DeliveryState.QUEUED, fence)
 
 
 def begin(
@@ -326,7 +326,7 @@ def take_back(which: Expression, *, now: datetime) -> int:
     with transaction():
         posts.lock(claimed)
         book = Book(now)
-        entries = book.read(claimed)
+        entries = book.read([row.id for row in Delivery.select(Delivery.id).where(claimed)])
         sending = [entry for entry in entries if entry.state == DeliveryState.SENDING]
         for entry in entries:
             entry.fence += 1

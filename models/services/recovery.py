@@ -74,7 +74,7 @@ def confirm_there(speaker: Speaker, delivery_id: int, *, now: datetime) -> Deliv
     with transaction():
         delivery = _unknown(speaker, delivery_id)
         book = Book(now)
-        [entry] = book.read(Delivery.id == delivery_id)
+        [entry] = book.read([delivery_id])
         results.delivered(book, entry, Delivered(delivery.remote_id))
         results.close_book(book)
         _record(speaker, delivery, "found it there", now)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models import compiled
+from models.database import update_rows
 from models.rules.outcomes import Delivered
 from models.rules.states import (
     LIVE,
     DeliveryState,
-    OccurrenceState,
     PostState,
     ScheduleState,
     occurrence_state,
@@ -161,34 +162,33 @@ class _Sibling:
 def _refresh(book: Book) -> dict[int, list[_Sibling]]:
     """Derive the state of every occurrence that was touched; its deliveries."""
     touched = {entry.occurrence_id for entry in book.changed.values()}
-    families: dict[int, list[_Sibling]] = {each: [] for each in touched}
-    for sibling in _siblings(touched):
-        families[sibling.occurrence_id].append(sibling)
-    derived: dict[OccurrenceState, list[int]] = {}
-    for occurrence, family in families.items():
-        state = occurrence_state(DeliveryState(each.state) for each in family)
-        derived.setdefault(state, []).append(occurrence)
-    for state, ids in derived.items():
-        Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
+    families: dict[int, list[_Sibling]] = {each: [] for each in sorted(touched)}
+    for row in compiled.rows(_siblings, families):
+        families[row[1]].append(_Sibling(*row))
+    derived = [
+        {"id": each, "state": occurrence_state(DeliveryState(row.state) for row in family)}
+        for each, family in families.items()
+    ]
+    update_rows(Occurrence, ("state",), derived)
     return families
 
 
-def _siblings(occurrences: Iterable[int]) -> list[_Sibling]:
-    ids = list(occurrences)
-    if not ids:
-        return []
-    query: Any = Delivery.select(
-        Delivery.id,
-        Delivery.occurrence,
-        Delivery.state,
-        Delivery.attempts,
-        Delivery.link,
-        Delivery.error,
-        Delivery.due_at,
-        Target.name,
-    ).join(Target)
-    rows = query.where(Delivery.occurrence.in_(ids)).order_by(Delivery.id)
-    return [_Sibling(*row) for row in rows.tuples()]
+def _siblings(occurrences: Sequence[int]) -> Any:
+    return (
+        Delivery.select(
+            Delivery.id,
+            Delivery.occurrence,
+            Delivery.state,
+            Delivery.attempts,
+            Delivery.link,
+            Delivery.error,
+            Delivery.due_at,
+            Target.name,
+        )
+        .join(Target)
+        .where(Delivery.occurrence.in_(occurrences))
+        .order_by(Delivery.id)
+    )
 
 
 def _tell_of_whole_occurrences(book: Book, families: dict[int, list[_Sibling]]) -> None:
@@ -221,10 +221,11 @@ def _move_posts(book: Book) -> None:
 
 
 def _put(post_ids: set[int], state: PostState) -> None:
-    if post_ids:
-        Post.update(state=state).where(
-            Post.id.in_(list(post_ids)) & Post.state.in_(sources(state))
-        ).execute()
+    compiled.execute(_moved, sorted(post_ids), state)
+
+
+def _moved(post_ids: Sequence[int], state: PostState) -> Any:
+    return Post.update(state=state).where(Post.id.in_(post_ids) & Post.state.in_(sources(state)))
 
 
 def _live_anywhere(post_ids: set[int]) -> set[int]:
@@ -237,29 +238,33 @@ def _live_anywhere(post_ids: set[int]) -> set[int]:
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
     """Complete those of the schedules of which nothing more comes; a post that neither went out nor
     failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
-    ids = list(schedules)
-    ended = (
-        Schedule.id.in_(ids)
-        & Schedule.materialise_at.is_null()
-        & (Schedule.state == ScheduleState.ACTIVE)
+    done = compiled.rows(_ended, sorted(schedules))
+    update_rows(
+        Schedule,
+        ("state", "updated_at"),
+        [{"id": row[0], "state": ScheduleState.COMPLETED, "updated_at": now} for row in done],
     )
+    unpublished = [post for _, post, state in done if state == PostState.READY]
+    if unpublished:
+        _back_to_drafts(unpublished)
+
+
+def _ended(schedules: Sequence[int]) -> Any:
     going_on = (
         Occurrence.select(Occurrence.schedule)
         .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
-        .where(Occurrence.schedule.in_(ids) & Delivery.state.in_([*LIVE]))
+        .where(Occurrence.schedule.in_(schedules) & Delivery.state.in_([*LIVE]))
     )
-    done = (
-        list(
-            Schedule.select(Schedule.id, Schedule.post).where(ended & Schedule.id.not_in(going_on))
+    return (
+        Schedule.select(Schedule.id, Schedule.post, Post.state)
+        .join(Post)
+        .where(
+            Schedule.id.in_(schedules)
+            & Schedule.materialise_at.is_null()
+            & (Schedule.state == ScheduleState.ACTIVE)
+            & Schedule.id.not_in(going_on)
         )
-        if ids
-        else []
     )
-    if done:
-        Schedule.update(state=ScheduleState.COMPLETED, updated_at=now).where(
-            Schedule.id.in_([each.id for each in done])
-        ).execute()
-        _back_to_drafts([each.post_id for each in done])
 
 
 def _back_to_drafts(post_ids: Sequence[int]) -> None:
