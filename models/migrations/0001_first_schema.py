@@ -158,6 +158,8 @@ class Schedule(Table):
     targets = JSONField(default=list)
     priority = IntegerField(default=5)
     not_after = TextField(null=True)
+    stagger = IntegerField(default=0)
+    catch_up = TextField(null=True)
     state = TextField()
     max_retries = IntegerField(default=3)
     retry_delay = IntegerField(default=300)
