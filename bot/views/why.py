@@ -235,6 +235,8 @@ _SAID: dict[str, Say] = {
     "catch up: latest": _did("chose to send the latest of what was held back"),
     "catch up: all": _did("chose to send all that was held back"),
     "catch up: drop": _did("dropped what was held back"),
+    "send late": _did("sent it late, as nothing ran when it fell due"),
+    "drop late": _did("left out what fell due while nothing ran"),
     "found it there": _did("looked and found it there"),
     "sent it again": _did("looked, found nothing, and sent it again"),
     "deliver": _delivered,
