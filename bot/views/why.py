@@ -223,6 +223,7 @@ _SAID: dict[str, Say] = {
     "edit post": _did("changed the words"),
     "schedule": _scheduled,
     "move": _moved,
+    "change how": _did("changed how it goes out"),
     "pause": _did("paused it"),
     "resume": _did("resumed it"),
     "cancel": _did("took it off the calendar"),
