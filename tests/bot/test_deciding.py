@@ -1,11 +1,13 @@
 """Settings, distances between targets and answers for late posts, said in a chat."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.views.notices import notice
-from models.rules.policy import SETTINGS
+from bot.views.settings import in_words
+from models.rules.policy import SETTINGS, Kind
 from models.services import catching_up, notices, posts
 from models.tables import Audit, Delivery, Project, Proposal, Schedule
 
@@ -268,3 +270,24 @@ def test_a_post_that_goes_somewhere_is_not_asked_again(two):
     two.press("Schedule")
 
     assert "Schedule: “#1 Hi”" in two.say("schedule #1 friday 9:00")
+
+
+def test_the_page_about_settings_says_what_the_table_says():
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+
+    for setting in SETTINGS.values():
+        line = next(each for each in page.splitlines() if each.startswith(f"| `{setting.name}` "))
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert cells[1] == in_words(setting.default)
+        assert cells[2] == limits_of(setting)
+        assert cells[3] == setting.meaning
+
+
+def limits_of(setting):
+    match setting.kind:
+        case Kind.CLOCK:
+            return "a time of day"
+        case Kind.CHOICE:
+            return ", ".join(setting.choices)
+        case _:
+            return f"{in_words(setting.least)}, {in_words(setting.most)}"
