@@ -199,11 +199,12 @@ def _schedule_once(
                 "key": secrets.token_urlsafe(16),
                 "state": DeliveryState.WAITING,
                 "priority": row.plan.priority,
-                "due_at": instant.at,
-                "next_at": instant.at,
+                "due_at": instant.at + number * stagger,
+                "next_at": instant.at + number * stagger,
             }
             for post_id, row, instant in rows
-            for target in row.plan.targets
+            for stagger in [scheduling.stagger_of(speaker.project, row.plan)]
+            for number, target in enumerate(row.plan.targets)
         ),
     )
 
@@ -221,6 +222,8 @@ def _schedule_row(
         "precision": plan.precision,
         "targets": list(plan.targets),
         "priority": plan.priority,
+        "stagger": int(scheduling.stagger_of(speaker.project, plan).total_seconds()),
+        "catch_up": plan.catch_up,
         "state": ScheduleState.ACTIVE,
         "created_by": speaker.member.id,
         "channel": speaker.channel.id,

@@ -143,11 +143,16 @@ def _move_next(post: Post, at: datetime, now: datetime) -> Change:
 
 
 def _due(occurrence: Occurrence, state: DeliveryState, at: datetime) -> None:
-    """Give an occurrence, and its deliveries in this state, another instant."""
-    expires_at = scheduling.last_useful(occurrence.schedule, at)
-    Delivery.update(due_at=at, next_at=at, expires_at=expires_at).where(
-        (Delivery.occurrence == occurrence.id) & (Delivery.state == state)
-    ).execute()
+    """Give an occurrence, and its deliveries in this state, another instant, as far apart as they
+    were."""
+    schedule = occurrence.schedule
+    expires_at = scheduling.last_useful(schedule, at)
+    theirs = (Delivery.occurrence == occurrence.id) & (Delivery.state == state)
+    for row in list(Delivery.select(Delivery.id, Delivery.target).where(theirs)):
+        due = scheduling.due_on(schedule, row.target_id, at)
+        Delivery.update(due_at=due, next_at=due, expires_at=expires_at).where(
+            Delivery.id == row.id
+        ).execute()
     Occurrence.update(due_at=at).where(Occurrence.id == occurrence.id).execute()
 
 

@@ -1,17 +1,16 @@
 """What people decide after trouble: missed deliveries, unknown outcomes, and failed ones."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.catch_up import SPACING
 from models.rules.outcomes import Delivered
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import audit, posts, queue, results, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
-
-SPACING = timedelta(minutes=5)
 
 
 def decide_held(
@@ -63,7 +62,8 @@ def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
 def _send(rows: Iterable[Delivery], now: datetime) -> None:
     moments: dict[int, datetime] = {}
     for row in rows:
-        at = moments.setdefault(row.occurrence_id, now + SPACING * len(moments))
+        first = moments.setdefault(row.occurrence_id, now + SPACING * len(moments))
+        at = scheduling.due_on(row.occurrence.schedule, row.target_id, first)
         Delivery.update(state=DeliveryState.WAITING, next_at=at, error=None).where(
             Delivery.id == row.id
         ).execute()

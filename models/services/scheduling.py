@@ -12,6 +12,7 @@ from typing import Any
 
 from models.database import locked, transaction
 from models.errors import Refused
+from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.states import (
     DeliveryState,
@@ -23,7 +24,7 @@ from models.rules.states import (
 from models.rules.timezones import localize, tzinfo_of
 from models.services import audit, posts
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Schedule, Target
+from models.tables import Delivery, Occurrence, Post, Project, Schedule, Target
 
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
@@ -34,7 +35,8 @@ PUBLISH, UNPUBLISH = "publish", "unpublish"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When and where: one schedule for each rule, all on the same targets (ids, in order)."""
+    """When and where: one schedule for each rule, all on the same targets (ids, in order). Without
+    a `stagger` or `catch_up` of its own, the project's hold."""
 
     action: str
     rules: tuple[Rule, ...]
@@ -42,6 +44,16 @@ class Plan:
     priority: int = 5
     precision: str = "minute"
     not_after: time | None = None
+    stagger: timedelta | None = None
+    catch_up: CatchUp | None = None
+
+
+def stagger_of(project: Project, plan: Plan) -> timedelta:
+    """The time between one target and the next: what the plan says, else, for what is published,
+    what the project decided."""
+    if plan.stagger is not None:
+        return plan.stagger
+    return policy_of(project).stagger if plan.action == PUBLISH else timedelta()
 
 
 def once_now(zone: str, now: datetime) -> Rule:
@@ -98,6 +110,8 @@ def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) ->
             targets=list(plan.targets),
             priority=plan.priority,
             not_after=plan.not_after.isoformat() if plan.not_after else None,
+            stagger=int(stagger_of(speaker.project, plan).total_seconds()),
+            catch_up=plan.catch_up,
             state=ScheduleState.ACTIVE,
             created_by=speaker.member,
             channel=speaker.channel,
@@ -162,8 +176,8 @@ def _write_occurrences(schedule: Schedule, instants: Iterable[Instant]) -> int:
 def write_occurrence(
     schedule: Schedule, key: str, due_at: datetime, targets: Sequence[int] | None = None
 ) -> Occurrence:
-    """One due instant with a delivery for each target (the schedule's unless others are given);
-    inside a transaction."""
+    """One due instant with a delivery for each target (the schedule's unless others are given), the
+    first due then and each other the schedule's stagger later; inside a transaction."""
     occurrence = Occurrence.create(
         project=schedule.project_id,
         post=schedule.post_id,
@@ -174,6 +188,7 @@ def write_occurrence(
     )
     paused = schedule.state == ScheduleState.PAUSED
     expires_at = last_useful(schedule, due_at)
+    stagger = timedelta(seconds=schedule.stagger)
     Delivery.insert_many(
         {
             "project": schedule.project_id,
@@ -183,13 +198,19 @@ def write_occurrence(
             "key": secrets.token_urlsafe(16),
             "state": DeliveryState.PAUSED if paused else DeliveryState.WAITING,
             "priority": schedule.priority,
-            "due_at": due_at,
-            "next_at": due_at,
+            "due_at": due_at + number * stagger,
+            "next_at": due_at + number * stagger,
             "expires_at": expires_at,
         }
-        for target in (schedule.targets if targets is None else targets)
+        for number, target in enumerate(schedule.targets if targets is None else targets)
     ).execute()
     return occurrence
+
+
+def due_on(schedule: Schedule, target: int, due_at: datetime) -> datetime:
+    """When an occurrence due at `due_at` is due on one of its schedule's targets."""
+    place = schedule.targets.index(target) if target in schedule.targets else 0
+    return due_at + place * timedelta(seconds=schedule.stagger)
 
 
 def last_useful(schedule: Schedule, due_at: datetime) -> datetime | None:

@@ -13,6 +13,8 @@ from models.tables.project import Project
 class Schedule(Table):
     """One rule (`models.rules.recurrence.Rule` as JSON) of one post. `targets` are target ids in
     order; `not_after` is the clock time after which an occurrence is not worth sending any more;
+    `stagger` the seconds between one target and the next; `catch_up` what is done where it fell due
+    while nothing ran (`models.rules.policy.CatchUp`; none: as the project decided);
     `materialised_until` is the instant up to which occurrences exist, `materialise_at` when to look
     for more (none: the rule has ended)."""
 
@@ -26,6 +28,8 @@ class Schedule(Table):
     targets = JSONField(default=list)
     priority = IntegerField(default=5)
     not_after = TextField(null=True)
+    stagger = IntegerField(default=0)
+    catch_up = TextField(null=True)
     state = TextField()
     max_retries = IntegerField(default=3)
     retry_delay = IntegerField(default=300)
