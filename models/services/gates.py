@@ -108,9 +108,8 @@ def _locked(wanted: Iterable[str]) -> dict[str, Gate]:
 def _read(some: Sequence[str]) -> dict[str, Gate]:
     columns = [column.name for column in _COLUMNS]
     rows = compiled.rows(_named, some)
-    return {
-        gate.name: gate for gate in (Gate(**dict(zip(columns, row, strict=True))) for row in rows)
-    }
+    found = [Gate(**dict(zip(columns, row, strict=True))) for row in rows]
+    return {gate.name: gate for gate in found}
 
 
 _COLUMNS = tuple(Gate._meta.sorted_fields)
@@ -123,7 +122,7 @@ def _named(some: Sequence[str]) -> Any:
 def _sending(entries: Iterable[Entry], freed: Mapping[int, int]) -> dict[int, int]:
     """How many calls of each of their projects are being made; their gates must be locked."""
     projects = {entry.project_id for entry in entries}
-    counted = dict(compiled.rows(_calls, projects))
+    counted: dict[int, int] = {row[0]: row[1] for row in compiled.rows(_calls, projects)}
     return {each: counted.get(each, 0) - freed.get(each, 0) for each in projects}
 
 

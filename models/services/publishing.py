@@ -23,7 +23,6 @@ from models.services.ledger import Book, Entry
 from models.tables import Attempt, Delivery, Occurrence, Schedule
 
 HORIZON = timedelta(seconds=5)
-CATCH_UP = timedelta(minutes=15)
 LOST_MESSAGE = timedelta(minutes=10)
 
 Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
@@ -369,21 +368,3 @@ def in_flight(session_id: int) -> int:
     """How many claims a session holds."""
     states = Delivery.state.in_([*IN_FLIGHT])
     return int(Delivery.select().where((Delivery.session == session_id) & states).count())
-
-
-def hold_missed(*, since: datetime, now: datetime, window: timedelta = CATCH_UP) -> int:
-    """Hold first attempts that fell due after `since`, when no clock was alive, and lie further
-    back than `window`; a notice for each project asks what to do with them. Says how many."""
-    missed = (
-        (Delivery.state == DeliveryState.WAITING)
-        & (Delivery.attempts == 0)
-        & (Delivery.next_at > since)
-        & (Delivery.next_at < now - window)
-    )
-    with transaction():
-        rows = list(locked(Delivery.select()).where(missed))
-        Delivery.update(
-            state=DeliveryState.HELD, error="it fell due while nothing ran", gate=None
-        ).where(Delivery.id.in_([row.id for row in rows])).execute()
-        results.held(rows, since, now=now)
-        return len(rows)

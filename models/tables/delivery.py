@@ -56,10 +56,12 @@ class Delivery(Table):
         indexes = ((("occurrence", "target"), True),)
 
 
-# The sweep reads only what waits, so its cost follows what is due and not what is pending.
+# The sweep reads only what waits, so its cost follows what is due and not what is pending; how many
+# wait of each project is counted in it too, without a look at the rows.
 Delivery.add_index(
     Delivery.index(
         Delivery.next_at,
+        Delivery.project,
         where=SQL("state = 'waiting' AND gate_id IS NULL"),
         name="delivery_waiting",
     )

@@ -6,7 +6,16 @@ import pytest
 
 from models.rules.outcomes import Delivered, Later, Refused, Unknown
 from models.rules.states import PostState, ScheduleState
-from models.services import holding, posts, publishing, recovery, results, scheduling, sessions
+from models.services import (
+    catching_up,
+    holding,
+    posts,
+    publishing,
+    recovery,
+    results,
+    scheduling,
+    sessions,
+)
 from models.tables import Attempt, Delivery, Notice, Occurrence, Schedule, Session
 from tests.models.services.conftest import daily, once, states
 
@@ -232,7 +241,7 @@ def test_what_fell_due_while_nothing_ran_is_held_and_asked_about(scheduled, ana,
     number = scheduled(daily(datetime(2026, 3, 2), time(11)))
     woke = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
-    held = publishing.hold_missed(since=now, now=woke)
+    held = catching_up.catch_up(since=now, now=woke)
 
     assert held == 4
     assert Notice.get().facts["count"] == 4
@@ -243,13 +252,13 @@ def test_what_fell_due_while_nothing_ran_is_held_and_asked_about(scheduled, ana,
 
 
 def test_a_little_lateness_is_no_outage(post, now):
-    assert publishing.hold_missed(since=now, now=SOON + timedelta(minutes=14)) == 0
+    assert catching_up.catch_up(since=now, now=SOON + timedelta(minutes=14)) == 0
 
 
 def test_held_deliveries_may_go_out_five_minutes_apart(scheduled, ana, now):
     scheduled(daily(datetime(2026, 3, 2), time(11)))
     woke = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-    publishing.hold_missed(since=now, now=woke)
+    catching_up.catch_up(since=now, now=woke)
 
     recovery.decide_held(ana, None, "all", now=woke)
 
@@ -373,7 +382,7 @@ def test_the_last_of_several_targets_tells_of_all_though_it_was_closed(
 
 
 def test_a_post_dropped_after_nothing_ran_is_a_draft_again(post, ana):
-    publishing.hold_missed(since=SOON - timedelta(minutes=1), now=later(hours=1))
+    catching_up.catch_up(since=SOON - timedelta(minutes=1), now=later(hours=1))
 
     recovery.decide_held(ana, None, "drop", now=later(hours=1))
 
