@@ -70,10 +70,9 @@ class Trouble:
     reason: str = ""
 
     def noticed(self, error: StorageError, *, now: datetime) -> None:
-        """The database could not do it. Of what the error says only the reason is kept: what it
-        asks to do next was meant for a person who had typed something."""
+        """The database could not do it."""
         self.since = self.since or now
-        self.reason = f"{str(error).partition('. ')[0].rstrip('.')}."
+        self.reason = error.reason
 
     def over(self, *, now: datetime) -> None:
         """The database answers: tell of the trouble, if it lasted. Raises StorageError where it
