@@ -12,7 +12,15 @@ import structlog
 from jobs.broker import QueueDown
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite
-from models.services import metrics, proposing, publishing, scheduling, sessions, taking_over
+from models.services import (
+    installation,
+    metrics,
+    proposing,
+    publishing,
+    scheduling,
+    sessions,
+    taking_over,
+)
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -77,6 +85,8 @@ class Clock:
 
     def tick(self, now: datetime) -> float:
         """Do all that is due at `now`; the seconds until the next look."""
+        if installation.held(now=now):
+            return TROUBLE
         self._notice_sleep(now)
         self._hand_out(now)
         if now >= self._next_sweep:
