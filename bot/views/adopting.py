@@ -33,7 +33,7 @@ def finding(found: Finding, how: How) -> str:
 
 def _put_back(found: Finding) -> list[str]:
     due = words.count(len(found.doubts), "delivery")
-    lines = [f"{due} fell due since or were on their way, and may have gone out already:"]
+    lines = [f"Due since then or on their way, and perhaps out already: {due}."]
     if not found.doubts:
         lines = ["Nothing fell due since."]
     for (project, target, fate), count in found.counted().items():

@@ -144,7 +144,7 @@ def _doubts(row: Installation, now: datetime) -> tuple[Doubt, ...]:
     due = Delivery.state.in_([DeliveryState.WAITING, DeliveryState.QUEUED])
     in_flight = Delivery.state == DeliveryState.SENDING
     query: Any = (
-        Delivery.select(Delivery, Project.key, Target.name, Account.platform)
+        Delivery.select(Delivery, Project, Target, Account)
         .join(Post)
         .switch(Delivery)
         .join(Project)

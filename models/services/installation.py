@@ -4,7 +4,7 @@ the one they know and no copy of it, out of which nothing may go."""
 import secrets as random
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,16 @@ from models.witness import Trace
 
 log = structlog.get_logger(__name__)
 GOOD_FOR = 1.0  # seconds in which a process does not look again
+LATELY = timedelta(hours=1)
 
 LIVE = (
     "must not be set here: this database publishes for real, and a rehearsal would mark its posts "
     "as sent. `presstime backup FILE` makes a copy, and `presstime adopt --rehearse` on that makes "
     "it a rehearsal. Nothing was changed."
+)
+A_COPY = (
+    "cannot rehearse here yet: this database is a copy that nobody adopted. `presstime adopt "
+    "--rehearse` makes it a rehearsal, for ever. Nothing was changed."
 )
 NOT_LIVE = (
     "must be 1 here: this database is a rehearsal and never publishes for real. Nothing was "
@@ -36,11 +41,12 @@ NOT_LIVE = (
 
 @dataclass(slots=True)
 class _Process:
-    """What this process knows: its home's traces, the address of its database, and how that
-    stood, with which connection pool and until when the answer is good."""
+    """What this process knows: its home's traces, the address of its database, where a server's
+    lies, and how it stood, with which connection pool and until when the answer is good."""
 
     folder: Path | None = None
     address: str = ""
+    place: str | None = None
     asked: Any = None
     good_until: float = 0.0
     hold: Hold | None = None
@@ -82,8 +88,10 @@ def enter(*, rehearse: bool, now: datetime) -> Hold | None:
         row = locked(Installation.select()).get()
         if row.place is None:
             _begin(row, rehearse=rehearse)
-    if bool(row.rehearsal) != rehearse:
-        raise Refused(LIVE if rehearse else NOT_LIVE)
+    if row.rehearsal and not rehearse:
+        raise Refused(NOT_LIVE)
+    if rehearse and not row.rehearsal:
+        raise Refused(LIVE if look_again(now=now) is None else A_COPY)
     set_rehearsing(rehearse)
     hold = look_again(now=now)
     if hold is not None:
@@ -141,13 +149,13 @@ def _judge(row: Installation) -> Hold | None:
         return None
     trace = witness.latest(_process.folder, row.stamp)
     mine = Instance.get_or_none(Instance.id == trace.home) if trace else None
-    place = places.place()
+    place = _place()
     found = judged(
         row.place,
         place,
         counted=mine.beats if mine else 0,
         noted=trace.beats if trace else None,
-        at_home=_at_home(trace, mine),
+        at_home=place != row.place and _at_home(trace, mine),
     )
     if found is None and place != row.place:
         log.info("the database has a new place", before=row.place, now=place)
@@ -155,12 +163,19 @@ def _judge(row: Installation) -> Hold | None:
     return found
 
 
+def _place() -> str:
+    """Where the database lies; a file may be put in the place of another while we run."""
+    if is_sqlite() or _process.place is None:
+        _process.place = places.place()
+    return _process.place
+
+
 def _at_home(trace: Trace | None, mine: Instance | None) -> bool:
     """Whether a server's database stands where this home knew it, and this home is the one heard
     of last. A file's traces lie beside it and are copied with it, so they prove nothing."""
     if is_sqlite() or trace is None or mine is None or trace.address != _process.address:
         return False
-    later = Instance.select().where(Instance.seen_at > mine.seen_at + FAR_BEHIND / 24)
+    later = Instance.select().where(Instance.seen_at > mine.seen_at + LATELY)
     return not later.exists()
 
 
