@@ -125,6 +125,24 @@ def test_a_clock_that_starts_after_an_outage_asks_too(ana, tmp_path, sent):
     alive.close(now=later)
 
 
+def test_a_worker_that_lived_on_without_any_clock_is_no_reason_to_send_what_was_missed(
+    ana, tmp_path, sent
+):
+    schedule(ana, NOW + timedelta(minutes=1))
+    sessions.begin(tmp_path, sessions.CLOCK, now=NOW).close(now=NOW)
+    later = NOW + timedelta(hours=3)
+    worker = sessions.begin(tmp_path, sessions.WORKER, now=NOW)
+    worker.beat(now=later)
+    alive = sessions.begin(tmp_path, sessions.CLOCK, now=later)
+
+    Clock(alive, tmp_path, lambda *message: sent.append(message), now=later).tick(later)
+
+    assert sent == []
+    assert Delivery.get().state == "held"
+    worker.close(now=later)
+    alive.close(now=later)
+
+
 def test_a_short_restart_sends_what_fell_due_meanwhile(ana, tmp_path, sent):
     schedule(ana, NOW + timedelta(minutes=1))
     sessions.begin(tmp_path, now=NOW).close(now=NOW)
