@@ -17,7 +17,7 @@ from models.errors import Refused
 from models.rehearsal import rehearsing, set_rehearsing
 from models.rules.identity import FAR_BEHIND, Hold, judged
 from models.services import notices
-from models.tables import Account, Audit, Channel, Installation, Instance, Project
+from models.tables import Account, Audit, Channel, Installation, Instance, Project, Session
 from models.witness import Trace
 
 log = structlog.get_logger(__name__)
@@ -171,12 +171,14 @@ def _place() -> str:
 
 
 def _at_home(trace: Trace | None, mine: Instance | None) -> bool:
-    """Whether a server's database stands where this home knew it, and this home is the one heard
-    of last. A file's traces lie beside it and are copied with it, so they prove nothing."""
+    """Whether a server's database stands where this home knew it, was at rest, and this home is
+    the one heard of last: then whoever carried it there left nothing behind. A file's traces lie
+    beside it and are copied with it, so they prove nothing."""
     if is_sqlite() or trace is None or mine is None or trace.address != _process.address:
         return False
     later = Instance.select().where(Instance.seen_at > mine.seen_at + LATELY)
-    return not later.exists()
+    at_work = Session.select().where(Session.ended_at.is_null())
+    return not later.exists() and not at_work.exists()
 
 
 def hold(why: Hold, *, now: datetime) -> None:

@@ -12,7 +12,15 @@ from models.errors import Refused, Stale
 from models.rules.identity import Hold
 from models.rules.outcomes import Later
 from models.rules.states import DeliveryState
-from models.services import adoption, installation, people, publishing, scheduling, targets
+from models.services import (
+    adoption,
+    installation,
+    people,
+    publishing,
+    scheduling,
+    sessions,
+    targets,
+)
 from models.services.adoption import Fate, How
 from models.tables import (
     Account,
@@ -151,6 +159,16 @@ def test_a_dump_restored_elsewhere_is_held_although_nothing_is_missing(
     assert start(home, f"{postgresql_database}&application_name=x", now) is Hold.COPIED
 
 
+def test_a_dump_made_while_something_ran_is_held_also_under_the_old_address(
+    postgresql_database, home, ana_on_postgresql, tmp_path, now
+):
+    Installation.update(place="server/1/2/3").execute()
+    alive = sessions.begin(tmp_path / "sessions", now=now)
+
+    assert start(home, postgresql_database, now) is Hold.COPIED
+    alive.close(now=now)
+
+
 def test_an_upgraded_server_is_not_taken_on_trust_from_a_machine_that_was_long_away(
     postgresql_database, home, ana_on_postgresql, now
 ):
@@ -246,13 +264,13 @@ def test_a_webhook_that_was_being_sent_is_sent_again_under_its_key(
 ):
     number = scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)), on=(hook,))
     [claim] = publishing.claim(session.id, now=now + MINUTE, limit=1)
-    work = publishing.begin(claim.id, claim.fence, now=now + MINUTE, prepare=lambda _: {"k": 1})
+    work = publishing.begin(claim.id, claim.fence, now=now + MINUTE, prepare=lambda _: {"k": 0})
     put_back(now + MINUTE)
 
     assert adopt(now + HOUR).counted() == {("ACME", "hook", Fate.AGAIN): 1}
     [again] = run(now + HOUR)
 
-    assert (again.key, again.prepared) == (work.key, {"k": 1})
+    assert (again.key, again.prepared) == (work.key, {"k": 0})
     assert states(number) == ["delivered"]
     assert [row.outcome for row in Attempt.select().order_by(Attempt.id)] == ["lost", "delivered"]
 
