@@ -11,7 +11,7 @@ import structlog
 
 from jobs.broker import QueueDown
 from models import clock
-from models.database import StorageError, connection, data_version, is_sqlite
+from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.services import (
     installation,
     metrics,
@@ -76,7 +76,8 @@ class Clock:
 
     def _try_tick(self) -> float:
         try:
-            return self.tick(clock.now())
+            with storage_errors():  # also of what is asked outside a transaction
+                return self.tick(clock.now())
         except StorageError:
             raise
         except Exception:
@@ -99,10 +100,24 @@ class Clock:
 
     def _notice_sleep(self, now: datetime) -> None:
         """Nothing ticked since `_awake`: what fell due long ago in between is not sent unasked."""
+        if now < self._awake:
+            self._begin_anew(now)
         if now - self._awake > publishing.CATCH_UP:
             held = publishing.hold_missed(since=self._awake, now=now)
             log.info("woke up late", held=held, since=self._awake.isoformat())
         self._awake = now
+
+    def _begin_anew(self, now: datetime) -> None:
+        """The machine's clock was set back: what it had claimed may be far away now, and no look
+        may wait until it is as late again."""
+        returned = publishing.give_back(self._alive.id)
+        log.warning("the clock was set back", since=self._awake.isoformat(), given_back=returned)
+        self._soon.clear()
+        self._sent.clear()
+        self._last_look = now - timedelta(seconds=LOOK)
+        self._send_from = now
+        self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
+        self._next_metrics = now
 
     def _sweep(self, now: datetime) -> None:
         self._next_sweep = now + SWEEP

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
-from bot.intentions import Intention, at_once, intend, plan_of
+from bot.intentions import Intention, at_once, intend, manner_of, plan_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
 from bot.understanding import NEW_CONTENT, understand
@@ -224,5 +224,7 @@ def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: d
         return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
-        return moving.publish_now(speaker, post.number, shown, said, now=now).post
+        return moving.publish_now(
+            speaker, post.number, shown, said, manner=manner_of(intention.reading), now=now
+        ).post
     return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now)

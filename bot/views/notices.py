@@ -107,6 +107,23 @@ def _standstill(facts: Facts) -> Reply:
     return Reply(standing.HELD, (card,))
 
 
+def _caught_up(facts: Facts) -> Reply:
+    posts = words.joined([f"#{number}" for number in facts["posts"]])
+    said = []
+    if facts["sent"]:
+        said.append(f"{words.count(facts['sent'], 'delivery')} sent late")
+    if facts["dropped"]:
+        said.append(f"{words.count(facts['dropped'], 'delivery')} dropped")
+    title = f"While nothing ran, some fell due: {words.joined(said)}"
+    whole = Card(
+        title=title,
+        body=f"Of {posts}, as the posts and your `settings` say. Different times go out "
+        "5 minutes apart.",
+        tone="warning",
+    )
+    return Reply(title, (whole,))
+
+
 def _stopped(facts: Facts) -> Reply:
     key = _key(facts)
     whole = Card(
@@ -139,6 +156,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "unknown": _unknown,
     "held": _held,
     "standstill": _standstill,
+    "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
 }

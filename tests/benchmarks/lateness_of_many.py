@@ -26,7 +26,7 @@ def measure(small: bool = False) -> list[Row]:
     """Lateness at a webhook on this machine, of one `presstime clock` and one `presstime worker`
     of 16 threads."""
     posts = 5 if small else 500
-    with _servers() as (database, redis), WebhookReceiver() as receiver:
+    with servers(63) as (database, redis), WebhookReceiver() as receiver:
         due = _schedule(database, posts, receiver.url)
         with _processes(database, redis, "clock", "worker --threads 16"):
             deadline = time.monotonic() + 30 + posts * EVERY.total_seconds()
@@ -42,13 +42,14 @@ def measure(small: bool = False) -> list[Row]:
 
 
 @contextmanager
-def _servers() -> Iterator[tuple[str, str]]:
+def servers(number: int) -> Iterator[tuple[str, str]]:
+    """An empty PostgreSQL database and the empty Redis database of that number."""
     with ExitStack() as stack:
         if run.VARIABLE not in os.environ:
             stack.callback(run.end, run.begin())
             stack.callback(os.environ.pop, run.VARIABLE)
         database = stack.enter_context(fresh.worker_database("bench"))
-        address = fresh.redis_database(63)
+        address = fresh.redis_database(number)
         stack.callback(fresh.empty, address)
         yield database, address
 

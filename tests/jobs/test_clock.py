@@ -155,6 +155,22 @@ def test_a_short_restart_sends_what_fell_due_meanwhile(ana, tmp_path, sent):
     alive.close(now=later)
 
 
+def test_a_clock_that_is_set_back_looks_at_once_and_lets_go_of_what_is_far_away_now(
+    ana, ticking, sent
+):
+    for seconds in (1, 4):
+        schedule(ana, NOW + timedelta(seconds=seconds))
+    ticking.tick(NOW + timedelta(seconds=2))
+
+    earlier = NOW - timedelta(hours=1)
+    schedule(ana, NOW)
+    Delivery.update(next_at=earlier).where(Delivery.fence == 0).execute()
+    ticking.tick(earlier)
+
+    assert [delivery for delivery, _ in sent] == [1, 3]
+    assert Delivery.get_by_id(2).state == "waiting"
+
+
 def test_a_series_grows_as_time_goes_by(ana, ticking):
     schedule(ana, datetime.combine(NOW.date(), time(12), UTC), "FREQ=DAILY")
     before = Delivery.select().count()

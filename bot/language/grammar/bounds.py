@@ -27,6 +27,7 @@ from bot.language.pieces import (
     Days,
     Except,
     Holiday,
+    IfLate,
     In,
     Lasting,
     Moment,
@@ -37,6 +38,7 @@ from bot.language.pieces import (
     Shift,
     ShortMonths,
     Span,
+    Stagger,
     Start,
     Until,
     Vague,
@@ -340,6 +342,24 @@ def not_after(tokens: Tokens, i: int) -> tuple[NotAfter, int] | None:
         return None
     found = clock(tokens, skip(tokens, i + 1, "at"), bare=True)
     return (NotAfter(found[0]), found[1]) if found else None
+
+
+def if_late(tokens: Tokens, i: int) -> tuple[IfLate, int] | None:
+    """`if late skip`, `if late send anyway`."""
+    choice = words(tokens, i, "if_late")
+    return (IfLate(choice), i + 1) if choice else None
+
+
+def stagger(tokens: Tokens, i: int) -> tuple[Stagger, int] | None:
+    """`5 minutes apart`, `staggered by 5 minutes`."""
+    lead = skip(tokens, i, "apart_lead")
+    found = amount(tokens, skip(tokens, lead, "at"))
+    if not found:
+        return None
+    j = found[1]
+    if tag(tokens, j, "apart") is not None:
+        return Stagger(found[0]), j + 1
+    return (Stagger(found[0]), j) if tag(tokens, i, "apart_lead") == "by" else None
 
 
 def vague(tokens: Tokens, i: int) -> tuple[Vague, int] | None:
