@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import words
+from bot.views import alerts, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import unknown_buttons
 from models.services.notices import Told
@@ -127,4 +127,5 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    **alerts.KINDS,
 }
