@@ -17,11 +17,11 @@ from models.errors import Refused, UserError
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import importing, posts, targets
+from models.services import crowding, importing, posts, targets
 from models.services.importing import ROWS_AT_ONCE, Planned
-from models.services.manner import check_stagger
+from models.services.manner import check_room, check_stagger
 from models.services.people import Speaker
-from models.services.scheduling import PUBLISH, Plan
+from models.services.scheduling import PUBLISH, Plan, stagger_of
 from models.tables import Batch
 
 NAMES = {
@@ -191,6 +191,9 @@ def _plan(judge: _Judge, row: Columns) -> Plan:
     level = _priority(row.get("priority", ""))
     if timing.stagger is not None:
         check_stagger(timing.stagger, len(places))
+    stagger = stagger_of(judge.speaker.project, timing)
+    for rule in timing.rules:
+        check_room(rule.times, timing.not_after, stagger, len(places))
     return replace(timing, targets=places, priority=level)
 
 
@@ -282,8 +285,11 @@ def write(
     written: Callable[[int], None],
 ) -> tuple[Batch, int]:
     """Put the good rows on the calendar, 500 in a transaction, telling `written` after each; the
-    batch, and how many posts there are of it now."""
+    batch, and how many posts there are of it now. Raises Refused, and writes nothing, where more
+    would wait than may."""
     rows = [verdict.planned for verdict in verdicts if verdict.planned is not None]
+    more = sum(len(row.plan.rules) * len(row.plan.targets) for row in rows)
+    crowding.refuse_beyond(speaker.project, more)
     batch = importing.begin(speaker, name, now=now())
     total = 0
     for first in range(0, len(rows), ROWS_AT_ONCE):

@@ -13,6 +13,7 @@ from jobs.broker import QueueDown
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.services import (
+    alerts,
     installation,
     metrics,
     proposing,
@@ -21,6 +22,7 @@ from models.services import (
     sessions,
     taking_over,
 )
+from models.services.alerts import Trouble
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -56,6 +58,7 @@ class Clock:
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = now
+        self._trouble = Trouble()
 
     def run(self, stop: threading.Event) -> None:
         """Tick until `stop`; a tick that fails is logged and the next one tried."""
@@ -65,12 +68,14 @@ class Clock:
                     self._run_until_trouble(stop)
             except StorageError as error:  # a connection that broke does not mend: take another
                 log.warning("tick failed", error=str(error))
+                self._trouble.noticed(error, now=clock.now())
                 stop.wait(TROUBLE)
 
     def _run_until_trouble(self, stop: threading.Event) -> None:
         while not stop.is_set():
             started = time.monotonic()
             pause = self._try_tick() - (time.monotonic() - started)
+            self._trouble.over(now=clock.now())
             if self._alive.wait(max(0.0, pause), stop):
                 self._next_claim = clock.now()
 
@@ -87,7 +92,7 @@ class Clock:
     def tick(self, now: datetime) -> float:
         """Do all that is due at `now`; the seconds until the next look."""
         if installation.held(now=now):
-            return TROUBLE
+            return self._stand_still(now)
         self._notice_sleep(now)
         self._hand_out(now)
         if now >= self._next_sweep:
@@ -97,6 +102,13 @@ class Clock:
         self._claim(now)
         self._hand_out(now)
         return self._pause(now)
+
+    def _stand_still(self, now: datetime) -> float:
+        """Only say that a clock is there."""
+        if now >= self._next_beat:
+            self._alive.beat(now=now)
+            self._next_beat = now + sessions.BEAT
+        return TROUBLE
 
     def _notice_sleep(self, now: datetime) -> None:
         """Nothing ticked since `_awake`: what fell due long ago in between is not sent unasked."""
@@ -140,6 +152,7 @@ class Clock:
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
         publishing.requeue_lost(now=now)
+        alerts.tell_overdue(now=now)
         if now >= self._next_metrics:
             self._next_metrics = now + METRICS
             metrics.record(now=now)

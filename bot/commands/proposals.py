@@ -14,7 +14,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.states import ProposalState
-from models.services import moving, people, posts, proposing, scheduling
+from models.services import crowding, moving, people, posts, proposing, scheduling
 from models.services.people import Speaker
 from models.tables import Post, Proposal
 
@@ -205,7 +205,8 @@ def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetim
     proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
-    return views.confirmed(posts.story(speaker.project, post.number), intention, speaker)
+    found = posts.story(speaker.project, post.number)
+    return views.confirmed(found, intention, speaker, crowding.crowd(speaker.project))
 
 
 def _still_ahead(intention: Intention, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import standing, words
+from bot.views import alerts, standing, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import unknown_buttons
 from models.rules.identity import Hold
@@ -159,4 +159,5 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    **alerts.KINDS,
 }

@@ -1,16 +1,18 @@
 """The wording of proposals: what was understood, what is asked, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
 from bot.views import posts as post_views
-from bot.views import words
+from bot.views import queue, words
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
+from models.services.crowding import Crowd
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
@@ -231,8 +233,8 @@ def drafted(post: Post, speaker: Speaker) -> Reply:
     return Reply("Saved.", (whole,))
 
 
-def confirmed(story: Story, intention: Intention, speaker: Speaker) -> Reply:
-    """The card of a post that is on the calendar now."""
+def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd) -> Reply:
+    """The card of a post that is on the calendar now, with a warning where very much is."""
     number = story.post.number
     if intention.now:
         gone = "taken down" if intention.deed == "unpublish" else "sent"
@@ -241,7 +243,10 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker) -> Reply:
         said = f"#{number} will be taken down at that time."
     else:
         said = f"Scheduled as #{number}."
-    return Reply(said, (post_views.story(story, speaker, said),))
+    card = post_views.story(story, speaker, said)
+    if crowd.worth_a_warning:
+        card = replace(card, notes=(*card.notes, queue.crowded(crowd)))
+    return Reply(said, (card,))
 
 
 def time_passed(proposal: Proposal) -> Reply:

@@ -14,7 +14,7 @@ from models.errors import Refused, Stale
 from models.rules.identity import Hold
 from models.rules.platforms import Safety, capabilities_of
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, installation, notices, posts, scheduling
+from models.services import audit, installation, notices, posts, publishing, scheduling
 from models.tables import (
     Account,
     Attempt,
@@ -110,6 +110,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()
+        publishing.hold_missed(since=found.since or now, now=now)
         row.stamp, row.place = installation.new_stamp(), places.place()
         row.held_at = row.held_why = None
         row.rehearsal = how is How.REHEARSE

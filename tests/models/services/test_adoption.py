@@ -323,6 +323,18 @@ def test_what_was_written_while_it_was_held_is_nobodys_doubt(live, scheduled, no
     assert states(1) == ["waiting"]
 
 
+def test_what_was_written_while_it_was_held_and_is_late_is_asked_about_as_after_any_pause(
+    live, scheduled, now, home, database
+):
+    put_back(now - HOUR)
+    scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)))
+    scheduled(once((now + LOCAL + 119 * MINUTE).replace(tzinfo=None)))
+
+    assert adopt(now + 2 * HOUR).counted() == {}
+    assert (states(1), states(2)) == (["held"], ["waiting"])
+    assert [row.kind for row in Notice.select()] == ["held"]
+
+
 def test_times_that_were_never_written_down_are_left_out(live, scheduled, run, now):
     start_at = (now + LOCAL).replace(tzinfo=None)
     scheduled(daily(start_at, start_at.time()))
@@ -347,6 +359,18 @@ def test_a_move_leaves_everything_as_it_is(live, scheduled, run, now, home, data
 
     assert states(number) == ["waiting"]
     assert len(run(now + MINUTE)) == 1
+
+
+def test_what_fell_due_in_a_long_move_is_asked_about_as_after_any_pause(
+    live, scheduled, run, now, home, database
+):
+    number = scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)))
+    Installation.update(place="server/1/2/3").execute()
+    start(home.with_name("new"), database, now + HOUR)
+
+    adopt(now + HOUR, How.MOVED)
+
+    assert states(number) == ["held"]
 
 
 def test_adopting_is_recorded_and_makes_another_database_of_it(
