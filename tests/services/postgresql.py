@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ OPTIONS = {
 }
 
 
-def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def start(
+    folder: Path, options: Mapping[str, str] = OPTIONS
+) -> tuple[subprocess.Popen[bytes], str]:
     """Make and start a server that listens on a socket in `folder` only."""
     identity = _identity()
     programs = _programs(folder, identity)
@@ -37,10 +40,10 @@ def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         shutil.chown(folder, identity["user"], identity["group"])
     data = folder / "data"
     _make(programs, data, identity)
-    options = [f"-c{name}={value}" for name, value in OPTIONS.items()]
+    flags = [f"-c{name}={value}" for name, value in options.items()]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *options],
+            [programs / "postgres", "-D", data, "-k", folder, *flags],
             stdout=log,
             stderr=log,
             **identity,
