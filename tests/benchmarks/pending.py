@@ -92,8 +92,8 @@ def _multiply(table: Any, model: int, count: int, changed: Mapping[str, str]) ->
 def _numbers(count: int) -> str:
     if not is_sqlite():
         return f"generate_series(0, {count - 1}) AS n"
-    more = f"SELECT n + 1 FROM numbers WHERE n < {count - 1}"  # noqa: S608 - a number of ours
-    return f"(WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL {more}) SELECT n FROM numbers)"
+    numbers = f"SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count - 1}"  # noqa: S608 - ours
+    return f"(WITH RECURSIVE numbers(n) AS ({numbers}) SELECT n FROM numbers)"  # noqa: S608 - ours
 
 
 def _rest(number: str, divisor: int) -> str:
