@@ -74,7 +74,7 @@ def run_worker(home: Path, *, stop: threading.Event, redis_url: str | None, thre
 def _session(home: Path, kind: str) -> Iterator[Alive]:
     """A session while the block runs; what it holds and has not begun is given back after."""
     with connection():
-        alive = sessions.begin(home / "sessions", now=clock.now())
+        alive = sessions.begin(home / "sessions", kind, now=clock.now())
     log.info("%s started", kind, session=alive.name)
     try:
         yield alive

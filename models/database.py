@@ -4,8 +4,9 @@ SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -191,6 +192,7 @@ def _in_words(error: BaseException) -> str:
 def migrate() -> list[str]:
     """Bring the schema up to date, one runner at a time; the names of what was applied. Raises
     UserError where the database was made by a newer Presstime."""
+    _make_private()
     with connection(), transaction():
         if not is_sqlite():
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
@@ -202,6 +204,13 @@ def migrate() -> list[str]:
                 "Nothing was changed. Upgrade Presstime, then start it again."
             )
         return list(runner.up())
+
+
+def _make_private() -> None:
+    """Let an SQLite file that is made now be its owner's only, and so what lies beside it."""
+    if is_sqlite():
+        with suppress(OSError):  # connecting says what is wrong, in words
+            os.close(os.open(database.obj.database, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def data_version() -> int | None:

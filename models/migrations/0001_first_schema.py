@@ -197,6 +197,7 @@ class Occurrence(Table):
 class Session(Table):
     id = AutoField()
     name = TextField(unique=True)
+    kind = TextField()
     host = TextField()
     process_id = IntegerField()
     started_at = UtcDateTimeField()
@@ -232,7 +233,12 @@ class Delivery(Table):
 
 
 Delivery.add_index(
-    Delivery.index(Delivery.next_at, where=SQL("state = 'waiting'"), name="delivery_waiting")
+    Delivery.index(
+        Delivery.next_at,
+        Delivery.project,
+        where=SQL("state = 'waiting'"),
+        name="delivery_waiting",
+    )
 )
 
 Delivery.add_index(
@@ -300,6 +306,18 @@ class Notice(Table):
     delivered_at = OptionalUtcDateTimeField()
 
 
+class Outage(Table):
+    id = AutoField()
+    name = TextField()
+    since = UtcDateTimeField()
+    ended_at = OptionalUtcDateTimeField()
+
+
+Outage.add_index(
+    Outage.index(Outage.name, unique=True, where=SQL("ended_at IS NULL"), name="outage_open")
+)
+
+
 class Audit(Table):
     id = AutoField()
     project = ForeignKeyField(Project, backref="audit", on_delete="CASCADE")
@@ -327,6 +345,7 @@ class Metric(Table):
     mean_wait = FloatField(null=True)
     mean_processing = FloatField(null=True)
     peak = IntegerField()
+    platforms = JSONField(default=dict)
 
     class Meta:
         table_name = "metrics"
@@ -370,6 +389,7 @@ TABLES = (
     Delivery,
     Attempt,
     Notice,
+    Outage,
     Audit,
     Metric,
     Batch,

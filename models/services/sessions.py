@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+from peewee import fn
+
 from models import lifeline, locks
 from models.database import is_sqlite, transaction
 from models.lifeline import Lifeline
@@ -21,6 +23,7 @@ from models.tables import Session
 BEAT = timedelta(seconds=5)
 LEASE = timedelta(seconds=15)
 LONGEST_CALL = timedelta(seconds=60)
+JOBS, CLOCK, WORKER = "jobs", "clock", "worker"
 MOST_AT_ONCE = 0.5  # seconds; nothing but time interrupts a wait for PostgreSQL
 
 
@@ -55,8 +58,9 @@ class Alive:
     name: str
     lock: FileLock | Lifeline
 
-    def __init__(self, folder: Path, *, now: datetime) -> None:
+    def __init__(self, folder: Path, kind: str, *, now: datetime) -> None:
         self._folder = folder
+        self._kind = kind
         self._open(now)
 
     def _open(self, now: datetime) -> None:
@@ -66,7 +70,12 @@ class Alive:
         )
         with transaction():
             session = Session.create(
-                name=name, host=_host(), process_id=os.getpid(), started_at=now, seen_at=now
+                name=name,
+                kind=self._kind,
+                host=_host(),
+                process_id=os.getpid(),
+                started_at=now,
+                seen_at=now,
             )
         self.id, self.name, self._seen_at = session.id, name, now
 
@@ -98,9 +107,9 @@ class Alive:
         self.lock.close()
 
 
-def begin(folder: Path, *, now: datetime) -> Alive:
-    """Open a session whose lock, if it is a file's, lies in `folder`."""
-    return Alive(folder, now=now)
+def begin(folder: Path, kind: str = JOBS, *, now: datetime) -> Alive:
+    """Open a session of a kind whose lock, if it is a file's, lies in `folder`."""
+    return Alive(folder, kind, now=now)
 
 
 def dead(folder: Path, *, now: datetime) -> list[Session]:
@@ -128,15 +137,23 @@ def bury(session: Session, folder: Path, *, now: datetime) -> bool:
     return True
 
 
-def last_alive(*, besides: int, now: datetime) -> datetime | None:
-    """When a session other than `besides` was last heard of; None when there never was one."""
+def last_alive(*, besides: int = 0, now: datetime) -> datetime | None:
+    """When a clock other than the session `besides` was last heard of; None when there never was
+    one. Workers do not count: without a clock they get nothing to do."""
     latest = (
         Session.select(Session.seen_at)
-        .where((Session.id != besides) & (Session.seen_at <= now))
+        .where((Session.id != besides) & (Session.kind != WORKER) & (Session.seen_at <= now))
         .order_by(Session.seen_at.desc())
         .first()
     )
     return latest.seen_at if latest else None
+
+
+def last_beat() -> datetime | None:
+    """When any clock said last that it lives, by its own machine's clock."""
+    beat = fn.MAX(Session.seen_at)
+    moment: datetime | None = Session.select(beat).where(Session.kind != WORKER).scalar()
+    return moment
 
 
 def _open() -> Iterable[Session]:

@@ -20,9 +20,9 @@ def first_run(
     """Make what a new installation needs to answer its first sentence: project `key` in `zone`
     with target `site`, and `speaker` as its admin. False when it was all there already."""
     with connection(), transaction():
-        if Workspace.get_or_none(Workspace.key == workspace) is not None:
+        place = _only_once(workspace, now)
+        if place is None:
             return False
-        place = Workspace.create(key=workspace, name=workspace, created_at=now)
         project = Project.create(key=key, name=key, zone=zone, created_at=now)
         Channel.create(workspace=place, project=project, external_id=channel, created_at=now)
         admin = people.enroll(project, speaker, name, people.ADMIN, now=now)
@@ -34,3 +34,12 @@ def first_run(
             project.id, speaker, "create project", f"project {key}", now=now, after={"zone": zone}
         )
         return True
+
+
+def _only_once(key: str, now: datetime) -> Workspace | None:
+    """The workspace, made now; None where it is there. Of two machines that start at one moment the
+    second waits here until the first has made all the rest."""
+    if Workspace.get_or_none(Workspace.key == key) is not None:
+        return None
+    made = Workspace.insert(key=key, name=key, created_at=now).on_conflict_ignore()
+    return Workspace.get(Workspace.key == key) if made.as_rowcount().execute() else None

@@ -12,6 +12,7 @@ from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
+from models.tables.outage import Outage
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
@@ -38,6 +39,7 @@ TABLES = (
     Delivery,
     Attempt,
     Notice,
+    Outage,
     Audit,
     Metric,
     Batch,
@@ -58,6 +60,7 @@ __all__ = [
     "Metric",
     "Notice",
     "Occurrence",
+    "Outage",
     "Post",
     "Project",
     "Proposal",

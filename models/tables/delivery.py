@@ -49,9 +49,15 @@ class Delivery(Table):
         indexes = ((("occurrence", "target"), True),)
 
 
-# The sweep reads only what waits, so its cost follows what is due and not what is pending.
+# The sweep reads only what waits, so its cost follows what is due and not what is pending; how many
+# wait of each project is counted in it too, without a look at the rows.
 Delivery.add_index(
-    Delivery.index(Delivery.next_at, where=SQL("state = 'waiting'"), name="delivery_waiting")
+    Delivery.index(
+        Delivery.next_at,
+        Delivery.project,
+        where=SQL("state = 'waiting'"),
+        name="delivery_waiting",
+    )
 )
 Delivery.add_index(
     Delivery.index(

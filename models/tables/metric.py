@@ -1,6 +1,13 @@
 """What a project did on one day."""
 
-from peewee import AutoField, FloatField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    AutoField,
+    FloatField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from models.database import Table
 from models.tables.project import Project
@@ -8,7 +15,7 @@ from models.tables.project import Project
 
 class Metric(Table):
     """One finished day (`2026-11-24`, in the project's zone); times are seconds, none where
-    nothing was sent."""
+    nothing was sent. `platforms` holds, by platform, what `models.services.metrics.Share` has."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
@@ -21,6 +28,7 @@ class Metric(Table):
     mean_wait = FloatField(null=True)
     mean_processing = FloatField(null=True)
     peak = IntegerField()
+    platforms = JSONField(default=dict)
 
     project_id: int
 

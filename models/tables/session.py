@@ -7,10 +7,12 @@ from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 
 
 class Session(Table):
-    """A clock or worker process: alive while its lock `name` is held and `seen_at` is fresh."""
+    """A running process: alive while its lock `name` is held and `seen_at` is fresh. Its `kind` is
+    `clock`, `worker`, or `jobs` for both in one."""
 
     id = AutoField()
     name = TextField(unique=True)
+    kind = TextField()
     host = TextField()
     process_id = IntegerField()
     started_at = UtcDateTimeField()

@@ -138,13 +138,22 @@ def embedded(small: bool) -> Iterator[Place]:
 @contextmanager
 def many(small: bool) -> Iterator[Place]:
     """Clock and worker on PostgreSQL, whose commits are real unless `small`, and Redis."""
-    _begin_run()
-    keeper = "postgresql" if small else "durable_postgresql"
-    home, address = _home(), redis()
-    with fresh.worker_database("bench", keeper) as database:
+    home = _home()
+    with servers(durable=not small) as (database, address):
         yield Place("PostgreSQL + Redis", home, database, address)
-    fresh.empty(address)
     rmtree(home)
+
+
+@contextmanager
+def servers(*, durable: bool) -> Iterator[tuple[str, str]]:
+    """The addresses of an empty PostgreSQL database, on a server that loses nothing with the power
+    where `durable`, and of an empty Redis database."""
+    _begin_run()
+    address = redis()
+    keeper = "durable_postgresql" if durable else "postgresql"
+    with fresh.worker_database("bench", keeper) as database:
+        yield database, address
+    fresh.empty(address)
 
 
 def redis() -> str:

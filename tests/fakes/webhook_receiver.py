@@ -99,6 +99,19 @@ def accept(**told: object) -> Behaviour:
     return answer(200, json.dumps(told).encode(), {"content-type": "application/json"})
 
 
+def late(seconds: float) -> Behaviour:
+    """Answer 204, but so many seconds later; it may be that nobody listens any more."""
+
+    def reply(call: Handler) -> None:
+        call.server.receiver.stopping.wait(seconds)
+        try:
+            call.send(204, {}, b"")
+        except OSError:
+            call.close_connection = True
+
+    return Behaviour(reply)
+
+
 def ask_to_wait(status: int, retry_after: str) -> Behaviour:
     """Answer 429 or 503 with that Retry-After."""
     return answer(status, headers={"retry-after": retry_after})

@@ -26,6 +26,17 @@ from tests.together import together
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+def test_a_database_file_is_its_owners_only(tmp_path: Path):
+    open_database(f"sqlite:///{tmp_path / 'presstime.db'}")
+
+    migrate()
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    close_database()
+    assert modes["presstime.db"] == 0o600
+    assert set(modes.values()) == {0o600}
+
+
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path):
     path = tmp_path / "presstime.db"
     path.write_bytes(b"not a database at all, " * 100)

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from tests.services import postgresql
 
-OPTIONS = {
-    "listen_addresses": "",
-    "max_connections": "200",
-    "shared_buffers": "256MB",
-    "max_wal_size": "4GB",
-}
-
 
 def start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     """Make and start a server that listens on a socket in `folder` only."""
-    return postgresql.start(folder, OPTIONS)
+    return postgresql.start(
+        folder,
+        fsync="on",
+        synchronous_commit="on",
+        full_page_writes="on",
+        shared_buffers="256MB",
+        max_wal_size="4GB",
+        autovacuum="on",
+    )

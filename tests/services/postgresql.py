@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,20 +29,20 @@ OPTIONS = {
 }
 
 
-def start(
-    folder: Path, options: Mapping[str, str] = OPTIONS
-) -> tuple[subprocess.Popen[bytes], str]:
-    """Make and start a server that listens on a socket in `folder` only."""
+def start(folder: Path, **changed: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Make a server that listens on a socket in `folder` only, unless it is there already, and
+    start it; `changed` are options of its own."""
     identity = _identity()
     programs = _programs(folder, identity)
     if "user" in identity:
         shutil.chown(folder, identity["user"], identity["group"])
     data = folder / "data"
-    _make(programs, data, identity)
-    flags = [f"-c{name}={value}" for name, value in options.items()]
+    if not data.exists():
+        _make(programs, data, identity)
+    options = [f"-c{name}={value}" for name, value in {**OPTIONS, **changed}.items()]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", folder, *flags],
+            [programs / "postgres", "-D", data, "-k", folder, *options],
             stdout=log,
             stderr=log,
             **identity,
