@@ -16,12 +16,12 @@ from tests.services import run
 
 
 @contextmanager
-def worker_database(worker: str) -> Iterator[str]:
+def worker_database(worker: str, keeper: str = "postgresql") -> Iterator[str]:
     """A PostgreSQL database for one test worker, so that locks of two workers never meet.
 
     On a server of one's own that does not allow a new database, the named one is shared.
     """
-    address = os.environ.get("PRESSTIME_TEST_DATABASE_URL") or run.server("postgresql")
+    address = os.environ.get("PRESSTIME_TEST_DATABASE_URL") or run.server(keeper)
     name = f"presstime_test_{worker}_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(address, autocommit=True) as connection:
         try:
