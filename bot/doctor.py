@@ -17,7 +17,7 @@ from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
 from models.services import health
-from models.services.health import Place, Process, Server, Standing, Zones
+from models.services.health import Identity, Place, Process, Server, Standing, Zones
 
 PATIENCE = 5  # seconds in which a server has to answer
 
@@ -104,6 +104,7 @@ class Seen:
     server_trouble: str | None = None
     broker: Broker | None = None
     broker_trouble: str | None = None
+    identity: Identity | None = None
     look: Look | None = None
 
 
@@ -225,8 +226,10 @@ def _database(settings: Settings, key: Key, kept: str | None, probes: Probes) ->
             found["server"] = server
             if server.pending or server.newer:
                 return found
-            expected = health.key_fingerprint()
+            identity = health.identity(now=probes.now())
+            expected = identity.key_fingerprint if identity else None
             found["key"] = Key(key.file, key.fingerprint, expected, key.trouble)
+            found["identity"] = identity
             found["look"] = _look(settings, kept is not None, probes)
     except StorageError as error:
         found["server_trouble"] = error.reason

@@ -6,7 +6,9 @@ from rapidfuzz import process
 
 from bot.doctor import Broker, Folder, Seen
 from bot.views.finding import Finding, note, size, trouble, well, wrong
-from models.services.health import Server
+from bot.views.standing import HELD, WHY
+from models.rules.identity import Hold
+from models.services.health import Identity, Server
 
 LITTLE = 500_000_000  # bytes free: time to make room
 NOTHING_LEFT = 50_000_000
@@ -106,6 +108,8 @@ def database(seen: Seen) -> Iterator[Finding]:
         yield _too_open("database", seen.file, "600")
     if seen.server is not None:
         yield from _server(seen.server)
+    if seen.identity is not None and seen.settings is not None:
+        yield from _identity(seen.identity, rehearse=seen.settings.rehearse)
 
 
 def _server(server: Server) -> Iterator[Finding]:
@@ -125,6 +129,24 @@ def _server(server: Server) -> Iterator[Finding]:
         yield well("database", "It can be written to.")
     yield from _connections(server)
     yield from _file(server)
+
+
+def _identity(found: Identity, *, rehearse: bool) -> Iterator[Finding]:
+    if found.rehearsal and not rehearse:
+        said = "It is a rehearsal, which never publishes for real."
+        yield wrong("database", said, "Set PRESSTIME_REHEARSE=1, or name the live database.")
+    elif rehearse and not found.rehearsal:
+        said = "PRESSTIME_REHEARSE is set, but the database publishes for real."
+        yield wrong("database", said, "Unset it, or name a database that is a rehearsal.")
+    elif found.hold is Hold.CLOCK:
+        yield trouble("database", HELD, "Set this machine's clock: it is more than a day behind.")
+    elif found.hold is not None:
+        said = f"{HELD} {WHY[found.hold]}"
+        yield trouble(
+            "database", said, "`presstime adopt` says what that means, and lets it go on."
+        )
+    elif found.rehearsal:
+        yield note("database", "It is a rehearsal: nothing leaves this machine.")
 
 
 def _connections(server: Server) -> Iterator[Finding]:

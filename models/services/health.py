@@ -11,6 +11,7 @@ from peewee import SQL, fn
 
 from models import secrets
 from models.database import StorageError, database, is_sqlite, migrations, transaction
+from models.rules.identity import FAR_BEHIND, Hold
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
 from models.services import metrics, publishing, queue, sessions
@@ -18,6 +19,7 @@ from models.tables import (
     Account,
     Delivery,
     Installation,
+    Instance,
     Member,
     Project,
     Schedule,
@@ -46,6 +48,16 @@ class Server:
     damages: tuple[str, ...] = ()
     connections: int | None = None
     most_connections: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The fingerprint of the key that the database was first used with, why nothing may go out of
+    it, if so, and whether it is a rehearsal."""
+
+    key_fingerprint: str
+    hold: Hold | None
+    rehearsal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +154,15 @@ def _unwritable() -> str | None:
     return None
 
 
-def key_fingerprint() -> str | None:
-    """The fingerprint of the key that the database was first used with; None before that."""
+def identity(*, now: datetime) -> Identity | None:
+    """What the database says of itself; None before its first use."""
     row = Installation.select().first()
-    return row.key_fingerprint if row else None
+    if row is None:
+        return None
+    latest = Instance.select(fn.MAX(Instance.seen_at)).scalar()
+    behind = latest is not None and now < latest - FAR_BEHIND
+    stored = Hold(row.held_why) if row.held_why else None
+    return Identity(row.key_fingerprint, stored or (Hold.CLOCK if behind else None), row.rehearsal)
 
 
 def processes(folder: Path, *, now: datetime) -> tuple[Process, ...]:

@@ -22,7 +22,7 @@ from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import installation, people, publishing, sessions, setup, targets
 from models.services.sessions import Alive
-from models.tables import Delivery, Member, Session
+from models.tables import Delivery, Installation, Member, Session
 from tests.bot.conftest import MONDAY, Chat
 
 REDIS = Broker("7.2.1", "noeviction", 2_000_000, 0, cluster=False, waiting=0)
@@ -304,6 +304,23 @@ def test_what_is_stuck_or_waits_for_a_person_is_told(used, clock, state, said):
 
     assert told.startswith(said)
     assert bool(told) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "rehearse", "said"),
+    [
+        ({"held_why": "copied"}, "", "It is a copy, or was put back from a backup. → `presstime a"),
+        ({"rehearsal": True}, "", "which never publishes for real. → Set PRESSTIME_REHEARSE=1"),
+        ({}, "1", "but the database publishes for real. → Unset it"),
+        ({"rehearsal": True}, "1", "nothing leaves this machine."),
+    ],
+)
+def test_a_database_out_of_which_nothing_may_go_says_why(used, monkeypatch, change, rehearse, said):
+    with opened(used):
+        Installation.update(key_fingerprint=secrets.fingerprint(), **change).execute()
+    monkeypatch.setenv("PRESSTIME_REHEARSE", rehearse)
+
+    assert said in bad(examined())["database"]
 
 
 def test_a_zone_that_is_not_known_any_more_is_told(used):
