@@ -19,9 +19,9 @@ from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
 from models.services import crowding, importing, posts, targets
 from models.services.importing import ROWS_AT_ONCE, Planned
-from models.services.manner import check_stagger
+from models.services.manner import check_room, check_stagger
 from models.services.people import Speaker
-from models.services.scheduling import PUBLISH, Plan
+from models.services.scheduling import PUBLISH, Plan, stagger_of
 from models.tables import Batch
 
 NAMES = {
@@ -191,6 +191,9 @@ def _plan(judge: _Judge, row: Columns) -> Plan:
     level = _priority(row.get("priority", ""))
     if timing.stagger is not None:
         check_stagger(timing.stagger, len(places))
+    stagger = stagger_of(judge.speaker.project, timing)
+    for rule in timing.rules:
+        check_room(rule.times, timing.not_after, stagger, len(places))
     return replace(timing, targets=places, priority=level)
 
 

@@ -10,7 +10,7 @@ from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule
 from models.rules.timezones import tzinfo_of
 from models.services import moving, posts, scheduling, targets
-from models.services.manner import Manner, check_stagger
+from models.services.manner import Manner, check_room, check_stagger
 from models.services.people import Speaker
 from models.tables import Occurrence, Post, Target
 
@@ -173,6 +173,9 @@ def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> schedul
         )
     rules = (scheduling.once_now(speaker.zone, now),) if intention.now else intention.rules
     manner = manner_of(intention.reading)
+    places = len(intention.targets)
+    for rule in rules:
+        check_room(rule.times, manner.not_after, intention.stagger, places)
     action = scheduling.UNPUBLISH if intention.deed == "unpublish" else scheduling.PUBLISH
     return scheduling.Plan(
         action,

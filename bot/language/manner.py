@@ -24,7 +24,9 @@ def with_manner(reading: Reading, plan: Plan, frame: Frame) -> Reading:
     """The reading with what the sentence says of how it goes out. Raises Asked where the verb takes
     no such thing, so that it is not left out silently."""
     said = [name for name in MANNER if getattr(plan, name) is not None]
-    if said and reading.action and reading.action not in TAKES:
+    if not said:
+        return reading
+    if reading.action and reading.action not in TAKES:
         text = (
             f"I read {SAID[said[0]]}, which “{reading.action}” does not take. Say it when the post "
             "is scheduled, or with “edit” and its number."

@@ -1,18 +1,21 @@
 """How a post goes out, whenever that is: targets apart, not after an hour, what if it is late."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from peewee import Expression
 
 from models.errors import Refused
 from models.rules.policy import SETTINGS, CatchUp
+from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import scheduling
 from models.services.changing import Change, changing, in_state, of
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
+_ANY_DAY, _DAY = date(2026, 1, 1), timedelta(days=1)
 WAITS = (DeliveryState.WAITING, DeliveryState.PAUSED)
 
 
@@ -48,6 +51,21 @@ def check_stagger(stagger: timedelta, targets: int) -> None:
         )
 
 
+def check_room(
+    times: Iterable[time], not_after: time | None, stagger: timedelta, targets: int
+) -> None:
+    """Raise Refused where the last target would always be due after the last time of day."""
+    if not_after is None or targets < 2:
+        return
+    for each in times:
+        room = (datetime.combine(_ANY_DAY, not_after) - datetime.combine(_ANY_DAY, each)) % _DAY
+        if (targets - 1) * stagger > (room or _DAY):
+            raise Refused(
+                f"So far apart, its last target would be due after {not_after:%H:%M} and never go "
+                "out. Nothing was changed; set them closer together, or the last time later."
+            )
+
+
 def change(
     speaker: Speaker, number: int, revision: int | None, manner: Manner, *, now: datetime
 ) -> Change:
@@ -69,6 +87,7 @@ def put_on(post: Post, manner: Manner, *, now: datetime) -> int:
         check_stagger(manner.stagger, max(len(row.targets) for row in schedules))
     for row in schedules:
         _set(row, manner, now)
+        _check_room_of(row)
     return _date_anew(Schedule.id.in_(planned))
 
 
@@ -83,6 +102,12 @@ def _set(row: Schedule, manner: Manner, now: datetime) -> None:
     row.save(
         only=[Schedule.stagger, Schedule.catch_up, Schedule.not_after, Schedule.updated_at],
     )
+
+
+def _check_room_of(row: Schedule) -> None:
+    not_after = time.fromisoformat(row.not_after) if row.not_after else None
+    stagger = timedelta(seconds=row.stagger)
+    check_room(Rule.from_json(row.rule).times, not_after, stagger, len(row.targets))
 
 
 def _date_anew(schedules: Expression) -> int:

@@ -18,7 +18,7 @@ from models import secrets
 from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
-from models.services import gates, posts, results, scheduling, settling
+from models.services import gates, installation, posts, results, scheduling, settling
 from models.services.ledger import Book, Entry
 from models.tables import Attempt, Delivery, Occurrence, Schedule
 
@@ -63,6 +63,8 @@ def claim(
 ) -> list[Claim]:
     """Take up to `limit` deliveries due within `horizon`, the urgent ones first, under a new fence
     each; no other session gets them. The cost follows what is due, not what is pending."""
+    if installation.held(now=now):
+        return []
     with transaction():
         query: Any = (
             Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at, Delivery.occurrence)
@@ -126,9 +128,11 @@ def turn(
     ones; gives those, and the claims that were not looked at. What could have changed since a claim
     is read again. `session_id` is the session that makes the attempts, where that is not the one
     that claimed; `prepare` must do no I/O; `jitter` gives numbers from 0 to 1."""
+    if installation.held(now=now):
+        claims, room = (), 0
+    fences = dict(claims)
     with transaction():
         book = Book(now)
-        fences = dict(claims)
         ids = [*islice(fences, room), *(work.delivery_id for work, _ in ended)]
         posts.lock_of(ids)
         entries = {entry.id: entry for entry in book.read(ids)}

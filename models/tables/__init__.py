@@ -9,6 +9,7 @@ from models.tables.delivery import Delivery
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
+from models.tables.instance import Instance
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
@@ -25,6 +26,7 @@ from models.tables.workspace import Workspace
 
 TABLES = (
     Installation,
+    Instance,
     Workspace,
     Project,
     Channel,
@@ -59,6 +61,7 @@ __all__ = [
     "Gate",
     "Imported",
     "Installation",
+    "Instance",
     "Member",
     "Metric",
     "Notice",

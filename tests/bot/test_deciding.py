@@ -167,6 +167,25 @@ def test_more_than_a_day_apart_is_refused(two):
     assert "up to one day apart" in two.say('"Hi" to blog and site friday 9:00, 3 days apart')
 
 
+@pytest.mark.parametrize("stagger", ["20 minutes", "23 hours"])
+def test_a_distance_that_leaves_the_last_target_no_time_is_refused(two, stagger):
+    words = f'"Hi" to blog and site tomorrow 20:45, {stagger} apart, or not after 21:00'
+
+    assert "due after 21:00 and never go out" in two.say(words)
+    assert "blog 20:45, site 20:55" in two.say(words.replace(stagger, "10 minutes"))
+    two.press("Schedule")
+    assert "never go out" in two.say("edit #1 20 minutes apart")
+    assert "blog 20:45, site 20:55" in two.say("show #1")
+
+
+def test_several_posts_published_at_once_take_no_distance(two):
+    for words in ('"A" to blog and site tomorrow 9:00', '"B" to blog tomorrow 9:00'):
+        two.say(words)
+        two.press("Schedule")
+
+    assert "one post at a time" in two.say("publish #1 #2, 5 minutes apart")
+
+
 def test_what_becomes_of_late_ones_is_said_with_the_post_and_changed_later(chat):
     card = chat.say('"Quote" to site every day at 9:00, if late skip')
     assert "it is left out (from your sentence)" in card

@@ -317,9 +317,11 @@ def shift(tokens: Tokens, i: int) -> tuple[Shift, int] | None:
     return (Shift(found[0], sign), j) if i > lead else None
 
 
-def bare_amount(tokens: Tokens, i: int) -> tuple[Bare, int] | None:
-    """An amount with nothing that says what it is for."""
+def bare_amount(tokens: Tokens, i: int) -> tuple[Bare | Stagger, int] | None:
+    """An amount with nothing that says what it is for, or `5 minutes apart`."""
     found = amount(tokens, i)
+    if found and tag(tokens, found[1], "apart") is not None:
+        return Stagger(found[0]), found[1] + 1
     return (Bare(found[0]), found[1]) if found else None
 
 
@@ -351,15 +353,12 @@ def if_late(tokens: Tokens, i: int) -> tuple[IfLate, int] | None:
 
 
 def stagger(tokens: Tokens, i: int) -> tuple[Stagger, int] | None:
-    """`5 minutes apart`, `staggered by 5 minutes`."""
-    lead = skip(tokens, i, "apart_lead")
-    found = amount(tokens, skip(tokens, lead, "at"))
-    if not found:
+    """`staggered by 5 minutes`, `with 5 minutes between them`."""
+    lead = words(tokens, i, "apart_lead")
+    read = bare_amount(tokens, skip(tokens, i, "apart_lead")) if lead else None
+    if not read or (lead == "with" and isinstance(read[0], Bare)):
         return None
-    j = found[1]
-    if tag(tokens, j, "apart") is not None:
-        return Stagger(found[0]), j + 1
-    return (Stagger(found[0]), j) if tag(tokens, i, "apart_lead") == "by" else None
+    return Stagger(read[0].amount), read[1]
 
 
 def vague(tokens: Tokens, i: int) -> tuple[Vague, int] | None:

@@ -83,7 +83,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("not_after",), bounds.not_after),
     (("short_months",), bounds.short_months),
     (("if_late",), bounds.if_late),
-    (("apart_lead", "at", *AMOUNT_LEADS), bounds.stagger),
+    (("apart_lead",), bounds.stagger),
     (("now", "asap"), bounds.now),
     (("times_word", "number", "count"), repeats.times_each),
     (("every",), repeats.every),

@@ -341,7 +341,10 @@ WORDS: Table = {
         True: "apart|apart from each other|between them|between targets|between the targets"
         "|after one another|after each other"
     },
-    "apart_lead": {"by": "staggered by|staggered|stagger by|stagger|spaced by|spaced"},
+    "apart_lead": {
+        "by": "staggered by|staggered|stagger by|stagger|spaced by|spaced",
+        "with": "with",
+    },
     "short_months": {
         "last": "or the last day of shorter months|or the last day|or the last day of the month"
         "|or on the last day of shorter months",

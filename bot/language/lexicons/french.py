@@ -227,7 +227,7 @@ WORDS: Table = {
         ),
     },
     "apart": {True: "d'intervalle|d'écart|d' intervalle|d' écart"},
-    "apart_lead": {"by": "espacés de|espacées de", "with": "avec"},
+    "apart_lead": {"by": "espacés de|espacées de", "with": "avec|à"},
     "not_after": {True: "mais pas après|pas après|au plus tard à"},
     "holiday": {
         "new_year": "jour de l' an|nouvel an|le nouvel an",
