@@ -144,7 +144,9 @@ def _import(file: Path, yes: bool, name: str | None) -> bool:
     from bot import importing
     from bot.terminal.words import plain
     from bot.views import importing as views
+    from bot.views.queue import crowded
     from models import clock
+    from models.services import crowding
 
     speaker = _speaker(name)
     verdicts = importing.judged(file, speaker, now=clock.now())
@@ -159,6 +161,8 @@ def _import(file: Path, yes: bool, name: str | None) -> bool:
                 file.name, verdicts, speaker, now=clock.now, written=bar.update
             )
         typer.echo(views.done(batch.id, posts, late=good - posts))
+        if (crowd := crowding.crowd(speaker.project)).worth_a_warning:
+            typer.echo(crowded(crowd))
     elif good:
         typer.echo(views.dry())
     return all(verdict.reason is None for verdict in verdicts)

@@ -4,7 +4,7 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from bot.intentions import PRIORITIES
 from bot.language import read
 from bot.language.reading import Context, Kind
 from models.errors import Refused, UserError
+from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import importing, posts, targets
+from models.services import crowding, importing, posts, targets
 from models.services.importing import ROWS_AT_ONCE, Planned
+from models.services.manner import check_room, check_stagger
 from models.services.people import Speaker
-from models.services.scheduling import PUBLISH, Plan
+from models.services.scheduling import PUBLISH, Plan, stagger_of
 from models.tables import Batch
 
 NAMES = {
@@ -187,7 +189,12 @@ def _plan(judge: _Judge, row: Columns) -> Plan:
     timing = judge.phrases[when, zone]
     places = _places(judge, row.get("targets", ""))
     level = _priority(row.get("priority", ""))
-    return Plan(PUBLISH, timing.rules, places, level, timing.precision, timing.not_after)
+    if timing.stagger is not None:
+        check_stagger(timing.stagger, len(places))
+    stagger = stagger_of(judge.speaker.project, timing)
+    for rule in timing.rules:
+        check_room(rule.times, timing.not_after, stagger, len(places))
+    return replace(timing, targets=places, priority=level)
 
 
 def _zone(judge: _Judge, words: str) -> str:
@@ -227,7 +234,8 @@ def _refuse_odd_hour(local: datetime, zone: str) -> None:
 def _phrase(judge: _Judge, when: str, zone: str) -> Plan:
     """The plan of any other words that the language reads without a question."""
     habits = judge.speaker.member.habits
-    context = Context(now=judge.now, zone=zone, habits=habits, targets=())
+    hour = policy_of(judge.speaker.project).default_hour
+    context = Context(now=judge.now, zone=zone, habits=habits, targets=(), default_time=hour)
     if '"' in when:
         raise Refused("A time holds no quotation marks.")
     reading = read(f'schedule "x" {when}', context)
@@ -236,7 +244,13 @@ def _phrase(judge: _Judge, when: str, zone: str) -> Plan:
     if not reading.rules or reading.text != "x" or reading.targets or reading.ids:
         raise Refused(f"“{when}” is no time.")
     return Plan(
-        PUBLISH, reading.rules, (), precision=reading.precision, not_after=reading.not_after
+        PUBLISH,
+        reading.rules,
+        (),
+        precision=reading.precision,
+        not_after=reading.not_after,
+        stagger=reading.stagger,
+        catch_up=CatchUp(reading.if_late) if reading.if_late else None,
     )
 
 
@@ -271,8 +285,11 @@ def write(
     written: Callable[[int], None],
 ) -> tuple[Batch, int]:
     """Put the good rows on the calendar, 500 in a transaction, telling `written` after each; the
-    batch, and how many posts there are of it now."""
+    batch, and how many posts there are of it now. Raises Refused, and writes nothing, where more
+    would wait than may."""
     rows = [verdict.planned for verdict in verdicts if verdict.planned is not None]
+    more = sum(len(row.plan.rules) * len(row.plan.targets) for row in rows)
+    crowding.refuse_beyond(speaker.project, more)
     batch = importing.begin(speaker, name, now=now())
     total = 0
     for first in range(0, len(rows), ROWS_AT_ONCE):

@@ -1,16 +1,18 @@
 """What a confirmed sentence will do: worked out the same way for its card and for the deed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.language.reading import Kind, Option, Question, Reading
 from models.errors import Refused
+from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule
 from models.rules.timezones import tzinfo_of
 from models.services import moving, posts, scheduling, targets
+from models.services.manner import Manner, check_room, check_stagger
 from models.services.people import Speaker
-from models.tables import Post, Target
+from models.tables import Occurrence, Post, Target
 
 PRIORITIES = {"low": 3, "normal": 5, "high": 7, "urgent": 9}
 
@@ -18,7 +20,8 @@ PRIORITIES = {"low": 3, "normal": 5, "high": 7, "urgent": 9}
 @dataclass(frozen=True, slots=True)
 class Intention:
     """A deed waiting for a yes: `post` is the existing post it is about, else `title` and `text`
-    make a new one. `now` means at once, without waiting for a time."""
+    make a new one. `now` means at once, without waiting for a time; `instead_of` is what was
+    planned for later and is brought forward by that."""
 
     deed: Literal["schedule", "publish", "unpublish", "draft"]
     title: str | None
@@ -28,7 +31,15 @@ class Intention:
     now: bool
     targets: tuple[Target, ...]
     priority: int
+    stagger: timedelta
     reading: Reading
+    instead_of: Occurrence | None = None
+
+
+def manner_of(reading: Reading) -> Manner:
+    """How it goes out, as far as a sentence says."""
+    catch_up = CatchUp(reading.if_late) if reading.if_late else None
+    return Manner(reading.stagger, catch_up, reading.not_after)
 
 
 def intend(
@@ -53,6 +64,8 @@ def intend(
         raise Refused(f"“{reading.action}” is nothing that waits for a confirmation.")
     if deed in ("schedule", "publish"):
         deed = "publish" if at_once else "schedule"
+    places = _places(speaker, reading, post, deed)
+    planned = _planned(post, reading, deed)
     return Intention(
         deed=deed,  # type: ignore[arg-type]  # one of the four, as checked above
         title=title,
@@ -60,10 +73,19 @@ def intend(
         post=post,
         rules=rules,
         now=at_once,
-        targets=_places(speaker, reading, post, deed),
+        targets=places,
         priority=_priority(reading.priority),
+        stagger=_stagger(speaker, reading, deed, len(places), planned),
         reading=reading,
+        instead_of=planned,
     )
+
+
+def _planned(post: Post | None, reading: Reading, deed: str) -> Occurrence | None:
+    """What publishing a post at once brings forward."""
+    if post is None or deed != "publish" or reading.targets:
+        return None
+    return moving.planned_once(post)
 
 
 def _content(speaker: Speaker, reading: Reading) -> tuple[Post | None, str | None, str]:
@@ -88,10 +110,27 @@ def _places(speaker: Speaker, reading: Reading, post: Post | None, deed: str) ->
         return ()
     ids = moving.live_targets(post) if deed == "unpublish" else ()
     ids = ids or moving.usual_targets(post)
-    chosen = tuple(target for target in connected if target.id in ids)
+    here = {target.id: target for target in connected}
+    chosen = tuple(here[each] for each in ids if each in here)
     if not chosen and deed in ("schedule", "publish") and len(connected) == 1:
         return tuple(connected)
     return chosen
+
+
+def _stagger(
+    speaker: Speaker, reading: Reading, deed: str, places: int, planned: Occurrence | None
+) -> timedelta:
+    """The time between one place and the next: as said, as planned, or as the project decided."""
+    if deed == "draft" or not places:
+        return timedelta()
+    if reading.stagger is not None:
+        check_stagger(reading.stagger, places)
+        return reading.stagger
+    if planned is not None:
+        return timedelta(seconds=planned.schedule.stagger)
+    if places == 1 or deed == "unpublish":
+        return timedelta()
+    return policy_of(speaker.project).stagger
 
 
 def _priority(said: str | None) -> int:
@@ -109,9 +148,10 @@ def _chosen_time(speaker: Speaker, when: str | None) -> tuple[Rule, ...]:
 
 def _ask_when(speaker: Speaker, now: datetime) -> Question:
     today = now.astimezone(tzinfo_of(speaker.zone)).date()
-    tomorrow = datetime.combine(today + timedelta(days=1), time(9))
-    monday = datetime.combine(today + timedelta(days=7 - today.weekday()), time(9))
-    options = [Option(f"{day:%a %-d %b %Y}, 09:00", day.isoformat()) for day in (tomorrow, monday)]
+    hour = policy_of(speaker.project).default_hour
+    tomorrow = datetime.combine(today + timedelta(days=1), hour)
+    monday = datetime.combine(today + timedelta(days=7 - today.weekday()), hour)
+    options = [Option(f"{day:%a %-d %b %Y, %H:%M}", day.isoformat()) for day in (tomorrow, monday)]
     return Question(
         reason="no time",
         text="When should it go out?",
@@ -132,6 +172,10 @@ def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> schedul
             "Nothing was scheduled."
         )
     rules = (scheduling.once_now(speaker.zone, now),) if intention.now else intention.rules
+    manner = manner_of(intention.reading)
+    places = len(intention.targets)
+    for rule in rules:
+        check_room(rule.times, manner.not_after, intention.stagger, places)
     action = scheduling.UNPUBLISH if intention.deed == "unpublish" else scheduling.PUBLISH
     return scheduling.Plan(
         action,
@@ -139,7 +183,9 @@ def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> schedul
         tuple(target.id for target in intention.targets),
         intention.priority,
         intention.reading.precision,
-        intention.reading.not_after,
+        manner.not_after,
+        intention.stagger,
+        manner.catch_up,
     )
 
 

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.language import read
 from bot.language.reading import Context, Kind, Option, Question, Reading
-from models.services import posts, targets
+from models.rules.policy import policy_of
+from models.services import moving, posts, targets
 from models.services.people import Speaker
 
 NEW_CONTENT = frozenset({"schedule", "publish", "draft", "remind"})
@@ -33,13 +34,14 @@ def understand(
         answers=answers,
         habits=speaker.member.habits,
         targets=names,
+        default_time=policy_of(speaker.project).default_hour,
     )
     reading = read(words, context)
     if _may_name_a_post(reading):
         reading = read(words, replace(context, posts=posts.labels(speaker.project)))
     if reading.question is not None or reading.kind is Kind.ERROR:
         return reading
-    return _with_targets(_with_post(reading, speaker, answers), names, answers)
+    return _with_targets(_with_post(reading, speaker, answers), names, speaker, answers)
 
 
 def _may_name_a_post(reading: Reading) -> bool:
@@ -85,12 +87,14 @@ def _which_post(called: str, known: Mapping[int, str], same: list[int]) -> Quest
     return Question("post", text, "post", options)
 
 
-def _with_targets(reading: Reading, names: tuple[str, ...], answers: Mapping[str, str]) -> Reading:
+def _with_targets(
+    reading: Reading, names: tuple[str, ...], speaker: Speaker, answers: Mapping[str, str]
+) -> Reading:
     """Replace `*` and left-out names by real ones, and ask where a name is not known."""
     if reading.action not in TO_TARGETS:
         return reading
     if not reading.targets:
-        return _where_else(reading, names, answers)
+        return _where_else(reading, names, speaker, answers)
     left_out = {name[1:] for name in reading.targets if name.startswith("-")}
     wanted = [name for name in reading.targets if not name.startswith("-")]
     if "*" in wanted or (left_out and not wanted):
@@ -104,8 +108,10 @@ def _with_targets(reading: Reading, names: tuple[str, ...], answers: Mapping[str
     return replace(reading, targets=tuple(dict.fromkeys(settled)))
 
 
-def _where_else(reading: Reading, names: tuple[str, ...], answers: Mapping[str, str]) -> Reading:
-    if reading.action not in WITH_TARGETS or not _is_new_content(reading):
+def _where_else(
+    reading: Reading, names: tuple[str, ...], speaker: Speaker, answers: Mapping[str, str]
+) -> Reading:
+    if reading.action not in WITH_TARGETS or not _has_no_place(reading, speaker):
         return reading
     if "where" in answers:
         chosen = names if answers["where"] == "*" else (answers["where"],)
@@ -118,6 +124,15 @@ def _where_else(reading: Reading, names: tuple[str, ...], answers: Mapping[str, 
     options = [Option(name, name) for name in names[:MOST_CHOICES]]
     options.append(Option("all of them", "*"))
     return _asked(reading, Question("target", "Where should it go?", "where", tuple(options)))
+
+
+def _has_no_place(reading: Reading, speaker: Speaker) -> bool:
+    """Whether it is new, or a post that was never to go anywhere."""
+    if _is_new_content(reading) and not reading.ids:
+        return True
+    if len(reading.ids) != 1:
+        return False
+    return not moving.usual_targets(posts.get(speaker.project, reading.ids[0]))
 
 
 def _which_target(name: str, names: tuple[str, ...]) -> Question:

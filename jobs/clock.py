@@ -12,7 +12,16 @@ import structlog
 from jobs.broker import QueueDown
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
-from models.services import metrics, proposing, publishing, scheduling, sessions, taking_over
+from models.services import (
+    alerts,
+    metrics,
+    proposing,
+    publishing,
+    scheduling,
+    sessions,
+    taking_over,
+)
+from models.services.alerts import Trouble
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -48,6 +57,7 @@ class Clock:
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = now
+        self._trouble = Trouble()
 
     def run(self, stop: threading.Event) -> None:
         """Tick until `stop`; a tick that fails is logged and the next one tried."""
@@ -57,12 +67,14 @@ class Clock:
                     self._run_until_trouble(stop)
             except StorageError as error:  # a connection that broke does not mend: take another
                 log.warning("tick failed", error=str(error))
+                self._trouble.noticed(error, now=clock.now())
                 stop.wait(TROUBLE)
 
     def _run_until_trouble(self, stop: threading.Event) -> None:
         while not stop.is_set():
             started = time.monotonic()
             pause = self._try_tick() - (time.monotonic() - started)
+            self._trouble.over(now=clock.now())
             if self._alive.wait(max(0.0, pause), stop):
                 self._next_claim = clock.now()
 
@@ -130,6 +142,7 @@ class Clock:
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
         publishing.requeue_lost(now=now)
+        alerts.tell_overdue(now=now)
         if now >= self._next_metrics:
             self._next_metrics = now + METRICS
             metrics.record(now=now)

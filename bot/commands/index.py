@@ -22,7 +22,12 @@ ENTRIES = (
     ),
     Entry("publish", "Write", 'publish "Hello" to site', "the same, at once: a button sends it"),
     Entry("draft", "Write", 'draft "An idea"', "keeps words that have no time yet"),
-    Entry("edit", "Write", 'edit #1 "Better words"', "replaces a post's words"),
+    Entry(
+        "edit",
+        "Write",
+        'edit #1 "Better words"',
+        "replaces a post's words; `edit #1 if late skip` changes how it goes out",
+    ),
     Entry("list", "Look", "list", "what is coming; `list this week`, `list site` narrow it"),
     Entry("drafts", "Look", "drafts", "posts that have no time yet"),
     Entry("week", "Look", "week", "the next seven days"),
@@ -40,6 +45,11 @@ ENTRIES = (
     Entry("targets", "Places", "targets", "where posts can go"),
     Entry("connect", "Places", "connect site blog", "makes a new place to publish"),
     Entry("disconnect", "Places", "disconnect blog", "asks, then takes a place away"),
-    Entry("settings", "You", "settings", "your time zone and remembered answers"),
+    Entry(
+        "settings",
+        "You",
+        "settings",
+        "your zone and habits, the project's decisions; `settings catch-up 30 minutes` changes one",
+    ),
     Entry("help", "You", "help", "this page; `help stop` shows every way to stop something"),
 )

@@ -4,19 +4,25 @@ from datetime import datetime, time, timedelta
 
 from bot.canonical import Click
 from bot.commands.request import Request
+from bot.intentions import manner_of
+from bot.language.reading import Kind, Reading
 from bot.reply import Form, Input, Reply
 from bot.views import posts as views
 from bot.views import why as stories
+from models.database import transaction
 from models.errors import Refused
 from models.rules.timezones import localize, tzinfo_of
 from models.services import history, posts, targets
+from models.services import manner as changing_how
 from models.services.people import Speaker
 
 PAGE = 10
 
 
 def listing(request: Request) -> Reply:
-    """What is coming, in a span or on one target where the words say so."""
+    """What is coming, in a span or on one target where the words say so; the posts named."""
+    if request.reading.ids:
+        return _cards(request)
     after, before = _span_said(request)
     named = request.reading.targets[0] if request.reading.targets else None
     target = targets.get(request.speaker.project, named) if named else None
@@ -78,8 +84,15 @@ def _span(request: Request, days: int) -> Reply:
 
 def show(request: Request) -> Reply:
     """The card of each post named."""
-    if not request.reading.ids:
-        return listing(request)
+    return _cards(request) if request.reading.ids else listing(request)
+
+
+def _cards(request: Request) -> Reply:
+    if request.reading.kind is not Kind.NONE and request.reading.action == "list":
+        raise Refused(
+            "Posts by their numbers, or what is coming in a time: one of the two, please. "
+            "`show #12`, `list friday`."
+        )
     cards = [posts.story(request.speaker.project, number) for number in request.reading.ids[:10]]
     return views.stories(cards, request.speaker)
 
@@ -93,21 +106,40 @@ def why(request: Request) -> Reply:
 
 
 def edit(request: Request) -> Reply:
-    """Replace a post's words by the quoted ones, or offer them in a form."""
-    if not request.reading.ids:
+    """Replace a post's words by the quoted ones, or how it goes out; without either, offer its
+    words in a form."""
+    reading, speaker = request.reading, request.speaker
+    number = _one_to_edit(reading)
+    manner = manner_of(reading)
+    if reading.text is None and reading.title is None and not manner.said:
+        return _edit_form(speaker, number)
+    with transaction():
+        if manner.said:
+            changing_how.change(speaker, number, None, manner, now=request.now)
+        if reading.text is not None or reading.title is not None:
+            words = {"title": reading.title, "text": reading.text}
+            posts.edit(speaker, number, None, now=request.now, **words)
+    return views.edited(posts.story(speaker.project, number), speaker)
+
+
+def _one_to_edit(reading: Reading) -> int:
+    """The post to edit; raises Refused for none or several, and for what `edit` does not change."""
+    if not reading.ids:
         raise Refused('Which post? Say its number: `edit #12 "new text"`. Nothing was changed.')
-    number = request.reading.ids[0]
-    if request.reading.text is None and request.reading.title is None:
-        return _edit_form(request.speaker, number)
-    post = posts.edit(
-        request.speaker,
-        number,
-        None,
-        title=request.reading.title,
-        text=request.reading.text,
-        now=request.now,
-    )
-    return views.edited(posts.story(request.speaker.project, post.number), request.speaker)
+    if len(reading.ids) > 1:
+        raise Refused("One post at a time, please. Nothing was changed.")
+    number = reading.ids[0]
+    if reading.kind is not Kind.NONE:
+        raise Refused(
+            f"`edit` changes words, and how a post goes out. To another time: "
+            f"`move #{number} to …`. Nothing was changed."
+        )
+    if reading.targets or reading.priority:
+        raise Refused(
+            f"`edit` cannot change where or how urgently it goes out. `cancel #{number}` and "
+            f"`schedule #{number} …` do. Nothing was changed."
+        )
+    return number
 
 
 def _edit_form(speaker: Speaker, number: int) -> Reply:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
-from bot.intentions import Intention, at_once, intend, plan_of
+from bot.intentions import Intention, at_once, intend, manner_of, plan_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
 from bot.understanding import NEW_CONTENT, understand
@@ -14,7 +14,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.states import ProposalState
-from models.services import moving, people, posts, proposing, scheduling
+from models.services import crowding, moving, people, posts, proposing, scheduling
 from models.services.people import Speaker
 from models.tables import Post, Proposal
 
@@ -205,7 +205,8 @@ def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetim
     proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
-    return views.confirmed(posts.story(speaker.project, post.number), intention, speaker)
+    found = posts.story(speaker.project, post.number)
+    return views.confirmed(found, intention, speaker, crowding.crowd(speaker.project))
 
 
 def _still_ahead(intention: Intention, now: datetime) -> bool:
@@ -224,5 +225,7 @@ def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: d
         return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
-        return moving.publish_now(speaker, post.number, shown, said, now=now).post
+        return moving.publish_now(
+            speaker, post.number, shown, said, manner=manner_of(intention.reading), now=now
+        ).post
     return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now)

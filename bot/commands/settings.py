@@ -1,28 +1,40 @@
-"""What is known of a person: their zone and habits, shown and forgotten."""
+"""What is known of a person and what the project decided: shown and changed."""
+
+import re
+
+from rapidfuzz import fuzz, process
 
 from bot.commands.request import Request
+from bot.language.values import if_late_in, length_in, number_in, time_in
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
+from models.rules.policy import SETTINGS, CatchUp, Kind, Setting, Value
 from models.rules.timezones import find_zone
-from models.services import people
+from models.services import people, policies
+
+MINE = ("zone", "forget")
+NEAR = 70  # how like a known name a word must be, of 100
+_BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
+_DEFAULT = ("default", "reset", "standard")
 
 
 def settings(request: Request) -> Reply:
-    """Show the settings, set a zone (`settings zone Lisbon`) or forget habits
-    (`settings forget next-weekday`, `settings forget`)."""
-    words = request.reading.rest.split()
-    if not words:
+    """Show the settings; set a zone (`settings zone Lisbon`), forget habits (`settings forget`), or
+    decide for the project (`settings publishes-at-once 64`)."""
+    said = request.reading.rest.strip()
+    if not said:
         return views.shown(request.speaker)
-    if words[0].casefold() in ("zone", "timezone"):
-        return _zone(request, " ".join(words[1:]))
-    if words[0].casefold() == "forget":
-        people.forget(request.speaker.member, words[1] if len(words) > 1 else None)
+    first, _, rest = said.partition(" ")
+    if first.casefold() in ("zone", "timezone"):
+        return _zone(request, rest.strip())
+    if first.casefold() == "forget":
+        people.forget(request.speaker.member, rest.split()[0] if rest.split() else None)
         return views.forgotten(request.speaker)
-    raise Refused(
-        f"There is no setting “{words[0]}”. Say `settings`, `settings zone Europe/Berlin` or "
-        "`settings forget`. Nothing was changed."
-    )
+    setting, value = _setting(said)
+    if not value:
+        return views.one(request.speaker, setting)
+    return _decide(request, setting, value)
 
 
 def _zone(request: Request, name: str) -> Reply:
@@ -37,3 +49,61 @@ def _zone(request: Request, name: str) -> Reply:
         )
     people.set_zone(request.speaker, found.zones[0], now=request.now)
     return views.shown(request.speaker)
+
+
+def _setting(said: str) -> tuple[Setting, str]:
+    """The setting that the words begin with, its parts joined by `-`, `_` or spaces, and what
+    follows. Raises Refused where there is none, naming the nearest."""
+    text = said.removeprefix("set ")
+    for name, setting in sorted(SETTINGS.items(), key=lambda each: -len(each[0])):
+        spoken = re.compile(re.escape(name).replace(r"\-", "[-_ ]") + r"(?![\w-])", re.IGNORECASE)
+        if found := spoken.match(text):
+            return setting, _BETWEEN.sub("", text[found.end() :]).strip()
+    near, rest = _nearest(text)
+    if near is None:
+        raise Refused(
+            f"There is no setting “{text.split()[0]}”. `settings` shows them all. "
+            "Nothing was changed."
+        )
+    raise Refused(
+        f"There is no setting “{text.removesuffix(rest).strip()}”. Did you mean "
+        f"`{f'settings {near} {rest}'.strip()}`? Nothing was changed."
+    )
+
+
+def _nearest(text: str) -> tuple[str | None, str]:
+    """The name that the first words are most like, and the words after them."""
+    parts = text.split()
+    best, best_score, rest = None, 0.0, ""
+    for size in range(1, min(4, len(parts)) + 1):
+        tried = "-".join(parts[:size]).casefold().rstrip("=:")
+        found = process.extractOne(
+            tried, [*SETTINGS, *MINE], scorer=fuzz.ratio, score_cutoff=max(NEAR, best_score)
+        )
+        if found is not None and found[1] > best_score:
+            best, best_score, rest = found[0], found[1], " ".join(parts[size:])
+    return best, rest
+
+
+def _decide(request: Request, setting: Setting, said: str) -> Reply:
+    if said.casefold() in _DEFAULT:
+        before, after = policies.decide(request.speaker, setting, None, now=request.now)
+        return views.decided(request.speaker, setting, before, after)
+    value = _value(setting, said)
+    if value is None or not setting.allows(value):
+        raise Refused(views.limits(request.speaker, setting, said))
+    before, after = policies.decide(request.speaker, setting, value, now=request.now)
+    return views.decided(request.speaker, setting, before, after)
+
+
+def _value(setting: Setting, said: str) -> Value | None:
+    match setting.kind:
+        case Kind.COUNT:
+            return number_in(said)
+        case Kind.SPAN:
+            return length_in(said)
+        case Kind.CLOCK:
+            return time_in(said)
+        case Kind.CHOICE:
+            known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
+            return CatchUp(known) if known else None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
+from bot.intentions import manner_of
 from bot.reply import Reply
 from bot.views import calendar as views
 from models.errors import Refused, UserError
@@ -64,10 +65,10 @@ def retry(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Reply
 def ask_to_publish(request: Request) -> Reply:
     """Ask before several posts are sent at once."""
     project, numbers = request.speaker.project, request.reading.ids
-    if request.reading.targets:
+    if request.reading.targets or manner_of(request.reading).said:
         raise Refused(
-            "Several posts go to where each of them goes anyway. Say it without the target, or one "
-            "post at a time. Nothing was published."
+            "Several posts go where, and as, each of them goes anyway. Say only their numbers, or "
+            "one post at a time. Nothing was published."
         )
     found = [posts.get(project, number) for number in numbers]
     says = f"publish {project.key} {' '.join(str(number) for number in numbers)}"

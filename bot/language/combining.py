@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.language import pieces
 from bot.language.merging import merge_days
 from bot.language.pieces import DAYS, Clocks, Day, Days, Found, Repeat, Window
-from bot.language.plans import NAMES, Plan, conflict
+from bot.language.plans import MANNER, NAMES, Plan, conflict
 from bot.language.rhythms import days_into_repeat, merge_repeats
 
 
@@ -56,7 +56,7 @@ def _cuts(marks: list[tuple[int, str]]) -> list[int]:
 
 def _share(plans: list[Plan]) -> None:
     """Zone, bounds and exceptions said once hold for all plans."""
-    for name in ("zone", "start", "until", "count", "lasting", "range", "not_after"):
+    for name in ("zone", "start", "until", "count", "lasting", "range", *MANNER):
         said = [getattr(plan, name) for plan in plans if getattr(plan, name) is not None]
         for plan in plans:
             if said and getattr(plan, name) is None:
@@ -162,6 +162,8 @@ VALUES: dict[type, tuple[str, str]] = {
     pieces.Bare: ("bare", "amount"),
     pieces.MinutePast: ("minute_past", "minute"),
     pieces.NotAfter: ("not_after", "clock"),
+    pieces.Stagger: ("stagger", "amount"),
+    pieces.IfLate: ("if_late", "choice"),
     pieces.Zone: ("zone", "words"),
     pieces.ShortMonths: ("short_months", "how"),
 }

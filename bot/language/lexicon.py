@@ -42,6 +42,11 @@ def named(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def each_with(leads: str, ends: str, between: str = " ") -> str:
+    """Every one of the phrases `leads` followed by every one of `ends`."""
+    return "|".join(lead + between + end for lead in leads.split("|") for end in ends.split("|"))
+
+
 @lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """The word in lower case and without Latin accents, as the tables are keyed."""

@@ -97,9 +97,14 @@ def amount(tokens: Tokens, i: int) -> tuple[Amount, int] | None:
     while True:
         j = skip(tokens, i, "and")
         more = _half_more(tokens, j, i) or _one_amount(tokens, j)
-        if not more or more[0].business:
+        if not more or more[0].business or _apart_from_it(tokens, i, more[1]):
             return total, i
         total, i = total + more[0], more[1]
+
+
+def _apart_from_it(tokens: Tokens, i: int, j: int) -> bool:
+    """`in 5 minutes, 2 minutes apart`: what stands apart is no part of the amount before it."""
+    return tokens[i].text == "," and tag(tokens, j, "apart") is not None
 
 
 def _half_more(tokens: Tokens, j: int, i: int) -> tuple[Amount, int] | None:

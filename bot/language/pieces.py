@@ -339,6 +339,20 @@ class NotAfter:
 
 
 @dataclass(frozen=True, slots=True)
+class Stagger:
+    """So long between one target and the next."""
+
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class IfLate:
+    """What becomes of it where nothing ran when it fell due: `ask`, `latest`, `all` or `drop`."""
+
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShortMonths:
     """What becomes of a day 29 to 31 in a month without it: `last` or `skip`."""
 
@@ -371,7 +385,8 @@ class RecurrenceText:
 
 TimePiece = (
     Day | Days | Clocks | Part | Zone | Repeat | Start | Until | Except | Count | Lasting | Window
-    | Range | Shift | Bare | Now | MinutePast | NotAfter | Vague | Wrong | RecurrenceText
+    | Range | Shift | Bare | Now | MinutePast | NotAfter | Stagger | IfLate | Vague | Wrong
+    | RecurrenceText
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ class Plan:
     now: pieces.Now | None = None
     minute_past: int | None = None
     not_after: pieces.Clock | None = None
+    stagger: pieces.Amount | None = None
+    if_late: str | None = None
     zone: str | None = None
     short_months: str | None = None
     vague: list[pieces.Vague] = field(default_factory=list)
@@ -40,9 +42,11 @@ class Plan:
     @property
     def empty(self) -> bool:
         """Whether the sentence says nothing about time."""
-        return self == Plan(not_after=self.not_after)
+        manner = {name: getattr(self, name) for name in MANNER}
+        return self == Plan(**manner)
 
 
+MANNER = ("not_after", "stagger", "if_late")  # how it goes out, whenever that is
 NAMES = {
     "part": "parts of the day",
     "range": "stretches of time",
@@ -52,6 +56,9 @@ NAMES = {
     "count": "counts",
     "zone": "time zones",
     "window": "windows",
+    "not_after": "last times",
+    "stagger": "distances",
+    "if_late": "answers for when it is late",
 }
 
 

@@ -13,11 +13,11 @@ from bot.language.cutting import cut
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.instants import When
 from bot.language.lexicon import Lexicon
+from bot.language.manner import with_manner
 from bot.language.pieces import Found
 from bot.language.plans import Plan
 from bot.language.reading import Context, Kind, Question, Reading
 from bot.language.settling import settle, zone_of
-from bot.language.times import time_of
 from bot.language.tokens import MOST_TOKENS, OPENING
 
 TOO_LONG = "That is too long for one sentence. Put the text of the post between quotation marks."
@@ -88,6 +88,7 @@ def _settled(command: Command, reading: Reading, context: Context, lexicon: Lexi
         plans = [foreign]
     answers.no_verb(command)
     answers.one_time_for_all(command, plans)
+    reading = with_manner(reading, plans[0], frame)
     if all(plan.empty for plan in plans):
         return answers.without_time(reading, command)
     return _with_time(plans, reading, frame)
@@ -100,7 +101,6 @@ def _with_time(plans: list[Plan], reading: Reading, frame: Frame) -> Reading:
     here.abbreviation = abbreviation
     here.notes, here.earlier = frame.notes, frame.earlier
     when = settle(plans, here)
-    not_after = time_of(plans[0].not_after, here) if plans[0].not_after else None
     return replace(
         reading,
         kind=Kind(when.kind),
@@ -113,7 +113,6 @@ def _with_time(plans: list[Plan], reading: Reading, frame: Frame) -> Reading:
         zone_from="sentence" if said else "context",
         assumed=tuple(here.assumed),
         notes=(*reading.notes, *here.notes),
-        not_after=not_after,
     )
 
 

@@ -76,7 +76,9 @@ class Reading:
     an amount from now ("in 5 seconds"), to be resolved again when confirmed. `zone_from` says who
     chose the zone: `sentence` or `context`. `assumed` names what was filled in (`hour`).
     `rest` is what follows a verb that takes plain words (`connect`, `help`, `settings`).
-    `not_after` is the wall time of day in `zone` after which it is better not published.
+    `not_after` is the wall time of day in `zone` after which it is better not published, `stagger`
+    the time between one target and the next, `if_late` what becomes of it where nothing ran when it
+    fell due: a value of `models.rules.policy.CatchUp`.
     An error's `question` holds its reason, and as options what could be meant instead.
     """
 
@@ -102,3 +104,5 @@ class Reading:
     notes: tuple[str, ...] = ()
     rest: str = ""
     not_after: time | None = None
+    stagger: timedelta | None = None
+    if_late: str | None = None

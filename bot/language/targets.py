@@ -114,9 +114,14 @@ def _listed(command: Command, i: int, context: Context) -> tuple[str, int] | Non
     fits = [name for name in context.targets if rest.startswith(name.casefold())]
     for name in sorted(fits, key=len, reverse=True):
         end = start + len(name)
-        if not command.text[end : end + 1].isalnum():
+        if not _goes_on(command.text[end : end + 1]):
             return name, _after(command.tokens, i, end)
     return None
+
+
+def _goes_on(sign: str) -> bool:
+    """Whether a sign is part of the word before it; Japanese ones follow a name without a space."""
+    return sign.isalnum() and not "\u3040" <= sign <= "\u9fff"
 
 
 def _after(tokens: list[Token], i: int, end: int) -> int:

@@ -19,7 +19,7 @@ from bot.reply import Button, Form, Input, Reply
 from bot.terminal import screen as to
 from bot.terminal.core import Core
 from bot.terminal.screen import Screen
-from bot.terminal.session import Session, filled, pressed, say, sentences
+from bot.terminal.session import Session, filled, identity, pressed, say, sentences
 from bot.terminal.words import plain
 
 log = structlog.get_logger(__name__)
@@ -72,13 +72,13 @@ def answer(session: Session, screen: Screen, line: str) -> None:
     """Answer one line, asking on where a button wants a yes or the answer is a form."""
     sentence: str | None = _sentence(session, screen, line)
     while sentence is not None:
-        before = session.buttons.get(session.name, ())
+        before = session.buttons.get(identity(session.name), ())
         with screen.lock, uninterrupted():
             reply = say(session, sentence)
             to.answer(screen, reply, asks=True)
         sentence = _filled_in(screen, reply.form) if reply.form else None
         if reply.form and sentence is None:
-            session.buttons[session.name] = before
+            session.buttons[identity(session.name)] = before
             to.line(screen, "Nothing was changed.\n")
 
 

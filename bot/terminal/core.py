@@ -3,87 +3,105 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event, RLock
 
 from bot.message import Message
 from bot.reply import Reply
 from models import clock
 
 WORKSPACE, CHANNEL = "terminal", "chat"
+IMPORTING = RLock()  # two threads that import one circle of modules at once may both fail
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
     """The door and what else a chat asks for. `news` gives the notices after an id and the id of
-    the last one; `unseen` the id before those nobody saw; `latest` the id of the newest; `verbs`
-    and `names` are words worth completing."""
+    the last one; `unseen` the id before those nobody saw; `latest` the id of the newest; `watch`
+    looks after what publishes, until its event; `verbs` and `names` are words worth completing."""
 
     respond: Callable[[Message], Reply]
     news: Callable[[int], tuple[list[Reply], int]]
     unseen: Callable[[], int]
     latest: Callable[[], int]
     unsettled: Callable[[Iterable[str], timedelta], bool]
+    watch: Callable[[Callable[[Reply], None], Event], None]
     verbs: Callable[[], list[str]]
     names: Callable[[], list[str]]
 
 
 def real() -> Core:
     """The core on the database of this process."""
-    return Core(_respond, _news, _unseen, _latest, _unsettled, _verbs, _names)
+    return Core(_respond, _news, _unseen, _latest, _unsettled, _watch, _verbs, _names)
 
 
 def _respond(message: Message) -> Reply:
-    from bot.conversation import respond
+    with IMPORTING:
+        from bot.conversation import respond
 
     return respond(message)
 
 
 def _news(last: int) -> tuple[list[Reply], int]:
-    from models.database import connection
-    from models.services import notices
+    with IMPORTING:
+        from models.database import connection
+        from models.services import notices
 
     with connection():
         told = notices.since(WORKSPACE, CHANNEL, last, now=clock.now())
     if not told:
         return [], last
-    from bot.views.notices import notice
+    with IMPORTING:
+        from bot.views.notices import notice
 
     return [notice(each) for each in told], told[-1].id
 
 
 def _unseen() -> int:
-    from models.database import connection
-    from models.services import notices
+    with IMPORTING:
+        from models.database import connection
+        from models.services import notices
 
     with connection():
         return notices.undelivered_since(WORKSPACE, CHANNEL)
 
 
 def _latest() -> int:
-    from models.database import connection
-    from models.services import notices
+    with IMPORTING:
+        from models.database import connection
+        from models.services import notices
 
     with connection():
         return notices.latest_id()
 
 
 def _unsettled(speakers: Iterable[str], within: timedelta) -> bool:
-    from models.database import connection
-    from models.services import posts
+    with IMPORTING:
+        from models.database import connection
+        from models.services import posts
 
     now = clock.now()
     with connection():
         return any(posts.unsettled(each, within=within, now=now) for each in speakers)
 
 
+def _watch(say: Callable[[Reply], None], stop: Event) -> None:
+    with IMPORTING:
+        from bot import watching
+
+    watching.keep(watching.Watch(say), stop)
+
+
 def _verbs() -> list[str]:
-    from bot.commands.table import HANDLERS
+    with IMPORTING:
+        from bot.commands.table import HANDLERS
 
     return sorted(HANDLERS)
 
 
 def _names() -> list[str]:
-    from models.database import connection
-    from models.services import posts
+    with IMPORTING:
+        from models.database import connection
+        from models.services import posts
 
     with connection():
         return posts.completions(WORKSPACE, CHANNEL)

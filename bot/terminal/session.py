@@ -17,7 +17,7 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 
 @dataclass(slots=True)
 class Session:
-    """The people who speak here, each with the buttons of the last answer to them."""
+    """The people who speak here, each by identity with the buttons of the last answer to them."""
 
     core: Core
     name: str
@@ -27,23 +27,24 @@ class Session:
     @property
     def speakers(self) -> list[str]:
         """The identities of all who spoke here."""
-        return [identity(name) for name in self.buttons]
+        return list(self.buttons)
 
 
 def identity(name: str) -> str:
-    """Who someone is, by the name they speak under."""
-    return f"terminal:{name}"
+    """Who someone is, by the name they speak under, written large or small."""
+    return f"terminal:{name.casefold()}"
 
 
 def say(session: Session, line: str, name: str | None = None) -> Reply:
     """The answer to one line, whose buttons are the ones a number presses from now on."""
     name = name or session.name
     if sign := control_in(line.strip()):
-        session.buttons[name] = ()  # the number that follows was meant for this line's answer
+        # The number that follows was meant for this line's answer.
+        session.buttons[identity(name)] = ()
         return Reply(CONTROL.format(sign=sign), failed=True)
     message = Message(line.strip(), identity(name), WORKSPACE, CHANNEL, name, session.zone)
     reply = session.core.respond(message)
-    session.buttons[name] = buttons_of(reply)
+    session.buttons[identity(name)] = buttons_of(reply)
     return reply
 
 
@@ -53,7 +54,7 @@ def pressed(session: Session, line: str, name: str | None = None) -> Button | Re
     number = _NUMBER.fullmatch(line.strip())
     if number is None:
         return None
-    buttons = session.buttons.get(name or session.name, ())
+    buttons = session.buttons.get(identity(name or session.name), ())
     place = int(number[1])
     if 1 <= place <= len(buttons):
         return buttons[place - 1]

@@ -13,7 +13,7 @@ from bot.reply import Reply
 from bot.settings import Settings
 from bot.terminal import lifetime, notices
 from bot.terminal import screen as to
-from bot.terminal.core import Core
+from bot.terminal.core import IMPORTING, Core
 from bot.terminal.screen import Screen
 from bot.terminal.session import Session, identity
 
@@ -72,11 +72,17 @@ def beside(
     core: Core, screen: Screen, settings: Settings, log: Path, last: int, *, warm: bool = False
 ) -> Iterator[Callable[[], None]]:
     """What runs beside a chat, from the call of what this gives until the block ends: a watch
-    for notices after `last`, one over the jobs process, and (`warm`) the first imports."""
+    for notices after `last`, one over what publishes and one over the jobs process, and (`warm`)
+    the first imports."""
     stop = Event()
+
+    def show(reply: Reply) -> None:
+        to.notice(screen, reply)
+
     keeper = lifetime.Keeper(settings.home, log, lambda text: to.line(screen, text + "\n"))
     watches = [
-        Thread(target=notices.follow, args=(core, lambda each: to.notice(screen, each), last, stop))
+        Thread(target=notices.follow, args=(core, show, last, stop)),
+        Thread(target=core.watch, args=(show, stop)),
     ]
     if not settings.redis_url:  # with a queue of their own, workers run elsewhere
         watches.append(Thread(target=lifetime.keep_jobs, args=(keeper, stop)))
@@ -99,8 +105,9 @@ def beside(
 
 def warm_up() -> None:
     """Import what the first sentence needs while the person is still typing it."""
-    import_module("bot.conversation")
-    from bot.language.warm import warm
+    with IMPORTING:
+        import_module("bot.conversation")
+        from bot.language.warm import warm
 
     warm()
 

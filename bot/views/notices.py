@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import words
+from bot.views import alerts, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import unknown_buttons
 from models.services.notices import Told
@@ -76,6 +76,23 @@ def _held(facts: Facts) -> Reply:
     return Reply("Held back.", (whole,))
 
 
+def _caught_up(facts: Facts) -> Reply:
+    posts = words.joined([f"#{number}" for number in facts["posts"]])
+    said = []
+    if facts["sent"]:
+        said.append(f"{words.count(facts['sent'], 'delivery')} sent late")
+    if facts["dropped"]:
+        said.append(f"{words.count(facts['dropped'], 'delivery')} dropped")
+    title = f"While nothing ran, some fell due: {words.joined(said)}"
+    whole = Card(
+        title=title,
+        body=f"Of {posts}, as the posts and your `settings` say. Different times go out "
+        "5 minutes apart.",
+        tone="warning",
+    )
+    return Reply(title, (whole,))
+
+
 def _stopped(facts: Facts) -> Reply:
     key = _key(facts)
     whole = Card(
@@ -107,6 +124,8 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "retrying": _retrying,
     "unknown": _unknown,
     "held": _held,
+    "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    **alerts.KINDS,
 }

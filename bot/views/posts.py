@@ -1,17 +1,18 @@
 """The wording of posts: lists, agendas and cards."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
 from bot.views import words
+from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState, PostState, ScheduleState
 from models.rules.timezones import tzinfo_of
 from models.services.people import Speaker
 from models.services.posts import Line, Page, Story
-from models.tables import Delivery
+from models.tables import Delivery, Occurrence, Schedule
 
 SYMBOLS = {
     "pending": "○",
@@ -196,14 +197,35 @@ def _schedule_fields(found: Story) -> list[Field]:
         rule = Rule.from_json(row.rule)
         if rule.repeat is not None:
             fields.append(Field("Repeats", f"{words.rule_in_words(rule)} → {names}"))
+        fields += _manner(row)
         if row.state != ScheduleState.ACTIVE:
             fields.append(Field("Schedule", state(row.state)))
     for number, occurrence in enumerate(found.upcoming):
         schedule = occurrence.schedule
-        names = words.joined([found.target_names.get(each, "?") for each in schedule.targets])
         what = "take down on" if schedule.action == "unpublish" else "→"
-        said = (Moment(occurrence.due_at, schedule.zone), f" {what} {names}")
+        where = _places(found, occurrence)
+        places = (where,) if isinstance(where, str) else where
+        said = (Moment(occurrence.due_at, schedule.zone), f" {what} ", *places)
         fields.append(Field("Next" if number == 0 else "", said))
+    return fields
+
+
+def _places(found: Story, occurrence: Occurrence) -> Text:
+    schedule = occurrence.schedule
+    names = [found.target_names.get(each, "?") for each in schedule.targets]
+    stagger = timedelta(seconds=schedule.stagger)
+    return words.places(names, occurrence.due_at, stagger, schedule.zone)
+
+
+def _manner(row: Schedule) -> list[Field]:
+    """What was said of how it goes out."""
+    fields = []
+    if row.not_after is not None:
+        fields.append(Field("Not after", f"{row.not_after[:5]}, then not at all"))
+    if row.stagger:
+        fields.append(Field("Apart", words.span(timedelta(seconds=row.stagger))))
+    if row.catch_up is not None:
+        fields.append(Field("If late", words.IF_LATE[CatchUp(row.catch_up)]))
     return fields
 
 

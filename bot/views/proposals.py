@@ -1,15 +1,18 @@
 """The wording of proposals: what was understood, what is asked, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.intentions import Intention
+from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
 from bot.views import posts as post_views
-from bot.views import words
+from bot.views import queue, words
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
+from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
+from models.services.crowding import Crowd
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
@@ -60,11 +63,12 @@ def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker)
     if intention.deed == "draft":
         return [*fields, Field("When", "no time: it is listed under `list drafts`")]
     fields += _times(intention, instants)
-    fields.append(Field("Where", words.joined([target.name for target in intention.targets])))
+    fields.append(Field("Where", _where(intention, instants)))
     if intention.rules:
         fields.append(Field("Zone", _zone(intention, speaker)))
     if intention.reading.not_after is not None:
         fields.append(Field("Not after", f"{intention.reading.not_after:%H:%M}, then not at all"))
+    fields += _if_late(intention, speaker)
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
     fields.append(Field("Approval", "none needed in this project"))
@@ -74,9 +78,32 @@ def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker)
     return fields
 
 
+def _where(intention: Intention, instants: Sequence[Instant]) -> Text:
+    names = [target.name for target in intention.targets]
+    if instants:
+        zone = intention.rules[0].zone
+        return words.places(names, instants[0].at, intention.stagger, zone)
+    if not intention.stagger:
+        return words.joined(names)
+    apart = words.span(intention.stagger)
+    return f"{words.joined(names)}, {apart} apart, in this order"
+
+
+def _if_late(intention: Intention, speaker: Speaker) -> list[Field]:
+    """What becomes of it where nothing runs when it falls due, if that is not to ask."""
+    said = manner_of(intention.reading).catch_up
+    if intention.now and said is None:
+        return []
+    choice = said or policy_of(speaker.project).catch_up_choice
+    if choice is CatchUp.ASK and said is None:
+        return []
+    source = "from your sentence" if said else f"a setting of {speaker.project.key}"
+    return [Field("If late", f"{words.IF_LATE[choice]} ({source})")]
+
+
 def _times(intention: Intention, instants: Sequence[Instant]) -> list[Field]:
     if intention.now:
-        return [Field("When", "at once")]
+        return [Field("When", _at_once(intention))]
     zone = intention.rules[0].zone
     repeats = [words.rule_in_words(rule) for rule in intention.rules if rule.repeat]
     fields = [Field("When", _first(intention, instants[0], zone))]
@@ -85,6 +112,14 @@ def _times(intention: Intention, instants: Sequence[Instant]) -> list[Field]:
     if len(instants) > 1:
         fields += _next_ones(instants, zone)
     return fields
+
+
+def _at_once(intention: Intention) -> Text:
+    """At once, and what planned time is brought forward by it."""
+    planned = intention.instead_of
+    if planned is None:
+        return "at once"
+    return ("at once, instead of ", Moment(planned.due_at, planned.schedule.zone))
 
 
 def _first(intention: Intention, instant: Instant, zone: str) -> Text:
@@ -198,8 +233,8 @@ def drafted(post: Post, speaker: Speaker) -> Reply:
     return Reply("Saved.", (whole,))
 
 
-def confirmed(story: Story, intention: Intention, speaker: Speaker) -> Reply:
-    """The card of a post that is on the calendar now."""
+def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd) -> Reply:
+    """The card of a post that is on the calendar now, with a warning where very much is."""
     number = story.post.number
     if intention.now:
         gone = "taken down" if intention.deed == "unpublish" else "sent"
@@ -208,7 +243,10 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker) -> Reply:
         said = f"#{number} will be taken down at that time."
     else:
         said = f"Scheduled as #{number}."
-    return Reply(said, (post_views.story(story, speaker, said),))
+    card = post_views.story(story, speaker, said)
+    if crowd.worth_a_warning:
+        card = replace(card, notes=(*card.notes, queue.crowded(crowd)))
+    return Reply(said, (card,))
 
 
 def time_passed(proposal: Proposal) -> Reply:

@@ -7,7 +7,8 @@ from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
 from bot.views import words
 from models.rules.platforms import first_words
 from models.rules.timezones import tzinfo_of
-from models.services.metrics import Figures
+from models.services.crowding import Crowd
+from models.services.metrics import Figures, Share
 from models.services.people import Speaker
 from models.services.queue import MOST_COUNTED, Cause, Queue
 
@@ -25,6 +26,9 @@ def now(seen: Queue, speaker: Speaker) -> Reply:
         tone="bad" if seen.failed else "warning" if seen.overdue or seen.unknown else "plain",
     )
     cards = [first]
+    if parts := _by_platform(seen.figures):
+        rows = tuple(map(Row, parts))
+        cards.append(Card("By platform, of the last 24 h", rows=rows))
     if seen.causes:
         rows = tuple(_cause(cause, key, speaker.zone) for cause in seen.causes)
         cards.append(
@@ -69,7 +73,18 @@ def _figures(figures: Figures) -> tuple[Field, ...]:
     )
 
 
-def _rate(figures: Figures) -> str:
+def _by_platform(figures: Figures) -> list[str]:
+    """A line for each platform, where there is more than one."""
+    if len(figures.platforms) < 2:
+        return []
+    return [
+        f"{platform}: {share.completed:,} published, {share.failed:,} failed, {_rate(share)}, "
+        f"waited {_seconds(share.mean_wait)}, sending {_seconds(share.mean_processing)}"
+        for platform, share in figures.platforms.items()
+    ]
+
+
+def _rate(figures: Figures | Share) -> str:
     if figures.success_rate is None:
         return "nothing was sent"
     return f"{100 * figures.success_rate:.1f} %".replace("100.0", "100")
@@ -93,16 +108,26 @@ def days(
 ) -> Reply:
     """A line for each day, the running one first."""
     running = moment.astimezone(tzinfo_of(speaker.project.zone)).date()
-    rows = [_day(running, today, " so far"), *(_day(day, figures) for day, figures in kept)]
+    rows = [*_day(running, today, " so far")]
+    for day, figures in kept:
+        rows += _day(day, figures)
     title = f"{speaker.project.key} by day, on the clocks of {speaker.project.zone}"
     return Reply(title, (Card(title, rows=tuple(rows)),))
 
 
-def _day(day: date, figures: Figures, note: str = "") -> Row:
+def _day(day: date, figures: Figures, note: str = "") -> list[Row]:
     said = (
         f"{day.isoformat()}{note}  {figures.queued:,} due, {figures.completed:,} published, "
         f"{figures.failed:,} failed, {figures.cancelled:,} cancelled"
     )
     if figures.mean_wait is not None:
         said += f", {_rate(figures)}, waited {_seconds(figures.mean_wait)}, peak {figures.peak:,}"
-    return Row(said)
+    return [Row(said), *(Row(f"  {part}") for part in _by_platform(figures))]
+
+
+def crowded(crowd: Crowd) -> str:
+    """Very much waits, and when more is refused."""
+    return (
+        f"{crowd.waiting:,} deliveries wait in this project; from {crowd.refuse_at:,} on more are "
+        "refused. `queue` shows them."
+    )

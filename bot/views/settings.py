@@ -1,18 +1,26 @@
-"""The wording of a person's settings."""
+"""The wording of settings: a person's own, and those of the project."""
+
+from datetime import time, timedelta
 
 from bot.reply import Card, Field, Reply
+from bot.views import words
+from models.rules.policy import SETTINGS, Kind, Setting, Value, policy_of, value_of
 from models.services.people import Speaker
 
 
 def shown(speaker: Speaker) -> Reply:
-    """What is known of a person, and how to change it."""
+    """What is known of a person, what the project decided, and how to change either."""
+    return Reply("Your settings", (_mine(speaker), _of_project(speaker)), private=True)
+
+
+def _mine(speaker: Speaker) -> Card:
     member, project = speaker.member, speaker.project
     source = "your setting" if member.zone else f"from {project.key}"
     habits = tuple(
         Field(habit, f"{answer}  (`settings forget {habit}`)")
         for habit, answer in sorted(member.habits.items())
     )
-    whole = Card(
+    return Card(
         title=f"{member.name} in {project.key}",
         fields=(
             Field("Role", member.role),
@@ -21,9 +29,87 @@ def shown(speaker: Speaker) -> Reply:
         ),
         notes=("`settings zone Lisbon` changes your zone.",),
     )
-    return Reply("Your settings", (whole,), private=True)
+
+
+def _of_project(speaker: Speaker) -> Card:
+    return Card(
+        title=f"{speaker.project.key}, for everybody in it",
+        fields=tuple(_field(speaker, setting) for setting in SETTINGS.values()),
+        notes=(
+            "`settings publishes-at-once 64` changes one, `settings publishes-at-once default` "
+            "takes it back.",
+        ),
+    )
+
+
+def _field(speaker: Speaker, setting: Setting) -> Field:
+    value = value_of(policy_of(speaker.project), setting)
+    usual = "" if value == setting.default else f" (by default {in_words(setting.default)})"
+    return Field(setting.name, f"{in_words(value)}{usual}: {setting.meaning}")
+
+
+def in_words(value: Value) -> str:
+    """A setting's value as a person would say it."""
+    match value:
+        case timedelta():
+            return words.span(value)
+        case time():
+            return f"{value:%H:%M}"
+        case int():
+            return f"{value:,}"
+        case _:
+            return str(value)
+
+
+def one(speaker: Speaker, setting: Setting) -> Reply:
+    """One setting of the project: its value, its meaning and what it may be."""
+    value = in_words(value_of(policy_of(speaker.project), setting))
+    whole = Card(
+        title=f"{setting.name} is {value}",
+        body=f"{setting.meaning[0].upper()}{setting.meaning[1:]}.",
+        notes=(
+            f"It is {allowed(setting)}; by default {in_words(setting.default)}. "
+            f"`settings {setting.name} {setting.example}` changes it.",
+        ),
+    )
+    return Reply(f"{setting.name} is {value}.", (whole,))
+
+
+def decided(speaker: Speaker, setting: Setting, before: Value, after: Value) -> Reply:
+    """A setting of the project that somebody changed, or left as it was."""
+    was = "as before" if before == after else f"it was {in_words(before)}"
+    said = f"{setting.name} is {in_words(after)} now ({was})."
+    whole = Card(
+        title=said,
+        body=f"For everybody in {speaker.project.key}: {setting.meaning}.",
+        tone="good",
+    )
+    return Reply(said, (whole,))
+
+
+def allowed(setting: Setting) -> str:
+    """What a setting may be, in words."""
+    match setting.kind:
+        case Kind.COUNT:
+            return f"a whole number from {setting.least:,} to {setting.most:,}"
+        case Kind.SPAN:
+            least, most = setting.least, setting.most
+            return f"a length of time from {in_words(least)} to {in_words(most)}"
+        case Kind.CLOCK:
+            return "a time of day"
+        case Kind.CHOICE:
+            return f"one of {', '.join(setting.choices)}"
+
+
+def limits(speaker: Speaker, setting: Setting, said: str) -> str:
+    """Why a value was not taken, what it may be, and what holds."""
+    value = in_words(value_of(policy_of(speaker.project), setting))
+    return (
+        f"“{words.shortened(said)}” is not what {setting.name} takes: it is {allowed(setting)}, "
+        f"like `settings {setting.name} {setting.example}`. It stays {value}. Nothing was changed."
+    )
 
 
 def forgotten(speaker: Speaker) -> Reply:
     """Habits that are gone."""
-    return Reply("Forgotten. I will ask again.", shown(speaker).cards, private=True)
+    return Reply("Forgotten. I will ask again.", (_mine(speaker),), private=True)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.language.render import render
+from bot.reply import Moment, Text
 from models.rules.platforms import first_words
+from models.rules.policy import CatchUp
 from models.rules.recurrence import Instant, Rule
 from models.rules.timezones import tzinfo_of
 
@@ -48,8 +51,38 @@ def count(number: int, thing: str) -> str:
     """`1 delivery`, `3 deliveries`."""
     if number == 1:
         return f"1 {thing}"
-    plural = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    plural = f"{thing[:-1]}ies" if thing.endswith("y") and thing[-2] not in "aeo" else f"{thing}s"
     return f"{number} {plural}"
+
+
+IF_LATE = {
+    CatchUp.ASK: "a person is asked",
+    CatchUp.LATEST: "only the latest is sent",
+    CatchUp.ALL: "it is sent anyway",
+    CatchUp.DROP: "it is left out",
+}
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
+def span(length: timedelta) -> str:
+    """`2 minutes`, `1 hour 30 minutes`, `0 seconds`."""
+    seconds = int(length.total_seconds())
+    said = []
+    for unit, size in _UNITS:
+        number, seconds = divmod(seconds, size)
+        if number:
+            said.append(count(number, unit))
+    return " ".join(said) or "0 seconds"
+
+
+def places(names: Sequence[str], at: datetime, stagger: timedelta, zone: str) -> Text:
+    """Places as a list in a sentence, each with its clock time where they are kept apart."""
+    if not stagger or len(names) < 2:
+        return joined(names)
+    said: list[str | Moment] = []
+    for number, name in enumerate(names):
+        said += [f"{', ' if number else ''}{name} ", Moment(at + number * stagger, zone, "clock")]
+    return tuple(said)
 
 
 def rule_in_words(rule: Rule) -> str:

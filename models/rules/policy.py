@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from models.errors import Refused
 
 Value = int | timedelta | time | str
+SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
 
 
 class CatchUp(StrEnum):
@@ -140,7 +141,7 @@ _TABLE = (
         Kind.SPAN,
         "30 minutes",
         "how late a post that fell due while nothing ran still goes out unasked",
-        timedelta(),
+        SHORTEST_CATCH_UP,
         timedelta(days=7),
     ),
     Setting(

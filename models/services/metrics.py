@@ -1,6 +1,8 @@
 """How much went out, how well and how fast: of any span, and kept for every finished day."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +11,7 @@ from peewee import Case, Value, fn
 from models.database import seconds_between, transaction
 from models.rules.states import DeliveryState
 from models.rules.timezones import localize, tzinfo_of
-from models.tables import Attempt, Delivery, Metric, Occurrence, Project
+from models.tables import Account, Attempt, Delivery, Metric, Occurrence, Project, Target
 
 KEPT_BACK = 30  # days looked back for rows that were not written while nothing ran
 _D = DeliveryState
@@ -18,10 +20,26 @@ _SETTLED_BY_SENDING = (*_COMPLETED, *_FAILED, _D.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What of a span belongs to one platform; names as in `Figures`."""
+
+    completed: int = 0
+    failed: int = 0
+    mean_wait: float | None = None
+    mean_processing: float | None = None
+
+    @property
+    def success_rate(self) -> float | None:
+        """The share that went out of what was settled (0 to 1); None where nothing was."""
+        return _rate(self.completed, self.failed)
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Deliveries of a span: `queued` fell due in it, `processed` were sent or given up, of which
     `completed` and `failed`. Means are seconds, none where nothing was sent: from the instant to
-    the first attempt, and of the last attempt. `peak` is the most that were due and not settled."""
+    the first attempt, and of the last attempt. `peak` is the most that were due and not settled,
+    `platforms` the part of each platform to which anything was sent."""
 
     queued: int
     processed: int
@@ -31,30 +49,87 @@ class Figures:
     mean_wait: float | None
     mean_processing: float | None
     peak: int
+    platforms: Mapping[str, Share] = field(default_factory=dict)
 
     @property
     def success_rate(self) -> float | None:
         """The share that went out of what was settled (0 to 1); None where nothing was."""
-        settled = self.completed + self.failed
-        return self.completed / settled if settled else None
+        return _rate(self.completed, self.failed)
+
+
+def _rate(completed: int, failed: int) -> float | None:
+    return completed / (completed + failed) if completed + failed else None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was counted of some targets: deliveries by state, and seconds summed over so many."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    waits: tuple[float, int] = (0.0, 0)
+    calls: tuple[float, int] = (0.0, 0)
+
+    def count(self, states: Iterable[DeliveryState]) -> int:
+        return sum(self.states[state] for state in states)
 
 
 def measure(project: Project, after: datetime, before: datetime) -> Figures:
     """The figures of a project from `after` to just before `before`; reads what fell due or was
     settled in that span, and nothing that is pending."""
     settled = _settled(project, after, before)
-    counts = _counts(settled)
-    waits, processing = _means(settled)
+    tallies = _by_platform(project, _by_target(settled))
+    whole = _together(tallies.values())
     return Figures(
         queued=_fell_due(project, after, before),
-        processed=sum(counts.get(state, 0) for state in _SETTLED_BY_SENDING),
-        completed=sum(counts.get(state, 0) for state in _COMPLETED),
-        failed=sum(counts.get(state, 0) for state in _FAILED),
-        cancelled=counts.get(_D.CANCELLED, 0),
-        mean_wait=waits,
-        mean_processing=processing,
+        processed=whole.count(_SETTLED_BY_SENDING),
+        completed=whole.count(_COMPLETED),
+        failed=whole.count(_FAILED),
+        cancelled=whole.count([_D.CANCELLED]),
+        mean_wait=_mean(whole.waits),
+        mean_processing=_mean(whole.calls),
         peak=_peak(settled),
+        platforms={
+            platform: _share(tally)
+            for platform, tally in sorted(tallies.items())
+            if tally.count(_SETTLED_BY_SENDING)
+        },
     )
+
+
+def _share(tally: _Tally) -> Share:
+    return Share(
+        completed=tally.count(_COMPLETED),
+        failed=tally.count(_FAILED),
+        mean_wait=_mean(tally.waits),
+        mean_processing=_mean(tally.calls),
+    )
+
+
+def _mean(summed: tuple[float, int]) -> float | None:
+    seconds, number = summed
+    return seconds / number if number else None
+
+
+def _together(tallies: Iterable[_Tally]) -> _Tally:
+    whole = _Tally()
+    for tally in tallies:
+        whole.states.update(tally.states)
+        whole.waits = _plus(whole.waits, tally.waits)
+        whole.calls = _plus(whole.calls, tally.calls)
+    return whole
+
+
+def _plus(one: tuple[float, int], other: tuple[float, int]) -> tuple[float, int]:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _by_platform(project: Project, by_target: Mapping[int, _Tally]) -> dict[str, _Tally]:
+    rows: Any = Target.select(Target.id, Account.platform).join(Account)
+    platforms = dict(rows.where(Target.project == project).tuples())
+    gathered: dict[str, list[_Tally]] = {}
+    for target, tally in by_target.items():
+        gathered.setdefault(platforms[target], []).append(tally)
+    return {platform: _together(tallies) for platform, tallies in gathered.items()}
 
 
 def _settled(project: Project, after: datetime, before: datetime) -> Any:
@@ -62,9 +137,19 @@ def _settled(project: Project, after: datetime, before: datetime) -> Any:
     return (Delivery.project == project) & finished
 
 
-def _counts(settled: Any) -> dict[str, int]:
-    rows = Delivery.select(Delivery.state, fn.COUNT(Delivery.id)).where(settled)
-    return counted(rows.group_by(Delivery.state))
+def _by_target(settled: Any) -> dict[int, _Tally]:
+    """Tallies by target, which needs no join; a project has few targets."""
+    found: dict[int, _Tally] = {}
+    rows: Any = Delivery.select(Delivery.target, Delivery.state, fn.COUNT(Delivery.id))
+    for target, state, number in (
+        rows.where(settled).group_by(Delivery.target, Delivery.state).tuples()
+    ):
+        found.setdefault(target, _Tally()).states[state] += number
+    for target, *sums in _sums(settled):
+        wait, waits, call, calls = (number or 0 for number in sums)
+        found[target].waits = (float(wait), waits)
+        found[target].calls = (float(call), calls)
+    return found
 
 
 def counted(rows: Any) -> dict[str, int]:
@@ -83,25 +168,16 @@ def _fell_due(project: Project, after: datetime, before: datetime) -> int:
     return int(rows.count())
 
 
-def _means(settled: Any) -> tuple[float | None, float | None]:
+def _sums(settled: Any) -> Any:
+    """For each target the seconds until the first attempt and how many there were, and the same of
+    the last attempts."""
     begun = Case(None, [(Attempt.number == 1, _late())])
-    ended = Case(
-        None,
-        [
-            (
-                Attempt.number == Delivery.attempts,
-                seconds_between(Attempt.started_at, Attempt.finished_at),
-            )
-        ],
-    )
-    rows = Delivery.select(fn.AVG(begun), fn.AVG(ended)).join(
-        Attempt, on=(Attempt.delivery == Delivery.id)
-    )
-    wait, processing = rows.where(settled).tuples().first()
-    return (
-        None if wait is None else float(wait),
-        None if processing is None else float(processing),
-    )
+    took = seconds_between(Attempt.started_at, Attempt.finished_at)
+    ended = Case(None, [(Attempt.number == Delivery.attempts, took)])
+    rows = Delivery.select(
+        Delivery.target, fn.SUM(begun), fn.COUNT(begun), fn.SUM(ended), fn.COUNT(ended)
+    ).join(Attempt, on=(Attempt.delivery == Delivery.id))
+    return rows.where(settled).group_by(Delivery.target).tuples()
 
 
 def _late() -> Any:
@@ -144,8 +220,7 @@ def _days_to_write(project: Project, latest: str | None, now: datetime) -> list[
 
 def _write(project: Project, day: date) -> int:
     with transaction():
-        figures = measure(project, *_span(project, day))
-        row = {name: getattr(figures, name) for name in Figures.__slots__}
+        row = asdict(measure(project, *_span(project, day)))
         query = Metric.insert(project=project, day=day.isoformat(), **row)
         query.on_conflict_ignore().execute()
     return 1
@@ -165,10 +240,10 @@ def today(project: Project, *, now: datetime) -> Figures:
 def days(project: Project, count: int) -> list[tuple[date, Figures]]:
     """The latest finished days that are kept, the newest first."""
     rows = Metric.select().where(Metric.project == project).order_by(Metric.day.desc()).limit(count)
-    return [
-        (
-            date.fromisoformat(row.day),
-            Figures(**{name: getattr(row, name) for name in Figures.__slots__}),
-        )
-        for row in rows
-    ]
+    return [(date.fromisoformat(row.day), _kept(row)) for row in rows]
+
+
+def _kept(row: Metric) -> Figures:
+    plain = {name: getattr(row, name) for name in Figures.__slots__ if name != "platforms"}
+    platforms = {platform: Share(**share) for platform, share in row.platforms.items()}
+    return Figures(**plain, platforms=platforms)

@@ -22,6 +22,7 @@ from models.services.changing import (
     set_state,
     unfinished,
 )
+from models.services.manner import AS_IT_IS, Manner, put_on
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
@@ -86,17 +87,22 @@ def publish_now(
     revision: int | None,
     targets: tuple[int, ...] | None,
     *,
+    manner: Manner = AS_IT_IS,
     now: datetime,
 ) -> Change:
     """Send a post at once: its next one-off occurrence where it has one, else one of its own.
+    `manner` says how, where it is to be otherwise than it was planned.
     Raises Refused while it is being sent, where it is published already, or without a target."""
     with changing(speaker, number, revision, "publish now", now=now) as post:
         if sending(Delivery.post == post.id):
             raise Refused(f"#{number} is being sent at this moment. Nothing was done twice.")
-        planned = _planned_once(post)
-        if planned is not None and targets is None:
-            return _bring_forward(post, planned, now)
-        return _send_besides(speaker, post, targets or usual_targets(post), now)
+        planned = planned_once(post)
+        if planned is None or targets is not None:
+            return _send_besides(speaker, post, targets or usual_targets(post), manner, now)
+        if manner.said:
+            put_on(post, manner, now=now)
+            planned = Occurrence.get_by_id(planned.id)
+        return _bring_forward(post, planned, now)
 
 
 def live_targets(post: Post) -> tuple[int, ...]:
@@ -190,7 +196,8 @@ def _only_series(post: Post) -> Schedule:
     return found[0]
 
 
-def _planned_once(post: Post) -> Occurrence | None:
+def planned_once(post: Post) -> Occurrence | None:
+    """The next occurrence of a post that is planned to be published once, with its schedule."""
     waiting = unfinished(post, Delivery.state.in_([*UNSTARTED]))
     return next(
         (
@@ -210,7 +217,9 @@ def _bring_forward(post: Post, planned: Occurrence, now: datetime) -> Change:
     return Change(post, touched, after=now, zone=planned.schedule.zone)
 
 
-def _send_besides(speaker: Speaker, post: Post, targets: tuple[int, ...], now: datetime) -> Change:
+def _send_besides(
+    speaker: Speaker, post: Post, targets: tuple[int, ...], manner: Manner, now: datetime
+) -> Change:
     if not targets:
         raise Refused(
             f"#{post.number} has no target yet. Say where: `publish #{post.number} to …`. "
@@ -222,6 +231,13 @@ def _send_besides(speaker: Speaker, post: Post, targets: tuple[int, ...], now: d
             f"`unpublish #{post.number}` takes it down first."
         )
     zone = speaker.zone
-    plan = scheduling.Plan(scheduling.PUBLISH, (scheduling.once_now(zone, now),), targets)
+    plan = scheduling.Plan(
+        scheduling.PUBLISH,
+        (scheduling.once_now(zone, now),),
+        targets,
+        not_after=manner.not_after,
+        stagger=manner.stagger,
+        catch_up=manner.catch_up,
+    )
     scheduling.add_schedules(speaker, post, plan, now=now)
     return Change(post, len(targets), after=now, zone=zone)

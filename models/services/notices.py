@@ -41,6 +41,24 @@ def tell(
     ).on_conflict_ignore().execute()
 
 
+def tell_project(
+    kind: str, key: str, facts: Mapping[str, Any], *, project_id: int, now: datetime
+) -> None:
+    """Queue one notice for the channel that a project was bound to first: what concerns all of it.
+    The project's zone is added to the facts. As `tell` in all else."""
+    channel = Channel.select().where(Channel.project == project_id).order_by(Channel.id).first()
+    if channel is not None:
+        tell(
+            kind,
+            key,
+            dict(facts) | {"zone": Project.get_by_id(project_id).zone},
+            project_id=project_id,
+            channel_id=channel.id,
+            member_id=None,
+            now=now,
+        )
+
+
 def latest_id() -> int:
     """The id of the newest notice; 0 when there is none."""
     newest = Notice.select(Notice.id).order_by(Notice.id.desc()).first()

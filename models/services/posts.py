@@ -188,6 +188,9 @@ def timing(post: Post) -> list[dict[str, object]]:
             "rule": row.rule,
             "targets": row.targets,
             "priority": row.priority,
+            "stagger": row.stagger,
+            "catch_up": row.catch_up,
+            "not_after": row.not_after,
             "state": row.state,
             "next": _next_due(row),
         }

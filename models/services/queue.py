@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, Value, fn
 
 from models.errors import Refused
 from models.rules.states import DeliveryState
@@ -88,6 +88,31 @@ def look(project: Project, *, now: datetime) -> Queue:
 def _up_to_most(where: Any) -> int:
     rows = Delivery.select(Delivery.id).where(where).limit(MOST_COUNTED + 1)
     return int(rows.count())
+
+
+def waiting(project: Project, most: int) -> int:
+    """How many deliveries of a project wait for their time, counted up to `most`; reads an index
+    only."""
+    rows = Delivery.select(Value(1)).where((Delivery.project == project) & _WAITING)
+    return int(rows.limit(most).count())
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What of a project waits though it was due: how many, and the moment the first was due."""
+
+    count: int
+    oldest: datetime
+
+
+def overdue(*, before: datetime) -> dict[int, Late]:
+    """What waits though it was due `before`, for each project that has any; reads an index only."""
+    rows: Any = (
+        Delivery.select(Delivery.project, fn.COUNT(Delivery.next_at), fn.MIN(Delivery.next_at))
+        .where(_WAITING & (Delivery.next_at < before))
+        .group_by(Delivery.project)
+    )
+    return {project: Late(count, oldest) for project, count, oldest in rows.tuples()}
 
 
 def _open_sessions() -> Any:

@@ -22,7 +22,7 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, posts
+from models.services import audit, crowding, posts
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Project, Schedule, Target
 
@@ -66,7 +66,9 @@ def once_now(zone: str, now: datetime) -> Rule:
 def schedule_new(
     speaker: Speaker, title: str | None, text: str, plan: Plan, *, now: datetime
 ) -> Post:
-    """Make a post and put it on the calendar. Raises Refused when a time has passed."""
+    """Make a post and put it on the calendar. Raises Refused when a time has passed, or too much
+    waits already."""
+    _refuse_beyond_the_limit(speaker, plan)
     with transaction():
         post = posts.create(speaker, title, text, now=now)
         add_schedules(speaker, post, plan, now=now)
@@ -77,7 +79,9 @@ def schedule_new(
 def schedule_existing(
     speaker: Speaker, number: int, revision: int | None, plan: Plan, *, now: datetime
 ) -> Post:
-    """Add a schedule to a post. Raises Refused when a time has passed, Stale, NotFound."""
+    """Add a schedule to a post. Raises Refused when a time has passed or too much waits already,
+    Stale, NotFound."""
+    _refuse_beyond_the_limit(speaker, plan)
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         before = posts.timing(post)
@@ -85,6 +89,11 @@ def schedule_existing(
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
         _record(speaker, post, before, now)
         return post
+
+
+def _refuse_beyond_the_limit(speaker: Speaker, plan: Plan) -> None:
+    if plan.action == PUBLISH:  # taking something down is never refused
+        crowding.refuse_beyond(speaker.project, len(plan.rules) * len(plan.targets))
 
 
 def _record(speaker: Speaker, post: Post, before: Any, now: datetime) -> None:

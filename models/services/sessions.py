@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+from peewee import fn
+
 from models import lifeline, locks
 from models.database import is_sqlite, transaction
 from models.lifeline import Lifeline
@@ -145,6 +147,13 @@ def last_alive(*, besides: int = 0, now: datetime) -> datetime | None:
         .first()
     )
     return latest.seen_at if latest else None
+
+
+def last_beat() -> datetime | None:
+    """When any clock said last that it lives, by its own machine's clock."""
+    beat = fn.MAX(Session.seen_at)
+    moment: datetime | None = Session.select(beat).where(Session.kind != WORKER).scalar()
+    return moment
 
 
 def _open() -> Iterable[Session]:

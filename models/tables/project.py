@@ -8,7 +8,7 @@ from models.fields import UtcDateTimeField
 
 class Project(Table):
     """A calendar with its own numbering. `zone` is its IANA zone, `key` stands before post
-    numbers (`ACME/142`), `policy` holds what the team chose (default hour, catch-up minutes)."""
+    numbers (`ACME/142`), `policy` holds what the team chose (`models.rules.policy`)."""
 
     id = AutoField()
     key = TextField(unique=True)

@@ -20,7 +20,7 @@ from models.rules.recurrence import Rule
 from models.services import people, scheduling
 from models.services.people import Speaker
 from models.services.setup import first_run
-from models.tables import Delivery, Target
+from models.tables import Delivery, Project, Target
 
 PRESSTIME = Path(sys.executable).parent / "presstime"
 IDENTITY = "terminal:bench"
@@ -96,6 +96,7 @@ def _temporary() -> Path:
 
 def _fill(pending: int, now: datetime) -> None:
     """Daily posts at minutes spread over the day, none of them due today."""
+    Project.update(policy={"queue_warn_at": 10**7, "queue_refuse_at": 10**7}).execute()
     who, site = speaker(now), Target.get()
     number = 0
     while Delivery.select().count() < pending:

@@ -82,6 +82,20 @@ def test_phrases_of_the_language_are_times_too(judged):
     assert plain(views.line(rows[1])).endswith("↻")
 
 
+def test_a_phrase_may_say_how_far_apart_and_what_if_late(judged):
+    rows = judged(
+        'a,,Hi,blog site,"friday 9:00, 5 minutes apart, if late skip",,\n'
+        'b,,Hi,site,"friday 9:00, 5 minutes apart",,\n'
+        'c,,Hi,blog site,"friday 20:50, 20 minutes apart, or not after 21:00",,\n'
+    )
+
+    assert rows[0].planned is not None
+    assert rows[0].planned.plan.stagger == timedelta(minutes=5)
+    assert rows[0].planned.plan.catch_up == "drop"
+    assert "one place only" in (rows[1].reason or "")
+    assert "never go out" in (rows[2].reason or "")
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot import importing
 from bot.canonical import parse
+from models.errors import Refused as RefusedToDo
 from models.rules.outcomes import Refused
-from models.services import metrics
-from models.tables import Audit, Delivery, Post
+from models.services import metrics, people
+from models.tables import Audit, Delivery, Post, Project
 from tests.bot.conftest import MONDAY
 
 FRIDAY = MONDAY.replace(day=6, hour=8)
@@ -58,6 +60,54 @@ def test_failures_are_grouped_by_cause_with_one_button_each(three, at, publish_d
     assert publish_due() == 3
     assert "100 %" in three.say("queue")
     assert Audit.select().where(Audit.action == "retry").count() == 3
+
+
+def test_platforms_are_told_apart_where_there_is_more_than_one(three, at, publish_due):
+    assert "By platform" not in three.say("queue")
+    three.say("connect webhook hook https://example.com/in")
+    three.say('"Both" to site and hook friday 9:00')
+    three.press("Schedule")
+    at(FRIDAY)
+    publish_due()
+
+    card = lines(three.say("queue"))
+
+    assert "By platform, of the last 24 h" in card
+    assert "site: 4 published, 0 failed, 100 %, waited 0.0" in card
+    assert "webhook: 1 published, 0 failed, 100 %, waited 0.0" in card
+    at(FRIDAY + timedelta(days=1))
+    metrics.record(now=FRIDAY + timedelta(days=1))
+    assert "webhook: 1 published" in three.say("queue 30 days")
+
+
+def test_whoever_adds_to_a_crowd_is_warned_and_then_refused(three, tmp_path):
+    Project.update(policy={"queue_warn_at": 4, "queue_refuse_at": 4}).execute()
+
+    three.say('"Post 4" to site friday 9:00')
+    assert "4 deliveries wait in this project; from 4 on more are refused" in three.press(
+        "Schedule"
+    )
+    three.say('"Post 5" to site friday 9:00')
+    refused = three.press("Schedule")
+
+    assert "4 deliveries of ACME wait already, as many as may. Nothing was scheduled." in refused
+    assert three.last.failed
+    assert Post.select().count() == 4
+    Project.update(policy={}).execute()
+    assert "Scheduled as #5." in three.say("confirm P5@1")
+
+
+def test_a_file_that_would_crowd_the_queue_is_refused_as_a_whole(three, tmp_path):
+    Project.update(policy={"queue_warn_at": 4, "queue_refuse_at": 4}).execute()
+    file = tmp_path / "posts.csv"
+    file.write_text("title,when\nOne,2026-03-07T09:00\nTwo,2026-03-07T09:00\n")
+    speaker = people.arrive("terminal", "chat", "terminal:ana", "ana", now=MONDAY)
+    verdicts = importing.judged(file, speaker, now=MONDAY)
+
+    with pytest.raises(RefusedToDo, match="This would add 2"):
+        importing.write("x", verdicts, speaker, now=lambda: MONDAY, written=lambda _: None)
+
+    assert Post.select().count() == 3
 
 
 def test_a_cause_that_is_gone_is_said_and_sends_nothing(three, at, publish_due):

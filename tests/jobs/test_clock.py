@@ -1,6 +1,7 @@
 """The clock: what it hands out, when, and what it leaves to people."""
 
 from datetime import UTC, datetime, time, timedelta
+from threading import Event
 
 import pytest
 from cryptography.fernet import Fernet
@@ -8,8 +9,18 @@ from cryptography.fernet import Fernet
 from jobs.broker import QueueDown
 from jobs.clock import Clock
 from models import secrets
+from models.database import StorageError
 from models.rules.recurrence import Rule
-from models.services import people, proposing, publishing, scheduling, sessions, setup, targets
+from models.services import (
+    alerts,
+    people,
+    proposing,
+    publishing,
+    scheduling,
+    sessions,
+    setup,
+    targets,
+)
 from models.tables import Delivery, Notice, Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -243,3 +254,38 @@ def test_what_a_queue_does_not_take_is_handed_out_once_it_does(ana, tmp_path, se
 
     assert sent == [(Delivery.get().id, 1)]
     alive.close(now=NOW)
+
+
+def test_trouble_with_the_database_is_told_in_the_chat_when_it_is_over(
+    ana, database, clock, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(alerts, "WORTH_TELLING", timedelta(seconds=0.5))
+    clock.move_to(NOW)
+    schedule(ana, NOW)
+    stop, failures = Event(), []
+
+    def send(*_message) -> None:
+        if len(failures) == 2:
+            stop.set()
+            return
+        failures.append(clock.now())
+        raise StorageError("The disk is full, so nothing was saved. Free some space.")
+
+    alive = sessions.begin(tmp_path, now=NOW)
+    Clock(alive, tmp_path, send, now=clock.now()).run(stop)
+
+    (told,) = Notice.select().where(Notice.kind == "storage_trouble")
+    assert told.facts["reason"] == "The disk is full, so nothing was saved."
+    assert NOW <= datetime.fromisoformat(told.facts["since"]) <= clock.now()
+    alive.close(now=clock.now())
+
+
+def test_a_clock_tells_of_much_that_is_overdue(ana, ticking, sent):
+    for _ in range(130):
+        schedule(ana, NOW + timedelta(seconds=1))
+    ticking.tick(NOW + timedelta(seconds=1))
+
+    ticking.tick(NOW + timedelta(seconds=70))
+
+    (told,) = Notice.select().where(Notice.kind == "overdue")
+    assert told.facts["count"] == 66

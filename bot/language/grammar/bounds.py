@@ -27,6 +27,7 @@ from bot.language.pieces import (
     Days,
     Except,
     Holiday,
+    IfLate,
     In,
     Lasting,
     Moment,
@@ -37,6 +38,7 @@ from bot.language.pieces import (
     Shift,
     ShortMonths,
     Span,
+    Stagger,
     Start,
     Until,
     Vague,
@@ -315,9 +317,11 @@ def shift(tokens: Tokens, i: int) -> tuple[Shift, int] | None:
     return (Shift(found[0], sign), j) if i > lead else None
 
 
-def bare_amount(tokens: Tokens, i: int) -> tuple[Bare, int] | None:
-    """An amount with nothing that says what it is for."""
+def bare_amount(tokens: Tokens, i: int) -> tuple[Bare | Stagger, int] | None:
+    """An amount with nothing that says what it is for, or `5 minutes apart`."""
     found = amount(tokens, i)
+    if found and tag(tokens, found[1], "apart") is not None:
+        return Stagger(found[0]), found[1] + 1
     return (Bare(found[0]), found[1]) if found else None
 
 
@@ -340,6 +344,21 @@ def not_after(tokens: Tokens, i: int) -> tuple[NotAfter, int] | None:
         return None
     found = clock(tokens, skip(tokens, i + 1, "at"), bare=True)
     return (NotAfter(found[0]), found[1]) if found else None
+
+
+def if_late(tokens: Tokens, i: int) -> tuple[IfLate, int] | None:
+    """`if late skip`, `if late send anyway`."""
+    choice = words(tokens, i, "if_late")
+    return (IfLate(choice), i + 1) if choice else None
+
+
+def stagger(tokens: Tokens, i: int) -> tuple[Stagger, int] | None:
+    """`staggered by 5 minutes`, `with 5 minutes between them`."""
+    lead = words(tokens, i, "apart_lead")
+    read = bare_amount(tokens, skip(tokens, i, "apart_lead")) if lead else None
+    if not read or (lead == "with" and isinstance(read[0], Bare)):
+        return None
+    return Stagger(read[0].amount), read[1]
 
 
 def vague(tokens: Tokens, i: int) -> tuple[Vague, int] | None:

@@ -82,6 +82,8 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("frequency",), patterns.structured),
     (("not_after",), bounds.not_after),
     (("short_months",), bounds.short_months),
+    (("if_late",), bounds.if_late),
+    (("apart_lead",), bounds.stagger),
     (("now", "asap"), bounds.now),
     (("times_word", "number", "count"), repeats.times_each),
     (("every",), repeats.every),

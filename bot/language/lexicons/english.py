@@ -1,6 +1,11 @@
 """English: what the grammar's tags are called."""
 
-from bot.language.lexicon import Table, build
+from bot.language.lexicon import Table, build, each_with
+
+_LATE = (
+    "if late|if late,|if late:|if it is late|if it is late,|if it's late|if it's late,"
+    "|if it was missed|if it was missed,|if missed|if missed,|when late|when late,"
+)
 
 WORDS: Table = {
     "weekday": {
@@ -310,6 +315,35 @@ WORDS: Table = {
         True: "or not after|but not after|not after|or not at all after|not later than"
         "|or not later than|but no later than|or no later than|but not later than"
         "|otherwise not after"
+    },
+    "if_late": {
+        "drop": each_with(
+            _LATE,
+            "skip|skip it|drop|drop it|leave out|leave it out|do not send|do not send it"
+            "|don't send|don't send it",
+        ),
+        "all": each_with(
+            _LATE,
+            "send anyway|send it anyway|publish anyway|publish it anyway|post it anyway"
+            "|send all|send them all|send all of them|send",
+        ),
+        "ask": each_with(
+            _LATE,
+            "ask|ask me|ask us|ask first|ask me first",
+        ),
+        "latest": each_with(
+            _LATE,
+            "send the latest only|send only the latest|send the latest|only send the latest"
+            "|only the latest|the latest only|latest only|latest",
+        ),
+    },
+    "apart": {
+        True: "apart|apart from each other|between them|between targets|between the targets"
+        "|after one another|after each other"
+    },
+    "apart_lead": {
+        "by": "staggered by|staggered|stagger by|stagger|spaced by|spaced",
+        "with": "with",
     },
     "short_months": {
         "last": "or the last day of shorter months|or the last day|or the last day of the month"

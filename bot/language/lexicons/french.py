@@ -16,7 +16,7 @@ from bot.language.idioms import (
     spoken_clock,
     which_weekday,
 )
-from bot.language.lexicon import Table, build
+from bot.language.lexicon import Table, build, each_with
 
 _ONES = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 _NUMBERS: dict[object, str] = {
@@ -50,6 +50,10 @@ for _ten, _word in {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante"}.
         _NUMBERS[_ten + _one] = f"{_word}-{_unit}|{_word} {_unit}"
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_LATE = (
+    "en cas de retard|en cas de retard,|si en retard|si en retard,|si c'est en retard"
+    "|si c'est en retard,"
+)
 
 WORDS: Table = {
     "weekday": {
@@ -203,6 +207,27 @@ WORDS: Table = {
     "earlier": {True: "plus tôt|en avance"},
     "later": {True: "plus tard"},
     "shift_of": {True: "de|d'"},
+    "if_late": {
+        "drop": each_with(
+            _LATE,
+            "ignorer|sauter|abandonner|laisser tomber|ne pas envoyer",
+        ),
+        "all": each_with(
+            _LATE,
+            "envoyer quand même|publier quand même|envoyer malgré tout|tout envoyer|envoyer",
+        ),
+        "ask": each_with(
+            _LATE,
+            "demander|demande|demander d'abord",
+        ),
+        "latest": each_with(
+            _LATE,
+            "envoyer seulement le dernier|seulement le dernier|uniquement le dernier"
+            "|envoyer seulement la dernière|seulement la dernière|uniquement la dernière",
+        ),
+    },
+    "apart": {True: "d'intervalle|d'écart|d' intervalle|d' écart"},
+    "apart_lead": {"by": "espacés de|espacées de", "with": "avec|à"},
     "not_after": {True: "mais pas après|pas après|au plus tard à"},
     "holiday": {
         "new_year": "jour de l' an|nouvel an|le nouvel an",

@@ -19,7 +19,7 @@ from bot.language.idioms import (
     spoken_clock,
     which_weekday,
 )
-from bot.language.lexicon import Table, build
+from bot.language.lexicon import Table, build, each_with
 
 _ONES = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
 _TENS = {20: "zwanzig", 30: "dreißig", 40: "vierzig", 50: "fünfzig"}
@@ -61,6 +61,10 @@ _DAY_PARTS = {
     "evening": "abend",
     "night": "nacht",
 }
+_LATE = (
+    "falls verspätet|falls verspätet,|wenn verspätet|wenn verspätet,|bei verspätung"
+    "|falls zu spät|falls zu spät,|wenn zu spät|wenn zu spät,"
+)
 
 WORDS: Table = {
     "weekday": {
@@ -218,6 +222,30 @@ WORDS: Table = {
     "forward": {True: "nach hinten|zurück"},
     "earlier": {True: "früher|nach vorne|nach vorn|eher"},
     "later": {True: "später"},
+    "if_late": {
+        "drop": each_with(
+            _LATE,
+            "auslassen|überspringen|weglassen|verwerfen|nicht senden",
+        ),
+        "all": each_with(
+            _LATE,
+            "trotzdem senden|trotzdem veröffentlichen|dennoch senden|alle senden|senden",
+        ),
+        "ask": each_with(
+            _LATE,
+            "fragen|nachfragen|frag mich|frage mich",
+        ),
+        "latest": each_with(
+            _LATE,
+            "nur das neueste senden|nur das neueste|nur den neuesten senden|nur den neuesten"
+            "|nur die neueste senden|nur die neueste",
+        ),
+    },
+    "apart": {True: "auseinander|abstand|abstand dazwischen"},
+    "apart_lead": {
+        "by": "im abstand von|in einem abstand von|mit einem abstand von|versetzt um",
+        "with": "mit",
+    },
     "not_after": {True: "aber nicht nach|nicht später als|spätestens um"},
     "holiday": {
         "new_year": "neujahr|neujahrstag",

@@ -19,7 +19,7 @@ from bot.language.idioms import (
     shift,
     which_weekday,
 )
-from bot.language.lexicon import Table, Tags, build
+from bot.language.lexicon import Table, Tags, build, each_with
 
 _DIGITS = "一二三四五六七八九"
 _NUMBERS: dict[object, str] = dict(enumerate(_DIGITS, 1))
@@ -31,6 +31,7 @@ _NUMBERS[0] = "零|〇"
 
 _WEEKDAYS = "月火水木金土日"
 _MONTHS_WORD = "か月|ヶ月|カ月|ヵ月|ケ月|個月|箇月|かげつ"
+_LATE = "遅れたら|遅れたら、|遅れた場合|遅れた場合、|遅れた場合は|遅れた場合 は 、|遅延した場合は"
 
 WORDS: Table = {
     "weekday": {i: f"{day}曜日|{day}曜|{day}よう" for i, day in enumerate(_WEEKDAYS)},
@@ -144,6 +145,18 @@ WORDS: Table = {
         "cyber_monday": "サイバーマンデー",
         "christmas_eve": "クリスマスイブ|クリスマスイヴ",
         "christmas": "クリスマス",
+    },
+    "if_late": {
+        "drop": each_with(_LATE, "スキップ|スキップして|飛ばす|飛ばして|送らない|送らないで", ""),
+        "all": each_with(_LATE, "それでも送る|それでも送って|そのまま送る|そのまま送って", ""),
+        "ask": each_with(_LATE, "聞く|聞いて|確認|確認して", ""),
+        "latest": each_with(
+            _LATE, "最新のみ|最新だけ|最新のみ送る|最新だけ送る|最新だけ送って", ""
+        ),
+    },
+    "ja_apart": {
+        "minute": "分間隔|分間隔で|分ずつ空けて|分ずらして",
+        "hour": "時間間隔|時間間隔で|時間ずつ空けて|時間ずらして",
     },
     "priority": {
         "high": "優先度高|高優先度|優先度を高く|優先度高め|重要|最優先",
@@ -393,6 +406,7 @@ IDIOMS = idioms(
     ("number ja_minute ja_later", lambda n, *_: in_amount(n, "minute")),
     ("number ja_year ja_later", lambda n, *_: in_amount(n, "year")),
     ("number unit ja_later", lambda n, unit, _: in_amount(n, unit)),
+    ("number ja_apart", lambda n, unit: [{"number": n}, {"unit": unit}, {"apart": True}]),
     ("number business ja_later", lambda n, *_: business_days(n)),
     ("number unit=hour ja_half ja_later", lambda n, *_: _in_minutes(n, 30)),
     ("number unit=month ja_half ja_later", lambda n, *_: [*in_amount(n, "month"), {"half": True}]),

@@ -19,7 +19,7 @@ from bot.language.idioms import (
     spoken_clock,
     which_weekday,
 )
-from bot.language.lexicon import Table, build
+from bot.language.lexicon import Table, build, each_with
 
 _ONES = ("um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")
 _NUMBERS: dict[object, str] = {
@@ -53,6 +53,10 @@ for _ten, _word in {20: "vinte", 30: "trinta", 40: "quarenta", 50: "cinquenta"}.
 _NUMBERS[21] += "|vinte e uma"
 _NUMBERS[22] += "|vinte e duas"
 
+_LATE = (
+    "se atrasar|se atrasar,|se atrasado|se atrasado,|se estiver atrasado"
+    "|se estiver atrasado,|em caso de atraso|em caso de atraso,"
+)
 
 WORDS: Table = {
     "weekday": {
@@ -224,6 +228,27 @@ WORDS: Table = {
     "forward": {True: "em mais|por mais"},
     "earlier": {True: "mais cedo|antes"},
     "later": {True: "mais tarde|depois"},
+    "if_late": {
+        "drop": each_with(
+            _LATE,
+            "pular|omitir|ignorar|descartar|não enviar",
+        ),
+        "all": each_with(
+            _LATE,
+            "enviar mesmo assim|publicar mesmo assim|enviar todos|enviar",
+        ),
+        "ask": each_with(
+            _LATE,
+            "perguntar|pergunte|pergunte-me|me pergunte",
+        ),
+        "latest": each_with(
+            _LATE,
+            "enviar só o último|só o último|enviar apenas o último|apenas o último"
+            "|somente o último|só a última|apenas a última",
+        ),
+    },
+    "apart": {True: "de intervalo|de diferença|de distância"},
+    "apart_lead": {"by": "separados por|separadas por", "with": "com"},
     "not_after": {True: "mas não depois das|no máximo até às"},
     "holiday": {
         "new_year": "ano novo|dia de ano novo",

@@ -18,7 +18,7 @@ from bot.language.idioms import (
     spoken_clock,
     which_weekday,
 )
-from bot.language.lexicon import Table, build
+from bot.language.lexicon import Table, build, each_with
 
 _ONES = ("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 _NUMBERS: dict[object, str] = {
@@ -59,6 +59,10 @@ for _ten, _word in {30: "treinta", 40: "cuarenta", 50: "cincuenta"}.items():
     _NUMBERS[_ten] = _word
     for _one, _unit in enumerate(_ONES, 1):
         _NUMBERS[_ten + _one] = f"{_word} y {_unit}"
+_LATE = (
+    "si se retrasa|si se retrasa,|si llega tarde|si llega tarde,|en caso de retraso"
+    "|en caso de retraso,"
+)
 
 WORDS: Table = {
     "weekday": {
@@ -213,6 +217,28 @@ WORDS: Table = {
     "forward": {True: "unas|otros"},
     "earlier": {True: "antes|más temprano"},
     "later": {True: "después|más tarde"},
+    "if_late": {
+        "drop": each_with(
+            _LATE,
+            "omitir|saltar|omítelo|sáltalo|descartar|no enviar",
+        ),
+        "all": each_with(
+            _LATE,
+            "enviar igualmente|publicar igualmente|enviar de todos modos|enviar de todas formas"
+            "|enviar todos|enviar",
+        ),
+        "ask": each_with(
+            _LATE,
+            "preguntar|pregunta|pregúntame",
+        ),
+        "latest": each_with(
+            _LATE,
+            "enviar solo el último|solo el último|sólo el último|enviar solo la última"
+            "|solo la última|sólo la última",
+        ),
+    },
+    "apart": {True: "de diferencia|de intervalo|de separación"},
+    "apart_lead": {"by": "separados por|separadas por", "with": "con"},
     "not_after": {True: "pero no después de las|no más tarde de las"},
     "holiday": {
         "new_year": "año nuevo|el día de año nuevo",

@@ -27,6 +27,7 @@ class FakeCore:
             unseen=lambda: 0,
             latest=lambda: len(self.notices),
             unsettled=self.unsettled,
+            watch=lambda say, stop: None,
             verbs=lambda: ["publish", "pause", "list"],
             names=lambda: ["site", "#12"],
         )

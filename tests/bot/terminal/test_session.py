@@ -47,6 +47,15 @@ def test_everyone_has_the_buttons_of_the_last_answer_to_themselves(session, core
     assert session.speakers == ["terminal:root", "terminal:ana"]
 
 
+def test_a_name_written_large_or_small_is_one_person(session, core):
+    core.answers = [offering("a")]
+    say(session, "list", "Ana")
+
+    assert pressed(session, "1", "ana") == Button("a", "do a")
+    assert [message.speaker for message in core.said] == ["terminal:ana"]
+    assert session.speakers == ["terminal:ana"]
+
+
 def test_an_answer_without_buttons_leaves_nothing_to_press(session, core):
     core.answers = [offering("a"), Reply("done")]
     say(session, "list")

@@ -27,7 +27,9 @@ def values_of(setting):
         case Kind.COUNT:
             return st.integers(setting.least, setting.most)
         case Kind.SPAN:
-            seconds = st.integers(0, int(setting.most.total_seconds()))
+            seconds = st.integers(
+                *(int(each.total_seconds()) for each in (setting.least, setting.most))
+            )
             return seconds.map(lambda each: timedelta(seconds=each))
         case Kind.CLOCK:
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
@@ -81,7 +83,7 @@ def test_the_default_is_nothing_kept():
     [
         ("publishes-at-once", 0),
         ("publishes-at-once", 1_001),
-        ("catch-up", timedelta(seconds=-1)),
+        ("catch-up", timedelta(seconds=59)),
         ("catch-up", timedelta(days=8)),
         ("catch-up-choice", "maybe"),
         ("stagger", timedelta(days=2)),

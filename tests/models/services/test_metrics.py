@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models.rules.outcomes import Later, Refused
-from models.services import holding, metrics, moving
+from models.services import holding, metrics, moving, targets
 from models.tables import Attempt, Delivery, Metric
 from tests.models.services.conftest import MONDAY, daily, once
 
@@ -49,6 +49,34 @@ def test_waits_count_to_the_first_attempt_and_processing_is_the_last_one(ana, sc
 
     assert figures.mean_wait == pytest.approx(2, abs=0.01)
     assert figures.mean_processing == pytest.approx(4, abs=0.01)
+
+
+def test_each_platform_has_figures_of_its_own_and_they_are_kept(ana, scheduled, run, site, hook):
+    scheduled(once(datetime(2026, 3, 2, 12, 0)), on=(site, hook))
+    scheduled(once(datetime(2026, 3, 2, 12, 30)), on=(hook,))
+    run(NOON + timedelta(seconds=2))
+    run(NOON + timedelta(minutes=30, seconds=4), Refused("no"))
+
+    figures = of_the_day(ana.project)
+
+    assert list(figures.platforms) == ["site", "webhook"]
+    assert figures.platforms["site"] == metrics.Share(1, 0, pytest.approx(2, abs=0.01), 0)
+    assert figures.platforms["webhook"] == metrics.Share(1, 1, pytest.approx(3, abs=0.01), 0)
+    assert figures.platforms["webhook"].success_rate == 0.5
+    assert figures.mean_wait == pytest.approx(8 / 3, abs=0.01)
+    metrics.record(now=TOMORROW)
+    assert metrics.days(ana.project, 1)[0][1].platforms == figures.platforms
+
+
+def test_two_targets_of_one_platform_are_one_platform(ana, scheduled, run, hook, now):
+    address = {"url": "http://127.0.0.1:9/"}
+    second = targets.connect(ana, "webhook", "hook2", address, {"signing_secret": "s"}, now=now)
+    scheduled(once(datetime(2026, 3, 2, 12, 0)), on=(hook, second.id))
+    run(NOON)
+
+    assert {name: share.completed for name, share in of_the_day(ana.project).platforms.items()} == {
+        "webhook": 2
+    }
 
 
 def test_what_is_sent_a_moment_early_has_not_waited(ana, scheduled, run):

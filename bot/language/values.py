@@ -1,0 +1,56 @@
+"""Single values in words, as settings take them: a number, a length, a time of day, a choice."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+from bot.language.choosing import choose
+from bot.language.frame import Asked, Failed, Frame
+from bot.language.grammar.clocks import clock
+from bot.language.matching import amount, skip, words
+from bot.language.reading import Context
+from bot.language.times import time_of
+from bot.language.tokens import Line
+
+_NUMBER = re.compile(r"\d{1,12}|\d{1,3}([ ,._'’]\d{3}){1,3}")
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def number_in(text: str) -> int | None:
+    """A whole number, its thousands perhaps apart (`10,000`); None where it is none."""
+    text = text.strip()
+    return int(re.sub(r"\D", "", text)) if _NUMBER.fullmatch(text) else None
+
+
+def length_in(text: str) -> timedelta | None:
+    """A length of time (`30 minutes`, `1h30`, `zwei Stunden`); None for anything else, and for
+    months, whose length is none."""
+    tokens, _ = choose(text, None)
+    line = Line(tokens)
+    found = amount(line, skip(line, 0, "forward", "filler"))
+    if not found or found[1] < len(line) or found[0].months or found[0].business:
+        return None
+    try:
+        return timedelta(days=found[0].days, seconds=int(found[0].seconds))
+    except OverflowError:
+        return None
+
+
+def time_in(text: str) -> time | None:
+    """A time of day that may be read in one way only (`9:00`, `5pm`, not `5`)."""
+    tokens, _ = choose(text, None)
+    line = Line(tokens)
+    found = clock(line, skip(line, 0, "at"), bare=True)
+    if not found or found[1] < len(line):
+        return None
+    try:
+        return time_of(found[0], Frame(Context(_ANY_DAY, "UTC"), "UTC"))
+    except (Asked, Failed):
+        return None
+
+
+def if_late_in(text: str) -> str | None:
+    """What is done with late posts, in the words a sentence has for it (`send anyway`)."""
+    tokens, _ = choose(f"if late {text}", "en")
+    return words(Line(tokens), 0, "if_late") if len(tokens) == 1 else None

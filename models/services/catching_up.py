@@ -1,0 +1,105 @@
+"""What becomes of deliveries that fell due while no clock was alive."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from models.database import is_sqlite, transaction
+from models.rules.catch_up import Missed, Verdict, verdict
+from models.rules.policy import SHORTEST_CATCH_UP, CatchUp, policy_of
+from models.rules.states import DeliveryState
+from models.services import audit, notices, posts, results, scheduling
+from models.tables import Delivery, Occurrence, Post, Project, Schedule
+
+WHY = "it fell due while nothing ran"
+DROPPED = f"{WHY}, and is not sent late"
+NAMED = 50  # posts that a notice names
+
+
+def catch_up(*, since: datetime, now: datetime) -> int:
+    """Hold, send late or drop first attempts that fell due after `since`, when no clock was alive,
+    as their posts and projects say; people are told, or asked. Says how many there were."""
+    missed = (
+        (Delivery.state == DeliveryState.WAITING)
+        & (Delivery.attempts == 0)
+        & (Delivery.next_at > since)
+        & (Delivery.next_at < now - SHORTEST_CATCH_UP)
+    )
+    with transaction():
+        posts.lock(missed)
+        rows = sorted(_with_schedules(missed), key=lambda row: row.project_id)
+        return sum(
+            _catch_up(Project.get_by_id(project), list(theirs), since, now)
+            for project, theirs in groupby(rows, key=lambda row: row.project_id)
+        )
+
+
+def _with_schedules(missed: Any) -> Iterable[Delivery]:
+    query = (
+        Delivery.select(Delivery, Occurrence, Schedule)
+        .join(Occurrence)
+        .join(Schedule)
+        .where(missed)
+    )
+    return query if is_sqlite() else query.for_update(of=Delivery)
+
+
+def _catch_up(project: Project, rows: list[Delivery], since: datetime, now: datetime) -> int:
+    found = verdict([_missed(row) for row in rows], policy_of(project), asleep_since=since, now=now)
+    by_id = {row.id: row for row in rows}
+    _hold([by_id[each] for each in found.hold], since, now)
+    for each, at in found.send:
+        Delivery.update(next_at=at).where(Delivery.id == each).execute()
+    _drop([by_id[each] for each in found.drop], now)
+    _tell(project, by_id, found, now)
+    return len(found.hold) + len(found.send) + len(found.drop)
+
+
+def _missed(row: Delivery) -> Missed:
+    schedule = row.occurrence.schedule
+    own = CatchUp(schedule.catch_up) if schedule.catch_up else None
+    return Missed(row.id, row.occurrence_id, schedule.id, row.target_id, row.next_at, own)
+
+
+def _hold(rows: list[Delivery], since: datetime, now: datetime) -> None:
+    _put(rows, state=DeliveryState.HELD, error=WHY)
+    results.held(rows, since, now=now)
+
+
+def _drop(rows: list[Delivery], now: datetime) -> None:
+    _put(rows, state=DeliveryState.SKIPPED, error=DROPPED, finished_at=now)
+    scheduling.refresh_states(row.occurrence_id for row in rows)
+    for schedule in {row.occurrence.schedule.id: row.occurrence.schedule for row in rows}.values():
+        results.complete(schedule, now=now)
+
+
+def _put(rows: list[Delivery], **values: Any) -> None:
+    for some in scheduling.batched((row.id for row in rows), scheduling.IDS_IN_A_QUERY):
+        Delivery.update(**values).where(Delivery.id.in_(some)).execute()
+
+
+def _tell(project: Project, rows: dict[int, Delivery], found: Verdict, now: datetime) -> None:
+    """Say what was decided without asking: one notice for all, and an audit row for each post."""
+    deeds = (("send late", [each for each, _ in found.send]), ("drop late", found.drop))
+    numbers: set[int] = set()
+    for action, ids in deeds:
+        theirs = {rows[each].post_id for each in ids}
+        for post in Post.select(Post.number).where(Post.id.in_(theirs)).order_by(Post.id):
+            numbers.add(post.number)
+            audit.record(project.id, audit.PRESSTIME, action, f"post {post.number}", now=now)
+    if numbers:
+        schedule = next(iter(rows.values())).occurrence.schedule
+        notices.tell(
+            "caught_up",
+            f"caught up {project.id} {now.isoformat()}",
+            {
+                "sent": len(found.send),
+                "dropped": len(found.drop),
+                "posts": sorted(numbers)[:NAMED],
+            },
+            project_id=project.id,
+            channel_id=schedule.channel_id,
+            member_id=schedule.created_by_id,
+            now=now,
+        )

@@ -1,0 +1,131 @@
+"""How a post goes out, whenever that is: targets apart, not after an hour, what if it is late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from peewee import Expression
+
+from models.errors import Refused
+from models.rules.policy import SETTINGS, CatchUp
+from models.rules.recurrence import Rule
+from models.rules.states import DeliveryState, ScheduleState
+from models.services import scheduling
+from models.services.changing import Change, changing, in_state, of
+from models.services.people import Speaker
+from models.tables import Delivery, Occurrence, Post, Schedule
+
+_ANY_DAY, _DAY = date(2026, 1, 1), timedelta(days=1)
+WAITS = (DeliveryState.WAITING, DeliveryState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What is to hold from now on; what is not given stays as it was."""
+
+    stagger: timedelta | None = None
+    catch_up: CatchUp | None = None
+    not_after: time | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether anything is given."""
+        return self != AS_IT_IS
+
+
+AS_IT_IS = Manner()
+
+
+def check_stagger(stagger: timedelta, targets: int) -> None:
+    """Raise Refused where there is nothing to keep apart, or it is too long."""
+    longest = SETTINGS["stagger"].most
+    if targets < 2:
+        raise Refused(
+            "It goes to one place only, so there is nothing to keep apart. Nothing was changed; "
+            "name two targets, or leave the distance out."
+        )
+    if not timedelta() <= stagger <= longest:  # type: ignore[operator]  # of a span
+        raise Refused(
+            "Targets may be up to one day apart. Nothing was changed; for longer, give each a "
+            "sentence of its own."
+        )
+
+
+def check_room(
+    times: Iterable[time], not_after: time | None, stagger: timedelta, targets: int
+) -> None:
+    """Raise Refused where the last target would always be due after the last time of day."""
+    if not_after is None or targets < 2:
+        return
+    for each in times:
+        room = (datetime.combine(_ANY_DAY, not_after) - datetime.combine(_ANY_DAY, each)) % _DAY
+        if (targets - 1) * stagger > (room or _DAY):
+            raise Refused(
+                f"So far apart, its last target would be due after {not_after:%H:%M} and never go "
+                "out. Nothing was changed; set them closer together, or the last time later."
+            )
+
+
+def change(
+    speaker: Speaker, number: int, revision: int | None, manner: Manner, *, now: datetime
+) -> Change:
+    """Change how everything planned of a post goes out. Raises Refused where nothing is planned."""
+    with changing(speaker, number, revision, "change how", now=now) as post:
+        return Change(post, put_on(post, manner, now=now))
+
+
+def put_on(post: Post, manner: Manner, *, now: datetime) -> int:
+    """The same inside a transaction that records it; says how many deliveries it touched."""
+    planned = in_state(post, ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR)
+    schedules = list(Schedule.select().where(Schedule.id.in_(planned)))
+    if not schedules:
+        raise Refused(
+            f"#{post.number} has nothing on the calendar. Nothing was changed; say it with the "
+            f"time: `schedule #{post.number} …`."
+        )
+    if manner.stagger is not None:
+        check_stagger(manner.stagger, max(len(row.targets) for row in schedules))
+    for row in schedules:
+        _set(row, manner, now)
+        _check_room_of(row)
+    return _date_anew(Schedule.id.in_(planned))
+
+
+def _set(row: Schedule, manner: Manner, now: datetime) -> None:
+    if manner.stagger is not None:
+        row.stagger = int(manner.stagger.total_seconds())
+    if manner.catch_up is not None:
+        row.catch_up = manner.catch_up
+    if manner.not_after is not None:
+        row.not_after = manner.not_after.isoformat()
+    row.updated_at = now
+    row.save(
+        only=[Schedule.stagger, Schedule.catch_up, Schedule.not_after, Schedule.updated_at],
+    )
+
+
+def _check_room_of(row: Schedule) -> None:
+    not_after = time.fromisoformat(row.not_after) if row.not_after else None
+    stagger = timedelta(seconds=row.stagger)
+    check_room(Rule.from_json(row.rule).times, not_after, stagger, len(row.targets))
+
+
+def _date_anew(schedules: Expression) -> int:
+    """Give what waits for its first attempt the instants that follow; says how much that is. What
+    is claimed already, because it is due this moment, and what was put off keep their own."""
+    untouched = (Delivery.attempts == 0) & (Delivery.next_at == Delivery.due_at)
+    waiting = of(schedules) & Delivery.state.in_([*WAITS]) & untouched
+    rows = list(
+        Delivery.select(Delivery, Occurrence, Schedule)
+        .join(Occurrence)
+        .join(Schedule)
+        .where(waiting)
+    )
+    for row in rows:
+        occurrence = row.occurrence
+        due = scheduling.due_on(occurrence.schedule, row.target_id, occurrence.due_at)
+        last = scheduling.last_useful(occurrence.schedule, occurrence.due_at)
+        Delivery.update(due_at=due, next_at=due, expires_at=last).where(
+            (Delivery.id == row.id) & waiting
+        ).execute()
+    return len(rows)
