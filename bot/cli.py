@@ -155,7 +155,7 @@ def _import(file: Path, yes: bool, name: str | None) -> bool:
             typer.echo(plain(views.line(verdict)))
     typer.echo(views.summary(verdicts))
     good = sum(verdict.planned is not None for verdict in verdicts)
-    if good and (yes or _agreed()):
+    if good and (yes or _confirmed("Import the good rows?")):
         with typer.progressbar(length=good, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             batch, posts = importing.write(
                 file.name, verdicts, speaker, now=clock.now, written=bar.update
@@ -168,9 +168,9 @@ def _import(file: Path, yes: bool, name: str | None) -> bool:
     return all(verdict.reason is None for verdict in verdicts)
 
 
-def _agreed() -> bool:
-    """Whether somebody at a terminal wants the good rows imported."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and typer.confirm("Import the good rows?")
+def _confirmed(question: str) -> bool:
+    """Whether somebody at a terminal says yes to it."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and typer.confirm(question)
 
 
 def _undo_import(batch: int | None, name: str | None) -> bool:
@@ -206,6 +206,44 @@ def migrate() -> None:
         for script in applied:
             typer.echo(f"Applied {script}.")
     typer.echo("The database is up to date.")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; a file that does not exist yet.")],
+) -> None:
+    """Copy the database (SQLite) into a file, also while everything runs."""
+    from bot.adopting import back_up
+
+    settings, _ = _for_service()
+    typer.echo(back_up(settings, file))
+
+
+@app.command()
+def adopt(
+    moved: Annotated[
+        bool, typer.Option("--moved", help="The original is gone for good; this is its last state.")
+    ] = False,
+    rehearse: Annotated[
+        bool, typer.Option("--rehearse", help="Make this copy a rehearsal for ever.")
+    ] = False,
+    restored: Annotated[
+        bool, typer.Option("--restored", help="It was put back, though nothing noticed it.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Take a restored or copied database into use; say what that means first."""
+    from bot import adopting
+    from models.database import connection
+
+    how = adopting.how(moved=moved, rehearse=rehearse, restored=restored)
+    settings, _ = _for_service()
+    with _database(settings, adopting=True), connection():
+        found, words = adopting.look(how, restored=restored)
+        typer.echo(words)
+        if not yes and not _confirmed("Adopt it?"):
+            raise UserError("Nothing was changed. `--yes` does it without asking.")
+        typer.echo(adopting.adopt(found, how, user_name()))
 
 
 @app.command()
@@ -289,8 +327,9 @@ def _stop_on_signals() -> Event:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[list[str]]:
-    """The database, open and up to date while the block runs; gives what had to be applied."""
+def _database(settings: Settings, *, adopting: bool = False) -> Iterator[list[str]]:
+    """The database, open and up to date while the block runs; gives what had to be applied. Only
+    where it is being adopted may it be one that does not fit the settings."""
     from bot import home
     from models import database
 
@@ -299,6 +338,7 @@ def _database(settings: Settings) -> Iterator[list[str]]:
     try:
         applied = database.migrate()
         home.use_key(settings, key)
+        home.remember(settings) if adopting else home.enter(settings)
         yield applied
     finally:
         database.close_database()

@@ -6,12 +6,14 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from bot.settings import KEY_BYTES, Settings, SettingsError, is_key
+from models import clock
 from models.database import connection
+from models.errors import Refused
 from models.locks import waiting
 from models.secrets import set_key
 from models.services import installation
 
-KEY_FILE = "secret.key"
+KEY_FILE, SEEN = "secret.key", "seen"
 
 
 def prepare(home: Path) -> None:
@@ -69,6 +71,22 @@ def use_key(settings: Settings, kept: str | None) -> None:
                 f"PRESSTIME_SECRET_KEY: {this} is not the key that the database was first used "
                 "with. Put that one back, the same on every machine; nothing was changed."
             )
+
+
+def enter(settings: Settings) -> None:
+    """Take the open database for the one this home knows, or for a copy that is held. Raises
+    SettingsError where a rehearsal meets a live database, or the other way round."""
+    remember(settings)
+    try:
+        with connection():
+            installation.enter(rehearse=settings.rehearse, now=clock.now())
+    except Refused as error:
+        raise SettingsError(f"PRESSTIME_REHEARSE: {error}") from None
+
+
+def remember(settings: Settings) -> None:
+    """Judge the open database by what this home saw of it."""
+    installation.remember(settings.home / SEEN, settings.database)
 
 
 def _key_in(path: Path) -> str:

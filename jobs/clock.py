@@ -14,6 +14,7 @@ from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.services import (
     alerts,
+    installation,
     metrics,
     proposing,
     publishing,
@@ -90,6 +91,8 @@ class Clock:
 
     def tick(self, now: datetime) -> float:
         """Do all that is due at `now`; the seconds until the next look."""
+        if installation.held(now=now):
+            return self._stand_still(now)
         self._notice_sleep(now)
         self._hand_out(now)
         if now >= self._next_sweep:
@@ -99,6 +102,13 @@ class Clock:
         self._claim(now)
         self._hand_out(now)
         return self._pause(now)
+
+    def _stand_still(self, now: datetime) -> float:
+        """Only say that a clock is there."""
+        if now >= self._next_beat:
+            self._alive.beat(now=now)
+            self._next_beat = now + sessions.BEAT
+        return TROUBLE
 
     def _notice_sleep(self, now: datetime) -> None:
         """Nothing ticked since `_awake`: what fell due long ago in between is not sent unasked."""

@@ -23,7 +23,8 @@ def homes_below(tmp_path, monkeypatch):
 def test_a_benchmark_measures_something(name):
     rows = import_module(f"tests.benchmarks.{name}").measure(small=True)
     assert rows
-    assert all(row.value > 0 for row in rows)
+    assert any(row.value > 0 for row in rows)
+    assert all(row.value >= 0 for row in rows)
 
 
 def test_a_missed_aim_is_marked():

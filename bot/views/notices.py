@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, words
+from bot.views import alerts, standing, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import unknown_buttons
+from models.rules.identity import Hold
 from models.services.notices import Told
 
 Facts = Mapping[str, Any]
@@ -15,7 +16,8 @@ Facts = Mapping[str, Any]
 
 def notice(told: Told) -> Reply:
     """One notice as a reply nobody asked for."""
-    return _KINDS[told.kind](told.facts)
+    reply = _KINDS[told.kind](told.facts)
+    return standing.rehearsed(reply) if told.facts.get("rehearsal") else reply
 
 
 def _key(facts: Facts) -> str:
@@ -29,7 +31,7 @@ def _settled(facts: Facts) -> Reply:
     closed = [row for row in results if row["state"] in ("cancelled", "skipped")]
     name = f"#{facts['post']} {words.label(facts['label'])}"
     removed = facts["action"] == "unpublish"
-    deed = "is taken down from" if removed else "is published on"
+    deed = _deed(removed=removed, rehearsal=bool(facts.get("rehearsal")))
     rows = []
     if good:
         rows.append(Row(f"● {deed} {words.joined([row['target'] for row in good])}"))
@@ -44,6 +46,12 @@ def _settled(facts: Facts) -> Reply:
     tone: Tone = "bad" if bad else "warning" if closed else "good"
     whole = Card(name, rows=tuple(rows), buttons=buttons, tone=tone)
     return Reply(name, (whole,))
+
+
+def _deed(*, removed: bool, rehearsal: bool) -> str:
+    if rehearsal:
+        return "would be taken down from" if removed else "would be published on"
+    return "is taken down from" if removed else "is published on"
 
 
 def _retrying(facts: Facts) -> Reply:
@@ -67,6 +75,8 @@ def _unknown(facts: Facts) -> Reply:
 
 def _held(facts: Facts) -> Reply:
     posts = words.joined([f"#{number}" for number in facts["posts"]])
+    if "targets" in facts:
+        return _put_back(facts, posts)
     whole = Card(
         title=f"‖ {words.count(facts['count'], 'delivery')} fell due while nothing ran",
         body=f"Of {posts}. None was sent, and none is sent until you choose.",
@@ -74,6 +84,27 @@ def _held(facts: Facts) -> Reply:
         tone="warning",
     )
     return Reply("Held back.", (whole,))
+
+
+def _put_back(facts: Facts, posts: str) -> Reply:
+    """Held deliveries of a database that was put back: they may be there already."""
+    where = words.joined([f"{name} ({count})" for name, count in facts["targets"].items()])
+    risk = "Sending them has no second effect where they are there: the same key is used."
+    if twice := facts["twice"]:
+        risk = f"Look on {words.joined(twice)} first: what you send may be there twice."
+    whole = Card(
+        title=f"‖ {words.count(facts['count'], 'delivery')} may have gone out already",
+        body=f"Of {posts}, to {where}. The database was put back as it was before they went out, "
+        f"if they did. {risk} None is sent until you choose.",
+        buttons=catch_up_buttons(facts["project"]),
+        tone="warning",
+    )
+    return Reply("Held back.", (whole,))
+
+
+def _standstill(facts: Facts) -> Reply:
+    card = standing.held_card(Hold(facts["why"]))
+    return Reply(standing.HELD, (card,))
 
 
 def _caught_up(facts: Facts) -> Reply:
@@ -124,6 +155,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "retrying": _retrying,
     "unknown": _unknown,
     "held": _held,
+    "standstill": _standstill,
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,

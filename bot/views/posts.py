@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
 from bot.views import words
+from models.rehearsal import MARK
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState, PostState, ScheduleState
@@ -234,6 +235,8 @@ def _result(found: Story, row: Delivery) -> Field:
     name = found.target_names.get(row.target_id, "?")
     removal = schedule.action == "unpublish"
     outcome = "taken down" if removal and row.state == DeliveryState.DELIVERED else None
+    if row.link == MARK:
+        outcome = "rehearsed"
     said: list[str | Moment] = [f"● {outcome}" if outcome else state(row.state)]
     moment = row.finished_at or row.due_at
     said += [", ", Moment(moment, schedule.zone)]

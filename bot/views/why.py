@@ -8,6 +8,7 @@ from bot.reply import Button, Card, Moment, Reply, Row, Text
 from bot.views import words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import unknown_buttons
+from models.rehearsal import MARK
 from models.rules.platforms import first_words
 from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState, ScheduleState
@@ -101,6 +102,8 @@ def _coming(story: Story, now: datetime) -> Text:
 def _over(story: Story) -> Text:
     states = {row.state for row in story.deliveries}
     sent = next((row for row in story.deliveries if row.state == DeliveryState.DELIVERED), None)
+    if sent is not None and sent.link == MARK:
+        return f"It was rehearsed on {_target(story, sent)}: nothing was sent."
     if sent is not None:
         zone = sent.occurrence.schedule.zone
         said = (
@@ -186,7 +189,8 @@ def _delivered(event: Event, found: History) -> list[Part]:
     facts = event.after
     deed = "taken down from" if facts["delivery"] in found.removals else "published on"
     late = event.at - datetime.fromisoformat(facts["due_at"])
-    return [f"{deed} {facts['target']}, {lateness(late)}"]
+    mark = f" ({MARK})" if facts.get("link") == MARK else ""
+    return [f"{deed} {facts['target']}, {lateness(late)}{mark}"]
 
 
 def _did(deed: str) -> Say:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, cast
 import structlog
 
 from jobs.publishers.protocol import Publisher
+from jobs.publishers.rehearsal import Rehearsed
 from models.errors import UserError
+from models.rehearsal import rehearsing
 from models.rules.platforms import Capabilities
 
 if TYPE_CHECKING:  # a module is a publisher, and mypy holds it to the Protocol here
@@ -37,7 +39,13 @@ def platforms() -> tuple[str, ...]:
 
 
 def publisher_for(platform: str) -> Publisher:
-    """The publisher of that platform; UserError, naming those there are, when there is none."""
+    """The publisher of that platform, or in a rehearsal what stands in for it; UserError, naming
+    those there are, when there is none."""
+    found = _real(platform)
+    return Rehearsed(platform, found) if rehearsing() else found
+
+
+def _real(platform: str) -> Publisher:
     if platform in _BUILT_IN:
         return cast(Publisher, import_module(_BUILT_IN[platform]))
     if platform in _plug_ins():

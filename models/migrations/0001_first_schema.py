@@ -3,6 +3,7 @@
 from peewee import (
     SQL,
     AutoField,
+    BooleanField,
     Check,
     FloatField,
     ForeignKeyField,
@@ -23,6 +24,17 @@ class Table(Model):
 class Installation(Table):
     id = IntegerField(primary_key=True, default=1, constraints=[Check("id = 1")])
     key_fingerprint = TextField()
+    stamp = TextField()
+    place = TextField(null=True)
+    held_at = OptionalUtcDateTimeField()
+    held_why = TextField(null=True)
+    rehearsal = BooleanField(default=False)
+
+
+class Instance(Table):
+    id = TextField(primary_key=True)
+    beats = IntegerField()
+    seen_at = UtcDateTimeField()
 
 
 class Workspace(Table):
@@ -374,6 +386,7 @@ class Imported(Table):
 
 TABLES = (
     Installation,
+    Instance,
     Workspace,
     Project,
     Channel,

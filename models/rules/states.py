@@ -91,13 +91,10 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
     },
     _D: {
         _D.WAITING: frozenset(
-            {_D.QUEUED, _D.DELIVERED, _D.HELD, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}
-        ),
-        _D.QUEUED: frozenset(
             {
-                _D.WAITING,
-                _D.SENDING,
+                _D.QUEUED,
                 _D.DELIVERED,
+                _D.UNKNOWN,  # in a database put back, whose lost future may have sent it
                 _D.HELD,
                 _D.PAUSED,
                 _D.SKIPPED,
@@ -105,7 +102,20 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
                 _D.CANCELLED,
             }
         ),
-        _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.WAITING}),
+        _D.QUEUED: frozenset(
+            {
+                _D.WAITING,
+                _D.SENDING,
+                _D.DELIVERED,
+                _D.UNKNOWN,
+                _D.HELD,
+                _D.PAUSED,
+                _D.SKIPPED,
+                _D.EXPIRED,
+                _D.CANCELLED,
+            }
+        ),
+        _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.HELD, _D.WAITING}),
         _D.HELD: frozenset({_D.WAITING, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
         _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
         _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.rehearsal import rehearsing
 from models.tables import Channel, Notice, Project, Workspace
 
 
@@ -29,14 +30,17 @@ def tell(
     now: datetime,
 ) -> None:
     """Queue one notice for a channel; the same `key` again is the same notice. The project's key
-    is added to the facts."""
+    is added to the facts, and whether it is a rehearsal."""
+    more: dict[str, Any] = {"project": Project.get_by_id(project_id).key}
+    if rehearsing():
+        more["rehearsal"] = True
     Notice.insert(
         project=project_id,
         channel=channel_id,
         member=member_id,
         kind=kind,
         key=key,
-        facts=dict(facts) | {"project": Project.get_by_id(project_id).key},
+        facts=dict(facts) | more,
         created_at=now,
     ).on_conflict_ignore().execute()
 

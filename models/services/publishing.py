@@ -15,7 +15,7 @@ from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
-from models.services import posts, results, scheduling
+from models.services import installation, posts, results, scheduling
 from models.tables import (
     Account,
     Attempt,
@@ -60,6 +60,8 @@ def claim(
     """Take up to `limit` deliveries due within `horizon`, the urgent ones first, under a new fence
     each; no other session gets them. The cost follows what is due, not what is pending."""
     due = (Delivery.state == DeliveryState.WAITING) & (Delivery.next_at <= now + horizon)
+    if installation.held(now=now):
+        return []
     with transaction():
         query = (
             Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at)
@@ -108,6 +110,8 @@ def begin(
     """Write the intent of one attempt, if it is still to be made: what could have changed since
     the claim is read again. `session_id` is the session that makes it, where that is not the one
     that claimed it. None when the message is void. `prepare` must do no I/O."""
+    if installation.held(now=now):
+        return None
     with transaction():
         posts.lock(Delivery.id == delivery_id)
         delivery = _whole(

@@ -18,6 +18,7 @@ from peewee import fn
 from models import lifeline, locks
 from models.database import is_sqlite, transaction
 from models.lifeline import Lifeline
+from models.services import installation
 from models.tables import Session
 
 BEAT = timedelta(seconds=5)
@@ -80,7 +81,8 @@ class Alive:
         self.id, self.name, self._seen_at = session.id, name, now
 
     def beat(self, *, now: datetime) -> None:
-        """Say that this process lives."""
+        """Say that this process lives; not inside a transaction."""
+        installation.advance(now=now)
         mine = (Session.id == self.id) & Session.ended_at.is_null()
         if Session.update(seen_at=now).where(mine).execute():
             self._seen_at = now

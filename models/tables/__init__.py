@@ -8,6 +8,7 @@ from models.tables.channel import Channel
 from models.tables.delivery import Delivery
 from models.tables.imported import Imported
 from models.tables.installation import Installation
+from models.tables.instance import Instance
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
@@ -24,6 +25,7 @@ from models.tables.workspace import Workspace
 
 TABLES = (
     Installation,
+    Instance,
     Workspace,
     Project,
     Channel,
@@ -56,6 +58,7 @@ __all__ = [
     "Delivery",
     "Imported",
     "Installation",
+    "Instance",
     "Member",
     "Metric",
     "Notice",

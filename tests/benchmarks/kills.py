@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.lateness_of_many import servers
+from tests.benchmarks.places import servers
 from tests.benchmarks.row import Row, percentile
 from tests.fakes.webhook_receiver import WebhookReceiver, late
 from tests.jobs.kills import survive
@@ -55,7 +55,7 @@ def _embedded() -> Iterator[Place]:
 def _many() -> Iterator[Place]:
     with (
         TemporaryDirectory() as home,
-        servers(62) as (database, redis),
+        servers(durable=False) as (database, redis),
         made(Path(home), database, redis) as place,
     ):
         yield place

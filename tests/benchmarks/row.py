@@ -7,13 +7,15 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Row:
     """A measured value beside its aim, in the same unit; None where there is no aim. A smaller
-    value is better, unless `more_is_better`."""
+    value is better, unless `more_is_better`. `why` says what kept it from its aim, as far as the
+    benchmark saw."""
 
     name: str
     value: float
     unit: str
     aim: float | None = None
     more_is_better: bool = False
+    why: str = ""
 
     @property
     def met(self) -> bool:
@@ -36,6 +38,6 @@ def table(rows: Sequence[Row]) -> str:
     for row in rows:
         sign = "≥" if row.more_is_better else "≤"
         aim = "" if row.aim is None else f"{sign} {row.aim:g} {row.unit}"
-        mark = "" if row.met else "  ✗ not met"
+        mark = "" if row.met else f"  ✗ not met{row.why and ': ' + row.why}"
         lines.append(f"{row.name:<{width}}  {row.value:>8.2f} {row.unit:<3}  {aim:>14}{mark}")
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """Measure what the issues promise and print one table: `make bench`, or some modules by name.
 
 A benchmark is a module beside this one with `measure(small: bool = False) -> list[Row]`; `small`
-only shows that it runs.
+only shows that it runs. One with `ON_REQUEST = True` runs only when it is named.
 """
 
 import os
@@ -18,20 +18,25 @@ HERE = Path(__file__).parent
 
 def names() -> list[str]:
     """The benchmark modules there are."""
-    return sorted(path.stem for path in HERE.glob("*.py") if "\ndef measure(" in path.read_text())
+    return _with("\ndef measure(")
+
+
+def _with(line: str) -> list[str]:
+    return sorted(path.stem for path in HERE.glob("*.py") if line in path.read_text())
 
 
 def main(chosen: list[str]) -> int:
-    """Run the chosen benchmarks, or all; 1 when an aim was missed."""
+    """Run the chosen benchmarks, or all but those on request; 1 when an aim was missed."""
     print(machine())
     rows: list[Row] = []
-    for name in chosen or names():
+    for name in chosen or [each for each in names() if each not in _with("\nON_REQUEST = True")]:
         started = time.monotonic()
-        rows += import_module(f"tests.benchmarks.{name}").measure()
-        print(f"  {name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
-    print(table(rows))
+        found = import_module(f"tests.benchmarks.{name}").measure()
+        took = time.monotonic() - started
+        print(f"\n{name}, {took:.0f} s, load after {load()}\n{table(found)}", flush=True)
+        rows += found
     missed = [row for row in rows if not row.met]
-    print(f"{len(rows) - len(missed)} of {len(rows)} within aim; load after {load()}")
+    print(f"\n{len(rows) - len(missed)} of {len(rows)} within aim")
     return 1 if missed else 0
 
 

@@ -10,9 +10,11 @@ from jobs.broker import QueueDown
 from jobs.clock import Clock
 from models import secrets
 from models.database import StorageError
+from models.rules.identity import Hold
 from models.rules.recurrence import Rule
 from models.services import (
     alerts,
+    installation,
     people,
     proposing,
     publishing,
@@ -289,3 +291,17 @@ def test_a_clock_tells_of_much_that_is_overdue(ana, ticking, sent):
 
     (told,) = Notice.select().where(Notice.kind == "overdue")
     assert told.facts["count"] == 66
+
+
+def test_a_clock_of_a_held_database_says_that_it_is_there_and_does_nothing_else(ana, ticking, sent):
+    schedule(ana, NOW + timedelta(seconds=1))
+    installation.bind()
+    installation.hold(Hold.COPIED, now=NOW)
+    installation.look_again(now=NOW)
+
+    for seconds in range(0, 40, 2):
+        ticking.tick(NOW + timedelta(seconds=seconds))
+
+    assert sent == []
+    assert Delivery.get().state == "waiting"
+    assert Session.get().seen_at >= NOW + timedelta(seconds=30)

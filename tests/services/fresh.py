@@ -16,12 +16,12 @@ from tests.services import run
 
 
 @contextmanager
-def worker_database(worker: str) -> Iterator[str]:
+def worker_database(worker: str, keeper: str = "postgresql") -> Iterator[str]:
     """A PostgreSQL database for one test worker, so that locks of two workers never meet.
 
     On a server of one's own that does not allow a new database, the named one is shared.
     """
-    address = os.environ.get("PRESSTIME_TEST_DATABASE_URL") or run.server("postgresql")
+    address = os.environ.get("PRESSTIME_TEST_DATABASE_URL") or run.server(keeper)
     name = f"presstime_test_{worker}_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(address, autocommit=True) as connection:
         try:
@@ -30,7 +30,7 @@ def worker_database(worker: str) -> Iterator[str]:
             yield address
             return
         try:
-            yield _with(address, path=f"/{name}")
+            yield called(address, name)
         finally:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(name)))
@@ -72,6 +72,11 @@ def _names(connection: psycopg.Connection, query: LiteralString) -> list[str]:
 def _has_rows(connection: psycopg.Connection, table: str) -> bool:
     query = sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(sql.Identifier(table))
     return connection.execute(query).fetchone() == (True,)
+
+
+def called(address: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return _with(address, path=f"/{name}")
 
 
 def _with(address: str, *, path: str = "", **settings: str) -> str:

@@ -1,7 +1,7 @@
 """A process beside the tests that keeps one server until the test run has ended, however it ends.
 
-Called as `python -m tests.services.keeper postgresql|redis_server RUN_FOLDER`. It prints one
-line, `ready ADDRESS` or `failed REASON`.
+Called as `python -m tests.services.keeper KIND RUN_FOLDER`, where the kind is a module beside this
+one that starts such a server. It prints one line, `ready ADDRESS` or `failed REASON`.
 """
 
 import shutil

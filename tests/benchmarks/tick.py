@@ -1,0 +1,73 @@
+"""What a tick of the clock costs while nothing is due, however much is pending or parked."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from jobs.clock import Clock
+from models import clock
+from models.rules.states import DeliveryState
+from models.services import sessions
+from models.services.people import Speaker
+from models.tables import Delivery
+from tests.benchmarks import pending, places
+from tests.benchmarks.row import Row
+
+PARKED = 100_000
+TURNS = 200
+
+
+def measure(small: bool = False) -> list[Row]:
+    """Milliseconds of a tick, of both databases, with a million pending and with more parked."""
+    return measured(1_000 if small else 1_000_000, 100 if small else PARKED)
+
+
+def measured(count: int, parked: int) -> list[Row]:
+    """The same with so many pending, and then so many parked too."""
+    rows = []
+    with places.both(small=count < 1_000_000) as both:
+        for place in both:
+            with place.opened() as speaker:
+                pending.fill(speaker, count)
+                rows += _rows(f"{count:,} pending, {place.name}", speaker, place.home)
+                pending.park(speaker, parked)
+                more = f"and {parked:,} parked, {place.name}"
+                rows += _rows(more, speaker, place.home)
+    return rows
+
+
+def _rows(what: str, speaker: Speaker, home: Path) -> list[Row]:
+    """Ticks a second apart, which look for what is due and for dead sessions, and ticks five
+    seconds apart, which do all chores as well; the first does what is done every ten minutes."""
+    first, every_second, every_five = _ticks(home)
+    assert not Delivery.select().where(Delivery.state == DeliveryState.QUEUED).exists()
+    return [
+        Row(f"empty tick, {what}", every_second, "ms", aim=1),
+        Row("  with the chores of every five seconds", every_five, "ms", aim=1),
+        Row("  the first, with those of every ten minutes", first, "ms"),
+    ]
+
+
+def _ticks(home: Path) -> tuple[float, float, float]:
+    now = clock.now()
+    alive = sessions.begin(home / "sessions", now=now)
+    ticking = Clock(alive, home / "sessions", _nothing_is_due, now=now)
+    took = [_tick(ticking, 0)]
+    took += [_tick(ticking, 1.01 * turn) for turn in range(1, TURNS)]
+    begun = 1.01 * TURNS
+    slow = [_tick(ticking, begun + 5.01 * turn) for turn in range(TURNS // 4)]
+    alive.close(now=clock.now())
+    plain = [each for turn, each in enumerate(took) if turn % 5]
+    return took[0], median(plain), median(slow)
+
+
+def _tick(ticking: Clock, later: float) -> float:
+    now = clock.now() + timedelta(seconds=later)
+    started = time.perf_counter()
+    ticking.tick(now)
+    return (time.perf_counter() - started) * 1000
+
+
+def _nothing_is_due(delivery_id: int, fence: int) -> None:
+    raise AssertionError(f"delivery {delivery_id} was sent, though nothing is due")
