@@ -76,9 +76,9 @@ def test_what_killed_jobs_were_sending_and_had_claimed_is_taken_over_by_jobs_tha
 ):
     receiver.next(hang)
     with embedded.running() as processes:
-        started(1)
+        a_start = started(1)
         processes.append(embedded.start("jobs"))
-        time.sleep(2)  # until it waits for the lock of the first
+        time.sleep(1.5 * a_start)  # until it waits for the lock of the first
         post_to(hook(receiver, "hook"))
         until(lambda: len(receiver.requests) == 1)
         post_to(hook(receiver, "hook"), 5, after=1)
