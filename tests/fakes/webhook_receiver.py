@@ -49,7 +49,11 @@ class Handler(BaseHTTPRequestHandler):
         self.server.receiver.connections += 1
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length", 0)))
+        length = int(self.headers.get("content-length", 0))
+        raw = self.rfile.read(length)
+        if len(raw) < length:  # whoever called died in the middle of it
+            self.close_connection = True
+            return
         self.server.receiver.take(self, raw)
 
     def send(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
