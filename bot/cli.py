@@ -209,6 +209,29 @@ def migrate() -> None:
 
 
 @app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Look at everything, and say what is well, what is not, and what mends it.
+
+    The exit status is 0 if all is well, 1 for trouble, 2 for settings."""
+    from bot import doctor as looking
+    from bot.terminal.words import safe
+    from bot.views import doctor as views
+    from jobs import health
+    from models import clock
+
+    probes = looking.Probes(clock.now, health.broker, health.target)
+    found = views.findings(looking.examine(probes))
+    if as_json:
+        typer.echo(views.as_json(found))
+    else:
+        for line in views.lines(found):
+            typer.echo(safe(line))
+    raise typer.Exit(views.status(found))
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to; a file that does not exist yet.")],
 ) -> None:

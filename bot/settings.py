@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -89,6 +91,36 @@ def load_settings() -> Settings:
         raise SettingsError(_in_words(error)) from None
 
 
+def problems() -> list[tuple[str, str]]:
+    """Every variable that is wrong, with what is wrong with it."""
+    try:
+        Settings()
+    except ValidationError as error:
+        return _named(error)
+    return []
+
+
+def variables() -> dict[str, str]:
+    """The name of each variable by the name of its field."""
+    return {
+        name: str(field.validation_alias or PREFIX + name.upper())
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def in_environment(names: Iterable[str]) -> set[str]:
+    """Which of these variables are set to something; never to what."""
+    there = {name.upper() for name, value in os.environ.items() if value}
+    return {name for name in names if name in there}
+
+
+def strangers() -> list[str]:
+    """Variables that look like ours and are none: most often misspelt."""
+    known = set(variables().values())
+    ours = {name for name in os.environ if name.upper().startswith(PREFIX)}
+    return sorted(name for name in ours if name.upper() not in known and "_TEST_" not in name)
+
+
 def is_key(text: str) -> bool:
     """Whether the text is a Fernet key: 32 bytes in base64, of either alphabet."""
     try:
@@ -98,7 +130,14 @@ def is_key(text: str) -> bool:
 
 
 def _in_words(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    variable = PREFIX + str(first["loc"][0]).upper()
-    reason = first["msg"].removeprefix("Value error, ")
-    return f"{variable}: {reason[:1].lower()}{reason[1:]}."
+    variable, reason = _named(error)[0]
+    return f"{variable}: {reason}"
+
+
+def _named(error: ValidationError) -> list[tuple[str, str]]:
+    found = []
+    for each in error.errors(include_url=False, include_input=False):
+        reason = each["msg"].removeprefix("Value error, ")
+        variable = PREFIX + str(each["loc"][0]).upper()
+        found.append((variable, f"{reason[:1].lower()}{reason[1:]}."))
+    return found

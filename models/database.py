@@ -5,6 +5,7 @@ SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,11 @@ database = peewee.DatabaseProxy()
 class StorageError(UserError):
     """The database could not do it; nothing was changed."""
 
+    @property
+    def reason(self) -> str:
+        """What is wrong, without what is asked of a person who had typed something."""
+        return f"{str(self).partition('. ')[0].rstrip('.')}."
+
 
 class Table(peewee.Model):
     """What every table shares: the database it lives in and its plain name."""
@@ -36,19 +42,26 @@ class Table(peewee.Model):
         legacy_table_names = False
 
 
-def open_database(url: str) -> None:
+def open_database(url: str, *, patience: int | None = None) -> None:
     """Make `url` (`sqlite:///PATH` or `postgresql://…`) the database of this process; connects
-    lazily. Raises UserError for an address of another kind."""
+    lazily, and waits so many seconds for a server if `patience` is given. Raises UserError for an
+    address of another kind."""
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        database.initialize(_sqlite(unquote(url.removeprefix("sqlite:///"))))
+        database.initialize(_sqlite(file_of(url)))
     elif scheme in ("postgresql", "postgres"):
-        database.initialize(_postgresql(url))
+        options = {} if patience is None else {"connect_timeout": patience}
+        database.initialize(_postgresql(url, **options))
     else:
         raise UserError(
             f"“{scheme or url}” is not a database Presstime knows. "
             "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
         )
+
+
+def file_of(url: str) -> str:
+    """The path of the file that an address of SQLite names."""
+    return unquote(url.removeprefix("sqlite:///"))
 
 
 def _sqlite(path: str) -> Any:
@@ -67,12 +80,13 @@ def _sqlite(path: str) -> Any:
     )
 
 
-def _postgresql(url: str) -> Any:
+def _postgresql(url: str, **options: int) -> Any:
     return PooledPostgresqlDatabase(
         url,
         max_connections=POOL_SIZE,
         prefer_psycopg3=True,
         autoconnect=False,
+        **options,
     )
 
 
@@ -155,7 +169,7 @@ def storage_errors() -> Iterator[None]:
     """Turn what the driver raises into a StorageError that says what to do."""
     try:
         yield
-    except (peewee.OperationalError, peewee.DatabaseError) as error:
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:  # rows are read unwrapped
         if isinstance(error, peewee.IntegrityError | peewee.ProgrammingError):
             raise
         raise StorageError(_in_words(error)) from error
@@ -196,14 +210,25 @@ def migrate() -> list[str]:
     with connection(), transaction():
         if not is_sqlite():
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
-        runner = Runner(database.obj, str(Path(__file__).parent / "migrations"))
-        unknown = [script.name for script in runner.status() if script.path is None]
-        if unknown:
+        _, newer = migrations()
+        if newer:
             raise UserError(
-                f"This database was made by a newer Presstime (it holds {unknown[-1]}). "
+                f"This database was made by a newer Presstime (it holds {newer[-1]}). "
                 "Nothing was changed. Upgrade Presstime, then start it again."
             )
-        return list(runner.up())
+        return list(_runner().up())
+
+
+def migrations() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the migrations that are still to be applied, and of those that were, by a newer
+    Presstime. Changes nothing."""
+    known = _runner().status()
+    pending = tuple(script.name for script in known if script.applied is None)
+    return pending, tuple(script.name for script in known if script.path is None)
+
+
+def _runner() -> Runner:
+    return Runner(database.obj, str(Path(__file__).parent / "migrations"))
 
 
 def _make_private() -> None:

@@ -50,3 +50,11 @@ def unseal(sealed: str | None) -> dict[str, str]:
             "The stored secrets were made with another PRESSTIME_SECRET_KEY. "
             "Put the old key back, or connect the target again."
         ) from error
+
+
+def opened(sealed: str | None) -> dict[str, str] | None:
+    """As `unseal`, but None when it was sealed with another key."""
+    try:
+        return unseal(sealed)
+    except UserError:
+        return None

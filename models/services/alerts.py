@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.database import StorageError, locked, transaction
-from models.services import notices, outages, queue, sessions
+from models.services import installation, notices, outages, queue, sessions
 from models.services.queue import Late
 from models.tables import Installation, Outage, Project
 
@@ -22,6 +22,8 @@ WORTH_TELLING = timedelta(seconds=10)  # of trouble with the database
 def tell_overdue(*, now: datetime) -> None:
     """Tell each project of which more than 50 deliveries are a minute late, and again when at most
     25 are."""
+    if installation.held(now=now) is not None:  # that is told already, and is the reason
+        return
     late = queue.overdue(before=now - LATE)
     told = outages.of_kind("overdue")
     for project_id, seen in late.items():
@@ -35,6 +37,8 @@ def tell_overdue(*, now: datetime) -> None:
 def tell_stopped_clock(*, now: datetime) -> None:
     """Tell each project of which something is due that no clock has beaten for a minute, and again
     when one does. For processes that are no clock, and have looked on for that minute."""
+    if installation.held(now=now) is not None:
+        return
     last = sessions.last_beat()
     told = outages.of_kind("clock")
     if last is not None and last > now - SILENT:
@@ -70,10 +74,9 @@ class Trouble:
     reason: str = ""
 
     def noticed(self, error: StorageError, *, now: datetime) -> None:
-        """The database could not do it. Of what the error says only the reason is kept: what it
-        asks to do next was meant for a person who had typed something."""
+        """The database could not do it."""
         self.since = self.since or now
-        self.reason = f"{str(error).partition('. ')[0].rstrip('.')}."
+        self.reason = error.reason
 
     def over(self, *, now: datetime) -> None:
         """The database answers: tell of the trouble, if it lasted. Raises StorageError where it

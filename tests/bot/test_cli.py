@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import signal
@@ -297,3 +298,35 @@ def test_an_import_of_nothing_says_what_to_say(tmp_path):
 
     assert (code, out) == (1, "")
     assert err.startswith("Say either a file to import or --undo")
+
+
+def test_the_doctor_s_exit_status_tells_well_from_trouble_and_wrong_settings(tmp_path):
+    home = tmp_path / "home"
+    fresh, out, err = presstime(home, "doctor")
+    assert (fresh, err) == (0, "")
+    assert out.endswith("All is well.\n")
+    assert not home.exists()
+
+    presstime(home, "chat", said='"Hello" to site in 2 hours\n1\n')
+    code, out, err = presstime(home, "doctor", "--json")
+    assert (code, err) == (1, "")
+    assert json.loads(out)["status"] == "trouble"
+
+    code, out, _ = presstime(home, "doctor", PRESSTIME_LOG_LEVEL="loud")
+    assert code == 2
+    assert "✗ PRESSTIME_LOG_LEVEL" in out
+
+
+def test_the_doctor_answers_where_neither_database_nor_redis_does(tmp_path):
+    code, out, err = presstime(
+        tmp_path,
+        "doctor",
+        PRESSTIME_DATABASE_URL="postgresql://u:hidden@127.0.0.1:9/x",
+        PRESSTIME_REDIS_URL="redis://:hidden@127.0.0.1:9/0",
+        PRESSTIME_SECRET_KEY=new_key(),
+    )
+
+    assert (code, err) == (1, "")
+    assert "✗ The database did not answer" in out
+    assert "✗ Redis does not answer" in out
+    assert "hidden" not in out

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.database import StorageError, connection
-from models.services import alerts, queue, sessions
+from models.rules.identity import Hold
+from models.services import alerts, installation, queue, sessions
 from models.services.alerts import Trouble
 from models.services.queue import Late
 from models.tables import Delivery, Notice, Project
@@ -180,3 +181,15 @@ def test_what_concerns_a_project_is_told_in_its_own_channel(ana, overdue, now):
     alerts.tell_storage_trouble(DUE, "It was full.", now=LATER)
 
     assert {row.channel_id for row in Notice.select()} == {ana.channel.id}
+
+
+def test_a_database_out_of_which_nothing_may_go_tells_only_that(ana, overdue, now):
+    overdue(51)
+    installation.bind()
+    installation.hold(Hold.COPIED, now=now)
+    installation.look_again(now=now)
+
+    alerts.tell_overdue(now=LATER)
+    alerts.tell_stopped_clock(now=LATER)
+
+    assert told() == []

@@ -1,0 +1,267 @@
+"""Looking at a whole installation without changing anything: settings, home, key, database, queue,
+processes, posts and targets."""
+
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import disk_usage
+
+from bot import home as homes
+from bot import logs
+from bot import settings as variables
+from bot.settings import Settings, SettingsError
+from models import database, secrets
+from models.database import StorageError, connection
+from models.errors import UserError
+from models.services import health
+from models.services.health import Identity, Place, Process, Server, Standing, Zones
+
+PATIENCE = 5  # seconds in which a server has to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A setting: what it is at present, in words that give nothing secret away."""
+
+    name: str
+    value: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A file or folder: the bits of its mode that others have, None where it does not exist."""
+
+    path: Path
+    others: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key of secrets: where it is kept, its fingerprint, that of the key the database knows,
+    and what is wrong with it."""
+
+    file: Folder | None
+    fingerprint: str | None = None
+    expected: str | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A Redis that answers; sizes are bytes, `most` is 0 where there is no limit; `waiting` is how
+    many messages nobody has taken."""
+
+    version: str
+    policy: str
+    used: int
+    most: int
+    cluster: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A target and its trouble, if any; a local site of workers on other machines is `elsewhere`
+    and was not looked at."""
+
+    place: Place
+    trouble: str | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the database, from inside it, found."""
+
+    processes: tuple[Process, ...]
+    ahead: timedelta | None
+    zones: Zones
+    standing: Standing
+    targets: tuple[Checked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that was found. Where settings are wrong nothing else was looked at; `absent` is a
+    database that is not made yet."""
+
+    now: datetime
+    variables: tuple[Variable, ...] = ()
+    wrong: tuple[tuple[str, str], ...] = ()
+    strangers: tuple[str, ...] = ()
+    settings: Settings | None = None
+    home: Folder | None = None
+    home_trouble: str | None = None
+    free: int | None = None
+    key: Key | None = None
+    file: Folder | None = None
+    absent: bool = False
+    server: Server | None = None
+    server_trouble: str | None = None
+    broker: Broker | None = None
+    broker_trouble: str | None = None
+    identity: Identity | None = None
+    look: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """How to ask what lies beyond the core: Redis (raising UserError) and a target's publisher
+    (its trouble, in words)."""
+
+    now: Callable[[], datetime]
+    broker: Callable[[str], Broker]
+    target: Callable[[Place, Path], str | None]
+
+
+def examine(probes: Probes) -> Seen:
+    """Look at everything; whatever is broken is a finding, never an exception."""
+    now = probes.now()
+    strangers = tuple(variables.strangers())
+    wrong = variables.problems()
+    if wrong:
+        return Seen(now, wrong=tuple(wrong), strangers=strangers)
+    settings = variables.load_settings()
+    found: dict[str, object] = {"strangers": strangers, "settings": settings}
+    found |= {"variables": tuple(_variables(settings)), "wrong": tuple(_logs(settings))}
+    found |= _home(settings)
+    found |= _broker(settings, probes)
+    key, kept = _key(settings)
+    found |= _database(settings, key, kept, probes)
+    return Seen(now, **found)  # type: ignore[arg-type]  # as the parts name them
+
+
+def _logs(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Let what a look logs go where logs go; what is wrong with that place."""
+    try:
+        logs.to_error_stream(settings)
+    except SettingsError as error:
+        variable, _, reason = str(error).partition(": ")
+        yield variable, reason
+
+
+def _variables(settings: Settings) -> Iterator[Variable]:
+    names = variables.variables()
+    given = variables.in_environment(names.values())
+    for name, variable in names.items():
+        value = getattr(settings, "database" if name == "database_url" else name)
+        yield Variable(variable, _shown(name, value), variable in given)
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return "not set"
+    if name == "secret_key":
+        return "set"
+    return without_password(str(value)) if name.endswith("_url") else str(value)
+
+
+def without_password(url: str) -> str:
+    """An address without the password and options it may hold, and without all the rest where it
+    cannot be told what is which."""
+    scheme, _, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    if "?" in user:
+        return f"{scheme}://…"
+    name = user.partition(":")[0]
+    return f"{scheme}://{name}{at if name else ''}{place.partition('?')[0]}"
+
+
+def _folder(path: Path) -> Folder:
+    try:
+        return Folder(path, stat.S_IMODE(path.stat().st_mode) & 0o077)
+    except OSError:
+        return Folder(path, None)
+
+
+def _home(settings: Settings) -> dict[str, object]:
+    """The home folder; where there is none yet, nothing is made."""
+    folder = _folder(settings.home)
+    found: dict[str, object] = {"home": folder}
+    if folder.others is None:
+        return found
+    try:
+        homes.prepare(settings.home)
+        found["free"] = disk_usage(settings.home).free
+    except SettingsError as error:
+        found["home_trouble"] = str(error)
+    return found
+
+
+def _key(settings: Settings) -> tuple[Key, str | None]:
+    """What is known of the key without the database, and the key."""
+    file = None if settings.secret_key else _folder(settings.home / homes.KEY_FILE)
+    try:
+        kept = homes.secret_key(settings)
+        if kept is not None:
+            secrets.set_key(kept)
+    except UserError as error:
+        return Key(file, trouble=str(error)), None
+    return Key(file, secrets.fingerprint() if kept else None), kept
+
+
+def _broker(settings: Settings, probes: Probes) -> dict[str, object]:
+    if settings.redis_url is None:
+        return {}
+    try:
+        return {"broker": probes.broker(settings.redis_url)}
+    except UserError as error:
+        return {"broker_trouble": str(error)}
+
+
+def _database(settings: Settings, key: Key, kept: str | None, probes: Probes) -> dict[str, object]:
+    found: dict[str, object] = {"key": key}
+    if settings.embedded:
+        file = _folder(Path(database.file_of(settings.database)))
+        found["file"] = file
+        if file.others is None:
+            return found | {"absent": True}
+    try:
+        with _opened(settings):
+            server = health.server()
+            found["server"] = server
+            if server.pending or server.newer:
+                return found
+            identity = health.identity(now=probes.now())
+            expected = identity.key_fingerprint if identity else None
+            found["key"] = Key(key.file, key.fingerprint, expected, key.trouble)
+            found["identity"] = identity
+            found["look"] = _look(settings, kept is not None, probes)
+    except StorageError as error:
+        found["server_trouble"] = error.reason
+    return found
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[None]:
+    database.open_database(settings.database, patience=PATIENCE)
+    try:
+        with connection():
+            yield
+    finally:
+        database.close_database()
+
+
+def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
+    now = probes.now()
+    places = health.places() if has_key else ()
+    return Look(
+        processes=health.processes(settings.home / "sessions", now=now),
+        ahead=health.clock_ahead(probes.now),
+        zones=health.zones(),
+        standing=health.standing(now=now),
+        targets=tuple(_checked(place, settings, probes) for place in places),
+    )
+
+
+def _checked(place: Place, settings: Settings, probes: Probes) -> Checked:
+    if place.secrets is None:
+        return Checked(place, "its secrets were made with another key.")
+    ours = settings.redis_url is None or (settings.home / "sites").exists()
+    if place.platform == "site" and not ours:
+        return Checked(place, elsewhere=True)
+    return Checked(place, probes.target(place, settings.home))

@@ -1,0 +1,53 @@
+"""How Redis and the targets are, for `presstime doctor`."""
+
+from pathlib import Path
+from typing import Any
+
+import redis
+import structlog
+
+from bot.doctor import Broker
+from jobs.broker import ANSWER_WITHIN, NAMESPACE, PUBLISHING
+from jobs.publishers.protocol import Destination
+from jobs.publishers.registry import publisher_for
+from models.errors import UserError
+from models.services.health import Place
+
+log = structlog.get_logger(__name__)
+
+
+def broker(url: str) -> Broker:
+    """What the Redis at `url` is and has; raises UserError where it does not answer."""
+    try:
+        client = redis.Redis.from_url(
+            url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN
+        )
+        with client:
+            facts: dict[str, Any] = client.info()
+            waiting = int(client.llen(f"{NAMESPACE}:{PUBLISHING}"))
+    except (redis.RedisError, ValueError) as error:
+        raise UserError(f"Redis does not answer ({error}).") from error
+    return Broker(
+        version=str(facts["redis_version"]),
+        policy=str(facts["maxmemory_policy"]),
+        used=int(facts["used_memory"]),
+        most=int(facts["maxmemory"]),
+        cluster=facts.get("redis_mode") == "cluster",
+        waiting=waiting,
+    )
+
+
+def target(place: Place, home: Path) -> str | None:
+    """What keeps a target from being published to, as its publisher says; None where it is well."""
+    settings = dict(place.settings)
+    if place.platform == "site":
+        settings |= {"path": str(home / "sites" / place.name), "zone": place.zone}
+    try:
+        publisher = publisher_for(place.platform)
+        publisher.check(Destination(place.name, settings, place.secrets or {}))
+    except UserError as error:
+        return str(error)
+    except Exception as error:
+        log.exception("a target could not be checked", target=place.name, platform=place.platform)
+        return f"The publisher for {place.platform} failed ({type(error).__name__})."
+    return None
