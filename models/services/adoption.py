@@ -110,7 +110,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()
-        catching_up.catch_up(since=found.since or now, now=now)
+        catching_up.catch_up(since=found.since or now, now=now, ask=True)
         row.stamp, row.place = installation.new_stamp(), places.place()
         row.held_at = row.held_why = None
         row.rehearsal = how is How.REHEARSE

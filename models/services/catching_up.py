@@ -17,9 +17,10 @@ DROPPED = f"{WHY}, and is not sent late"
 NAMED = 50  # posts that a notice names
 
 
-def catch_up(*, since: datetime, now: datetime) -> int:
+def catch_up(*, since: datetime, now: datetime, ask: bool = False) -> int:
     """Hold, send late or drop first attempts that fell due after `since`, when no clock was alive,
-    as their posts and projects say; people are told, or asked. Says how many there were."""
+    as their posts and projects say, or `ask` about all; people are told, or asked. Says how many
+    there were."""
     missed = (
         (Delivery.state == DeliveryState.WAITING)
         & (Delivery.attempts == 0)
@@ -30,7 +31,7 @@ def catch_up(*, since: datetime, now: datetime) -> int:
         posts.lock(missed)
         rows = sorted(_with_schedules(missed), key=lambda row: row.project_id)
         return sum(
-            _catch_up(Project.get_by_id(project), list(theirs), since, now)
+            _catch_up(Project.get_by_id(project), list(theirs), since, now, ask)
             for project, theirs in groupby(rows, key=lambda row: row.project_id)
         )
 
@@ -45,8 +46,12 @@ def _with_schedules(missed: Any) -> Iterable[Delivery]:
     return query if is_sqlite() else query.for_update(of=Delivery)
 
 
-def _catch_up(project: Project, rows: list[Delivery], since: datetime, now: datetime) -> int:
-    found = verdict([_missed(row) for row in rows], policy_of(project), asleep_since=since, now=now)
+def _catch_up(
+    project: Project, rows: list[Delivery], since: datetime, now: datetime, ask: bool
+) -> int:
+    found = verdict(
+        [_missed(row, ask) for row in rows], policy_of(project), asleep_since=since, now=now
+    )
     by_id = {row.id: row for row in rows}
     _hold([by_id[each] for each in found.hold], since, now)
     for each, at in found.send:
@@ -56,9 +61,10 @@ def _catch_up(project: Project, rows: list[Delivery], since: datetime, now: date
     return len(found.hold) + len(found.send) + len(found.drop)
 
 
-def _missed(row: Delivery) -> Missed:
+def _missed(row: Delivery, ask: bool) -> Missed:
     schedule = row.occurrence.schedule
     own = CatchUp(schedule.catch_up) if schedule.catch_up else None
+    own = CatchUp.ASK if ask else own
     return Missed(row.id, row.occurrence_id, schedule.id, row.target_id, row.next_at, own)
 
 

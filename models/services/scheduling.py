@@ -242,8 +242,30 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
             schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
             if schedule is None:  # paused, cancelled or done by another clock meanwhile
                 continue
-            materialise(schedule, after=schedule.materialised_until or now, now=now)
+            materialise(schedule, after=_leave_out_missed(schedule, now), now=now)
     return len(ids)
+
+
+def _leave_out_missed(schedule: Schedule, now: datetime) -> datetime:
+    """From when on a schedule's occurrences are to be written. Those that an outage of days has
+    left behind and that were never written are left out, and that is recorded: to write them now
+    would send them all at once."""
+    written: datetime = schedule.materialised_until or now
+    late = now - policy_of(schedule.project).catch_up
+    if written >= late or not expand(
+        Rule.from_json(schedule.rule), after=written, limit=1, before=late
+    ):
+        return written
+    audit.record(
+        schedule.project_id,
+        audit.PRESSTIME,
+        "leave out",
+        f"post {schedule.post.number}",
+        now=now,
+        after={"from": written.isoformat(), "to": late.isoformat()},
+        reason="nothing ran for so long that these were not even written down",
+    )
+    return late
 
 
 def _pending(schedule: Schedule) -> Any:
