@@ -15,9 +15,10 @@ from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
 from models.rules.policy import SHORTEST_CATCH_UP
-from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
+from models.rules.states import DeliveryState, ScheduleState
 from models.services import catching_up, installation, posts, results, scheduling
 from models.tables import (
+    CLAIMED,
     Account,
     Attempt,
     Delivery,
@@ -331,7 +332,7 @@ def _may_repeat(platform: str, delivery: Delivery, now: datetime) -> bool:
 def take_back(session: Session, *, now: datetime) -> int:
     """Undo the claims of a dead session: what had not begun waits again; what was being sent is
     ambiguous, and is settled by its platform's class. Says how many there were."""
-    claimed = (Delivery.session == session) & Delivery.state.in_([*IN_FLIGHT])
+    claimed = (Delivery.session == session) & CLAIMED
     with transaction():
         posts.lock(claimed)
         rows = list(locked(Delivery.select()).where(claimed))
@@ -363,22 +364,23 @@ def _take_back(delivery: Delivery, now: datetime) -> None:
 
 def give_back(session_id: int) -> int:
     """Return the claims of a session that is stopping and has not begun them."""
-    mine = (Delivery.session == session_id) & (Delivery.state == DeliveryState.QUEUED)
+    mine = CLAIMED & (Delivery.session == session_id) & (Delivery.state == DeliveryState.QUEUED)
     change = Delivery.update(state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1)
     return int(change.where(mine).execute())
 
 
 def requeue_lost(*, now: datetime) -> int:
     """Return claims whose message never arrived, long after they were due."""
-    lost = (Delivery.state == DeliveryState.QUEUED) & (Delivery.next_at < now - LOST_MESSAGE)
+    lost = (
+        CLAIMED & (Delivery.state == DeliveryState.QUEUED) & (Delivery.next_at < now - LOST_MESSAGE)
+    )
     change = Delivery.update(state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1)
     return int(change.where(lost).execute())
 
 
 def in_flight(session_id: int) -> int:
     """How many claims a session holds."""
-    states = Delivery.state.in_([*IN_FLIGHT])
-    return int(Delivery.select().where((Delivery.session == session_id) & states).count())
+    return int(Delivery.select().where((Delivery.session == session_id) & CLAIMED).count())
 
 
 def hold_missed(*, since: datetime, now: datetime) -> int:

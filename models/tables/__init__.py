@@ -5,7 +5,7 @@ from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
-from models.tables.delivery import Delivery
+from models.tables.delivery import CLAIMED, Delivery
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
@@ -49,6 +49,7 @@ TABLES = (
 )
 
 __all__ = [
+    "CLAIMED",
     "TABLES",
     "Account",
     "Attempt",
