@@ -40,6 +40,17 @@ class Place:
     database: str
     redis: str
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process is told that belongs here."""
+        return {
+            **os.environ,
+            "PRESSTIME_HOME": str(self.home),
+            "PRESSTIME_DATABASE_URL": self.database,
+            "PRESSTIME_REDIS_URL": self.redis,
+            "PRESSTIME_SECRET_KEY": (self.home / "secret.key").read_text(),
+        }
+
     @contextmanager
     def running(self, *commands: str) -> Iterator[list[subprocess.Popen[bytes]]]:
         """These commands of presstime, each a process; ended politely, if still there."""
@@ -48,16 +59,9 @@ class Place:
 
     @contextmanager
     def _process(self, command: str) -> Iterator[subprocess.Popen[bytes]]:
-        environment = {
-            **os.environ,
-            "PRESSTIME_HOME": str(self.home),
-            "PRESSTIME_DATABASE_URL": self.database,
-            "PRESSTIME_REDIS_URL": self.redis,
-            "PRESSTIME_SECRET_KEY": (self.home / "secret.key").read_text(),
-        }
         with (self.home / "log").open("ab") as log:
             process = subprocess.Popen(
-                [PRESSTIME, *command.split()], env=environment, stderr=log, stdout=log
+                [PRESSTIME, *command.split()], env=self.environment, stderr=log, stdout=log
             )
         try:
             yield process
