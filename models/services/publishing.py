@@ -14,8 +14,9 @@ from models.database import is_sqlite, locked, transaction
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
+from models.rules.policy import SHORTEST_CATCH_UP
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
-from models.services import installation, posts, results, scheduling
+from models.services import catching_up, installation, posts, results, scheduling
 from models.tables import (
     Account,
     Attempt,
@@ -29,7 +30,7 @@ from models.tables import (
 )
 
 HORIZON = timedelta(seconds=5)
-CATCH_UP = timedelta(minutes=15)
+CATCH_UP = SHORTEST_CATCH_UP  # an absence that any project may ask to be told of
 LOST_MESSAGE = timedelta(minutes=10)
 AGAIN_SOON = timedelta(seconds=2)
 
@@ -380,19 +381,7 @@ def in_flight(session_id: int) -> int:
     return int(Delivery.select().where((Delivery.session == session_id) & states).count())
 
 
-def hold_missed(*, since: datetime, now: datetime, window: timedelta = CATCH_UP) -> int:
-    """Hold first attempts that fell due after `since`, when no clock was alive, and lie further
-    back than `window`; a notice for each project asks what to do with them. Says how many."""
-    missed = (
-        (Delivery.state == DeliveryState.WAITING)
-        & (Delivery.attempts == 0)
-        & (Delivery.next_at > since)
-        & (Delivery.next_at < now - window)
-    )
-    with transaction():
-        rows = list(locked(Delivery.select()).where(missed))
-        Delivery.update(state=DeliveryState.HELD, error="it fell due while nothing ran").where(
-            Delivery.id.in_([row.id for row in rows])
-        ).execute()
-        results.held(rows, since, now=now)
-        return len(rows)
+def hold_missed(*, since: datetime, now: datetime) -> int:
+    """Settle first attempts that fell due after `since`, when no clock was alive: held and asked
+    about, sent late or dropped, as posts and projects say. Says how many."""
+    return catching_up.catch_up(since=since, now=now)

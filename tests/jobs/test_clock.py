@@ -23,7 +23,7 @@ from models.services import (
     setup,
     targets,
 )
-from models.tables import Delivery, Notice, Session
+from models.tables import Delivery, Notice, Project, Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -122,6 +122,31 @@ def test_after_a_long_sleep_what_was_missed_is_held_and_asked_about(ana, ticking
     assert sent == []
     assert Delivery.get().state == "held"
     assert Notice.get().kind == "held"
+
+
+@pytest.mark.parametrize(
+    ("policy", "state", "messages"),
+    [
+        ({"catch_up": 3600}, "queued", 1),
+        ({"catch_up": 300}, "held", 0),
+        ({"catch_up": 300, "catch_up_choice": "drop"}, "skipped", 0),
+        ({"catch_up": 300, "catch_up_choice": "latest"}, "queued", 1),
+    ],
+)
+def test_a_clock_that_comes_late_does_as_the_project_decided(
+    ana, tmp_path, sent, policy, state, messages
+):
+    Project.update(policy=policy).execute()
+    schedule(ana, NOW + timedelta(minutes=5))
+    sessions.begin(tmp_path, now=NOW).close(now=NOW)
+    later = NOW + timedelta(minutes=15)
+    alive = sessions.begin(tmp_path, sessions.CLOCK, now=later)
+
+    Clock(alive, tmp_path, lambda *message: sent.append(message), now=later).tick(later)
+
+    assert Delivery.get().state == state
+    assert len(sent) == messages
+    alive.close(now=later)
 
 
 def test_a_clock_that_starts_after_an_outage_asks_too(ana, tmp_path, sent):
