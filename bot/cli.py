@@ -278,7 +278,8 @@ def jobs(
     """Publish what falls due: clock and workers in one process."""
     from bot import home, logs
     from bot.settings import load_settings
-    from bot.terminal.lifetime import Why, working
+    from bot.terminal.lifetime import Why, stop_after_last_chat, working
+    from jobs.run import run  # before the wait: whoever waits carries on at once
 
     settings = load_settings()
     home.prepare(settings.home)
@@ -287,7 +288,10 @@ def jobs(
     stop = _stop_on_signals()
     with working(settings.home, why, stop) as mine:
         if mine and not stop.is_set():
-            _work(settings, stop, while_chats=while_chats)
+            if while_chats:
+                Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
+            with _database(settings):
+                run(settings.home, stop=stop, redis_url=settings.redis_url)
 
 
 @app.command(name="clock")
@@ -323,17 +327,6 @@ def _for_service() -> tuple[Settings, Event]:
     home.prepare(settings.home)
     logs.to_error_stream(settings)
     return settings, _stop_on_signals()
-
-
-def _work(settings: Settings, stop: Event, *, while_chats: bool) -> None:
-    from bot.terminal.lifetime import stop_after_last_chat
-
-    if while_chats:
-        Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
-    with _database(settings):
-        from jobs.run import run
-
-        run(settings.home, stop=stop, redis_url=settings.redis_url)
 
 
 def _stop_on_signals() -> Event:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from models import clock, secrets
@@ -60,7 +60,7 @@ class Place:
         with (self.home / "log").open("ab") as log:
             process = subprocess.Popen(
                 [*program, *command.split()],
-                env=self._environment(),
+                env=self.environment(),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL if odd is None else subprocess.PIPE,
                 stdout=log,
@@ -71,7 +71,8 @@ class Place:
             self.clocks.append(process)
         return process
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What a process is told that belongs here."""
         inherited = {name: value for name, value in os.environ.items() if "PRESSTIME" not in name}
         return inherited | {
             "PRESSTIME_HOME": str(self.home),
@@ -152,9 +153,9 @@ def until(reached: Callable[[], bool], seconds: float = PATIENCE) -> float:
     return time.monotonic() - began
 
 
-def started(count: int) -> None:
-    """Wait until so many sessions are open."""
-    until(lambda: Session.select().where(Session.ended_at.is_null()).count() >= count)
+def started(count: int) -> float:
+    """Wait until so many sessions are open; how many seconds that took."""
+    return until(lambda: Session.select().where(Session.ended_at.is_null()).count() >= count)
 
 
 def states() -> Counter[str]:
@@ -194,9 +195,9 @@ def site() -> int:
     return int(targets.get(ana().project, "site").id)
 
 
-def post_to(target: int, count: int = 1, *, after: float = 0.0, every: float = 0.0) -> None:
+def post_to(target: int, count: int = 1, *, after: float = 0.0, every: float = 0.0) -> datetime:
     """Put so many posts on the calendar, the first due `after` seconds from now, each next one
-    `every` seconds later."""
+    `every` seconds later; when they were written."""
     now = clock.now()
     speaker = ana()
     with transaction():
@@ -206,3 +207,4 @@ def post_to(target: int, count: int = 1, *, after: float = 0.0, every: float = 0
                 scheduling.PUBLISH, (scheduling.once_now("UTC", due),), (target,)
             )
             scheduling.schedule_new(speaker, None, f"Hello {number}", plan, now=now)
+    return clock.now()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.publishers import webhook
+from jobs.publishers import calls, webhook
 from jobs.publishers.protocol import Content, Destination
 from models import clock
 from models.services import publishing, sessions
@@ -26,6 +26,8 @@ def delivered(embedded, receiver, tmp_path):
     for claim in publishing.claim(alive.id, now=now, limit=10):
         _publish(claim, receiver)
     alive.close(now=now)
+    yield
+    calls.close()
 
 
 def _publish(claim, receiver):

@@ -9,17 +9,14 @@ from threading import Event, Thread
 from jobs.run import run_worker
 from models import clock
 from models.tables import Notice
-from tests.fakes.webhook_receiver import WebhookReceiver
-from tests.jobs.test_many_processes import PRESSTIME, Place, place, post_to, receiver, until
-
-__all__ = ["place", "receiver"]  # fixtures
+from tests.jobs.place import PRESSTIME, Place, hook, kill, post_to, until
 
 
 def doctor(place: Place) -> tuple[str, dict[str, list[str]]]:
     """The doctor's word on the whole, and what it says of each part that is not well."""
     answer = subprocess.run(
         [PRESSTIME, "doctor", "--json"],
-        env=place.environment,
+        env=place.environment(),
         capture_output=True,
         text=True,
         timeout=60,
@@ -32,15 +29,14 @@ def doctor(place: Place) -> tuple[str, dict[str, list[str]]]:
     return whole["status"], parts
 
 
-def test_the_doctor_tells_who_lives_and_who_is_missing(place: Place, receiver: WebhookReceiver):
-    post_to(receiver, 1, after=3600)
-    with place.running("clock", "worker") as (_, worker):
-        until(lambda: doctor(place) == ("well", {}))
-        worker.kill()
-        worker.wait()
-        until(lambda: "No worker runs" in str(doctor(place)))
+def test_the_doctor_tells_who_lives_and_who_is_missing(many, receiver):
+    post_to(hook(receiver, "hook"), 1, after=3600)
+    with many.running("clock", "worker") as (_, worker):
+        until(lambda: doctor(many) == ("well", {}))
+        kill(worker)
+        until(lambda: "No worker runs" in str(doctor(many)))
 
-    status, parts = doctor(place)
+    status, parts = doctor(many)
 
     assert status == "trouble"
     assert [said.partition(";")[0] for said in parts["processes"]] == [
@@ -49,11 +45,11 @@ def test_the_doctor_tells_who_lives_and_who_is_missing(place: Place, receiver: W
     ]
 
 
-def test_a_worker_tells_in_the_chat_that_no_clock_runs(place: Place, receiver: WebhookReceiver):
-    post_to(receiver, 1)
+def test_a_worker_tells_in_the_chat_that_no_clock_runs(many, receiver):
+    post_to(hook(receiver, "hook"), 1)
     stop = Event()
-    how = {"stop": stop, "redis_url": place.redis, "threads": 1}
-    worker = Thread(target=run_worker, args=(place.home,), kwargs=how)
+    how = {"stop": stop, "redis_url": many.redis, "threads": 1}
+    worker = Thread(target=run_worker, args=(many.home,), kwargs=how)
     worker.start()
     try:
         for step in range(12):  # of less than what would be a sleep of the whole machine
