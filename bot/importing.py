@@ -18,7 +18,8 @@ from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
 from models.services import crowding, importing, posts, targets
-from models.services.importing import ROWS_AT_ONCE, Planned
+from models.services.importing import ROWS_AT_ONCE
+from models.services.in_bulk import Planned
 from models.services.manner import check_room, check_stagger
 from models.services.people import Speaker
 from models.services.scheduling import PUBLISH, Plan, stagger_of
@@ -191,9 +192,10 @@ def _plan(judge: _Judge, row: Columns) -> Plan:
     level = _priority(row.get("priority", ""))
     if timing.stagger is not None:
         check_stagger(timing.stagger, len(places))
-    stagger = stagger_of(judge.speaker.project, timing)
-    for rule in timing.rules:
-        check_room(rule.times, timing.not_after, stagger, len(places))
+    if timing.not_after is not None:
+        stagger = stagger_of(judge.speaker.project, timing)
+        for rule in timing.rules:
+            check_room(rule.times, timing.not_after, stagger, len(places))
     return replace(timing, targets=places, priority=level)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import dramatiq
 import structlog
 
+from bot import watching
 from bot.settings import SettingsError
 from jobs import actors
 from jobs.broker import PUBLISHING, broker_for
@@ -118,6 +119,7 @@ def _working(broker: dramatiq.Broker, pipeline: Pipeline, look_every_ms: int) ->
 def _stay_alive(alive: Alive, stop: threading.Event) -> None:
     """Beat until `stop`; while the database cannot, the lease runs out and no call begins."""
     beat_at = clock.now()
+    watch = watching.Watch()
     while not stop.is_set():
         alive.wait(sessions.MOST_AT_ONCE, stop)
         now = clock.now()
@@ -129,3 +131,4 @@ def _stay_alive(alive: Alive, stop: threading.Event) -> None:
                 alive.beat(now=now)
         except StorageError as error:
             log.warning("could not say that this worker lives", error=str(error))
+        watching.look(watch, now=now)  # for clocks that stopped

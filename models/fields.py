@@ -16,7 +16,8 @@ def to_stored(moment: datetime) -> str:
     """A moment as the text both databases sort and compare rightly; refuses a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"a naive datetime cannot be stored: {moment!r}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Several times as fast as strftime, and every row holds some.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class _Utc:

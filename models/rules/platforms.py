@@ -75,6 +75,8 @@ def capabilities_of(platform: str) -> Capabilities:
 
 
 def _graphemes(text: str) -> list[str]:
+    if text.isascii() and "\r" not in text:
+        return list(text)  # and so there are as many as characters
     import regex  # a heavy import, and seldom needed
 
     return regex.findall(r"\X", text)

@@ -119,7 +119,7 @@ def expand(
     instants: list[Instant] = []
     if rule.count == 0 or limit <= 0:
         return instants
-    for instant in _without_doubles(rule, _slots(rule, _lowest_wall(rule.zone, after))):
+    for instant in _firings(rule, after):
         if before is not None and instant.at > before:
             break
         if instant.at > after:
@@ -127,6 +127,20 @@ def expand(
             if len(instants) == limit:
                 break
     return instants
+
+
+def _firings(rule: Rule, after: datetime) -> Iterator[Instant]:
+    """All that may lie after that moment, in order."""
+    if rule.repeat is None and len(rule.times) < 2 and not (rule.until or rule.extra):
+        return _only_firing(rule)
+    return _without_doubles(rule, _slots(rule, _lowest_wall(rule.zone, after)))
+
+
+def _only_firing(rule: Rule) -> Iterator[Instant]:
+    """That of a rule with one slot, without a search; most rules are such, and files full of."""
+    wall = datetime.combine(rule.start, rule.times[0] if rule.times else rule.start.time())
+    if wall >= rule.start and wall.date() not in rule.except_dates:
+        yield _instant(rule, _Slot(wall, 0))
 
 
 def _lowest_wall(zone: str, after: datetime) -> datetime:

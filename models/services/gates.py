@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from peewee import SQL, fn
+from peewee import fn
 
 from models import compiled
 from models.database import locked, transaction
@@ -21,7 +21,7 @@ from models.rules.policy import Policy, policy_of
 from models.rules.states import DeliveryState
 from models.services import posts, results
 from models.services.ledger import Book, Entry
-from models.tables import Delivery, Gate, Project, Target
+from models.tables import SENDING, WAITING, Delivery, Gate, Project, Target
 
 if TYPE_CHECKING:
     from models.services.publishing import Work
@@ -128,7 +128,7 @@ def _sending(entries: Iterable[Entry], freed: Mapping[int, int]) -> dict[int, in
 
 def _calls(projects: Sequence[int]) -> Any:
     query = Delivery.select(Delivery.project, fn.COUNT(Delivery.id)).where(
-        Delivery.project.in_(projects) & SQL("state = 'sending'")
+        Delivery.project.in_(projects) & SENDING
     )
     return query.group_by(Delivery.project)
 
@@ -177,7 +177,7 @@ def _behind(gate_id: int) -> Any:
     """Who waits behind a gate, in their order."""
     return (
         Delivery.select(Delivery.id, Delivery.fence, Delivery.priority, Delivery.next_at)
-        .where((Delivery.state == DeliveryState.WAITING) & (Delivery.gate == gate_id))
+        .where(WAITING & (Delivery.gate == gate_id))
         .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
     )
 
@@ -318,7 +318,7 @@ def _room(gate: Gate, now: datetime) -> tuple[int, datetime]:
     if kind == "account":
         return _left_of_budget(gate, int(number), now)
     project = Project.get_by_id(int(number))
-    mine = (Delivery.project == project.id) & (Delivery.state == DeliveryState.SENDING)
+    mine = (Delivery.project == project.id) & SENDING
     sending = Delivery.select().where(mine).count()
     return max(0, policy_of(project).publishes_at_once - sending), now + LOOK_AGAIN
 
@@ -334,8 +334,6 @@ def _left_of_budget(gate: Gate, account_id: int, now: datetime) -> tuple[int, da
 
 def look_for_forgotten(*, now: datetime) -> int:
     """Have gates looked at behind which somebody waits though no moment for it is set."""
-    waits = Delivery.select().where(
-        (Delivery.state == DeliveryState.WAITING) & (Delivery.gate == Gate.id)
-    )
+    waits = Delivery.select().where(WAITING & (Delivery.gate == Gate.id))
     forgotten = Gate.look_at.is_null() & fn.EXISTS(waits)
     return int(Gate.update(look_at=now).where(forgotten).execute())

@@ -1,23 +1,18 @@
 """Many posts from one file: written in batches, each row once for ever, undone together."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from models.database import insert_rows, locked, transaction
+from models import bulk
+from models.database import locked, transaction
 from models.errors import NotFound, Refused
-from models.rules.recurrence import Instant, Rule, expand
-from models.rules.states import (
-    DeliveryState,
-    OccurrenceState,
-    PostState,
-    ScheduleState,
-    sources,
-)
-from models.services import audit, posts, scheduling
+from models.rules.recurrence import Instant, expand
+from models.rules.states import DeliveryState, PostState, ScheduleState, sources
+from models.services import audit, in_bulk, posts, scheduling
 from models.services.changing import call_off, of, set_state
+from models.services.in_bulk import Planned
 from models.services.people import Speaker
 from models.services.scheduling import Plan
 from models.tables import (
@@ -25,24 +20,12 @@ from models.tables import (
     Batch,
     Delivery,
     Imported,
-    Occurrence,
     Post,
     Project,
-    Revision,
     Schedule,
 )
 
 ROWS_AT_ONCE = 500  # of one transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One row to import: its own key, its words, and when and where they go out."""
-
-    key: str
-    title: str | None
-    text: str
-    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ def known(project: Project, keys: Iterable[str]) -> dict[str, int]:
         rows: Any = (
             Imported.select(Imported.key, Post.number)
             .join(Post)
-            .where((Imported.project == project) & Imported.key.in_(some))
+            .where((Imported.project == project) & bulk.one_of(Imported.key, some))
         )
         found.update(rows.tuples())
     return found
@@ -84,175 +67,65 @@ def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datet
     with transaction():
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         there = known(project, (row.key for row in rows))
-        fresh = [row for row in rows if row.key not in there and _lies_ahead(row.plan, now)]
+        ahead = [(row, _ahead(row.plan, now)) for row in rows if row.key not in there]
+        fresh = [(row, instants) for row, instants in ahead if all(instants)]
         if not fresh:
             return 0
         first = project.last_number + 1
         project.last_number += len(fresh)
         project.save(only=[Project.last_number])
-        ids = _write_posts(speaker, fresh, first, now)
-        _schedule(speaker, list(zip(ids, fresh, strict=True)), now)
-        insert_rows(
-            Imported,
-            (
-                {"project": project.id, "batch": batch.id, "key": row.key, "post": post_id}
-                for post_id, row in zip(ids, fresh, strict=True)
-            ),
-        )
-        _record(speaker, batch, range(first, first + len(fresh)), now)
+        _write(speaker, batch, fresh, first, now)
         return len(fresh)
 
 
-def _lies_ahead(plan: Plan, now: datetime) -> bool:
-    return all(expand(rule, after=now, limit=1) for rule in plan.rules)
+def _ahead(plan: Plan, now: datetime) -> list[list[Instant]]:
+    """Of each of its rules the next two instants: a second one tells that it is not all."""
+    return [expand(rule, after=now, limit=2) for rule in plan.rules]
 
 
-def _write_posts(speaker: Speaker, rows: Sequence[Planned], first: int, now: datetime) -> list[int]:
-    """Write posts with their first revision; their ids, in the order of the rows."""
-    insert_rows(
-        Post,
-        (
-            {
-                "project": speaker.project.id,
-                "number": number,
-                "state": PostState.READY,
-                "label": posts.label_of(row.title, row.text),
-                "author": speaker.member.id,
-                "created_at": now,
-                "updated_at": now,
-            }
-            for number, row in enumerate(rows, first)
-        ),
-    )
-    made = Post.select(Post.id).where((Post.project == speaker.project) & (Post.number >= first))
-    ids = [row.id for row in made.order_by(Post.number)]
-    insert_rows(
-        Revision,
-        (
-            {
-                "post": post_id,
-                "number": 1,
-                "title": row.title,
-                "text": row.text,
-                "change": "imported",
-                "author": speaker.member.id,
-                "created_at": now,
-            }
-            for post_id, row in zip(ids, rows, strict=True)
-        ),
-    )
-    return ids
-
-
-def _schedule(speaker: Speaker, rows: Sequence[tuple[int, Planned]], now: datetime) -> None:
-    """Write what goes out once in bulk, and everything else as a confirmed sentence would."""
-    once: list[tuple[int, Planned, Instant]] = []
-    for post_id, row in rows:
-        instant = _only_instant(row.plan, now)
-        if instant is None:
-            post = Post.get_by_id(post_id)
-            scheduling.add_schedules(speaker, post, row.plan, now=now)
-        else:
-            once.append((post_id, row, instant))
-    _schedule_once(speaker, once, now)
-
-
-def _only_instant(plan: Plan, now: datetime) -> Instant | None:
-    """The one instant of a plan that has one; None for any other plan."""
-    if len(plan.rules) != 1 or plan.rules[0].repeat is not None or plan.not_after is not None:
-        return None
-    found = expand(plan.rules[0], after=now - timedelta(microseconds=1), limit=2)
-    return found[0] if len(found) == 1 else None
-
-
-def _schedule_once(
-    speaker: Speaker, rows: Sequence[tuple[int, Planned, Instant]], now: datetime
+def _write(
+    speaker: Speaker,
+    batch: Batch,
+    rows: Sequence[tuple[Planned, list[list[Instant]]]],
+    first: int,
+    now: datetime,
 ) -> None:
-    insert_rows(
-        Schedule,
-        (_schedule_row(speaker, post, row.plan, at, now) for post, row, at in rows),
+    ids = in_bulk.write_posts(speaker, [row for row, _ in rows], first, now)
+    keys = [row.key for row, _ in rows]
+    bulk.insert(
+        Imported,
+        len(rows),
+        same={"project": speaker.project.id, "batch": batch.id},
+        each={"key": keys, "post": ids},
     )
-    of_post = _ids(Schedule, [post_id for post_id, _, _ in rows])
-    insert_rows(
-        Occurrence,
-        (
-            {
-                "project": speaker.project.id,
-                "post": post_id,
-                "schedule": of_post[post_id],
-                "key": instant.key,
-                "due_at": instant.at,
-                "state": OccurrenceState.PENDING,
-            }
-            for post_id, _, instant in rows
-        ),
-    )
-    due = _ids(Occurrence, [post_id for post_id, _, _ in rows])
-    insert_rows(
-        Delivery,
-        (
-            {
-                "project": speaker.project.id,
-                "post": post_id,
-                "occurrence": due[post_id],
-                "target": target,
-                "key": secrets.token_urlsafe(16),
-                "state": DeliveryState.WAITING,
-                "priority": row.plan.priority,
-                "due_at": instant.at + number * stagger,
-                "next_at": instant.at + number * stagger,
-            }
-            for post_id, row, instant in rows
-            for stagger in [scheduling.stagger_of(speaker.project, row.plan)]
-            for number, target in enumerate(row.plan.targets)
-        ),
-    )
+    once = []
+    for post_id, (row, instants) in zip(ids, rows, strict=True):
+        if _is_once(row.plan, instants):
+            once.append((post_id, row.plan, instants[0][0]))
+        else:  # as a confirmed sentence is
+            scheduling.add_schedules(speaker, Post.get_by_id(post_id), row.plan, now=now)
+    in_bulk.schedule_once(speaker, once, now)
+    _record(speaker, batch, range(first, first + len(rows)), now)
 
 
-def _schedule_row(
-    speaker: Speaker, post_id: int, plan: Plan, instant: Instant, now: datetime
-) -> dict[str, Any]:
-    rule: Rule = plan.rules[0]
-    return {
-        "project": speaker.project.id,
-        "post": post_id,
-        "action": plan.action,
-        "rule": rule.to_json(),
-        "zone": rule.zone,
-        "precision": plan.precision,
-        "targets": list(plan.targets),
-        "priority": plan.priority,
-        "stagger": int(scheduling.stagger_of(speaker.project, plan).total_seconds()),
-        "catch_up": plan.catch_up,
-        "state": ScheduleState.ACTIVE,
-        "created_by": speaker.member.id,
-        "channel": speaker.channel.id,
-        "created_at": now,
-        "updated_at": now,
-        "materialised_until": instant.at,
-    }
+def _is_once(plan: Plan, instants: list[list[Instant]]) -> bool:
+    """Whether all that comes of a plan is one instant, to be sent however late."""
+    plain = len(plan.rules) == 1 and plan.rules[0].repeat is None and plan.not_after is None
+    return plain and len(instants[0]) == 1
 
 
-def _ids(table: Any, post_ids: list[int]) -> dict[int, int]:
-    """The id of the one row that each of these posts has in a table."""
-    rows = table.select(table.post, table.id).where(table.post.in_(post_ids))
-    return dict(rows.tuples())
-
-
-def _record(speaker: Speaker, batch: Batch, numbers: Iterable[int], now: datetime) -> None:
-    insert_rows(
+def _record(speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetime) -> None:
+    bulk.insert(
         Audit,
-        (
-            {
-                "project": speaker.project.id,
-                "at": now,
-                "actor": speaker.member.identity,
-                "action": "import",
-                "subject": f"post {number}",
-                "after": {"batch": batch.id, "file": batch.name},
-            }
-            for number in numbers
-        ),
+        len(numbers),
+        same={
+            "project": speaker.project.id,
+            "at": now,
+            "actor": speaker.member.identity,
+            "action": "import",
+            "after": {"batch": batch.id, "file": batch.name},
+        },
+        each={"subject": [f"post {number}" for number in numbers]},
     )
 
 

@@ -17,10 +17,10 @@ from peewee import Expression
 from models import secrets
 from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
-from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
+from models.rules.states import DeliveryState, ScheduleState
 from models.services import gates, installation, posts, results, scheduling, settling
 from models.services.ledger import Book, Entry
-from models.tables import Attempt, Delivery, Occurrence, Schedule
+from models.tables import CLAIMED, WAITING, Attempt, Delivery, Occurrence, Schedule
 
 HORIZON = timedelta(seconds=5)
 LOST_MESSAGE = timedelta(minutes=10)
@@ -49,7 +49,7 @@ def next_due(*, since: datetime | None = None) -> datetime | None:
 
 
 def _waiting(since: datetime | None) -> Any:
-    waiting = (Delivery.state == DeliveryState.WAITING) & Delivery.gate.is_null()
+    waiting = WAITING & Delivery.gate.is_null()
     return waiting if since is None else waiting & (Delivery.next_at >= since)
 
 
@@ -325,7 +325,7 @@ def take_back(which: Expression, *, now: datetime) -> int:
     """Undo the claims that `which` selects, as those of a dead session: what had not begun waits
     again; what was being sent is ambiguous, and is settled by its platform's class. Says how many
     there were."""
-    claimed = which & Delivery.state.in_([*IN_FLIGHT])
+    claimed = which & CLAIMED
     with transaction():
         posts.lock(claimed)
         book = Book(now)
@@ -346,7 +346,7 @@ def give_back(session_id: int, claims: Iterable[Fenced] | None = None) -> int:
     """Return claims that were not begun: those of a session that stops, or `claims` that somebody
     handed to it."""
     if claims is None:
-        return _give_back(Delivery.session == session_id)
+        return _give_back(CLAIMED & (Delivery.session == session_id))
     fences = dict(claims)
     mine = Delivery.id.in_(list(fences))
     rows = Delivery.select(Delivery.id, Delivery.fence).where(mine)
@@ -355,7 +355,7 @@ def give_back(session_id: int, claims: Iterable[Fenced] | None = None) -> int:
 
 def requeue_lost(*, now: datetime) -> int:
     """Return claims whose message never arrived, long after they were due."""
-    return _give_back(Delivery.next_at < now - LOST_MESSAGE)
+    return _give_back(CLAIMED & (Delivery.next_at < now - LOST_MESSAGE))
 
 
 def _give_back(where: Any) -> int:
@@ -370,5 +370,4 @@ def _give_back(where: Any) -> int:
 
 def in_flight(session_id: int) -> int:
     """How many claims a session holds."""
-    states = Delivery.state.in_([*IN_FLIGHT])
-    return int(Delivery.select().where((Delivery.session == session_id) & states).count())
+    return int(Delivery.select().where((Delivery.session == session_id) & CLAIMED).count())

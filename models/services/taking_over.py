@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 
 from models.database import transaction
-from models.rules.states import IN_FLIGHT, DeliveryState
+from models.rules.states import DeliveryState
 from models.services import publishing, sessions
 from models.services.publishing import Work
-from models.tables import Attempt, Delivery, Session
+from models.tables import CLAIMED, SENDING, Attempt, Delivery, Session
 
 
 def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
@@ -22,7 +22,7 @@ def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
 def take_back_left_behind(*, now: datetime) -> int:
     """Undo claims of sessions that have ended already, as a worker makes that slept through its
     own end, or that was stopped in the middle of a call; says how many."""
-    with_claims = Delivery.select(Delivery.session).where(Delivery.state.in_([*IN_FLIGHT]))
+    with_claims = Delivery.select(Delivery.session).where(CLAIMED)
     ended = Session.id.in_(with_claims) & Session.ended_at.is_null(False)
     rows = list(Session.select().where(ended))
     return sum(publishing.take_back(Delivery.session == session, now=now) for session in rows)
@@ -34,7 +34,7 @@ def take_back_stuck(*, now: datetime) -> int:
     too_long = now - sessions.LEASE - sessions.LONGEST_CALL
     begun = Attempt.outcome.is_null() & (Attempt.started_at < too_long)
     rows = Delivery.select(Delivery.id).join(Attempt, on=(Attempt.delivery == Delivery.id))
-    stuck = [row.id for row in rows.where((Delivery.state == DeliveryState.SENDING) & begun)]
+    stuck = [row.id for row in rows.where(SENDING & begun)]
     return publishing.take_back(Delivery.id.in_(stuck), now=now) if stuck else 0
 
 
@@ -51,6 +51,6 @@ def still_ours(work: Work) -> bool:
 
 def not_begun(session_id: int) -> set[tuple[int, int]]:
     """The claims of a session, as (id, fence), that no worker has begun."""
-    queued = (Delivery.session == session_id) & (Delivery.state == DeliveryState.QUEUED)
+    queued = CLAIMED & (Delivery.session == session_id) & (Delivery.state == DeliveryState.QUEUED)
     rows = Delivery.select(Delivery.id, Delivery.fence).where(queued)
     return {(row.id, row.fence) for row in rows}

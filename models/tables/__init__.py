@@ -5,7 +5,7 @@ from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
-from models.tables.delivery import Delivery
+from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
@@ -51,7 +51,10 @@ TABLES = (
 )
 
 __all__ = [
+    "CLAIMED",
+    "SENDING",
     "TABLES",
+    "WAITING",
     "Account",
     "Attempt",
     "Audit",

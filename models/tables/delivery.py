@@ -88,9 +88,16 @@ Delivery.add_index(
         name="delivery_needs_a_person",
     )
 )
+# In the very words of the indexes: a partial index is taken only for a query that repeats its
+# condition, and neither SQLite, in a list, nor a prepared query of PostgreSQL sees that in a
+# parameter.
+_CLAIMED = SQL("('queued', 'sending')")
+CLAIMED = Delivery.state.in_(_CLAIMED)
+WAITING = Delivery.state == SQL("'waiting'")
+SENDING = Delivery.state == SQL("'sending'")
 Delivery.add_index(
     Delivery.index(
-        Delivery.session, where=SQL("state IN ('queued', 'sending')"), name="delivery_in_flight"
+        Delivery.session, where=SQL(f"state IN {_CLAIMED.sql}"), name="delivery_in_flight"
     )
 )
 # What came of the last day, and what failed, are read without looking at what is pending.

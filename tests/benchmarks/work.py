@@ -9,7 +9,8 @@ from models import clock
 from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState
 from models.services import importing, targets
-from models.services.importing import ROWS_AT_ONCE, Planned
+from models.services.importing import ROWS_AT_ONCE
+from models.services.in_bulk import Planned
 from models.services.people import Speaker
 from models.services.scheduling import PUBLISH, Plan
 from models.tables import Delivery, Target

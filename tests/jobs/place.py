@@ -60,7 +60,7 @@ class Place:
         with (self.home / "log").open("ab") as log:
             process = subprocess.Popen(
                 [*program, *command.split()],
-                env=self._environment(),
+                env=self.environment(),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL if odd is None else subprocess.PIPE,
                 stdout=log,
@@ -71,7 +71,8 @@ class Place:
             self.clocks.append(process)
         return process
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What a process is told that belongs here."""
         inherited = {name: value for name, value in os.environ.items() if "PRESSTIME" not in name}
         return inherited | {
             "PRESSTIME_HOME": str(self.home),

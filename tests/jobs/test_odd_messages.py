@@ -70,7 +70,7 @@ def sent_by_hand(queue: redis.Redis, delivery_id: int, fence: int) -> None:
         dramatiq.Message(
             queue_name=PUBLISHING,
             actor_name="publish",
-            args=(delivery_id, fence),
+            args=([[(delivery_id, fence)]],),
             kwargs={},
             options={},
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from models.services import importing, scheduling
-from models.services.importing import Planned
+from models.services.in_bulk import Planned
 from models.services.scheduling import PUBLISH, Plan
 from models.tables import Delivery, Imported, Occurrence, Post, Revision, Schedule
 from tests.models.services.conftest import once

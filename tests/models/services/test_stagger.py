@@ -6,7 +6,7 @@ import pytest
 
 from models.rules.states import DeliveryState
 from models.services import holding, importing, moving, recovery, scheduling
-from models.services.importing import Planned
+from models.services.in_bulk import Planned
 from models.tables import Delivery, Occurrence, Project, Schedule
 from tests.models.services.conftest import once
 
