@@ -52,6 +52,7 @@ def make(
     if awake() - intent_at > FRESH and not _is_still_ours(work, alive, is_stopping):
         log.warning("attempt not made: others took it over", delivery=work.delivery_id)
         return None
+    time.sleep(max(0.0, (work.not_before - clock.now()).total_seconds()))
     outcome = _call(work, home)
     log.info(
         "attempt made",

@@ -79,7 +79,7 @@ class Clock:
         self._folder = folder
         self._send = send
         self._remote = remote
-        self._lead = publishing.HORIZON if remote else timedelta()
+        self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
         self._send_from = now
@@ -237,9 +237,8 @@ class Clock:
         return together
 
     def _try_send(self, chains: Chains, due_at: datetime, now: datetime) -> bool:
-        delay = None
-        if due_at > now:
-            delay = -(now - due_at) // timedelta(milliseconds=1) + 1
+        early = due_at - publishing.AHEAD - now
+        delay = -(-early // timedelta(milliseconds=1)) if early > timedelta() else None
         if not self._is_sent(chains, delay, now):
             return False
         if self._remote:
