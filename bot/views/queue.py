@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
-from bot.views import words
+from bot.views import doubts, words
 from models.rules.platforms import first_words
 from models.rules.timezones import tzinfo_of
 from models.services.crowding import Crowd
+from models.services.doubts import Doubt
 from models.services.metrics import Figures, Share
 from models.services.people import Speaker
 from models.services.queue import MOST_COUNTED, Cause, Queue
@@ -15,7 +16,7 @@ from models.services.queue import MOST_COUNTED, Cause, Queue
 LONGEST = 90
 
 
-def now(seen: Queue, speaker: Speaker) -> Reply:
+def now(seen: Queue, unsure: Sequence[Doubt], speaker: Speaker) -> Reply:
     """How the queue stands."""
     key = speaker.project.key
     title = f"The queue of {key}"
@@ -29,13 +30,17 @@ def now(seen: Queue, speaker: Speaker) -> Reply:
     if parts := _by_platform(seen.figures):
         rows = tuple(map(Row, parts))
         cards.append(Card("By platform, of the last 24 h", rows=rows))
+    cards += [doubts.of_target(doubt, key) for doubt in unsure]
     if seen.causes:
         rows = tuple(_cause(cause, key, speaker.zone) for cause in seen.causes)
+        again: tuple[Button, ...] = ()
+        if any(cause.can_retry for cause in seen.causes):
+            again = (Button("Retry all that failed", f"retry {key} all"),)
         cards.append(
             Card(
                 title=f"{words.count(seen.failed, 'delivery')} failed in the last seven days",
                 rows=rows,
-                buttons=(Button("Retry all that failed", f"retry {key} all"),),
+                buttons=again,
                 tone="bad",
             )
         )
@@ -100,6 +105,8 @@ def _cause(cause: Cause, key: str, zone: str) -> Row:
         f"{cause.count:,} × {first_words(cause.reason, LONGEST)}  → {where}, last ",
         Moment(cause.latest, zone),
     )
+    if not cause.can_retry:  # it may be there
+        return Row(said)
     return Row(said, (Button("Retry all", f"retry {key} cause {cause.name}"),))
 
 

@@ -23,6 +23,7 @@ from models.rules.states import (
 from models.services import audit
 from models.services.people import Speaker
 from models.tables import (
+    Account,
     Attempt,
     Delivery,
     Occurrence,
@@ -365,10 +366,11 @@ def troubled(project: Project, *, limit: int = 10) -> list[Delivery]:
         .limit(limit)
     )
     return list(
-        Delivery.select(Delivery, Post, Target)
+        Delivery.select(Delivery, Post, Target, Account)
         .join(Post, on=(Delivery.post == Post.id))
         .switch(Delivery)
         .join(Target, on=(Delivery.target == Target.id))
+        .join(Account)
         .where(Delivery.id.in_([row.id for row in ids]))
         .order_by(Delivery.due_at)
     )

@@ -223,12 +223,14 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
     removal = entry.schedule.action == scheduling.UNPUBLISH
     if entry.next_at > book.now:
         results.wait_again(book, entry, entry.error)
+    elif entry.looks == settling.FOR_A_PERSON:
+        return True  # nothing is sent, so nothing that was called off meanwhile matters
     elif state in (ScheduleState.PAUSED, ScheduleState.ERROR):
         results.close(book, entry, DeliveryState.PAUSED, None)
     elif state == ScheduleState.CANCELLED:
         doubt = results.CALLED_OFF if results.may_have_arrived(entry.id) else None
         results.close(book, entry, DeliveryState.CANCELLED, doubt)
-    elif entry.expires_at is not None and book.now > entry.expires_at:
+    elif _is_too_late(book, entry):
         results.expired(book, entry)
     elif entry.disconnected_at is not None:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
@@ -237,6 +239,13 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
     else:
         return True
     return False
+
+
+def _is_too_late(book: Book, entry: Entry) -> bool:
+    """Whether it is not to go out any more; what may be there already is looked for first."""
+    if entry.expires_at is None or settling.is_to_be_looked_for(entry):
+        return False
+    return book.now > entry.expires_at
 
 
 def _point_at_what_it_removes(entry: Entry) -> bool:

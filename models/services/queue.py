@@ -11,7 +11,7 @@ from peewee import SQL, Value, fn
 
 from models.errors import Refused
 from models.rules.states import DeliveryState
-from models.services import metrics
+from models.services import metrics, results
 from models.services.metrics import Figures
 from models.tables import Delivery, Occurrence, Project, Session, Target
 
@@ -32,7 +32,8 @@ _TRIES = re.compile(r" \(\d+ tries\)$")
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Failures for one reason. `name` stands for it in a button; `reasons` are the recorded
-    wordings that it gathers, `latest` is when it last happened."""
+    wordings that it gathers, `latest` is when it last happened; what was set aside by a person
+    is not retried."""
 
     name: str
     reason: str
@@ -40,6 +41,7 @@ class Cause:
     count: int
     targets: tuple[str, ...]
     latest: datetime
+    can_retry: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,18 @@ def causes(project: Project, *, now: datetime) -> list[Cause]:
     """Why deliveries failed in the last seven days, the most frequent cause first."""
     rows: Any = (
         Delivery.select(
-            Delivery.error, Target.name, fn.COUNT(Delivery.id), fn.MAX(Delivery.finished_at)
+            Delivery.error,
+            Target.name,
+            fn.COUNT(Delivery.id),
+            fn.MAX(Delivery.finished_at),
+            fn.MIN(Delivery.looks),
         )
         .join(Target)
         .where(failed(project, now=now))
         .group_by(Delivery.error, Target.name)
         .order_by(Target.name)
     )
-    gathered: dict[str, list[tuple[str, str, int, datetime]]] = {}
+    gathered: dict[str, list[tuple[str, str, int, datetime, int | None]]] = {}
     for row in rows.tuples():
         gathered.setdefault(_reason(row[0]), []).append(row)
     found = [_cause(reason, same) for reason, same in gathered.items()]
@@ -157,8 +163,8 @@ def _reason(error: str | None) -> str:
     return _TRIES.sub("", error or "no reason was given")
 
 
-def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime]]) -> Cause:
-    errors, targets, counts, moments = zip(*rows, strict=True)
+def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime, int | None]]) -> Cause:
+    errors, targets, counts, moments, looks = zip(*rows, strict=True)
     return Cause(
         name=hashlib.sha256(reason.encode()).hexdigest()[:8],
         reason=reason,
@@ -166,6 +172,7 @@ def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime]]) -> Cause
         count=sum(counts),
         targets=tuple(dict.fromkeys(targets)),
         latest=max(moments),
+        can_retry=results.SET_ASIDE not in looks,
     )
 
 
