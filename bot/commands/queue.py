@@ -8,7 +8,7 @@ from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import queue as views
 from models.errors import Refused
-from models.services import doubts, metrics, queue
+from models.services import doubts, metrics, queue, waits
 from models.services.people import Speaker
 
 MOST_DAYS = 90
@@ -31,6 +31,12 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.argument:
         return _days(speaker, int(click.argument), now)
     return _now(speaker, now)
+
+
+def try_now(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Let one delivery through to a target that is down."""
+    waits.try_now(speaker, click.argument, now=now)
+    return views.trying(click.argument)
 
 
 def _now(speaker: Speaker, now: datetime) -> Reply:

@@ -82,6 +82,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "unpublish": calendar.click,
     "retry": calendar.click,
     "queue": queue.click,
+    "try": queue.try_now,
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import doubts, words
+from bot.views import doubts, waits, words
 from models.rehearsal import MARK
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
@@ -94,8 +94,14 @@ def _line(line: Line) -> Row:
     said.append(f"{what}{words.label(line.label)}{repeats}")
     if line.targets:
         said.append(f"  → {', '.join(line.targets)}")
-    said.append(f"  {state(line.state)}")
+    said += ["  ", *_standing(line)]
     return Row(tuple(said))
+
+
+def _standing(line: Line) -> tuple[str | Moment, ...]:
+    if line.wait is None:
+        return (state(line.state),)
+    return (f"{SYMBOLS['waiting']} waits: ", *waits.said(line.wait, line.zone))
 
 
 def _trouble(row: Delivery) -> Row:
@@ -152,8 +158,8 @@ def _clock_line(line: Line, speaker: Speaker) -> Row:
     return Row(
         (
             Moment(_moment(line), speaker.zone, "clock"),
-            f"  #{line.number} {what}{words.label(line.label)}"
-            f"  → {', '.join(line.targets)}  {state(line.state)}",
+            f"  #{line.number} {what}{words.label(line.label)}  → {', '.join(line.targets)}  ",
+            *_standing(line),
         )
     )
 
@@ -229,6 +235,8 @@ def _manner(row: Schedule) -> list[Field]:
 def _result(found: Story, row: Delivery) -> Field:
     schedule = row.occurrence.schedule
     name = found.target_names.get(row.target_id, "?")
+    if wait := found.waits.get(row.id):
+        return Field(name, (f"{SYMBOLS['waiting']} waits: ", *waits.said(wait, schedule.zone)))
     removal = schedule.action == "unpublish"
     outcome = "taken down" if removal and row.state == DeliveryState.DELIVERED else None
     if row.link == MARK:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import doubts, words
+from bot.views import doubts, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
@@ -93,6 +93,9 @@ def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standi
 
 def _again(story: Story, row: Delivery) -> Text:
     where = _target(story, row)
+    if wait := story.waits.get(row.id):
+        zone = row.occurrence.schedule.zone
+        return (f"It is due on {where} and waits: ", *waits.said(wait, zone), ".")
     if is_being_looked_for(row):
         moment = Moment(row.next_at, row.occurrence.schedule.zone)
         return (f"Nobody knows whether it reached {where}; I look for it there ", moment, ".")
