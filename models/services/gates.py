@@ -269,8 +269,10 @@ def _open(book: Book, gate: Gate, entry: Entry) -> None:
 
 def _note_failure(book: Book, gate: Gate, entry: Entry, outcome: Outcome) -> None:
     if isinstance(outcome, Later) and outcome.limited:
-        _close(book, gate, "limited", outcome.after or names.FIRST_PAUSE)
-        if (outcome.after or names.FIRST_PAUSE) > LONG:
+        usual = timedelta(seconds=entry.schedule.retry_delay)
+        pause = outcome.after or min(names.FIRST_PAUSE, usual)
+        _close(book, gate, "limited", pause)
+        if pause > LONG:
             facts = _outage(gate, entry) | {"until": _until(gate)}
             book.tell(entry, "rate_limited", f"limited {gate.id} {facts['since']}", facts)
         return

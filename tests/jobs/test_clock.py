@@ -86,15 +86,15 @@ def test_a_delivery_far_away_is_left_in_the_database(ana, ticking, sent):
 
 
 def test_no_more_is_handed_out_than_workers_can_chew(ana, ticking, sent):
-    for _ in range(530):
+    for _ in range(270):
         schedule(ana, NOW + timedelta(seconds=1))
 
     ticking.tick(NOW + timedelta(seconds=1))
 
-    assert len(sent) == 512
+    assert len(sent) == 256
     Delivery.update(state="delivered").where(Delivery.state == "queued").execute()
     ticking.tick(NOW + timedelta(seconds=2))
-    assert len(sent) == 530
+    assert len(sent) == 270
 
 
 def test_two_clocks_never_hand_out_the_same(ana, ticking, sent, tmp_path):
@@ -317,7 +317,7 @@ def test_trouble_with_the_database_is_told_in_the_chat_when_it_is_over(
 
 
 def test_a_clock_tells_of_much_that_is_overdue(ana, ticking, sent):
-    for _ in range(130):
+    for _ in range(256 + 66):
         schedule(ana, NOW + timedelta(seconds=1))
     ticking.tick(NOW + timedelta(seconds=1))
 
