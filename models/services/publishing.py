@@ -368,9 +368,13 @@ def requeue_lost(*, now: datetime) -> int:
 
 
 def _give_back(where: Any) -> int:
+    """Those of the claims that were not begun, in the order of their ids as everybody locks them."""
+    ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
+    if not ids:
+        return 0
     with transaction():
-        queued = where & (Delivery.state == DeliveryState.QUEUED)
-        rows = locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued)
+        queued = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.QUEUED)
+        rows = list(locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued))
         change = Delivery.update(
             state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1
         )
