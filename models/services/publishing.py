@@ -368,7 +368,7 @@ def requeue_lost(*, now: datetime) -> int:
 
 
 def _give_back(where: Any) -> int:
-    """Those of the claims that were not begun, locked in the order of their ids, as by everybody."""
+    """Those of the claims that were not begun, in the order of their ids as all lock them."""
     ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
     if not ids:
         return 0
