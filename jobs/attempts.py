@@ -10,6 +10,7 @@ import structlog
 from jobs.publishers.protocol import (
     Absent,
     Content,
+    Delivered,
     Destination,
     Later,
     Outcome,
@@ -101,7 +102,11 @@ def _call(work: Work, home: Path) -> Outcome:
 
 
 def _look(publisher: Publisher, work: Work, destination: Destination) -> Outcome:
-    return publisher.find(work.prepared, destination) or Absent()
+    """Whether what the attempt was to do is done: it is there, or, for a take-down, is no more."""
+    found = publisher.find(work.prepared, destination)
+    if work.action == scheduling.PUBLISH:
+        return found or Absent()
+    return Delivered() if found is None else Absent("it was looked for and is still there")
 
 
 def _destination(work: Work, home: Path) -> Destination:

@@ -87,7 +87,8 @@ def claim(
 @dataclass(frozen=True, slots=True)
 class Work:
     """One attempt about to be made, not before its instant: everything the call needs, and where
-    its outcome belongs. `look`: it is not to be sent but looked for; `shaky`: its target failed lately."""
+    its outcome belongs. `look`: it is not to be sent but looked for; `shaky`: its target failed
+    lately."""
 
     delivery_id: int
     fence: int
@@ -227,12 +228,14 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
     removal = entry.schedule.action == scheduling.UNPUBLISH
     if entry.next_at > book.now + AHEAD:
         results.wait_again(book, entry, entry.error)
+    elif entry.looks == settling.FOR_A_PERSON:
+        return True  # nothing is sent, so nothing that was called off meanwhile matters
     elif state in (ScheduleState.PAUSED, ScheduleState.ERROR):
         results.close(book, entry, DeliveryState.PAUSED, None)
     elif state == ScheduleState.CANCELLED:
         doubt = results.CALLED_OFF if results.may_have_arrived(entry.id) else None
         results.close(book, entry, DeliveryState.CANCELLED, doubt)
-    elif entry.expires_at is not None and book.now > entry.expires_at:
+    elif _is_too_late(book, entry):
         results.expired(book, entry)
     elif entry.disconnected_at is not None:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
@@ -241,6 +244,13 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
     else:
         return True
     return False
+
+
+def _is_too_late(book: Book, entry: Entry) -> bool:
+    """Whether it is not to go out any more; what may be there already is looked for first."""
+    if entry.expires_at is None or settling.is_to_be_looked_for(entry):
+        return False
+    return book.now > entry.expires_at
 
 
 def _point_at_what_it_removes(entry: Entry) -> bool:
@@ -364,7 +374,7 @@ def requeue_lost(*, now: datetime) -> int:
 
 
 def _give_back(where: Any) -> int:
-    """Those of the claims that were not begun; how many."""
+    """Those of the claims that were not begun, in the order of their ids as all lock them."""
     ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
     if not ids:
         return 0
