@@ -163,10 +163,12 @@ def _ours(
     whose claim was taken back does when it says that the platform has it."""
     ours = []
     for work, outcome in ended:
-        _answer(book, work, outcome)
         entry = entries[work.delivery_id]
         mine = entry.fence == work.fence and entry.state == DeliveryState.SENDING
-        if mine or (isinstance(outcome, Delivered) and entry.state in _STILL_OPEN):
+        is_there = isinstance(outcome, Delivered)
+        if mine or is_there:
+            _answer(book, work, outcome)
+        if mine or (is_there and entry.state in _STILL_OPEN):
             ours.append((entry, work, outcome))
     return ours
 
@@ -234,6 +236,8 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
     elif removal and not _point_at_what_it_removes(entry):
         results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
+    elif settling.is_too_late_to_repeat(book, entry):
+        results.unknown(book, entry, entry.error or settling.TOO_LATE)
     else:
         return True
     return False

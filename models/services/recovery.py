@@ -11,7 +11,7 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services import audit, posts, queue, results, scheduling
 from models.services.ledger import Book
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Schedule, Target
+from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
 
 
 def decide_held(
@@ -85,9 +85,16 @@ def send_again(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery
     """Take a person's word that an unknown delivery is not there, and send it."""
     with transaction():
         delivery = _unknown(speaker, delivery_id)
+        _is_in_doubt_no_more(delivery)
         _again([delivery], now)
         _record(speaker, delivery, "sent it again", now)
         return delivery
+
+
+def _is_in_doubt_no_more(delivery: Delivery) -> None:
+    """Its attempts did not arrive, somebody says: or it would be asked about for ever."""
+    in_doubt = Attempt.outcome.in_([*results.AMBIGUOUS])
+    Attempt.update(outcome="absent").where((Attempt.delivery == delivery) & in_doubt).execute()
 
 
 def _unknown(speaker: Speaker, delivery_id: int) -> Delivery:
