@@ -36,6 +36,7 @@ class _Ready:
 
     chains: deque[deque[Fenced]] = field(default_factory=deque)
     under_way: dict[int, deque[Fenced]] = field(default_factory=dict)
+    doubles: dict[int, list[deque[Fenced]]] = field(default_factory=dict)
 
     def add(self, chains: Iterable[Iterable[Fenced]]) -> None:
         self.chains.extend(deque(chain) for chain in chains)
@@ -45,12 +46,12 @@ class _Ready:
         taken: list[Fenced] = []
         while self.chains and len(taken) < room:
             chain = self.chains.popleft()
-            claim = chain.popleft()
-            if claim[0] not in self.under_way:  # a message may come twice
-                self.under_way[claim[0]] = chain
-                taken.append(claim)
-            elif chain:
-                self.chains.append(chain)
+            number = chain[0][0]
+            if number in self.under_way:  # a message may come twice, and the second one be valid
+                self.doubles.setdefault(number, []).append(chain)
+                continue
+            taken.append(chain.popleft())
+            self.under_way[number] = chain
         return taken
 
     def put_back(self, claim: Fenced) -> None:
@@ -62,12 +63,15 @@ class _Ready:
         chain = self.under_way.pop(delivery_id, None)
         if chain:
             self.chains.appendleft(chain)
+        self.chains.extendleft(self.doubles.pop(delivery_id, []))
 
     def drain(self) -> list[Fenced]:
         """Everything that was not begun."""
-        rest = [claim for chain in (*self.chains, *self.under_way.values()) for claim in chain]
-        self.chains.clear()
-        self.under_way.clear()
+        second = [chain for chains in self.doubles.values() for chain in chains]
+        chains = (*self.chains, *self.under_way.values(), *second)
+        rest = [claim for chain in chains for claim in chain]
+        for each in (self.chains, self.under_way, self.doubles):
+            each.clear()
         return rest
 
     def __len__(self) -> int:

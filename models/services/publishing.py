@@ -141,7 +141,7 @@ def turn(
         if freed and session_id is not None and room:
             line = dict(gates.next_in_line(freed, session_id))
             entries |= {entry.id: entry for entry in book.read(line)}
-            fences = line | fences
+            fences = line | {each: fences[each] for each in fences if each not in line}
         taken = dict(islice(fences.items(), room))
         queued = [entries[each] for each in taken if _is_queued(entries.get(each), taken[each])]
         wanted = [entry for entry in queued if _is_wanted(book, entry)]

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from atexit import register
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from shutil import rmtree
+from tempfile import TemporaryDirectory
 
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database
@@ -130,18 +129,15 @@ def both(small: bool, *, kinds: Sequence[str] = ("many", "embedded")) -> Iterato
 @contextmanager
 def embedded(small: bool) -> Iterator[Place]:
     """One process on SQLite."""
-    home = _home()
-    yield Place("SQLite", home, f"sqlite:///{home / 'presstime.db'}")
-    rmtree(home)
+    with _home() as home:
+        yield Place("SQLite", home, f"sqlite:///{home / 'presstime.db'}")
 
 
 @contextmanager
 def many(small: bool) -> Iterator[Place]:
     """Clock and worker on PostgreSQL, whose commits are real unless `small`, and Redis."""
-    home = _home()
-    with servers(durable=not small) as (database, address):
+    with _home() as home, servers(durable=not small) as (database, address):
         yield Place("PostgreSQL + Redis", home, database, address)
-    rmtree(home)
 
 
 @contextmanager
@@ -152,8 +148,10 @@ def servers(*, durable: bool) -> Iterator[tuple[str, str]]:
     address = redis()
     keeper = "durable_postgresql" if durable else "postgresql"
     with fresh.worker_database("bench", keeper) as database:
-        yield database, address
-    fresh.empty(address)
+        try:
+            yield database, address
+        finally:
+            fresh.empty(address)
 
 
 def redis() -> str:
@@ -170,11 +168,13 @@ def _begin_run() -> None:
         register(run.end, run.begin())
 
 
-def _home() -> Path:
-    home = Path(tempfile.mkdtemp(prefix="presstime-bench-"))
-    (home / "secret.key").write_text(KEY)
-    (home / "secret.key").chmod(0o600)
-    return home
+@contextmanager
+def _home() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="presstime-bench-") as folder:
+        home = Path(folder)
+        (home / "secret.key").write_text(KEY)
+        (home / "secret.key").chmod(0o600)
+        yield home
 
 
 def _begin(place: Place) -> None:
