@@ -1,4 +1,4 @@
-"""Whatever the order in which clocks, messages, workers, people and crashes come, the books balance.
+"""In whatever order clocks, messages, workers, people and crashes come, the books balance.
 
 More of it: `pytest --hypothesis-profile=thorough tests/models/services/test_interleavings.py`.
 """
