@@ -60,7 +60,7 @@ class Worker:
 
 
 @pytest.fixture
-def worker(session) -> Worker:
+def sender(session) -> Worker:
     return Worker(session.id)
 
 
@@ -99,53 +99,53 @@ def told(kind: str) -> list[Notice]:
     return list(Notice.select().where(Notice.kind == kind).order_by(Notice.id))
 
 
-def test_a_project_makes_five_calls_at_once(many, worker):
+def test_a_project_makes_five_calls_at_once(many, sender):
     many(8)
 
-    assert len(worker.turn()) == 5
+    assert len(sender.turn()) == 5
     assert parked() == 3
-    assert worker.later(SECOND) == []
+    assert sender.later(SECOND) == []
 
 
-def test_or_as_many_as_it_decided(many, worker):
+def test_or_as_many_as_it_decided(many, sender):
     Project.update(policy={"publishes_at_once": 2}).execute()
     many(4)
 
-    assert len(worker.turn()) == 2
+    assert len(sender.turn()) == 2
 
 
-def test_a_call_that_ends_makes_room_for_the_most_urgent_that_waits(many, worker):
+def test_a_call_that_ends_makes_room_for_the_most_urgent_that_waits(many, sender):
     many(8)
     Delivery.update(priority=9).where(Delivery.id == 8).execute()
     Delivery.update(priority=1).where(Delivery.id == 6).execute()
-    first, *_ = worker.turn()
-    assert 8 in [work.delivery_id for work in worker.calls]
+    first, *_ = sender.turn()
+    assert 8 in [work.delivery_id for work in sender.calls]
 
-    begun = worker.turn((first, Delivered()))
+    begun = sender.turn((first, Delivered()))
     assert [work.delivery_id for work in begun] == [5]
-    begun = worker.turn((begun[0], Delivered()))
+    begun = sender.turn((begun[0], Delivered()))
     assert [work.delivery_id for work in begun] == [7]
-    begun = worker.turn((begun[0], Delivered()))
+    begun = sender.turn((begun[0], Delivered()))
     assert [work.delivery_id for work in begun] == [6]
 
 
-def test_who_comes_later_does_not_jump_the_line(many, worker, scheduled):
+def test_who_comes_later_does_not_jump_the_line(many, sender, scheduled):
     many(6)
-    first, *_ = worker.turn()
+    first, *_ = sender.turn()
     publishing.settle(first, Delivered(), now=DUE, jitter=0)  # by who takes nothing new
-    worker.now += SECOND
+    sender.now += SECOND
     scheduled(once(LOCAL + SECOND))
 
-    assert worker.turn() == []
-    assert [work.delivery_id for work in worker.later(SECOND)] == [6]
+    assert sender.turn() == []
+    assert [work.delivery_id for work in sender.later(SECOND)] == [6]
 
 
-def test_several_workers_share_the_calls_of_a_project(many, worker, tmp_path, now):
+def test_several_workers_share_the_calls_of_a_project(many, sender, tmp_path, now):
     other_session = sessions.begin(tmp_path / "sessions", sessions.WORKER, now=now)
     other = Worker(other_session.id)
     many(12)
-    claims = worker.claim()
-    for who, theirs in ((worker, claims[:6]), (other, claims[6:])):
+    claims = sender.claim()
+    for who, theirs in ((sender, claims[:6]), (other, claims[6:])):
         works, _ = publishing.turn(
             [],
             [(each.id, each.fence) for each in theirs],
@@ -158,28 +158,28 @@ def test_several_workers_share_the_calls_of_a_project(many, worker, tmp_path, no
         who.calls += works
 
     done = 0
-    while worker.calls or other.calls:
-        assert len(worker.calls) + len(other.calls) <= 5
+    while sender.calls or other.calls:
+        assert len(sender.calls) + len(other.calls) <= 5
         assert the_states().count("sending") <= 5
-        busy = worker if worker.calls else other
+        busy = sender if sender.calls else other
         busy.turn((busy.calls[0], Delivered()))
         done += 1
     assert done == 12
     other_session.close(now=now)
 
 
-def test_projects_do_not_wait_for_each_other(many, worker):
+def test_projects_do_not_wait_for_each_other(many, sender):
     many(6)
-    worker.turn()
+    sender.turn()
     other = Project.create(key="OTHER", name="OTHER", zone="UTC", created_at=DUE)
     Delivery.update(project=other, gate=None).where(Delivery.id == 6).execute()
 
-    assert [work.delivery_id for work in worker.turn()] == [6]
+    assert [work.delivery_id for work in sender.turn()] == [6]
 
 
-def test_no_tick_touches_what_waits_behind_a_gate(many, worker):
+def test_no_tick_touches_what_waits_behind_a_gate(many, sender):
     many(8)
-    worker.turn()
+    sender.turn()
     query = (
         Delivery.select(Delivery.id)
         .where(publishing._waiting(None) & (Delivery.next_at <= DUE))
@@ -194,17 +194,17 @@ def test_no_tick_touches_what_waits_behind_a_gate(many, worker):
         open_database.execute_sql("RESET enable_seqscan")
 
     assert "delivery_waiting" in plan
-    assert worker.claim() == []
+    assert sender.claim() == []
     assert publishing.next_due() is None
 
 
-def test_an_account_makes_no_more_calls_in_an_hour_than_it_may(many, worker, pigeon):
+def test_an_account_makes_no_more_calls_in_an_hour_than_it_may(many, sender, pigeon):
     many(6, pigeon(per_hour=4))
-    begun = [(worker.now, len(worker.turn()))]
+    begun = [(sender.now, len(sender.turn()))]
     assert begun[0][1] == 2
     for _ in range(200):
-        worker.all_end(Delivered())
-        begun.append((worker.now + MINUTE, len(worker.later(MINUTE))))
+        sender.all_end(Delivered())
+        begun.append((sender.now + MINUTE, len(sender.later(MINUTE))))
 
     assert sum(count for _, count in begun) == 6
     for first, _ in begun:
@@ -212,53 +212,53 @@ def test_an_account_makes_no_more_calls_in_an_hour_than_it_may(many, worker, pig
     assert parked() == 0
 
 
-def test_what_an_account_may_not_yet_waits_without_using_up_retries(many, worker, pigeon):
+def test_what_an_account_may_not_yet_waits_without_using_up_retries(many, sender, pigeon):
     many(3, pigeon(per_hour=2))
-    worker.turn()
+    sender.turn()
 
     assert Delivery.get_by_id(2).retries == 0
     assert Gate.get(Gate.name.startswith("account")).look_at > DUE
     assert the_states().count("waiting") == 2
 
 
-def test_a_rate_limit_parks_the_whole_target_and_costs_no_retry(many, worker, site, hook):
+def test_a_rate_limit_parks_the_whole_target_and_costs_no_retry(many, sender, site, hook):
     many(3, hook)
     many(1, site)
-    first = worker.turn(room=1)[0]
-    worker.turn((first, Later("429", timedelta(minutes=10), limited=True)), room=0)
+    first = sender.turn(room=1)[0]
+    sender.turn((first, Later("429", timedelta(minutes=10), limited=True)), room=0)
 
-    begun = worker.turn()
+    begun = sender.turn()
     assert [work.target for work in begun] == ["site"]
     assert parked() == 3
     assert Delivery.get_by_id(1).retries == 0
-    assert worker.later(timedelta(minutes=9)) == []
+    assert sender.later(timedelta(minutes=9)) == []
     [notice] = told("rate_limited")
     assert notice.facts["target"] == "hook"
     assert datetime.fromisoformat(notice.facts["until"]) == DUE + timedelta(minutes=10)
     assert {"waiting", "zone", "project", "platform", "since"} <= set(notice.facts)
 
-    worker.all_end(Delivered())
-    assert len(worker.later(2 * MINUTE)) == 1  # to try
-    worker.all_end(Delivered())
-    assert len(worker.later(SECOND)) == 2
+    sender.all_end(Delivered())
+    assert len(sender.later(2 * MINUTE)) == 1  # to try
+    sender.all_end(Delivered())
+    assert len(sender.later(SECOND)) == 2
 
 
-def test_a_short_rate_limit_is_not_worth_telling(many, worker, hook):
+def test_a_short_rate_limit_is_not_worth_telling(many, sender, hook):
     many(1, hook)
-    worker.turn()
-    worker.all_end(Later("429", timedelta(seconds=30), limited=True))
+    sender.turn()
+    sender.all_end(Later("429", timedelta(seconds=30), limited=True))
 
     assert told("rate_limited") == []
-    assert len(worker.later(timedelta(seconds=30))) == 1
+    assert len(sender.later(timedelta(seconds=30))) == 1
 
 
 @pytest.fixture
-def outage(many, worker, hook):
+def outage(many, sender, hook):
     """Five calls of a target failed, one more waits."""
     many(6, hook)
-    worker.turn()
-    worker.all_end(DOWN)
-    return worker
+    sender.turn()
+    sender.all_end(DOWN)
+    return sender
 
 
 def test_five_failures_in_a_row_close_a_target_and_one_card_says_so(outage):
@@ -307,18 +307,18 @@ def test_the_next_outage_is_told_again(outage):
     assert len(told("platform_down")) == 2
 
 
-def test_a_success_in_between_starts_the_count_anew(many, worker, hook):
+def test_a_success_in_between_starts_the_count_anew(many, sender, hook):
     many(5, hook)
-    worker.turn()
-    worker.turn(*[(work, DOWN) for work in worker.calls[:4]], room=0)
-    worker.calls[:] = worker.calls[-1:]
-    worker.all_end(Delivered())
+    sender.turn()
+    sender.turn(*[(work, DOWN) for work in sender.calls[:4]], room=0)
+    sender.calls[:] = sender.calls[-1:]
+    sender.all_end(Delivered())
     assert Gate.get(Gate.name.startswith("target")).failures == 4  # it began before they failed
-    [again, *others] = worker.later(5 * MINUTE)
-    worker.turn((again, Delivered()), room=0)
+    [again, *others] = sender.later(5 * MINUTE)
+    sender.turn((again, Delivered()), room=0)
 
     assert Gate.get(Gate.name.startswith("target")).failures == 0
-    worker.turn(*[(work, DOWN) for work in others], room=0)
+    sender.turn(*[(work, DOWN) for work in others], room=0)
     assert told("platform_down") == []
 
 
@@ -353,26 +353,26 @@ def test_what_is_moved_behind_a_gate_waits_for_its_new_time(outage, ana):
     assert [work.delivery_id for work in outage.later(HOUR)] == [6]
 
 
-def test_a_gate_that_was_forgotten_is_found_again(many, worker):
+def test_a_gate_that_was_forgotten_is_found_again(many, sender):
     many(6)
-    worker.turn()
+    sender.turn()
     Gate.update(look_at=None).execute()
-    worker.all_end(Delivered())
-    assert worker.later(HOUR) == []
+    sender.all_end(Delivered())
+    assert sender.later(HOUR) == []
 
-    assert gates.look_for_forgotten(now=worker.now) == 1
-    assert len(worker.later(SECOND)) == 1
-    assert gates.look_for_forgotten(now=worker.now) == 0
+    assert gates.look_for_forgotten(now=sender.now) == 1
+    assert len(sender.later(SECOND)) == 1
+    assert gates.look_for_forgotten(now=sender.now) == 0
 
 
-def test_what_works_goes_out_while_another_target_is_down(scheduled, site, hook, worker, many):
+def test_what_works_goes_out_while_another_target_is_down(scheduled, site, hook, sender, many):
     many(5, hook)
-    worker.turn()
-    worker.all_end(DOWN)
+    sender.turn()
+    sender.all_end(DOWN)
     number = scheduled(once(LOCAL), on=(site, hook))
 
-    worker.turn()
-    worker.all_end(Delivered())
+    sender.turn()
+    sender.all_end(Delivered())
 
     mine = list(Delivery.select().order_by(Delivery.id.desc()).limit(2))
     assert [row.state for row in mine] == ["waiting", "delivered"]
@@ -385,117 +385,117 @@ def test_what_works_goes_out_while_another_target_is_down(scheduled, site, hook,
 LOST = Unknown("no answer came")
 
 
-def begin_one(worker: Worker, many, target: int) -> Work:
+def begin_one(sender: Worker, many, target: int) -> Work:
     many(1, target)
-    [work] = worker.turn()
+    [work] = sender.turn()
     return work
 
 
-def test_with_a_key_the_same_is_sent_again_inside_its_window(many, worker, pigeon, ana):
-    work = begin_one(worker, many, pigeon(Safety.KEY, key_window=HOUR))
+def test_with_a_key_the_same_is_sent_again_inside_its_window(many, sender, pigeon, ana):
+    work = begin_one(sender, many, pigeon(Safety.KEY, key_window=HOUR))
     Account.update(settings={"changed": "yes"}).execute()
-    worker.all_end(LOST)
+    sender.all_end(LOST)
 
-    [again] = worker.later(MINUTE)
+    [again] = sender.later(MINUTE)
 
     assert (again.key, again.prepared, again.look) == (work.key, work.prepared, False)
 
 
-def test_outside_of_it_somebody_is_asked(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.KEY, key_window=HOUR))
-    worker.now += HOUR
-    worker.all_end(LOST)
+def test_outside_of_it_somebody_is_asked(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.KEY, key_window=HOUR))
+    sender.now += HOUR
+    sender.all_end(LOST)
 
     assert the_states() == ["unknown"]
     assert len(told("unknown")) == 1
 
 
-def test_so_they_are_where_the_window_passed_while_it_waited(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.KEY, key_window=HOUR))
-    worker.all_end(LOST)
+def test_so_they_are_where_the_window_passed_while_it_waited(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.KEY, key_window=HOUR))
+    sender.all_end(LOST)
 
-    assert worker.later(2 * HOUR) == []
+    assert sender.later(2 * HOUR) == []
     assert the_states() == ["unknown"]
     assert len(told("unknown")) == 1
 
 
-def test_who_says_that_it_is_not_there_ends_the_doubt(many, worker, pigeon, ana):
-    begin_one(worker, many, pigeon(Safety.KEY, key_window=HOUR))
-    worker.all_end(LOST)
-    worker.later(2 * HOUR)
+def test_who_says_that_it_is_not_there_ends_the_doubt(many, sender, pigeon, ana):
+    begin_one(sender, many, pigeon(Safety.KEY, key_window=HOUR))
+    sender.all_end(LOST)
+    sender.later(2 * HOUR)
 
-    recovery.send_again(ana, 1, now=worker.now)
+    recovery.send_again(ana, 1, now=sender.now)
 
-    assert len(worker.turn()) == 1
-    worker.all_end(Delivered())
+    assert len(sender.turn()) == 1
+    sender.all_end(Delivered())
     assert the_states() == ["delivered"]
 
 
-def test_what_comes_to_the_same_is_simply_done_again(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.DERIVED))
-    worker.all_end(LOST)
+def test_what_comes_to_the_same_is_simply_done_again(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.DERIVED))
+    sender.all_end(LOST)
 
-    [again] = worker.later(timedelta(days=30))
+    [again] = sender.later(timedelta(days=30))
     assert not again.look
 
 
-def test_what_can_be_found_is_looked_for_and_taken_as_delivered(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.FIND))
-    worker.all_end(LOST)
-    assert worker.later(timedelta(seconds=9)) == []
+def test_what_can_be_found_is_looked_for_and_taken_as_delivered(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.FIND))
+    sender.all_end(LOST)
+    assert sender.later(timedelta(seconds=9)) == []
 
-    [look] = worker.later(SECOND)
+    [look] = sender.later(SECOND)
     assert look.look
-    worker.turn((look, Delivered("found")), room=0)
+    sender.turn((look, Delivered("found")), room=0)
 
     assert the_states() == ["delivered"]
     assert Delivery.get().remote_id == "found"
 
 
-def test_what_is_missing_three_times_is_sent_once_more(many, worker, pigeon):
-    sent = begin_one(worker, many, pigeon(Safety.FIND))
-    worker.all_end(LOST)
+def test_what_is_missing_three_times_is_sent_once_more(many, sender, pigeon):
+    sent = begin_one(sender, many, pigeon(Safety.FIND))
+    sender.all_end(LOST)
     for wait in (timedelta(seconds=10), MINUTE, 3 * MINUTE):
-        assert worker.later(wait - SECOND) == []
-        [look] = worker.later(SECOND)
+        assert sender.later(wait - SECOND) == []
+        [look] = sender.later(SECOND)
         assert look.look
-        worker.all_end(Absent())
+        sender.all_end(Absent())
 
-    [again] = worker.turn()
+    [again] = sender.turn()
     assert (again.look, again.key, again.prepared) == (False, sent.key, sent.prepared)
 
 
 @pytest.mark.parametrize("answer", [Later("it cannot say"), Refused("not allowed"), LOST])
-def test_where_it_cannot_be_looked_for_somebody_is_asked_in_the_end(many, worker, pigeon, answer):
-    begin_one(worker, many, pigeon(Safety.FIND))
-    worker.all_end(LOST)
+def test_where_it_cannot_be_looked_for_somebody_is_asked_in_the_end(many, sender, pigeon, answer):
+    begin_one(sender, many, pigeon(Safety.FIND))
+    sender.all_end(LOST)
     for _ in range(10):
-        looks = worker.later(5 * MINUTE)
+        looks = sender.later(5 * MINUTE)
         assert all(work.look for work in looks)
-        worker.all_end(answer)
+        sender.all_end(answer)
 
     assert the_states() == ["unknown"]
     assert "could not be looked for" in Delivery.get().error
 
 
-def test_a_limit_while_looking_costs_no_retry(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.FIND))
-    worker.all_end(LOST)
+def test_a_limit_while_looking_costs_no_retry(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.FIND))
+    sender.all_end(LOST)
     retries = Delivery.get().retries
-    [look] = worker.later(MINUTE)
-    worker.turn((look, Later("429", HOUR, limited=True)), room=0)
+    [look] = sender.later(MINUTE)
+    sender.turn((look, Later("429", HOUR, limited=True)), room=0)
 
     assert Delivery.get().retries == retries
-    assert worker.later(59 * MINUTE) == []
-    assert [work.look for work in worker.later(MINUTE)] == [True]
+    assert sender.later(59 * MINUTE) == []
+    assert [work.look for work in sender.later(MINUTE)] == [True]
 
 
-def test_where_nothing_can_be_known_somebody_is_asked_at_once(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.NONE))
-    worker.all_end(LOST)
+def test_where_nothing_can_be_known_somebody_is_asked_at_once(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.NONE))
+    sender.all_end(LOST)
 
     assert the_states() == ["unknown"]
-    assert worker.later(timedelta(days=1)) == []
+    assert sender.later(timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize(
@@ -508,23 +508,23 @@ def test_where_nothing_can_be_known_somebody_is_asked_at_once(many, worker, pige
     ],
 )
 def test_a_call_cut_off_by_its_processes_death_is_one_whose_answer_was_lost(
-    many, worker, pigeon, safety, state, looks
+    many, sender, pigeon, safety, state, looks
 ):
-    begin_one(worker, many, pigeon(safety))
+    begin_one(sender, many, pigeon(safety))
 
-    publishing.take_back(Delivery.session == worker.session_id, now=DUE)
+    publishing.take_back(Delivery.session == sender.session_id, now=DUE)
 
     assert the_states() == [state]
     assert Delivery.get().looks == looks
     assert Delivery.get().session_id is None
 
 
-def test_a_look_cut_off_by_a_death_is_only_made_again(many, worker, pigeon):
-    begin_one(worker, many, pigeon(Safety.FIND))
-    worker.all_end(LOST)
-    [_] = worker.later(MINUTE)
+def test_a_look_cut_off_by_a_death_is_only_made_again(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.FIND))
+    sender.all_end(LOST)
+    [_] = sender.later(MINUTE)
 
-    publishing.take_back(Delivery.session == worker.session_id, now=worker.now)
+    publishing.take_back(Delivery.session == sender.session_id, now=sender.now)
 
-    worker.calls.clear()
-    assert [work.look for work in worker.later(SECOND)] == [True]
+    sender.calls.clear()
+    assert [work.look for work in sender.later(SECOND)] == [True]
