@@ -43,7 +43,17 @@ _FORMS = (
         r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
         r" (?P<argument>latest|all|drop)",
     ),
-    ("delivery", r"(?P<verb>there|send) D(?P<number>\d+)"),
+    ("delivery", r"(?P<verb>there|send|look|aside) D(?P<number>\d+)"),
+    ("delivery", r"(?P<verb>there) D(?P<number>\d+) (?P<argument>https?://\S{1,2000})"),
+    (
+        "project",
+        r"(?P<verb>there|send|look|aside) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>[a-z0-9][a-z0-9_-]* until \d{1,17})",
+    ),
+    (
+        "project",
+        r"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+    ),
     ("project", r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>latest|all|drop)"),
     ("project", r"(?P<verb>list|drafts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
     ("project", r"(?P<verb>queue) (?P<project>[A-Z][A-Z0-9]{0,9})( (?P<argument>\d{1,3}))?"),

@@ -371,10 +371,18 @@ def _for_chat() -> tuple[Settings, Path]:
     """The settings, and the file that is logged to while a chat owns the terminal."""
     from bot import home, logs
     from bot.settings import load_settings
+    from models.rules.platforms import learn_when_asked
 
     settings = load_settings()
     home.prepare(settings.home)
+    learn_when_asked(_load_plug_ins)
     return settings, logs.to_home(settings)
+
+
+def _load_plug_ins() -> None:
+    from jobs.publishers.registry import platforms
+
+    platforms()
 
 
 def _first_run() -> Reply | None:

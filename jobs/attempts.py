@@ -10,6 +10,7 @@ import structlog
 from jobs.publishers.protocol import (
     Absent,
     Content,
+    Delivered,
     Destination,
     Later,
     Outcome,
@@ -52,6 +53,7 @@ def make(
     if awake() - intent_at > FRESH and not _is_still_ours(work, alive, is_stopping):
         log.warning("attempt not made: others took it over", delivery=work.delivery_id)
         return None
+    time.sleep(max(0.0, (work.not_before - clock.now()).total_seconds()))
     outcome = _call(work, home)
     log.info(
         "attempt made",
@@ -100,7 +102,11 @@ def _call(work: Work, home: Path) -> Outcome:
 
 
 def _look(publisher: Publisher, work: Work, destination: Destination) -> Outcome:
-    return publisher.find(work.prepared, destination) or Absent()
+    """Whether what the attempt was to do is done: it is there, or, for a take-down, is no more."""
+    found = publisher.find(work.prepared, destination)
+    if work.action == scheduling.PUBLISH:
+        return found or Absent()
+    return Delivered() if found is None else Absent("it was looked for and is still there")
 
 
 def _destination(work: Work, home: Path) -> Destination:

@@ -1,9 +1,10 @@
 """The clock: notices what is nearly due, hands it to workers at its instant, and tidies up."""
 
 import heapq
+import itertools
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ from models.services.sessions import Alive
 log = structlog.get_logger(__name__)
 LOOK = 0.05  # seconds between two looks for new rows
 TROUBLE = 1.0  # seconds until the next try
-MOST_IN_FLIGHT = 512
+MOST_IN_FLIGHT = 256
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
 MOST_IN_A_MESSAGE = 64
 SWEEP = timedelta(seconds=1)
@@ -78,7 +79,7 @@ class Clock:
         self._folder = folder
         self._send = send
         self._remote = remote
-        self._lead = publishing.HORIZON if remote else timedelta()
+        self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
         self._send_from = now
@@ -226,16 +227,17 @@ class Clock:
     def _hand_out(self, now: datetime) -> None:
         """Send what is due, or nearly so where the queue is far; together what is due together."""
         while self._soon and self._soon[0].due_at - self._lead <= now and now >= self._send_from:
-            together = self._due_together(now)
-            chains = _chains(together)
-            size = min(max(1, len(chains) // SHARES), MOST_IN_A_MESSAGE)
-            for first in range(0, len(chains), size):
-                if not self._try_send(chains[first : first + size], together[0].due_at, now):
-                    sent = {claim for chain in chains[:first] for claim in chain}
-                    for each in together:
-                        if (each.id, each.fence) not in sent:
-                            heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
-                    return
+            together = {(each.id, each.fence): each for each in self._due_together(now)}
+            due_at = next(iter(together.values())).due_at
+            try:
+                for chains in _messages(_chains(together.values())):
+                    if not self._try_send(chains, due_at, now):
+                        return
+                    for claim in itertools.chain.from_iterable(chains):
+                        del together[claim]
+            finally:
+                for each in together.values():
+                    heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
 
     def _due_together(self, now: datetime) -> list[Claim]:
         """The next claims that are due at one moment, or by now."""
@@ -246,9 +248,8 @@ class Clock:
         return together
 
     def _try_send(self, chains: Chains, due_at: datetime, now: datetime) -> bool:
-        delay = None
-        if due_at > now:
-            delay = -(now - due_at) // timedelta(milliseconds=1) + 1
+        early = due_at - publishing.AHEAD - now
+        delay = -(-early // timedelta(milliseconds=1)) if early > timedelta() else None
         if not self._is_sent(chains, delay, now):
             return False
         if self._remote:
@@ -293,6 +294,13 @@ class Clock:
             coming = min(coming, max(self._soon[0].due_at - self._lead, self._send_from))
         seconds = max(0.0, (coming - now).total_seconds())
         return min(LOOK, seconds) if is_sqlite() else seconds
+
+
+def _messages(chains: Chains) -> Iterator[Chains]:
+    """Chains in parts that a message carries each."""
+    size = min(max(1, len(chains) // SHARES), MOST_IN_A_MESSAGE)
+    for first in range(0, len(chains), size):
+        yield chains[first : first + size]
 
 
 def _chains(claims: Iterable[Claim]) -> Chains:

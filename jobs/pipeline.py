@@ -22,6 +22,7 @@ from jobs.attempts import awake, make, prepare
 from models import clock
 from models.database import StorageError, connection
 from models.services import publishing
+from models.services.alerts import Trouble
 from models.services.publishing import Ended, Fenced, Work
 from models.services.sessions import Alive
 
@@ -92,6 +93,7 @@ class Pipeline:
         self._calling = 0
         self._ended: list[Ended] = []
         self._stopping = False
+        self._trouble = Trouble()  # of a disk so full that only clocks can still write
         self._ledger = threading.Thread(target=self._keep_ledger, name="ledger")
 
     def start(self) -> None:
@@ -130,9 +132,11 @@ class Pipeline:
                 with connection():
                     while self._turn():
                         tries = 0
+                        self._trouble.over(now=clock.now())
                     return
             except StorageError as error:
                 log.warning("the database could not", error=str(error), turn=tries)
+                self._trouble.noticed(error, now=clock.now())
                 if self._stopping and not self._calling:
                     return
                 time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])

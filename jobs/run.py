@@ -111,9 +111,8 @@ def _working(broker: dramatiq.Broker, pipeline: Pipeline, look_every_ms: int) ->
         yield
     finally:
         pipeline.close()
-        worker.pause()
-        pipeline.finish(FINISH_WITHIN)
         worker.stop(timeout=READERS_STOP_MS)
+        pipeline.finish(FINISH_WITHIN)
 
 
 def _stay_alive(alive: Alive, stop: threading.Event) -> None:

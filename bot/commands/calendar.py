@@ -205,10 +205,3 @@ def catch_up(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """Settle what is held back: send the latest, send all spaced out, or drop."""
     sent, dropped = recovery.decide_held(speaker, click.number, click.argument, now=now)
     return views.caught_up(sent, dropped)
-
-
-def unknown(click: Click, speaker: Speaker, now: datetime) -> Reply:
-    """Take a person's word for whether an unknown delivery is there."""
-    decide = recovery.confirm_there if click.verb == "there" else recovery.send_again
-    decide(speaker, click.number or 0, now=now)
-    return views.decided(click.verb)

@@ -8,7 +8,7 @@ from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import queue as views
 from models.errors import Refused
-from models.services import metrics, queue
+from models.services import doubts, metrics, queue, waits
 from models.services.people import Speaker
 
 MOST_DAYS = 90
@@ -33,8 +33,15 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     return _now(speaker, now)
 
 
+def try_now(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Let one delivery through to a target that is down."""
+    waits.try_now(speaker, click.argument, now=now)
+    return views.trying(click.argument)
+
+
 def _now(speaker: Speaker, now: datetime) -> Reply:
-    return views.now(queue.look(speaker.project, now=now), speaker)
+    unsure = doubts.of(speaker.project)
+    return views.now(queue.look(speaker.project, now=now), unsure, speaker)
 
 
 def _days(speaker: Speaker, count: int, now: datetime) -> Reply:

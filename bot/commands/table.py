@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, help, posts, proposals, queue, settings, targets
+from bot.commands import calendar, doubts, help, posts, proposals, queue, settings, targets
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -63,7 +63,7 @@ def press(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.subject == "proposal":
         return proposals.click(click, speaker, now, act)
     if click.subject == "delivery":
-        return calendar.unknown(click, speaker, now)
+        return doubts.one(click, speaker, now)
     return _CLICKS[click.verb](click, speaker, now)
 
 
@@ -82,6 +82,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "unpublish": calendar.click,
     "retry": calendar.click,
     "queue": queue.click,
+    "try": queue.try_now,
     "catchup": calendar.catch_up,
+    **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
 }

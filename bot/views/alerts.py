@@ -136,6 +136,21 @@ def _rate_limited(facts: Facts) -> Reply:
     )
 
 
+def _rate_limit_near(facts: Facts) -> Reply:
+    whole = Card(
+        title=f"! {facts['target']} is near its limit",
+        body=(
+            f"{facts['used']:,} of the {facts['per_hour']:,} calls an hour that "
+            f"{facts['platform']} allows were made since ",
+            _moment(facts, "since"),
+            ". What is beyond them waits for its turn; nothing is lost.",
+        ),
+        buttons=_queue(facts),
+        tone="warning",
+    )
+    return Reply(f"{facts['target']} is near its limit.", (whole,))
+
+
 KINDS: dict[str, Callable[[Facts], Reply]] = {
     "overdue": _overdue,
     "overdue_over": _overdue_over,
@@ -145,4 +160,5 @@ KINDS: dict[str, Callable[[Facts], Reply]] = {
     "platform_down": _platform_down,
     "platform_up": _platform_up,
     "rate_limited": _rate_limited,
+    "rate_limit_near": _rate_limit_near,
 }

@@ -8,6 +8,7 @@ from bot.views import words
 from bot.views.finding import Finding, note, span, trouble, well
 from models.services.health import Process, Standing
 from models.services.sessions import CLOCK, JOBS, LEASE, WORKER
+from models.services.waits import Cause, Closed
 
 SKEWED = timedelta(seconds=1)
 APART = timedelta(seconds=0.25)
@@ -106,7 +107,7 @@ def _posts(now: Standing, seen: Seen) -> Iterator[Finding]:
         said = f"{_are(now.untaken)} handed out, and no worker has begun."
         yield trouble("posts", said, "Start a worker, or see why those that run are busy.")
     if now.abandoned:
-        said = f"{_are(now.abandoned)} being sent by a process that is gone."
+        said = f"{_are(now.abandoned)} in the hands of a process that is gone."
         yield trouble("posts", said, "Start a clock: it settles them as each platform allows.")
     if now.unknown:
         said = f"Of {words.count(now.unknown, 'delivery')} nobody knows whether it is there."
@@ -120,8 +121,22 @@ def _are(number: int) -> str:
     return f"{words.count(number, 'delivery')} {'is' if number == 1 else 'are'}"
 
 
+def _closed(closed: Closed, seen: Seen) -> Finding:
+    wait = closed.wait
+    name = f"{closed.project}: {wait.target}"
+    many = f"{words.count(wait.count, 'delivery')} {'waits' if wait.count == 1 else 'wait'}"
+    left = f" for {span(wait.until - seen.now)} more" if wait.until else ""
+    if wait.cause is Cause.LIMITED:
+        return note("targets", f"{name} asked to wait{left}; {many} for it.")
+    since = f" for {span(seen.now - wait.since)}" if wait.since else ""
+    mend = "See what ails it. It is tried again by itself; `queue` in the chat tries it now."
+    return trouble("targets", f"{name} does not answer{since}; {many} for it.", mend)
+
+
 def targets(seen: Seen) -> Iterator[Finding]:
     """Whether each connected target can be published to, as far as its publisher can tell."""
+    for closed in seen.look.standing.closed if seen.look else ():
+        yield _closed(closed, seen)
     for each in seen.look.targets if seen.look else ():
         place = each.place
         name = f"{place.project}: {place.name} ({place.platform})"

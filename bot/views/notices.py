@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, standing, words
+from bot.views import alerts, doubts, standing, words
 from bot.views.calendar import catch_up_buttons
-from bot.views.posts import unknown_buttons
 from models.rules.identity import Hold
 from models.services.notices import Told
 
@@ -40,6 +39,11 @@ def _settled(facts: Facts) -> Reply:
     negative = "could not be taken down from" if removed else "was not posted to"
     rows += [Row(f"✕ {negative} {row['target']}: {row['error']}") for row in bad]
     rows += [Row(f"– {row['target']}: {row['error']}") for row in closed]
+    rows += [
+        Row(f"? nobody knows whether it reached {row['target']}: {row['error']}")
+        for row in results
+        if row["state"] == "set aside"
+    ]
     buttons: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
     if any(row["state"] == "refused" for row in bad):
         buttons += (Button("Retry", f"retry {_key(facts)}"),)
@@ -64,10 +68,14 @@ def _retrying(facts: Facts) -> Reply:
 
 
 def _unknown(facts: Facts) -> Reply:
+    removal, number = bool(facts.get("removal")), facts["delivery"]
+    deed = "is gone from" if removal else "reached"
+    again = "do that again" if removal else "send it again"
+    link = "" if removal else f" {doubts.TYPE_THE_LINK.format(number=number)}"
     whole = Card(
-        title=f"? I cannot tell whether #{facts['post']} reached {facts['target']}",
-        body=f"{facts['error']}. I will not send it again by myself. Look there and choose.",
-        buttons=unknown_buttons(facts["delivery"]),
+        title=f"? I cannot tell whether #{facts['post']} {deed} {facts['target']}",
+        body=f"{facts['error']}. I will not {again} by myself. Look there and choose.{link}",
+        buttons=doubts.buttons(number, can_look=bool(facts.get("can_look")), removal=removal),
         tone="warning",
     )
     return Reply("Nobody knows whether it is there.", (whole,))

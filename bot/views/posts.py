@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import words
+from bot.views import doubts, waits, words
 from models.rehearsal import MARK
+from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState, PostState, ScheduleState
 from models.rules.timezones import tzinfo_of
 from models.services.people import Speaker
 from models.services.posts import Line, Page, Story
+from models.services.results import is_set_aside
 from models.tables import Delivery, Occurrence, Schedule
 
 SYMBOLS = {
@@ -92,28 +94,28 @@ def _line(line: Line) -> Row:
     said.append(f"{what}{words.label(line.label)}{repeats}")
     if line.targets:
         said.append(f"  → {', '.join(line.targets)}")
-    said.append(f"  {state(line.state)}")
+    said += ["  ", *_standing(line)]
     return Row(tuple(said))
+
+
+def _standing(line: Line) -> tuple[str | Moment, ...]:
+    if line.wait is None:
+        return (state(line.state),)
+    return (f"{SYMBOLS['waiting']} waits: ", *waits.said(line.wait, line.zone))
 
 
 def _trouble(row: Delivery) -> Row:
     what = f"#{row.post.number} {words.label(row.post.label)} → {row.target.name}"
     said: Text = (f"{what}: {state(row.state)}. {row.error or ''}",)
     if row.state == DeliveryState.UNKNOWN:
-        return Row(said, unknown_buttons(row.id))
+        return Row(said, doubts.buttons(row.id, **doubt_of(row)))
     return Row(said)
 
 
-def unknown_buttons(delivery_id: int) -> tuple[Button, ...]:
-    """What a person may answer when nobody knows whether a post is there."""
-    return (
-        Button("It is there", f"there D{delivery_id}"),
-        Button(
-            "It is not there: send",
-            f"send D{delivery_id}",
-            confirm="If it is there after all, it will be there twice. Send it?",
-        ),
-    )
+def doubt_of(row: Delivery) -> dict[str, bool]:
+    """What decides which answers are offered for a delivery in doubt."""
+    can_look = capabilities_of(row.target.account.platform).can_look
+    return {"can_look": can_look, "removal": row.removes_id is not None}
 
 
 def drafts(found: Page, speaker: Speaker, *, offset: int) -> Reply:
@@ -156,8 +158,8 @@ def _clock_line(line: Line, speaker: Speaker) -> Row:
     return Row(
         (
             Moment(_moment(line), speaker.zone, "clock"),
-            f"  #{line.number} {what}{words.label(line.label)}"
-            f"  → {', '.join(line.targets)}  {state(line.state)}",
+            f"  #{line.number} {what}{words.label(line.label)}  → {', '.join(line.targets)}  ",
+            *_standing(line),
         )
     )
 
@@ -233,11 +235,13 @@ def _manner(row: Schedule) -> list[Field]:
 def _result(found: Story, row: Delivery) -> Field:
     schedule = row.occurrence.schedule
     name = found.target_names.get(row.target_id, "?")
+    if wait := found.waits.get(row.id):
+        return Field(name, (f"{SYMBOLS['waiting']} waits: ", *waits.said(wait, schedule.zone)))
     removal = schedule.action == "unpublish"
     outcome = "taken down" if removal and row.state == DeliveryState.DELIVERED else None
     if row.link == MARK:
         outcome = "rehearsed"
-    said: list[str | Moment] = [f"● {outcome}" if outcome else state(row.state)]
+    said: list[str | Moment] = [f"● {outcome}" if outcome else _state_of(row)]
     moment = row.finished_at or row.due_at
     said += [", ", Moment(moment, schedule.zone)]
     if row.link and row.state == DeliveryState.DELIVERED and not removal:
@@ -247,6 +251,10 @@ def _result(found: Story, row: Delivery) -> Field:
     if row.attempts > 1:
         said.append(f" (attempt {row.attempts})")
     return Field(name, tuple(said))
+
+
+def _state_of(row: Delivery) -> str:
+    return "? not known" if is_set_aside(row) else state(row.state)
 
 
 def _buttons(found: Story, speaker: Speaker) -> list[Button]:
@@ -265,7 +273,8 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
         buttons.append(Button("Cancel: nothing will be sent", f"cancel {mark}", "danger"))
     if post.state == PostState.PUBLISHED:
         buttons.append(Button("Unpublish", f"unpublish {mark}", "danger"))
-    if any(row.state == DeliveryState.REFUSED for row in found.deliveries):
+    failed = [row for row in found.deliveries if row.state == DeliveryState.REFUSED]
+    if any(not is_set_aside(row) for row in failed):
         buttons.append(Button("Retry", f"retry {mark}"))
     return buttons
 

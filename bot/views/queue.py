@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
-from bot.views import words
+from bot.views import doubts, waits, words
 from models.rules.platforms import first_words
 from models.rules.timezones import tzinfo_of
 from models.services.crowding import Crowd
+from models.services.doubts import Doubt
 from models.services.metrics import Figures, Share
 from models.services.people import Speaker
-from models.services.queue import MOST_COUNTED, Cause, Queue
+from models.services.queue import Cause as Failure
+from models.services.queue import Queue
+from models.services.waits import MOST_COUNTED, Cause, Wait
 
 LONGEST = 90
 
 
-def now(seen: Queue, speaker: Speaker) -> Reply:
+def now(seen: Queue, unsure: Sequence[Doubt], speaker: Speaker) -> Reply:
     """How the queue stands."""
     key = speaker.project.key
     title = f"The queue of {key}"
@@ -29,17 +32,39 @@ def now(seen: Queue, speaker: Speaker) -> Reply:
     if parts := _by_platform(seen.figures):
         rows = tuple(map(Row, parts))
         cards.append(Card("By platform, of the last 24 h", rows=rows))
+    if seen.waits:
+        cards.append(_gates(seen.waits, key, speaker.zone))
+    cards += [doubts.of_target(doubt, key) for doubt in unsure]
     if seen.causes:
         rows = tuple(_cause(cause, key, speaker.zone) for cause in seen.causes)
+        again: tuple[Button, ...] = ()
+        if any(cause.can_retry for cause in seen.causes):
+            again = (Button("Retry all that failed", f"retry {key} all"),)
         cards.append(
             Card(
                 title=f"{words.count(seen.failed, 'delivery')} failed in the last seven days",
                 rows=rows,
-                buttons=(Button("Retry all that failed", f"retry {key} all"),),
+                buttons=again,
                 tone="bad",
             )
         )
     return Reply(title, tuple(cards))
+
+
+def _gates(found: Sequence[Wait], key: str, zone: str) -> Card:
+    """What is in the way of what is due; a target that is down may be tried before its time."""
+    rows = []
+    for wait in found:
+        down = wait.cause is Cause.DOWN
+        ways = (Button(f"Try {wait.target} now", f"try {key} {wait.target}"),) if down else ()
+        rows.append(Row(waits.counted(wait, zone), ways))
+    note = "Nothing of this is lost, and no retry is used up. It goes out by itself."
+    return Card("What is due and waits", rows=tuple(rows), notes=(note,), tone="warning")
+
+
+def trying(target: str) -> Reply:
+    """A target that is down is tried before its time."""
+    return Reply(f"One delivery is let through to {target} now. If it goes out, the others follow.")
 
 
 def _counts(seen: Queue, speaker: Speaker) -> list[Field]:
@@ -94,12 +119,14 @@ def _seconds(seconds: float | None) -> str:
     return "–" if seconds is None else f"{seconds:.2f} s"
 
 
-def _cause(cause: Cause, key: str, zone: str) -> Row:
+def _cause(cause: Failure, key: str, zone: str) -> Row:
     where = words.joined(list(cause.targets[:5]))
     said: Text = (
         f"{cause.count:,} × {first_words(cause.reason, LONGEST)}  → {where}, last ",
         Moment(cause.latest, zone),
     )
+    if not cause.can_retry:  # it may be there
+        return Row(said)
     return Row(said, (Button("Retry all", f"retry {key} cause {cause.name}"),))
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import words
+from bot.views import doubts, waits, words
 from bot.views.calendar import catch_up_buttons
-from bot.views.posts import unknown_buttons
+from bot.views.posts import doubt_of
 from models.rehearsal import MARK
 from models.rules.platforms import first_words
 from models.rules.recurrence import Rule
@@ -15,6 +15,8 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services.history import Event, History
 from models.services.people import Speaker
 from models.services.posts import Story
+from models.services.results import is_set_aside
+from models.services.settling import is_being_looked_for
 from models.tables import Delivery
 
 LONGEST = 90
@@ -59,16 +61,26 @@ def _standing(story: Story, key: str, now: datetime) -> Standing:
     if story.upcoming:
         return _coming(story, now), ()
     if refused := by_state.get(DeliveryState.REFUSED):
+        if is_set_aside(refused):
+            return _aside(story, refused)
         said = f"It failed on {_target(story, refused)}: {refused.error}."
         return said, (Button("Retry", f"retry {key}"),)
     return _over(story), ()
+
+
+def _aside(story: Story, row: Delivery) -> Standing:
+    said = (
+        f"Nobody knows whether it reached {_target(story, row)}; it was {row.error}, and nothing "
+        "more happens with it. If you find out, say so."
+    )
+    return said, doubts.buttons(row.id, **(doubt_of(row) | {"can_look": False}))[:2]
 
 
 def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standing | None:
     if row := by_state.get(DeliveryState.UNKNOWN):
         where = _target(story, row)
         said = f"Nobody knows whether it reached {where}: {row.error}. Look and choose."
-        return said, unknown_buttons(row.id)
+        return said, doubts.buttons(row.id, **doubt_of(row))
     if row := by_state.get(DeliveryState.HELD):
         why = row.error or "it fell due meanwhile"
         return f"It is held back until you choose: {why}.", catch_up_buttons(key)
@@ -81,6 +93,12 @@ def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standi
 
 def _again(story: Story, row: Delivery) -> Text:
     where = _target(story, row)
+    if wait := story.waits.get(row.id):
+        zone = row.occurrence.schedule.zone
+        return (f"It is due on {where} and waits: ", *waits.said(wait, zone), ".")
+    if is_being_looked_for(row):
+        moment = Moment(row.next_at, row.occurrence.schedule.zone)
+        return (f"Nobody knows whether it reached {where}; I look for it there ", moment, ".")
     if row.error is None:
         return f"It is sent to {where} once more, as somebody asked."
     said = f"{where} did not take it yet: {row.error}. Attempt {row.attempts + 1} is "
@@ -218,6 +236,7 @@ _OUTCOMES: dict[str | None, str] = {
     "later": "was not taken, so it is tried again",
     "unknown": "got no clear answer",
     "lost": "broke off",
+    "absent": "only looked",
 }
 _SAID: dict[str, Say] = {
     "typed": _typed,
@@ -244,6 +263,8 @@ _SAID: dict[str, Say] = {
     "drop late": _did("left out what fell due while nothing ran"),
     "found it there": _did("looked and found it there"),
     "sent it again": _did("looked, found nothing, and sent it again"),
+    "look again": _did("asked to look for it"),
+    "set it aside": _did("set it aside, not knowing whether it is there"),
     "deliver": _delivered,
     "refuse": _on_target("failed for good on {target}"),
     "lose sight of": _on_target("nobody knows whether it reached {target}"),

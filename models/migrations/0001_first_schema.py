@@ -226,6 +226,8 @@ class Gate(Table):
     failures = IntegerField(default=0)
     probe = IntegerField(null=True)
     used_until = OptionalUtcDateTimeField()
+    counted_since = OptionalUtcDateTimeField()
+    counted = IntegerField(default=0)
     look_at = OptionalUtcDateTimeField(index=True)
 
 

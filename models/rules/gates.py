@@ -1,6 +1,7 @@
 """When a place takes no more for now: outages, rate limits, budgets; numbers in, moments out."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 FAILURES_TO_CLOSE = 5  # in a row
 FIRST_PAUSE = timedelta(seconds=60)  # also after a rate limit that names no time
@@ -48,6 +49,11 @@ def allowed(used_until: datetime | None, per_hour: int, *, now: datetime) -> int
     left = used_until if used_until is not None and used_until > now else now
     spent = (left - now) / _interval(per_hour)
     return max(0, int(_at_once(per_hour) - spent + 1e-9))
+
+
+def near(per_hour: int) -> int:
+    """How many calls in an hour are so many that people should know: 80 % of the budget."""
+    return ceil(0.8 * per_hour)
 
 
 def _at_once(per_hour: int) -> int:

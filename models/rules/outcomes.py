@@ -31,7 +31,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """It was looked for and is not there."""
+    """It was looked for and is not there (or, for a take-down, still there)."""
 
     reason: str = "it was looked for and is not there"
 

@@ -51,6 +51,11 @@ class Capabilities:
     max_text: int | None = None  # in `counter` units; None: no practical limit
     counter: Counter = "codepoints"
 
+    @property
+    def can_look(self) -> bool:
+        """Whether it can be seen there, without a person, if something was published."""
+        return self.safety in (Safety.FIND, Safety.DERIVED)
+
 
 CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
     {
@@ -61,6 +66,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
 
 
 _of_plug_ins: dict[str, Capabilities] = {}
+_to_load: list[Callable[[], object]] = []
 
 
 def learn(platform: str, capabilities: Capabilities) -> None:
@@ -68,10 +74,20 @@ def learn(platform: str, capabilities: Capabilities) -> None:
     _of_plug_ins[platform] = capabilities
 
 
+def learn_when_asked(load: Callable[[], object]) -> None:
+    """Have plug-ins loaded, which makes their platforms known, only once one is asked for: looking
+    for them takes a chat longer than its first answer should."""
+    _to_load.append(load)
+
+
 def capabilities_of(platform: str) -> Capabilities:
     """What `platform` can do; of one that is not known here, only what is safe to assume of any."""
+    if platform in CAPABILITIES:
+        return CAPABILITIES[platform]
+    while platform not in _of_plug_ins and _to_load:
+        _to_load.pop()()
     unknown = Capabilities(platform, Safety.NONE, Takedown.NONE, can_correct=False)
-    return CAPABILITIES.get(platform) or _of_plug_ins.get(platform, unknown)
+    return _of_plug_ins.get(platform, unknown)
 
 
 def _graphemes(text: str) -> list[str]:

@@ -153,10 +153,28 @@ def _passes(book: Book, gates: Gates, entry: Entry) -> bool:
     if budget is not None:
         budget.used_until = spent
         gates.changed.add(budget.name)
+        _count(book, budget, entry, per_hour or 0)
     if target.closed_until is not None:  # it was closed until now, and this one tries
         target.probe, target.closed_until = entry.id, book.now + PROBE
         gates.changed.add(target.name)
     return True
+
+
+def _count(book: Book, budget: Gate, entry: Entry, per_hour: int) -> None:
+    """Count an account's calls, and tell once an hour that its budget is nearly used up."""
+    if budget.counted_since is None or book.now >= budget.counted_since + names.HOUR:
+        budget.counted_since, budget.counted = book.now, 0
+    budget.counted += 1
+    if budget.counted == names.near(per_hour):
+        facts = {
+            "target": entry.target,
+            "platform": entry.platform,
+            "used": budget.counted,
+            "per_hour": per_hour,
+            "since": budget.counted_since.isoformat(),
+            "zone": entry.schedule.zone,
+        }
+        book.tell(entry, "rate_limit_near", f"near {budget.id} {facts['since']}", facts)
 
 
 def _is_open(target: Gate, entry: Entry, now: datetime) -> bool:
@@ -251,8 +269,10 @@ def _open(book: Book, gate: Gate, entry: Entry) -> None:
 
 def _note_failure(book: Book, gate: Gate, entry: Entry, outcome: Outcome) -> None:
     if isinstance(outcome, Later) and outcome.limited:
-        _close(book, gate, "limited", outcome.after or names.FIRST_PAUSE)
-        if (outcome.after or names.FIRST_PAUSE) > LONG:
+        usual = timedelta(seconds=entry.schedule.retry_delay)
+        pause = outcome.after or min(names.FIRST_PAUSE, usual)
+        _close(book, gate, "limited", pause)
+        if pause > LONG:
             facts = _outage(gate, entry) | {"until": _until(gate)}
             book.tell(entry, "rate_limited", f"limited {gate.id} {facts['since']}", facts)
         return

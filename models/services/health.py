@@ -14,7 +14,8 @@ from models.database import StorageError, database, is_sqlite, migrations, trans
 from models.rules.identity import FAR_BEHIND, Hold
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
-from models.services import metrics, publishing, queue, sessions
+from models.services import metrics, publishing, queue, sessions, waits
+from models.services.waits import Closed
 from models.tables import (
     Account,
     Delivery,
@@ -84,8 +85,9 @@ class Zones:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Deliveries that are not where they should be. `late` waits a minute past its moment, since
-    `oldest`; `untaken` was handed out so long ago and begun by nobody; `abandoned` is being sent by
-    no process; `held` and `unknown` wait for a person. `next_due` is when the next falls due."""
+    `oldest`; `untaken` was handed out so long ago by a process that lives, and begun by nobody;
+    `abandoned` is claimed or being sent by no process; `held` and `unknown` wait for a person.
+    `next_due` is when the next falls due. `closed` targets are down or asked to wait."""
 
     late: int
     oldest: datetime | None
@@ -94,6 +96,7 @@ class Standing:
     held: int
     unknown: int
     next_due: datetime | None
+    closed: tuple[Closed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +231,12 @@ def standing(*, now: datetime) -> Standing:
     return Standing(
         late=sum(each.count for each in late),
         oldest=min((each.oldest for each in late), default=None),
-        untaken=_count(queued & (Delivery.next_at < now - LATE)),
-        abandoned=_count((Delivery.state == DeliveryState.SENDING) & orphan),
+        untaken=_count(queued & (Delivery.next_at < now - LATE) & ~orphan),
+        abandoned=_count(orphan),
         held=needs.get(DeliveryState.HELD, 0),
         unknown=needs.get(DeliveryState.UNKNOWN, 0),
         next_due=publishing.next_due(),
+        closed=tuple(waits.closed(now=now)),
     )
 
 

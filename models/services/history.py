@@ -102,7 +102,9 @@ def _of_all_posts(project: Project, post: Post) -> list[Audit]:
 
 def _tried(post: Post) -> Iterable[Event]:
     """The attempts that did not end a delivery; the others are told by what came of them."""
-    open_ended = Attempt.outcome.is_null() | Attempt.outcome.in_(["later", "unknown", "lost"])
+    open_ended = Attempt.outcome.is_null() | Attempt.outcome.in_(
+        ["later", "unknown", "lost", "absent"]
+    )
     rows = (
         Attempt.select(Attempt, Delivery, Target)
         .join(Delivery)

@@ -20,9 +20,11 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit
+from models.services import audit, waits
 from models.services.people import Speaker
+from models.services.waits import Wait
 from models.tables import (
+    Account,
     Attempt,
     Delivery,
     Occurrence,
@@ -254,7 +256,8 @@ def edit(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: a post and, where it has one, the occurrence that comes next."""
+    """One line of a list: a post and, where it has one, the occurrence that comes next, with what
+    it waits for though it is due."""
 
     number: int
     label: str
@@ -264,6 +267,7 @@ class Line:
     targets: tuple[str, ...]
     repeats: bool
     action: str
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +316,9 @@ def upcoming(
         query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
     rows = list(query.offset(offset).limit(limit + 1))
     names = _target_names(project)
-    return Page(tuple(_line(row, names) for row in rows[:limit]), len(rows) > limit)
+    waiting = waits.of_occurrences([row.id for row in rows[:limit]])
+    lines = tuple(_line(row, names, waiting.get(row.id)) for row in rows[:limit])
+    return Page(lines, len(rows) > limit)
 
 
 def _firsts(query: Any, most: int) -> list[int]:
@@ -324,7 +330,7 @@ def _firsts(query: Any, most: int) -> list[int]:
     return list(firsts.values())[:most]
 
 
-def _line(row: Occurrence, names: dict[int, str]) -> Line:
+def _line(row: Occurrence, names: dict[int, str], wait: Wait | None) -> Line:
     post, schedule = row.post, row.schedule
     return Line(
         number=post.number,
@@ -335,6 +341,7 @@ def _line(row: Occurrence, names: dict[int, str]) -> Line:
         targets=tuple(names.get(each, "?") for each in schedule.targets),
         repeats=schedule.rule["repeat"] is not None,
         action=schedule.action,
+        wait=wait,
     )
 
 
@@ -365,10 +372,11 @@ def troubled(project: Project, *, limit: int = 10) -> list[Delivery]:
         .limit(limit)
     )
     return list(
-        Delivery.select(Delivery, Post, Target)
+        Delivery.select(Delivery, Post, Target, Account)
         .join(Post, on=(Delivery.post == Post.id))
         .switch(Delivery)
         .join(Target, on=(Delivery.target == Target.id))
+        .join(Account)
         .where(Delivery.id.in_([row.id for row in ids]))
         .order_by(Delivery.due_at)
     )
@@ -381,7 +389,8 @@ def _target_names(project: Project) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that a post's card shows."""
+    """All that a post's card shows; `waits` tells, by their ids, what deliveries that are due wait
+    for."""
 
     post: Post
     revision: Revision
@@ -390,19 +399,22 @@ class Story:
     upcoming: tuple[Occurrence, ...]
     deliveries: tuple[Delivery, ...]
     target_names: dict[int, str]
+    waits: dict[int, Wait]
 
 
 def story(project: Project, number: int) -> Story:
     """A post with its schedules, next occurrences and latest deliveries; raises NotFound."""
     post = get(project, number)
+    latest = tuple(_latest_of(post))
     return Story(
         post=post,
         revision=content(post),
         author=Member.get_by_id(post.author_id).name,
         schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
         upcoming=tuple(_next_of(post)),
-        deliveries=tuple(_latest_of(post)),
+        deliveries=latest,
         target_names=_target_names(project),
+        waits=waits.of_deliveries(latest),
     )
 
 
@@ -426,7 +438,7 @@ def _latest_of(post: Post) -> Iterable[Delivery]:
         Delivery.select(Delivery, Occurrence, Schedule)
         .join(Occurrence)
         .join(Schedule)
-        .where((Delivery.post == post) & (begun | needs_words))
+        .where((Delivery.post == post) & (begun | needs_words | Delivery.gate.is_null(False)))
         .order_by(Delivery.id.desc())
         .limit(10)
     )

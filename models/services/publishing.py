@@ -23,6 +23,9 @@ from models.services.ledger import Book, Entry
 from models.tables import CLAIMED, WAITING, Attempt, Delivery, Occurrence, Schedule
 
 HORIZON = timedelta(seconds=5)
+# An intent may be written so long before its call's instant, for which the call then waits: what
+# the commit takes is not added to every post's lateness.
+AHEAD = timedelta(milliseconds=50)
 LOST_MESSAGE = timedelta(minutes=10)
 
 Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
@@ -83,8 +86,9 @@ def claim(
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One attempt about to be made: everything the call needs, and where its outcome belongs.
-    `look`: it is not to be sent but looked for; `shaky`: its target failed lately."""
+    """One attempt about to be made, not before its instant: everything the call needs, and where
+    its outcome belongs. `look`: it is not to be sent but looked for; `shaky`: its target failed
+    lately."""
 
     delivery_id: int
     fence: int
@@ -103,6 +107,7 @@ class Work:
     post: str
     occurrence: str
     due_at: datetime
+    not_before: datetime
     zone: str
     remote_id: str | None
     look: bool = False
@@ -222,17 +227,26 @@ def _answer(book: Book, work: Work, outcome: Outcome) -> None:
 def _is_wanted(book: Book, entry: Entry) -> bool:
     """Whether an attempt is still to be made; what is not is closed or given back."""
     state = entry.schedule.state
-    removal = entry.schedule.action == scheduling.UNPUBLISH
-    if entry.next_at > book.now:
+    if entry.next_at > book.now + AHEAD:
         results.wait_again(book, entry, entry.error)
+    elif entry.looks == settling.FOR_A_PERSON:
+        return True  # nothing is sent, so nothing that was called off meanwhile matters
     elif state in (ScheduleState.PAUSED, ScheduleState.ERROR):
         results.close(book, entry, DeliveryState.PAUSED, None)
     elif state == ScheduleState.CANCELLED:
         doubt = results.CALLED_OFF if results.may_have_arrived(entry.id) else None
         results.close(book, entry, DeliveryState.CANCELLED, doubt)
-    elif entry.expires_at is not None and book.now > entry.expires_at:
+    elif _is_too_late(book, entry):
         results.expired(book, entry)
-    elif entry.disconnected_at is not None:
+    else:
+        return _can_be_made(book, entry)
+    return False
+
+
+def _can_be_made(book: Book, entry: Entry) -> bool:
+    """Whether there is still a place for it, something to do there, and no danger of a second."""
+    removal = entry.schedule.action == scheduling.UNPUBLISH
+    if entry.disconnected_at is not None:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
     elif removal and not _point_at_what_it_removes(entry):
         results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
@@ -241,6 +255,13 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
     else:
         return True
     return False
+
+
+def _is_too_late(book: Book, entry: Entry) -> bool:
+    """Whether it is not to go out any more; what may be there already is looked for first."""
+    if entry.expires_at is None or settling.is_to_be_looked_for(entry):
+        return False
+    return book.now > entry.expires_at
 
 
 def _point_at_what_it_removes(entry: Entry) -> bool:
@@ -318,6 +339,7 @@ def _work(entry: Entry, shaky: bool) -> Work:
         post=f"{entry.project}/{entry.number}",
         occurrence=entry.occurrence,
         due_at=entry.due_at,
+        not_before=entry.next_at,
         zone=entry.project_zone,
         remote_id=published.remote_id,
         look=settling.is_to_be_looked_for(entry),
@@ -363,9 +385,13 @@ def requeue_lost(*, now: datetime) -> int:
 
 
 def _give_back(where: Any) -> int:
+    """Those of the claims that were not begun, in the order of their ids as all lock them."""
+    ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
+    if not ids:
+        return 0
     with transaction():
-        queued = where & (Delivery.state == DeliveryState.QUEUED)
-        rows = locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued)
+        queued = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.QUEUED)
+        rows = list(locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued))
         change = Delivery.update(
             state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1
         )

@@ -11,13 +11,13 @@ from peewee import SQL, Value, fn
 
 from models.errors import Refused
 from models.rules.states import DeliveryState
-from models.services import metrics
+from models.services import metrics, results, waits
 from models.services.metrics import Figures
+from models.services.waits import MOST_COUNTED, Wait
 from models.tables import Delivery, Occurrence, Project, Session, Target
 
 DAY = timedelta(days=1)
 FAILURES_FOR = timedelta(days=7)
-MOST_COUNTED = 10_000
 MOST_CAUSES = 8
 
 # In the very words of the partial indexes, or those would not be used.
@@ -32,7 +32,8 @@ _TRIES = re.compile(r" \(\d+ tries\)$")
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Failures for one reason. `name` stands for it in a button; `reasons` are the recorded
-    wordings that it gathers, `latest` is when it last happened."""
+    wordings that it gathers, `latest` is when it last happened; what was set aside by a person
+    is not retried."""
 
     name: str
     reason: str
@@ -40,17 +41,20 @@ class Cause:
     count: int
     targets: tuple[str, ...]
     latest: datetime
+    can_retry: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Counts stop at `MOST_COUNTED` and one more. `coming` falls due within a day; `overdue`
-    should be on its way and is not; `held` and `unknown` need a person; `failed` is of the last
-    seven days; `figures` are of the last 24 hours."""
+    should be on its way and is not, and `waits` tells what most of it waits for; `held` and
+    `unknown` need a person; `failed` is of the last seven days; `figures` are of the last 24
+    hours."""
 
     coming: int
     overdue: int
     oldest_overdue: datetime | None
+    waits: tuple[Wait, ...]
     in_flight: int
     paused: int
     held: int
@@ -65,6 +69,9 @@ def look(project: Project, *, now: datetime) -> Queue:
     how much is pending."""
     mine = Delivery.project == project
     late = mine & _WAITING & (Delivery.next_at <= now)
+    behind = waits.of_project(project, now=now)
+    oldest = [Delivery.select(fn.MIN(Delivery.next_at)).where(late).scalar()]
+    oldest += [wait.first for wait in behind]
     found = causes(project, now=now)
     needs = metrics.counted(
         Delivery.select(Delivery.state, fn.COUNT(Delivery.id))
@@ -73,8 +80,11 @@ def look(project: Project, *, now: datetime) -> Queue:
     )
     return Queue(
         coming=_coming(project, now),
-        overdue=_up_to_most(late),
-        oldest_overdue=Delivery.select(fn.MIN(Delivery.next_at)).where(late).scalar(),
+        overdue=min(
+            _up_to_most(late) + sum(wait.count for wait in behind if wait.first), MOST_COUNTED + 1
+        ),
+        oldest_overdue=min(filter(None, oldest), default=None),
+        waits=tuple(behind),
         in_flight=_up_to_most(mine & _IN_FLIGHT & Delivery.session.in_(_open_sessions())),
         paused=_up_to_most(mine & _PAUSED),
         held=needs.get(DeliveryState.HELD, 0),
@@ -91,10 +101,11 @@ def _up_to_most(where: Any) -> int:
 
 
 def waiting(project: Project, most: int) -> int:
-    """How many deliveries of a project wait for their time, counted up to `most`; reads an index
-    only."""
+    """How many deliveries of a project wait, for their time or behind a gate, counted up to `most`;
+    reads indexes only."""
     rows = Delivery.select(Value(1)).where((Delivery.project == project) & _WAITING)
-    return int(rows.limit(most).count())
+    count = int(rows.limit(most).count())
+    return count if count >= most else count + waits.parked(project, most - count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +117,18 @@ class Late:
 
 
 def overdue(*, before: datetime) -> dict[int, Late]:
-    """What waits though it was due `before`, for each project that has any; reads an index only."""
+    """What waits though it was due `before`, for each project that has any, but for targets that
+    are closed, of which people are told by themselves; reads indexes only."""
     rows: Any = (
         Delivery.select(Delivery.project, fn.COUNT(Delivery.next_at), fn.MIN(Delivery.next_at))
         .where(_WAITING & (Delivery.next_at < before))
         .group_by(Delivery.project)
     )
-    return {project: Late(count, oldest) for project, count, oldest in rows.tuples()}
+    found = {project: Late(count, oldest) for project, count, oldest in rows.tuples()}
+    for project, (count, first) in waits.late(before=before).items():
+        known = found.get(project, Late(0, first))
+        found[project] = Late(known.count + count, min(known.oldest, first))
+    return found
 
 
 def _open_sessions() -> Any:
@@ -139,14 +155,18 @@ def causes(project: Project, *, now: datetime) -> list[Cause]:
     """Why deliveries failed in the last seven days, the most frequent cause first."""
     rows: Any = (
         Delivery.select(
-            Delivery.error, Target.name, fn.COUNT(Delivery.id), fn.MAX(Delivery.finished_at)
+            Delivery.error,
+            Target.name,
+            fn.COUNT(Delivery.id),
+            fn.MAX(Delivery.finished_at),
+            fn.MIN(Delivery.looks),
         )
         .join(Target)
         .where(failed(project, now=now))
         .group_by(Delivery.error, Target.name)
         .order_by(Target.name)
     )
-    gathered: dict[str, list[tuple[str, str, int, datetime]]] = {}
+    gathered: dict[str, list[tuple[str, str, int, datetime, int | None]]] = {}
     for row in rows.tuples():
         gathered.setdefault(_reason(row[0]), []).append(row)
     found = [_cause(reason, same) for reason, same in gathered.items()]
@@ -157,8 +177,8 @@ def _reason(error: str | None) -> str:
     return _TRIES.sub("", error or "no reason was given")
 
 
-def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime]]) -> Cause:
-    errors, targets, counts, moments = zip(*rows, strict=True)
+def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime, int | None]]) -> Cause:
+    errors, targets, counts, moments, looks = zip(*rows, strict=True)
     return Cause(
         name=hashlib.sha256(reason.encode()).hexdigest()[:8],
         reason=reason,
@@ -166,6 +186,7 @@ def _cause(reason: str, rows: Iterable[tuple[str, str, int, datetime]]) -> Cause
         count=sum(counts),
         targets=tuple(dict.fromkeys(targets)),
         latest=max(moments),
+        can_retry=results.SET_ASIDE not in looks,
     )
 
 

@@ -1,17 +1,15 @@
-"""What people decide after trouble: missed deliveries, unknown outcomes, and failed ones."""
+"""What people decide after trouble: missed deliveries, and failed ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from models.database import locked, transaction
-from models.errors import NotFound, Refused, Stale
+from models.errors import Refused
 from models.rules.catch_up import SPACING
-from models.rules.outcomes import Delivered
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import audit, posts, queue, results, scheduling
-from models.services.ledger import Book
 from models.services.people import Speaker
-from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
+from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
 
 def decide_held(
@@ -69,45 +67,6 @@ def _send(rows: Iterable[Delivery], now: datetime) -> None:
         ).execute()
 
 
-def confirm_there(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
-    """Take a person's word that an unknown delivery is on the platform."""
-    with transaction():
-        delivery = _unknown(speaker, delivery_id)
-        book = Book(now)
-        [entry] = book.read([delivery_id])
-        results.delivered(book, entry, Delivered(delivery.remote_id))
-        results.close_book(book)
-        _record(speaker, delivery, "found it there", now)
-        return delivery
-
-
-def send_again(speaker: Speaker, delivery_id: int, *, now: datetime) -> Delivery:
-    """Take a person's word that an unknown delivery is not there, and send it."""
-    with transaction():
-        delivery = _unknown(speaker, delivery_id)
-        _is_in_doubt_no_more(delivery)
-        _again([delivery], now)
-        _record(speaker, delivery, "sent it again", now)
-        return delivery
-
-
-def _is_in_doubt_no_more(delivery: Delivery) -> None:
-    """Its attempts did not arrive, somebody says: or it would be asked about for ever."""
-    in_doubt = Attempt.outcome.in_([*results.AMBIGUOUS])
-    Attempt.update(outcome="absent").where((Attempt.delivery == delivery) & in_doubt).execute()
-
-
-def _unknown(speaker: Speaker, delivery_id: int) -> Delivery:
-    theirs = (Delivery.id == delivery_id) & (Delivery.project == speaker.project)
-    posts.lock(theirs)
-    delivery: Delivery | None = locked(Delivery.select()).where(theirs).first()
-    if delivery is None:
-        raise NotFound("That delivery is not of this project. Nothing was done.")
-    if delivery.state != DeliveryState.UNKNOWN:
-        raise Stale(f"That was settled meanwhile: it is {delivery.state}. Nothing was done.")
-    return delivery
-
-
 def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
     """Send a post's failed deliveries once more; targets that have it are left alone. Says how
     many; raises Refused when none failed."""
@@ -117,6 +76,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
         failed = (
             (Delivery.post == post)
             & (Delivery.state == DeliveryState.REFUSED)
+            & results.not_set_aside()
             & Delivery.target.in_(connected)
         )
         rows = list(locked(Delivery.select()).where(failed))
@@ -124,7 +84,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
             raise Refused(
                 f"#{number} has no failed delivery on a connected target. Nothing was sent."
             )
-        _again(rows, now)
+        send_once_more(rows, now)
         audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)
 
@@ -134,7 +94,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
     that `queue.causes` gives this name. Says how many deliveries, and of how many posts; raises
     Refused when there are none."""
     with transaction():
-        wanted = queue.failed(speaker.project, now=now)
+        wanted = queue.failed(speaker.project, now=now) & results.not_set_aside()
         if cause is not None:
             wanted &= queue.failed_for(queue.cause_called(speaker.project, cause, now=now))
         posts.lock(wanted)
@@ -142,7 +102,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
         if not rows:
             raise Refused("Nothing failed in the last seven days. Nothing was sent.")
         for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
-            _again(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
+            send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
         return len(rows), _record_retries(speaker, {row.post_id for row in rows}, now)
 
 
@@ -155,30 +115,21 @@ def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:
     return len(post_ids)
 
 
-def _again(rows: list[Delivery], now: datetime) -> None:
-    ids = [row.id for row in rows]
+def send_once_more(rows: Sequence[Delivery], now: datetime, looks: int | None = None) -> None:
+    """Let deliveries that were settled go out again at once, with all their retries; or, with
+    `looks`, have them looked for."""
     Delivery.update(
         state=DeliveryState.WAITING,
         next_at=now,
         error=None,
         finished_at=None,
         retries=0,
-        looks=None,
+        looks=looks,
         gate=None,
-    ).where(Delivery.id.in_(ids)).execute()
+    ).where(Delivery.id.in_([row.id for row in rows])).execute()
     occurrences = {row.occurrence_id for row in rows}
     scheduling.refresh_states(occurrences)
     schedules = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(occurrences))
     Schedule.update(state=ScheduleState.ACTIVE).where(
         Schedule.id.in_(schedules) & (Schedule.state == ScheduleState.COMPLETED)
     ).execute()
-
-
-def _record(speaker: Speaker, delivery: Delivery, action: str, now: datetime) -> None:
-    audit.by(
-        speaker,
-        action,
-        f"post {Post.get_by_id(delivery.post_id).number}",
-        now=now,
-        after={"delivery": delivery.id},
-    )

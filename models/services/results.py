@@ -11,6 +11,7 @@ from typing import Any
 from models import compiled
 from models.database import update_rows
 from models.rules.outcomes import Delivered
+from models.rules.platforms import capabilities_of
 from models.rules.states import (
     LIVE,
     DeliveryState,
@@ -25,6 +26,7 @@ from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
 
 FAILURES_TO_STOP = 5
 AMBIGUOUS = ("unknown", "lost")  # outcomes of an attempt that leave open whether it arrived
+SET_ASIDE = -2  # in `looks`: nobody knows, and nobody looks any more
 CALLED_OFF = (
     "it was being sent when it was called off, and no answer came: look whether it is there"
 )
@@ -74,7 +76,28 @@ def unknown(book: Book, entry: Entry, reason: str) -> None:
     _settle(book, entry, DeliveryState.UNKNOWN, reason)
     book.settled.remove(entry)
     book.record(entry, audit.PRESSTIME, "lose sight of")
-    book.tell(entry, "unknown", f"unknown {entry.id}/{entry.attempts}", entry.facts)
+    facts = entry.facts | {
+        "removal": entry.removes_id is not None,
+        "can_look": capabilities_of(entry.platform).can_look,
+    }
+    book.tell(entry, "unknown", f"unknown {entry.id}/{entry.attempts}", facts)
+
+
+def set_aside(book: Book, entry: Entry, reason: str) -> None:
+    """Nobody can tell whether it is there, and nothing more happens with it: it counts as failed,
+    and only a person who finds out takes it up again."""
+    _settle(book, entry, DeliveryState.REFUSED, reason)
+    entry.looks = SET_ASIDE
+
+
+def not_set_aside() -> Any:
+    """The condition of failures that may be retried, as certainly nothing of them is there."""
+    return Delivery.looks.is_null() | (Delivery.looks != SET_ASIDE)
+
+
+def is_set_aside(delivery: Delivery) -> bool:
+    """Whether somebody gave up finding out if it is there."""
+    return bool(delivery.looks == SET_ASIDE and delivery.state == DeliveryState.REFUSED)
 
 
 def may_have_arrived(delivery_id: int) -> bool:
@@ -150,13 +173,18 @@ class _Sibling:
     link: str | None
     error: str | None
     due_at: datetime
+    looks: int | None
     target: str
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.looks == SET_ASIDE and self.state == DeliveryState.REFUSED
 
     def facts(self, entry: Entry) -> dict[str, Any]:
         return entry.facts | {
             "delivery": self.id,
             "target": self.target,
-            "state": str(self.state),
+            "state": "set aside" if self.is_set_aside else str(self.state),
             "link": self.link,
             "error": self.error,
             "due_at": self.due_at.isoformat(),
@@ -187,6 +215,7 @@ def _siblings(occurrences: Sequence[int]) -> Any:
             Delivery.link,
             Delivery.error,
             Delivery.due_at,
+            Delivery.looks,
             Target.name,
         )
         .join(Target)
@@ -200,7 +229,8 @@ def _tell_of_whole_occurrences(book: Book, families: dict[int, list[_Sibling]]) 
     for entry in {each.occurrence_id: each for each in book.settled}.values():
         family = families[entry.occurrence_id]
         told = [each.facts(entry) for each in family if _is_told(each)]
-        if told and not any(each.state in LIVE for each in family):
+        silent = all(each.is_set_aside for each in family)  # whoever did that was answered
+        if told and not silent and not any(each.state in LIVE for each in family):
             facts = told[0] | {"action": entry.schedule.action, "results": told}
             attempts = sum(each.attempts for each in family)
             book.tell(entry, "settled", f"settled {entry.occurrence_id}/{attempts}", facts)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
+from models.rules.states import IN_FLIGHT, DeliveryState
 from models.services import results
 from models.services.gates import Gates, answered
 from models.services.ledger import Book, Entry
-from models.tables import Attempt
+from models.tables import Attempt, Delivery
 
 if TYPE_CHECKING:
     from models.services.publishing import Work
@@ -107,7 +108,8 @@ def is_too_late_to_repeat(book: Book, entry: Entry) -> bool:
     """Whether an earlier attempt may have arrived so long ago that its key is forgotten by now: it
     waited in an outage, or for somebody to retry it."""
     safety = capabilities_of(entry.platform).safety
-    return entry.attempts > 0 and safety is Safety.KEY and _has_lapsed(book, entry)
+    sends = entry.attempts > 0 and not is_to_be_looked_for(entry)
+    return sends and safety is Safety.KEY and _has_lapsed(book, entry)
 
 
 def _has_lapsed(book: Book, entry: Entry) -> bool:
@@ -124,6 +126,12 @@ def _has_lapsed(book: Book, entry: Entry) -> bool:
 def is_to_be_looked_for(entry: Entry) -> bool:
     """Whether the next call is to look for it rather than to send it."""
     return entry.looks is not None and entry.looks < len(LOOKS)
+
+
+def is_being_looked_for(delivery: Delivery) -> bool:
+    """Whether a delivery waits for, or is in the middle of, a look whether it is there."""
+    open_still = delivery.state in (*IN_FLIGHT, DeliveryState.WAITING)
+    return open_still and delivery.looks is not None and delivery.looks < len(LOOKS)
 
 
 def _look_on(book: Book, entry: Entry, outcome: Outcome) -> None:

@@ -17,7 +17,8 @@ class Delivery(Table):
     `fence` rises with every claim, so an older message is void; `prepared` is what the publisher
     fixed before its first call; `removes` is the delivery an unpublishing takes down. A waiting one
     with a `gate` waits for that to open. `attempts` counts all calls, `retries` those that failed.
-    `looks` is none while nothing is in doubt, else how often the platform was searched for it."""
+    `looks` is none while nothing is in doubt, else how often the platform was searched for it, or
+    below zero: searched for a person, or set aside by one."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)

@@ -11,7 +11,8 @@ class Gate(Table):
     ever needed one; `name` is made by `models.rules.gates`. It is closed until `closed_until`,
     since `since`, because of `reason`; `failures` are those in a row; `probe` is the one delivery
     let through to try; `used_until` is how far a budget is spent (GCRA's theoretical arrival time);
-    `look_at` is when the clock looks whether somebody behind it may go on (none: nobody waits)."""
+    `counted` calls were made of an account in the hour that began at `counted_since`; `look_at` is
+    when the clock looks whether somebody behind it may go on (none: nobody waits)."""
 
     id = AutoField()
     name = TextField(unique=True)
@@ -21,4 +22,6 @@ class Gate(Table):
     failures = IntegerField(default=0)
     probe = IntegerField(null=True)
     used_until = OptionalUtcDateTimeField()
+    counted_since = OptionalUtcDateTimeField()
+    counted = IntegerField(default=0)
     look_at = OptionalUtcDateTimeField(index=True)

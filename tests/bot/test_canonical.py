@@ -32,6 +32,18 @@ SHIPPED = {
     "catchup ACME latest": Click("catchup", "project", "ACME", None, None, "latest"),
     "there D55": Click("there", "delivery", None, 55),
     "send D55": Click("send", "delivery", None, 55),
+    "look D55": Click("look", "delivery", None, 55),
+    "aside D55": Click("aside", "delivery", None, 55),
+    "there D55 https://a.example/1": Click(
+        "there", "delivery", None, 55, None, "https://a.example/1"
+    ),
+    "there ACME my-blog until 1764000000123456": Click(
+        "there", "project", "ACME", None, None, "my-blog until 1764000000123456"
+    ),
+    "send ACME blog until 1": Click("send", "project", "ACME", None, None, "blog until 1"),
+    "look ACME blog until 1": Click("look", "project", "ACME", None, None, "blog until 1"),
+    "aside ACME blog until 1": Click("aside", "project", "ACME", None, None, "blog until 1"),
+    "try ACME my-blog": Click("try", "project", "ACME", None, None, "my-blog"),
     "list ACME +10": Click("list", "project", "ACME", None, None, "10"),
     "drafts ACME +10": Click("drafts", "project", "ACME", None, None, "10"),
     "queue ACME": Click("queue", "project", "ACME"),

@@ -22,7 +22,7 @@ from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import installation, people, publishing, sessions, setup, targets
 from models.services.sessions import Alive
-from models.tables import Delivery, Installation, Member, Session
+from models.tables import Delivery, Gate, Installation, Member, Session
 from tests.bot.conftest import MONDAY, Chat
 
 REDIS = Broker("7.2.1", "noeviction", 2_000_000, 0, cluster=False, waiting=0)
@@ -290,8 +290,8 @@ def stuck(used: Path, state: str) -> str:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("queued", "1 delivery is handed out, and no worker has begun."),
-        ("sending", "1 delivery is being sent by a process that is gone."),
+        ("queued", "1 delivery is in the hands of a process that is gone."),
+        ("sending", "1 delivery is in the hands of a process that is gone."),
         ("unknown", "Of 1 delivery nobody knows whether it is there."),
         ("held", "1 delivery is held back until somebody chooses."),
         ("delivered", ""),
@@ -391,3 +391,40 @@ def test_amounts_are_said_in_their_largest_unit():
         "4 h",
         "3 days",
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("down", "ACME: site does not answer for 2 min; 1 delivery waits for it."),
+        ("limited", "ACME: site asked to wait for 5 min more; 1 delivery waits for it."),
+    ],
+)
+def test_a_target_that_takes_nothing_is_told_with_how_many_wait(used, clock, reason, said):
+    now = FRIDAY + timedelta(minutes=2)
+    clock.move_to(now)
+    with opened(used):
+        gate = Gate.create(
+            name=f"target {Delivery.get().target_id}",
+            closed_until=now + timedelta(minutes=5, seconds=1),
+            since=FRIDAY,
+            reason=reason,
+        )
+        Delivery.update(gate=gate.id).execute()
+
+    [told] = [each for each in examined() if each.part == "targets" and "1 delivery" in each.said]
+
+    assert told.said == said
+    assert (told.level == "trouble") == (reason == "down")
+
+
+def test_what_was_handed_out_long_ago_and_not_begun_is_told(used, clock):
+    clock.move_to(FRIDAY + timedelta(minutes=2))
+    with opened(used):
+        alive = works(used)
+        publishing.claim(alive.id, now=FRIDAY, limit=1)
+
+    told = bad(examined())["posts"]
+
+    alive.lock.close()
+    assert told.startswith("1 delivery is handed out, and no worker has begun.")

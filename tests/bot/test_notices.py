@@ -51,6 +51,11 @@ SAID = {
         "blog takes no more for now, for its limit is reached. 2 deliveries wait; nothing is lost. "
         f"I go on {NINE}.",
     ),
+    "rate_limit_near": (
+        {"target": "blog", "platform": "webhook", "used": 80, "per_hour": 100, "since": AT},
+        "! blog is near its limit 80 of the 100 calls an hour that webhook allows were made since "
+        f"{NINE}. What is beyond them waits for its turn; nothing is lost.",
+    ),
 }
 
 

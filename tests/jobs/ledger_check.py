@@ -118,13 +118,17 @@ def troubles(*receivers: WebhookReceiver) -> list[str]:
     return [trouble for check in CHECKS for trouble in check(books)]
 
 
+def _gate_is_looked_at(delivery: Delivery) -> bool:
+    return delivery.gate is not None and delivery.gate.look_at is not None
+
+
 def _settled_or_asked_about(books: Books) -> Iterator[str]:
     now = clock.now()
     held = {row.project_id for row in books.notices if row.kind == "held"}
     for row in books.deliveries:
         stopped = books.schedule_of(row).state in (ScheduleState.PAUSED, ScheduleState.ERROR)
         fine = {
-            DeliveryState.WAITING: row.next_at > now,
+            DeliveryState.WAITING: row.next_at > now or _gate_is_looked_at(row),
             DeliveryState.QUEUED: False,
             DeliveryState.SENDING: False,
             DeliveryState.HELD: row.project_id in held,

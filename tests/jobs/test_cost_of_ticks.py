@@ -26,7 +26,7 @@ def ticking(sqlite_database, tmp_path):
     plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (Target.get().id,))
     scheduling.schedule_new(ana, None, "Hello", plan, now=now)
     alive = sessions.begin(tmp_path, now=now)
-    yield Clock(alive, tmp_path, lambda delivery_id, fence: None, now=now, may_lose=True)
+    yield Clock(alive, tmp_path, lambda chains, delay: None, now=now, remote=True)
     publishing.give_back(alive.id)
     alive.close(now=now)
 

@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from models.database import database
-from models.tables import Session
+from models.tables import Notice, Session
 from tests.jobs.ledger_check import troubles
 from tests.jobs.place import (
     Place,
@@ -185,6 +185,11 @@ def cut_all_but_ours(place: Place) -> None:
 
 
 FILLER = 400  # pages
+LASTING = 15.0  # seconds; less than ten are not worth telling
+
+
+def told_of_storage() -> int:
+    return int(Notice.select().where(Notice.kind == "storage_trouble").count())
 
 
 def test_a_full_disk_stops_everything_until_there_is_room_and_loses_nothing(embedded, receiver):
@@ -196,10 +201,12 @@ def test_a_full_disk_stops_everything_until_there_is_room_and_loses_nothing(embe
         [pages] = other.execute("PRAGMA page_count").fetchone()
         with embedded.running("jobs", odd=f"--pages {pages}"):
             until(lambda: "disk is full" in embedded.log())
+            embedded.step(LASTING)
             time.sleep(1)
             other.execute("DELETE FROM filler")
             other.commit()
             until(all_delivered)
+            until(lambda: told_of_storage() == 1)
     other.close()
 
     assert troubles(receiver) == []

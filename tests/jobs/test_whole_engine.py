@@ -87,7 +87,8 @@ class Engine:
         return works
 
     def _call(self, work: Work) -> Outcome:
-        local = self.now.astimezone(ZoneInfo(self.zone))
+        at = self.now + publishing.AHEAD  # intents are written a moment before
+        local = at.astimezone(ZoneInfo(self.zone))
         self.sent.append(local.replace(microsecond=0))
         return self.answer(work)
 

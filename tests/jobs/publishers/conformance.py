@@ -114,6 +114,20 @@ class PublisherConformance:
         world.publish(replace(POST, key="k2"))
         assert world.publisher.find(prepared, world.destination) == there
 
+    def test_what_was_taken_down_is_found_no_more(self, world):
+        facts = world.publisher.capabilities
+        if not facts.can_look or facts.takedown is not Takedown.DELETE:
+            return
+        prepared, there = world.prepare(POST), world.publish(POST)
+        world.publisher.take_down(prepared, there.remote_id, world.destination)
+        assert world.publisher.find(prepared, world.destination) is None
+
+    def test_where_it_cannot_be_looked_none_is_never_said(self, world):
+        if not world.publisher.capabilities.can_look:
+            return
+        with pytest.raises(UserError):
+            world.publisher.find(world.prepare(POST), Destination("nowhere", {}))
+
     def test_a_correction_replaces_the_words(self, world):
         if world.publisher.capabilities.can_correct:
             there = world.publish(POST)

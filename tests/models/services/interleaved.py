@@ -34,7 +34,7 @@ PLATFORMS = (
         "forgetful", Safety.KEY, Takedown.DELETE, can_correct=True, key_window=timedelta(hours=6)
     ),
     Capabilities("finder", Safety.FIND, Takedown.DELETE, can_correct=True, per_hour=PER_HOUR),
-    Capabilities("pigeon", Safety.NONE, Takedown.DELETE, can_correct=True),
+    Capabilities("parrot", Safety.NONE, Takedown.DELETE, can_correct=True),
 )
 
 
@@ -156,7 +156,7 @@ class Stage:
         worker.calls += [Call(work, self.now) for work in works]
         worker.ready = list(left) if begin else worker.ready
         self.begun += [(self.now, work) for work in works]
-        self.early += [work for work in works if _next_at(work) > self.now]
+        self.early += [work for work in works if _next_at(work) > self.now + publishing.AHEAD]
         return works
 
     def call(self, which: int, how: Sequence[str]) -> None:

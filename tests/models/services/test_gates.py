@@ -10,7 +10,7 @@ from models.database import database as open_database
 from models.database import is_sqlite
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown, learn
-from models.services import gates, holding, moving, publishing, recovery, sessions, targets
+from models.services import doubts, gates, holding, moving, publishing, sessions, targets
 from models.services.publishing import Work
 from models.tables import Account, Delivery, Gate, Notice, Occurrence, Project
 from tests.models.services.conftest import once
@@ -69,9 +69,9 @@ def pigeon(ana, now) -> Callable[..., int]:
     """A target on a platform of a test's own, with such capabilities; its id."""
 
     def connect(safety: Safety = Safety.NONE, **facts) -> int:
-        learn("pigeon", Capabilities("pigeon", safety, Takedown.NONE, False, **facts))
+        learn("starling", Capabilities("starling", safety, Takedown.NONE, False, **facts))
         target = targets.connect(ana, "webhook", "loft", {"url": "http://x/"}, {}, now=now)
-        Account.update(platform="pigeon").where(Account.id == target.account_id).execute()
+        Account.update(platform="starling").where(Account.id == target.account_id).execute()
         return target.id
 
     return connect
@@ -424,7 +424,7 @@ def test_who_says_that_it_is_not_there_ends_the_doubt(many, sender, pigeon, ana)
     sender.all_end(LOST)
     sender.later(2 * HOUR)
 
-    recovery.send_again(ana, 1, now=sender.now)
+    doubts.answer(ana, 1, doubts.Answer.SEND, now=sender.now)
 
     assert len(sender.turn()) == 1
     sender.all_end(Delivered())

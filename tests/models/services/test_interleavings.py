@@ -35,7 +35,8 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import tzinfo_of
-from models.services import holding, moving, posts, publishing, recovery, scheduling
+from models.services import doubts, holding, moving, posts, publishing, recovery, scheduling
+from models.services.doubts import Answer
 from models.tables import Delivery, Gate, Occurrence, Post, Target
 from tests.jobs.ledger_check import troubles
 from tests.models.services import moves
@@ -165,9 +166,9 @@ class Interleavings(RuleBasedStateMachine):
         if not asked:
             return
         delivery = asked[number % len(asked)]
-        deed = recovery.confirm_there if there else recovery.send_again
+        said = Answer.THERE if there else Answer.SEND
         try:
-            deed(self.stage.ana, delivery.id, now=self.stage.now)
+            doubts.answer(self.stage.ana, delivery.id, said, now=self.stage.now)
         except UserError:
             return
         if not there:

@@ -8,6 +8,7 @@ from models.rules.outcomes import Delivered, Later, Refused, Unknown
 from models.rules.states import PostState, ScheduleState
 from models.services import (
     catching_up,
+    doubts,
     holding,
     posts,
     publishing,
@@ -16,6 +17,7 @@ from models.services import (
     scheduling,
     sessions,
 )
+from models.services.doubts import Answer
 from models.tables import Attempt, Delivery, Notice, Occurrence, Schedule, Session
 from tests.models.services.conftest import daily, once, states
 
@@ -168,7 +170,7 @@ def test_a_platform_that_cannot_repeat_is_asked_about_and_never_sent_again(
     [notice] = Notice.select()
     assert notice.kind == "unknown"
 
-    recovery.confirm_there(ana, Delivery.get().id, now=now)
+    doubts.answer(ana, Delivery.get().id, Answer.THERE, now=now)
     assert states(post) == ["delivered"]
 
 
@@ -182,7 +184,7 @@ def test_an_unknown_outcome_a_person_says_is_not_there_is_sent_again(post, run, 
     _make_platform_unsafe(post)
     run(SOON, Unknown("no answer"))
 
-    recovery.send_again(ana, Delivery.get().id, now=later(minutes=1))
+    doubts.answer(ana, Delivery.get().id, Answer.SEND, now=later(minutes=1))
     run(later(minutes=1))
 
     assert states(post) == ["delivered"]
