@@ -146,17 +146,24 @@ class Clock:
         if now < self._awake:
             self._begin_anew(now)
         if now - self._awake > SHORTEST_CATCH_UP:
-            missed = catching_up.catch_up(since=self._awake, now=now)
-            log.info("woke up late", missed=missed, since=self._awake.isoformat())
+            heard = sessions.last_alive(besides=self._alive.id, now=now)
+            since = max(self._awake, heard or self._awake)
+            self._let_go()  # what was claimed just before was missed as well
+            self._take_over(now)
+            missed = catching_up.catch_up(since=since, now=now)
+            log.info("woke up late", missed=missed, since=since.isoformat())
         self._awake = now
+
+    def _let_go(self) -> int:
+        self._soon.clear()
+        self._sent.clear()
+        return publishing.give_back(self._alive.id)
 
     def _begin_anew(self, now: datetime) -> None:
         """The machine's clock was set back: what it had claimed may be far away now, and no look
         may wait until it is as late again."""
-        returned = publishing.give_back(self._alive.id)
+        returned = self._let_go()
         log.warning("the clock was set back", since=self._awake.isoformat(), given_back=returned)
-        self._soon.clear()
-        self._sent.clear()
         self._last_look = now - timedelta(seconds=LOOK)
         self._send_from, self._since = now, None
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
@@ -169,15 +176,19 @@ class Clock:
             self._next_beat = now + sessions.BEAT
         self._since = None
         self._send_again(now)
-        taken = taking_over.take_back_left_behind(now=now)
+        taken = taking_over.take_back_left_behind(now=now) + self._take_over(now)
+        if gates.look(now=now) or taken:
+            self._next_claim = now
+
+    def _take_over(self, now: datetime) -> int:
+        taken = 0
         if self._alive.lock.steady():
             for session in sessions.dead(self._folder, now=now):
                 count = taking_over.take_over(session, self._folder, now=now)
                 log.warning("took over from a dead session", session=session.name, claims=count)
                 taken += count or 0
                 self._send_at_once(now)
-        if gates.look(now=now) or taken:
-            self._next_claim = now
+        return taken
 
     def _do_chores(self, now: datetime) -> None:
         self._next_chores = now + CHORES

@@ -18,6 +18,7 @@ from tests.services import fresh, run
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 MIGRATIONS = "schema_migration"  # the table of what has been applied

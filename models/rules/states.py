@@ -116,7 +116,7 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
             }
         ),
         _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.HELD, _D.WAITING}),
-        _D.HELD: frozenset({_D.WAITING, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+        _D.HELD: frozenset({_D.WAITING, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
         _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
         _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.REFUSED, _D.CANCELLED}),
         # What was set aside as unknown may turn out to be there after all.

@@ -16,7 +16,7 @@ from models.rules.states import DeliveryState
 from models.services import audit, posts, recovery, results, scheduling, settling
 from models.services.ledger import Book
 from models.services.people import Speaker
-from models.tables import Account, Delivery, Post, Project, Target
+from models.tables import Account, Attempt, Delivery, Post, Project, Target
 
 # In the very words of the partial index, or it would not be used.
 _UNKNOWN = Delivery.state.in_(SQL("('unknown', 'held')")) & (
@@ -148,6 +148,7 @@ def _act(
 ) -> None:
     match said:
         case Answer.SEND:
+            _note_absent(rows)
             recovery.send_once_more(rows, now)
         case Answer.LOOK:
             recovery.send_once_more(rows, now, looks=settling.FOR_A_PERSON)
@@ -158,6 +159,13 @@ def _act(
     for row in rows:
         subject = f"post {numbers[row.post_id]}"
         audit.by(speaker, _DEEDS[said], subject, now=now, after={"delivery": row.id})
+
+
+def _note_absent(rows: Sequence[Delivery]) -> None:
+    """Their attempts did not arrive, somebody says: or they would be asked about for ever."""
+    in_doubt = Attempt.outcome.in_([*results.AMBIGUOUS])
+    theirs = Attempt.delivery.in_([row.id for row in rows])
+    Attempt.update(outcome="absent").where(theirs & in_doubt).execute()
 
 
 def _settle(

@@ -7,7 +7,7 @@ from peewee import Expression
 from models.database import transaction
 from models.errors import Refused
 from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, posts, results
+from models.services import audit, posts, results, scheduling
 from models.services.changing import (
     Change,
     call_back,
@@ -42,6 +42,7 @@ def resume(speaker: Speaker, number: int, revision: int | None, *, now: datetime
         schedules = _some(post, "nothing that is paused", ScheduleState.PAUSED, ScheduleState.ERROR)
         first = Schedule.select().where(schedules).order_by(Schedule.id).get()
         missed, waiting = _let_go_on(schedules, now)
+        results.complete([row.id for row in Schedule.select(Schedule.id).where(schedules)], now=now)
         return Change(post, waiting, missed, after=next_due(first), zone=first.zone)
 
 
@@ -136,7 +137,10 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             raise Refused("Nothing is paused. Nothing was changed.")
         paused = _of_project(speaker, ScheduleState.PAUSED)
         posts.lock(of(paused))
+        ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
         missed, _ = _let_go_on(paused, now)
+        for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+            results.complete(some, now=now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
 

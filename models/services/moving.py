@@ -174,7 +174,12 @@ def _replace_rule(post: Post, rule: Rule, now: datetime) -> Change:
     fresh = (
         of(Schedule.id == schedule.id) & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts == 0)
     )
-    gone = [row.occurrence_id for row in Delivery.select(Delivery.occurrence).where(fresh)]
+    moved = _moved_by_hand(schedule)
+    gone = [
+        row.occurrence_id
+        for row in Delivery.select(Delivery.occurrence).where(fresh)
+        if row.occurrence_id not in moved
+    ]
     begun = Delivery.select(Delivery.occurrence).where(of(Schedule.id == schedule.id) & ~fresh)
     Occurrence.delete().where(Occurrence.id.in_(gone) & Occurrence.id.not_in(begun)).execute()
     schedule.rule, schedule.zone = rule.to_json(), rule.zone
@@ -182,6 +187,25 @@ def _replace_rule(post: Post, rule: Rule, now: datetime) -> Change:
     if not scheduling.materialise(schedule, after=now, now=now):
         raise Refused("That rule never fires again. Nothing was changed.")
     return Change(post, len(gone), 0, before, next_due(schedule), rule.zone, series=True)
+
+
+def _moved_by_hand(schedule: Schedule) -> set[int]:
+    """The occurrences to come that somebody gave a time of their own: they keep it."""
+    waiting = Delivery.select(Delivery.occurrence).where(Delivery.state.in_([*UNSTARTED]))
+    rows = list(
+        Occurrence.select().where((Occurrence.schedule == schedule.id) & Occurrence.id.in_(waiting))
+    )
+    if not rows:
+        return set()
+    first = min(datetime.fromisoformat(row.key.partition("/")[0]) for row in rows)
+    by_rule = expand(
+        Rule.from_json(schedule.rule),
+        after=localize(first, schedule.zone) - timedelta(days=1),
+        before=max(row.due_at for row in rows) + timedelta(days=1),
+        limit=2 * scheduling.MOST_PENDING + len(rows),
+    )
+    planned = {instant.key: instant.at for instant in by_rule}
+    return {row.id for row in rows if planned.get(row.key, row.due_at) != row.due_at}
 
 
 def _only_series(post: Post) -> Schedule:

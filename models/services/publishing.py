@@ -168,10 +168,12 @@ def _ours(
     whose claim was taken back does when it says that the platform has it."""
     ours = []
     for work, outcome in ended:
-        _answer(book, work, outcome)
         entry = entries[work.delivery_id]
         mine = entry.fence == work.fence and entry.state == DeliveryState.SENDING
-        if mine or (isinstance(outcome, Delivered) and entry.state in _STILL_OPEN):
+        is_there = isinstance(outcome, Delivered)
+        if mine or is_there:
+            _answer(book, work, outcome)
+        if mine or (is_there and entry.state in _STILL_OPEN):
             ours.append((entry, work, outcome))
     return ours
 
@@ -225,7 +227,6 @@ def _answer(book: Book, work: Work, outcome: Outcome) -> None:
 def _is_wanted(book: Book, entry: Entry) -> bool:
     """Whether an attempt is still to be made; what is not is closed or given back."""
     state = entry.schedule.state
-    removal = entry.schedule.action == scheduling.UNPUBLISH
     if entry.next_at > book.now + AHEAD:
         results.wait_again(book, entry, entry.error)
     elif entry.looks == settling.FOR_A_PERSON:
@@ -237,10 +238,20 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
         results.close(book, entry, DeliveryState.CANCELLED, doubt)
     elif _is_too_late(book, entry):
         results.expired(book, entry)
-    elif entry.disconnected_at is not None:
+    else:
+        return _can_be_made(book, entry)
+    return False
+
+
+def _can_be_made(book: Book, entry: Entry) -> bool:
+    """Whether there is still a place for it, something to do there, and no danger of a second."""
+    removal = entry.schedule.action == scheduling.UNPUBLISH
+    if entry.disconnected_at is not None:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
     elif removal and not _point_at_what_it_removes(entry):
         results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
+    elif settling.is_too_late_to_repeat(book, entry):
+        results.unknown(book, entry, entry.error or settling.TOO_LATE)
     else:
         return True
     return False

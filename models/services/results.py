@@ -25,6 +25,7 @@ from models.services.ledger import Book, Entry
 from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
 
 FAILURES_TO_STOP = 5
+AMBIGUOUS = ("unknown", "lost")  # outcomes of an attempt that leave open whether it arrived
 SET_ASIDE = -2  # in `looks`: nobody knows, and nobody looks any more
 CALLED_OFF = (
     "it was being sent when it was called off, and no answer came: look whether it is there"
@@ -102,8 +103,11 @@ def is_set_aside(delivery: Delivery) -> bool:
 def may_have_arrived(delivery_id: int) -> bool:
     """Whether an earlier attempt may have reached the platform without our knowing: if it is sent
     again, then the very same."""
-    ambiguous = Attempt.outcome.in_(["unknown", "lost"])
-    return bool(Attempt.select().where((Attempt.delivery == delivery_id) & ambiguous).exists())
+    return bool(
+        Attempt.select()
+        .where((Attempt.delivery == delivery_id) & Attempt.outcome.in_([*AMBIGUOUS]))
+        .exists()
+    )
 
 
 def expired(book: Book, entry: Entry) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 AGAIN_SOON = timedelta(seconds=2)
 # A platform may show a message late, so it is looked for three times before it is sent again.
 LOOKS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=3))
+TOO_LATE = "it may be there, and it is too late to send it again safely"
 FOR_A_PERSON = -1  # in `looks`: somebody wants to know, and nothing is sent
 
 Settled = tuple[Entry, "Work", Outcome]
@@ -34,6 +35,8 @@ def settle(book: Book, gates: Gates, ended: Sequence[Settled], jitter: Callable[
     for entry, _, outcome in ended:
         if isinstance(outcome, Delivered):
             results.delivered(book, entry, outcome)
+        elif isinstance(outcome, Later) and entry.id in closed:
+            _wait_behind(book, entry, outcome.reason, closed[entry.id])
         elif is_to_be_looked_for(entry):
             _look_on(book, entry, outcome)
         else:
@@ -46,8 +49,6 @@ def _settle(
     match outcome:
         case Refused():
             results.refused(book, entry, outcome.reason)
-        case Later() if closed_gate is not None:
-            _wait_behind(book, entry, outcome.reason, closed_gate)
         case Later():
             _try_later(book, entry, outcome, jitter)
         case Unknown():
@@ -99,16 +100,27 @@ def _resolve(
 
 
 def _may_repeat(book: Book, entry: Entry) -> bool:
-    facts = capabilities_of(entry.platform)
-    if facts.safety is Safety.DERIVED:
-        return True
-    if facts.safety is not Safety.KEY:
+    safety = capabilities_of(entry.platform).safety
+    return safety is Safety.DERIVED or (safety is Safety.KEY and not _has_lapsed(book, entry))
+
+
+def is_too_late_to_repeat(book: Book, entry: Entry) -> bool:
+    """Whether an earlier attempt may have arrived so long ago that its key is forgotten by now: it
+    waited in an outage, or for somebody to retry it."""
+    safety = capabilities_of(entry.platform).safety
+    sends = entry.attempts > 0 and not is_to_be_looked_for(entry)
+    return sends and safety is Safety.KEY and _has_lapsed(book, entry)
+
+
+def _has_lapsed(book: Book, entry: Entry) -> bool:
+    """Whether the platform may have forgotten the key of the first attempt that is in doubt."""
+    window = capabilities_of(entry.platform).key_window
+    if window is None:
         return False
-    if facts.key_window is None:
-        return True
-    attempts = Attempt.select(Attempt.started_at).where(Attempt.delivery == entry.id)
+    doubtful = Attempt.outcome.is_null() | Attempt.outcome.in_([*results.AMBIGUOUS])
+    attempts = Attempt.select(Attempt.started_at).where((Attempt.delivery == entry.id) & doubtful)
     first = attempts.order_by(Attempt.number).first()
-    return first is None or book.now < first.started_at + facts.key_window
+    return first is not None and book.now >= first.started_at + window
 
 
 def is_to_be_looked_for(entry: Entry) -> bool:

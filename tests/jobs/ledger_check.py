@@ -213,9 +213,7 @@ def _outcomes_follow_from_attempts(books: Books) -> Iterator[str]:
         by_hand = books.audited["found it there", row.id]
         if row.state in THERE and "delivered" not in outcomes and not by_hand:
             yield f"delivery {row.id} is {row.state}, its attempts were {outcomes}"
-        if row.state == DeliveryState.UNKNOWN and outcomes[-1:] not in (
-            [each] for each in AMBIGUOUS
-        ):
+        if row.state == DeliveryState.UNKNOWN and not {*outcomes} & {*AMBIGUOUS}:
             yield f"delivery {row.id} is unknown after {outcomes}"
         there = next((each for each in attempts if each.outcome == "delivered"), None)
         after = attempts[there.number :] if there else []

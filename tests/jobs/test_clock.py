@@ -158,6 +158,46 @@ def test_a_clock_that_comes_late_does_as_the_project_decided(
     alive.close(now=later)
 
 
+def test_what_was_claimed_just_before_a_long_sleep_is_asked_about_too(ana, ticking, sent):
+    schedule(ana, NOW + timedelta(seconds=3))
+    ticking.tick(NOW)
+    assert Delivery.get().state == "queued"
+
+    ticking.tick(NOW + timedelta(hours=3))
+
+    assert sent == []
+    assert Delivery.get().state == "held"
+
+
+def test_what_a_clock_had_claimed_that_died_days_ago_is_asked_about_too(ana, sent, tmp_path):
+    schedule(ana, NOW + timedelta(seconds=3))
+    dead = sessions.begin(tmp_path, sessions.CLOCK, now=NOW)
+    publishing.claim(dead.id, now=NOW, limit=10)
+    dead.lock.close()
+    later = NOW + timedelta(days=3)
+    alive = sessions.begin(tmp_path, sessions.CLOCK, now=later)
+
+    Clock(alive, tmp_path, noting(sent), now=later).tick(later)
+
+    assert sent == []
+    assert Delivery.get().state == "held"
+    alive.close(now=later)
+
+
+def test_a_clock_that_slept_alone_holds_nothing_that_others_were_there_for(
+    ana, ticking, sent, tmp_path
+):
+    schedule(ana, NOW + timedelta(minutes=1))
+    later = NOW + timedelta(hours=3)
+    other = sessions.begin(tmp_path, sessions.CLOCK, now=NOW)
+    other.beat(now=later)
+
+    ticking.tick(later)
+
+    assert Delivery.get().state == "queued"
+    other.close(now=later)
+
+
 def test_a_clock_that_starts_after_an_outage_asks_too(ana, tmp_path, sent):
     schedule(ana, NOW + timedelta(minutes=1))
     earlier = sessions.begin(tmp_path, now=NOW)
@@ -321,6 +361,7 @@ def test_a_clock_tells_of_much_that_is_overdue(ana, ticking, sent):
         schedule(ana, NOW + timedelta(seconds=1))
     ticking.tick(NOW + timedelta(seconds=1))
 
+    ticking.tick(NOW + timedelta(seconds=40))
     ticking.tick(NOW + timedelta(seconds=70))
 
     (told,) = Notice.select().where(Notice.kind == "overdue")

@@ -46,7 +46,8 @@ def test_a_text_is_counted_in_the_platforms_own_units(counter, units):
 
 
 def test_the_excess_is_what_has_to_go():
-    tight = Capabilities("tight", Safety.NONE, Takedown.NONE, False, None, 3, "graphemes")
+    facts = {"can_correct": False, "max_text": 3, "counter": "graphemes"}
+    tight = Capabilities("tight", Safety.NONE, Takedown.NONE, **facts)
     assert excess(FAMILY * 5, tight) == 2
     assert excess(FAMILY * 3, tight) == 0
     assert excess("x" * 1_000_000, CAPABILITIES["site"]) == 0
