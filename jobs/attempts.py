@@ -23,7 +23,7 @@ from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
 from models.services import scheduling, taking_over
-from models.services.publishing import Work
+from models.services.publishing import AHEAD, Work
 from models.services.sessions import LEASE, Alive
 
 log = structlog.get_logger(__name__)
@@ -53,7 +53,8 @@ def make(
     if awake() - intent_at > FRESH and not _is_still_ours(work, alive, is_stopping):
         log.warning("attempt not made: others took it over", delivery=work.delivery_id)
         return None
-    time.sleep(max(0.0, (work.not_before - clock.now()).total_seconds()))
+    early = min(work.not_before - clock.now(), AHEAD)  # more only if the clock was set back since
+    time.sleep(max(0.0, early.total_seconds()))
     outcome = _call(work, home)
     log.info(
         "attempt made",

@@ -35,7 +35,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         run.end(config.stash[RUN])
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def plain_logs() -> None:
     """Traces of bugs as plain lines: the default's coloured ones take seconds each."""
     structlog.configure(

@@ -12,6 +12,7 @@ from typing import Any
 from models import compiled
 from models.database import insert_rows, locked, update_rows
 from models.rules.states import DeliveryState, ScheduleState
+from models.services import notices
 from models.tables import (
     Account,
     Attempt,
@@ -231,7 +232,7 @@ class Book:
                 "member": entry.schedule.member_id,
                 "kind": kind,
                 "key": key,
-                "facts": dict(facts) | {"project": entry.project},
+                "facts": dict(facts) | notices.marks(entry.project),
                 "created_at": self.now,
             }
         )

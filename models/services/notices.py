@@ -31,18 +31,21 @@ def tell(
 ) -> None:
     """Queue one notice for a channel; the same `key` again is the same notice. The project's key
     is added to the facts, and whether it is a rehearsal."""
-    more: dict[str, Any] = {"project": Project.get_by_id(project_id).key}
-    if rehearsing():
-        more["rehearsal"] = True
     Notice.insert(
         project=project_id,
         channel=channel_id,
         member=member_id,
         kind=kind,
         key=key,
-        facts=dict(facts) | more,
+        facts=dict(facts) | marks(Project.get_by_id(project_id).key),
         created_at=now,
     ).on_conflict_ignore().execute()
+
+
+def marks(project_key: str) -> dict[str, Any]:
+    """What the facts of every notice say: the project, and whether it is a rehearsal."""
+    rehearsal = {"rehearsal": True} if rehearsing() else {}
+    return {"project": project_key} | rehearsal
 
 
 def tell_project(

@@ -146,7 +146,7 @@ def place(request: pytest.FixtureRequest) -> Place:
 
 
 def slowly(call: Handler) -> None:
-    time.sleep(0.3)
+    time.sleep(0.6)
     call.send(200, {"content-length": "0"}, b"")
 
 
