@@ -39,7 +39,7 @@ SHARES = 16  # of what is due together, a message carries this part, for as many
 MOST_IN_A_MESSAGE = 64
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
-FORGOTTEN = timedelta(minutes=1)
+FORGOTTEN = timedelta(seconds=10)
 METRICS = timedelta(minutes=10)
 SEND_AGAIN = timedelta(seconds=2)  # doubled each time
 QUEUE_DOWN = timedelta(seconds=0.5)

@@ -214,7 +214,7 @@ def _settle(doubts: Sequence[Doubt], since: datetime | None, now: datetime) -> N
     ):
         theirs = [each.id for each in doubts if each.fate is fate]
         for some in scheduling.batched(theirs, scheduling.IDS_IN_A_QUERY):
-            Delivery.update(session=None, fence=Delivery.fence + 1, **change).where(
+            Delivery.update(session=None, gate=None, fence=Delivery.fence + 1, **change).where(
                 Delivery.id.in_(some)
             ).execute()
     scheduling.refresh_states({each.occurrence_id for each in doubts})

@@ -62,7 +62,7 @@ def _send(rows: Iterable[Delivery], now: datetime) -> None:
     for row in rows:
         first = moments.setdefault(row.occurrence_id, now + SPACING * len(moments))
         at = scheduling.due_on(row.occurrence.schedule, row.target_id, first)
-        Delivery.update(state=DeliveryState.WAITING, next_at=at, error=None).where(
+        Delivery.update(state=DeliveryState.WAITING, next_at=at, error=None, gate=None).where(
             Delivery.id == row.id
         ).execute()
 
