@@ -247,6 +247,7 @@ class Pipeline:
         with self._changed:
             if outcome is None:
                 self._calling -= 1
+                self._ready.over(work.delivery_id)  # whoever took it over may have given it to us
             else:
                 self._ended.append((work, outcome))
             self._changed.notify_all()

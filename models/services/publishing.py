@@ -148,7 +148,12 @@ def turn(
             entries |= {entry.id: entry for entry in book.read(line)}
             fences = line | {each: fences[each] for each in fences if each not in line}
         taken = dict(islice(fences.items(), room))
-        queued = [entries[each] for each in taken if _is_queued(entries.get(each), taken[each])]
+        over = {entry.id for entry, _, _ in ours}  # also where it was claimed anew meanwhile
+        queued = [
+            entries[each]
+            for each in taken
+            if each not in over and _is_queued(entries.get(each), taken[each])
+        ]
         wanted = [entry for entry in queued if _is_wanted(book, entry)]
         doors = gates.locked_for(ours, wanted, freed)
         settling.settle(book, doors, ours, jitter)
@@ -165,8 +170,8 @@ def _ours(
     book: Book, entries: Mapping[int, Entry], ended: Sequence[Ended]
 ) -> list[settling.Settled]:
     """What ended, with its delivery, where the outcome still counts: a late answer of an attempt
-    whose claim was taken back does when it says that the platform has it."""
-    ours = []
+    whose claim was taken back does when it says that the platform has it, and does so once."""
+    ours: dict[int, settling.Settled] = {}
     for work, outcome in ended:
         entry = entries[work.delivery_id]
         mine = entry.fence == work.fence and entry.state == DeliveryState.SENDING
@@ -174,8 +179,8 @@ def _ours(
         if mine or is_there:
             _answer(book, work, outcome)
         if mine or (is_there and entry.state in _STILL_OPEN):
-            ours.append((entry, work, outcome))
-    return ours
+            ours.setdefault(entry.id, (entry, work, outcome))
+    return list(ours.values())
 
 
 _STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)

@@ -33,8 +33,8 @@ def test_every_platform_is_listed_under_its_own_name():
 
 
 def test_nothing_is_promised_of_a_platform_we_do_not_know():
-    assert capabilities_of("parrot") == Capabilities(
-        "parrot", Safety.NONE, Takedown.NONE, can_correct=False
+    assert capabilities_of("ostrich") == Capabilities(
+        "ostrich", Safety.NONE, Takedown.NONE, can_correct=False
     )
 
 

@@ -205,6 +205,43 @@ def test_of_a_lost_claim_a_late_success_counts_and_a_late_refusal_does_not(
     assert states(post) == [state]
 
 
+def take_back_and_claim_again(session):
+    publishing.take_back(Delivery.session == session.id, now=SOON)
+    [claim] = publishing.claim(session.id, now=later(seconds=5), limit=1)
+    return claim
+
+
+def turn(ended, claims):
+    return publishing.turn(
+        ended, claims, room=5, now=later(seconds=5), prepare=lambda work: {}, jitter=float
+    )
+
+
+def test_a_late_success_and_a_new_claim_in_one_turn_send_nothing_again(post, session):
+    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    work = begin(claim, SOON)
+    again = take_back_and_claim_again(session)
+
+    begun, left = turn([(work, Delivered("r1"))], [(again.id, again.fence)])
+
+    assert (begun, left) == ([], [])
+    assert states(post) == ["delivered"]
+    assert Schedule.get().run_count == 1
+
+
+def test_two_late_successes_in_one_turn_count_once(post, session):
+    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    first = begin(claim, SOON)
+    second = begin(take_back_and_claim_again(session), later(seconds=5))
+    publishing.take_back(Delivery.session == session.id, now=later(seconds=5))
+
+    turn([(first, Delivered("r1")), (second, Delivered("r1"))], [])
+
+    assert states(post) == ["delivered"]
+    assert Schedule.get().run_count == 1
+    assert [row.outcome for row in Attempt.select()] == ["delivered", "delivered"]
+
+
 def test_a_dead_sessions_claims_wait_again_and_what_it_was_sending_is_repeated_if_safe(
     scheduled, session, tmp_path
 ):
