@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
+from models.rules.roles import Right
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One verb. `example` works as it stands once post #1 exists; `effect` says what happens."""
+    """One verb. `example` works as it stands once post #1 exists; `effect` says what happens;
+    `right` is what it takes at the least."""
 
     verb: str
     area: str
     example: str
     effect: str
+    right: Right = Right.WRITE
 
 
 ENTRIES = (
@@ -28,28 +32,49 @@ ENTRIES = (
         'edit #1 "Better words"',
         "replaces a post's words; `edit #1 if late skip` changes how it goes out",
     ),
-    Entry("list", "Look", "list", "what is coming; `list this week`, `list site` narrow it"),
-    Entry("drafts", "Look", "drafts", "posts that have no time yet"),
-    Entry("week", "Look", "week", "the next seven days"),
-    Entry("month", "Look", "month", "the next 31 days"),
-    Entry("show", "Look", "show #1", "one post: words, times, results, buttons"),
-    Entry("why", "Look", "why #1", "its story: what was typed, decided and tried"),
-    Entry("queue", "Look", "queue", "counts, figures, failures by cause; `queue 30 days` by day"),
+    Entry(
+        "list",
+        "Look",
+        "list",
+        "what is coming; `list this week`, `list site` narrow it",
+        Right.LOOK,
+    ),
+    Entry("drafts", "Look", "drafts", "posts that have no time yet", Right.LOOK),
+    Entry("week", "Look", "week", "the next seven days", Right.LOOK),
+    Entry("month", "Look", "month", "the next 31 days", Right.LOOK),
+    Entry("show", "Look", "show #1", "one post: words, times, results, buttons", Right.LOOK),
+    Entry("why", "Look", "why #1", "its story: what was typed, decided and tried", Right.LOOK),
+    Entry(
+        "queue",
+        "Look",
+        "queue",
+        "counts, figures, failures by cause; `queue 30 days` by day",
+        Right.LOOK,
+    ),
     Entry("move", "Change", "move #1 to friday 14:00", "to another time; `by 2 hours` works too"),
     Entry("skip", "Change", "skip #1", "leaves out the next time only"),
-    Entry("pause", "Change", "pause #1", "holds it back until resumed"),
+    Entry("pause", "Change", "pause #1", "holds it back until resumed", Right.STOP),
     Entry("resume", "Change", "resume #1", "lets it go on"),
     Entry("cancel", "Change", "cancel #1", "off the calendar, its words kept; `cancel everything`"),
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
-    Entry("targets", "Places", "targets", "where posts can go"),
-    Entry("connect", "Places", "connect site blog", "makes a new place to publish"),
-    Entry("disconnect", "Places", "disconnect blog", "asks, then takes a place away"),
+    Entry("targets", "Places", "targets", "where posts can go", Right.LOOK),
+    Entry("connect", "Places", "connect site blog", "makes a new place to publish", Right.ACCOUNTS),
+    Entry(
+        "disconnect", "Places", "disconnect blog", "asks, then takes a place away", Right.ACCOUNTS
+    ),
     Entry(
         "settings",
         "You",
         "settings",
         "your zone and habits, the project's decisions; `settings catch-up 30 minutes` changes one",
+        Right.SPEAK,
     ),
-    Entry("help", "You", "help", "this page; `help stop` shows every way to stop something"),
+    Entry(
+        "help",
+        "You",
+        "help",
+        "this page; `help stop` shows every way to stop something",
+        Right.SPEAK,
+    ),
 )

@@ -45,6 +45,15 @@ class DeliveryState(StrEnum):
     REMOVED = "removed"
 
 
+class HeldFor(StrEnum):
+    """What a held delivery waits for a person to decide, where that is not whether it may go out
+    late."""
+
+    APPROVAL = "approval"
+    FREEZE = "freeze"
+    CONFLICT = "conflict"
+
+
 class ProposalState(StrEnum):
     """What became of something typed: still open, or settled one way."""
 

@@ -209,7 +209,7 @@ def _settle(doubts: Sequence[Doubt], since: datetime | None, now: datetime) -> N
         ).execute()
     for fate, change in (
         (Fate.AGAIN, {"state": DeliveryState.WAITING, "next_at": now}),
-        (Fate.HELD, {"state": DeliveryState.HELD, "error": DOUBT}),
+        (Fate.HELD, {"state": DeliveryState.HELD, "held_for": None, "error": DOUBT}),
         (Fate.UNKNOWN, {"state": DeliveryState.UNKNOWN, "error": DOUBT, "finished_at": now}),
     ):
         theirs = [each.id for each in doubts if each.fate is fate]

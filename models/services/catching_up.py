@@ -69,7 +69,7 @@ def _missed(row: Delivery, ask: bool) -> Missed:
 
 
 def _hold(rows: list[Delivery], since: datetime, now: datetime) -> None:
-    _put(rows, state=DeliveryState.HELD, error=WHY, gate=None)
+    _put(rows, state=DeliveryState.HELD, held_for=None, error=WHY, gate=None)
     results.held(rows, since, now=now)
 
 

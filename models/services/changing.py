@@ -156,6 +156,7 @@ def put(where: Expression, state: DeliveryState, *, now: datetime) -> int:
         fence=Delivery.fence + 1,
         session=None,
         gate=None,
+        held_for=None,
         finished_at=now if state in SETTLED else None,
     )
     return int(change.where(where).execute())

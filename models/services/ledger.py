@@ -11,7 +11,7 @@ from typing import Any
 
 from models import compiled
 from models.database import insert_rows, locked, update_rows
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import DeliveryState, HeldFor, ScheduleState
 from models.services import notices
 from models.tables import (
     Account,
@@ -47,7 +47,7 @@ class Timing:
 
 @dataclass(slots=True)
 class Entry:
-    """A delivery and what it hangs on. What stands up to `gate_id` is written back; the rest is
+    """A delivery and what it hangs on. What stands up to `held_for` is written back; the rest is
     read only."""
 
     id: int
@@ -66,6 +66,7 @@ class Entry:
     error: str | None
     finished_at: datetime | None
     gate_id: int | None
+    held_for: HeldFor | None
     key: str
     priority: int
     due_at: datetime
@@ -123,6 +124,7 @@ _COLUMNS = (
     Delivery.error,
     Delivery.finished_at,
     Delivery.gate,
+    Delivery.held_for,
     Delivery.key,
     Delivery.priority,
     Delivery.due_at,
@@ -176,6 +178,7 @@ _WRITTEN = (
     "error",
     "finished_at",
     "gate",
+    "held_for",
 )
 
 
@@ -260,6 +263,7 @@ class Book:
                     "error": entry.error,
                     "finished_at": entry.finished_at,
                     "gate": entry.gate_id,
+                    "held_for": entry.held_for,
                 }
                 for entry in self.changed.values()
             ],

@@ -18,7 +18,8 @@ def decide_held(
     """Settle what is held, of one post or of the whole project: send the `latest` of each schedule
     only, `all` of them five minutes apart, or `drop` them. Says how many go out and are dropped."""
     with transaction():
-        where = (Delivery.project == speaker.project) & (Delivery.state == DeliveryState.HELD)
+        held = (Delivery.state == DeliveryState.HELD) & Delivery.held_for.is_null()
+        where = (Delivery.project == speaker.project) & held
         if number is not None:
             where &= Delivery.post == posts.get(speaker.project, number)
         posts.lock(where)

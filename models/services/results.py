@@ -15,6 +15,7 @@ from models.rules.platforms import capabilities_of
 from models.rules.states import (
     LIVE,
     DeliveryState,
+    HeldFor,
     PostState,
     ScheduleState,
     occurrence_state,
@@ -69,6 +70,14 @@ def wait_again(book: Book, entry: Entry, reason: str | None) -> None:
     """It waits once more, in nobody's hands."""
     entry.state, entry.error, entry.session_id = DeliveryState.WAITING, reason, None
     book.change(entry)
+
+
+def hold(book: Book, entry: Entry, held_for: HeldFor, reason: str) -> None:
+    """It does not go out before a person has decided."""
+    entry.state, entry.held_for, entry.error = DeliveryState.HELD, held_for, reason
+    entry.session_id = None
+    book.change(entry)
+    book.record(entry, audit.PRESSTIME, "hold")
 
 
 def unknown(book: Book, entry: Entry, reason: str) -> None:

@@ -17,6 +17,8 @@ class Delivery(Table):
     `fence` rises with every claim, so an older message is void; `prepared` is what the publisher
     fixed before its first call; `removes` is the delivery an unpublishing takes down. A waiting one
     with a `gate` waits for that to open. `attempts` counts all calls, `retries` those that failed.
+    `held_for` says of a held one what for (`models.rules.states.HeldFor`; none: it fell due while
+    nothing could send it).
     `looks` is none while nothing is in doubt, else how often the platform was searched for it, or
     below zero: searched for a person, or set aside by one."""
 
@@ -34,6 +36,7 @@ class Delivery(Table):
     expires_at = OptionalUtcDateTimeField()
     fence = IntegerField(default=0)
     session = ForeignKeyField(Session, null=True, on_delete="SET NULL", index=False)
+    held_for = TextField(null=True)
     gate = ForeignKeyField(Gate, null=True, on_delete="SET NULL", index=False)
     attempts = IntegerField(default=0)
     retries = IntegerField(default=0)

@@ -1,0 +1,40 @@
+"""What may keep a claimed delivery from going out at its instant: no approval, a freeze.
+
+Asked in the transaction that would write the intent, of all deliveries of a turn at once, so that
+what people decide a moment before still counts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.rules.states import DeliveryState, HeldFor
+from models.services import results
+from models.services.ledger import Book, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why a delivery is not sent now: it is `held_for` something a person has to decide."""
+
+    held_for: HeldFor
+    reason: str
+
+
+Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
+# Each looks at all of them and names, by their ids, those that must not go out.
+RULES: tuple[Rule, ...] = ()
+
+
+def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:
+    """Those that may go out; the others are held, each for the first reason there is."""
+    left = list(entries)
+    for rule in RULES:
+        if not left:
+            break
+        withheld = rule(book, left)
+        for entry in left:
+            if entry.id in withheld:
+                why = withheld[entry.id]
+                results.hold(book, entry, why.held_for, why.reason)
+        left = [entry for entry in left if entry.state == DeliveryState.QUEUED]
+    return left
