@@ -18,7 +18,7 @@ from models.services.people import Speaker
 
 NEW_CONTENT = frozenset({"schedule", "publish", "draft", "remind"})
 WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
-TO_TARGETS = WITH_TARGETS | {"unpublish", "list"}
+TO_TARGETS = WITH_TARGETS | {"unpublish", "list", "freeze"}
 MOST_CHOICES = 5
 NEAR = 60
 
@@ -91,7 +91,7 @@ def _with_targets(
     reading: Reading, names: tuple[str, ...], speaker: Speaker, answers: Mapping[str, str]
 ) -> Reading:
     """Replace `*` and left-out names by real ones, and ask where a name is not known."""
-    if reading.action not in TO_TARGETS:
+    if reading.action not in TO_TARGETS or _freezes_all(reading):
         return reading
     if not reading.targets:
         return _where_else(reading, names, speaker, answers)
@@ -106,6 +106,11 @@ def _with_targets(
             return _asked(reading, _which_target(name, names))
         settled.append(meant)
     return replace(reading, targets=tuple(dict.fromkeys(settled)))
+
+
+def _freezes_all(reading: Reading) -> bool:
+    """Whether a freeze is of everything, targets to come included."""
+    return reading.action == "freeze" and reading.targets == ("*",)
 
 
 def _where_else(

@@ -42,6 +42,7 @@ class Command:
     reason_at: int | None = None
     anyway: bool = False
     holidays: str | None = None
+    removals: bool = False
 
     def found(self, piece: object, i: int, j: int) -> None:
         """Keep a piece of time read from tokens i to j."""

@@ -88,14 +88,16 @@ def _ends(plan: Plan, frame: Frame) -> tuple[time, Moment | None]:
     if plan.window is not None:
         first, last = window_times(plan.window, frame)
         return first, Moment(clock=_clock(last))
-    begins = MIDNIGHT
+    clocks = list(plan.clocks.clocks) if plan.clocks else []
     if plan.start is not None and plan.start.day is None and plan.start.clock:
-        begins, plan.start = time_of(plan.start.clock, frame), None
-    elif plan.clocks is not None:
-        if len(plan.clocks.clocks) > 1:
-            raise conflict("times")
-        begins = time_of(plan.clocks.clocks[0], frame)
-    return begins, _each_end(plan)
+        clocks.insert(0, plan.start.clock)
+        plan.start = None
+    end = _each_end(plan)
+    if len(clocks) == 2 and end is not None and end.clock is None:
+        end = replace(end, clock=clocks.pop())  # `from 16:00 to monday 8:00`
+    if len(clocks) > 1:
+        raise conflict("times")
+    return time_of(clocks[0], frame) if clocks else MIDNIGHT, end
 
 
 def _each_end(plan: Plan) -> Moment | None:

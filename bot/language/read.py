@@ -77,6 +77,7 @@ def frame_of_reading(command: Command, context: Context) -> Reading:
         reason=command.reason,
         anyway=command.anyway,
         holidays=command.holidays,
+        removals=command.removals,
     )
 
 

@@ -81,7 +81,8 @@ class Reading:
     fell due: a value of `models.rules.policy.CatchUp`.
     `reason` is what was said after `because`; `anyway` is set where something is to go out in spite
     of what keeps it. Of a freeze, `length` is how long each stretch of a rhythm lasts, `holidays`
-    the words that name a country, where its public holidays are meant.
+    the words that name a country, where its public holidays are meant; with `removals` taking down
+    is frozen, too.
     An error's `question` holds its reason, and as options what could be meant instead.
     """
 
@@ -113,3 +114,4 @@ class Reading:
     anyway: bool = False
     length: timedelta | None = None
     holidays: str | None = None
+    removals: bool = False

@@ -44,6 +44,10 @@ def prepare_freeze(command: Command) -> None:
         if tag(command.tokens, k, "movable") is not None:
             _take_holidays(command, k)
             return
+        if tag(command.tokens, k, "removals") is not None:
+            command.removals = True
+            command.taken.add(k)
+            continue
         repeats = repeats or tag(command.tokens, k, "every") is not None
         if repeats and _ends_each(command, k):
             token = command.tokens[k]

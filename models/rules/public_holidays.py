@@ -1,5 +1,6 @@
 """Public holidays: which countries and regions are known, and their days."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from models.errors import Refused
 
 NEAR = 75  # how like a known name a word must be, of 100
 LANGUAGES = ("en_US", "en_GB", "en")
+_LEAD = re.compile(r"^((in|of|for|the)\b\s*)+", re.IGNORECASE)
 # How people say the names that the library writes in another language or in full.
 _ALSO = {
     "usa": "US",
@@ -64,8 +66,9 @@ class Calendar:
 def find_calendar(said: str) -> Calendar:
     """The holidays of the place that is said: `Germany`, `Germany (Bavaria)`, `DE-BY`. Raises
     Refused where there is none, naming the nearest."""
-    place = said.strip().strip(".").removeprefix("in ").removeprefix("of ").removeprefix("the ")
-    country, _, region = place.replace("(", ",").replace(")", "").partition(",")
+    country, _, region = (
+        _LEAD.sub("", said.strip().strip(".")).replace("(", ",").replace(")", "").partition(",")
+    )
     country, region = country.strip(), region.strip(" ,")
     if not country:
         raise Refused(
@@ -131,7 +134,10 @@ def _region(code: str, said: str) -> str:
     for name, key in known.items():
         if plain in (name.casefold(), key.casefold()):
             return key
-    raise Refused(_unknown(said, known, f"a part of {name_of(code)} with holidays of its own,"))
+    names = {name.title(): key for name, key in _ALSO.items() if key.startswith(f"{code}-")}
+    raise Refused(
+        _unknown(said, {**names, **known}, f"a part of {name_of(code)} with holidays of its own,")
+    )
 
 
 def _unknown(said: str, known: Mapping[str, str], what: str) -> str:

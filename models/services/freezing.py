@@ -176,6 +176,7 @@ def _tell_elsewhere(speaker: Speaker, freeze: Freeze, now: datetime) -> None:
         facts = {
             "freeze": freeze.id,
             "by": speaker.member.name,
+            "what": ", ".join(frozen.named(frozen.scope_of(freeze))) or "everything",
             "why": freeze.why,
             "until": freeze.ends_at.isoformat() if freeze.ends_at else None,
         }
@@ -354,7 +355,7 @@ def _end(speaker: Speaker, freeze: Freeze, once: bool, now: datetime) -> None:
 # --- counts --------------------------------------------------------------------------------------
 
 
-def _within(freeze: Freeze) -> Any:
+def within(freeze: Freeze) -> Any:
     """The deliveries of what a freeze keeps in."""
     theirs: Any = Delivery.project == freeze.project_id
     if freeze.targets or freeze.posts:
@@ -363,12 +364,12 @@ def _within(freeze: Freeze) -> Any:
 
 
 def _sending(freeze: Freeze) -> int:
-    return int(Delivery.select().where(_within(freeze) & SENDING).count())
+    return int(Delivery.select().where(within(freeze) & SENDING).count())
 
 
 def _kept(freeze: Freeze, now: datetime) -> int:
     end = min(freeze.ends_at or now + timedelta(days=1), now + timedelta(days=1))
-    theirs = _within(freeze)
+    theirs = within(freeze)
     waiting = theirs & WAITING & Delivery.gate.is_null() & (Delivery.next_at < end)
     queued = theirs & CLAIMED & (Delivery.state == DeliveryState.QUEUED)
     count = Delivery.select(Delivery.id).where(waiting).limit(MOST_COUNTED + 1).count()
@@ -387,5 +388,6 @@ __all__ = [
     "stop",
     "stretches",
     "windows",
+    "within",
     "write_ahead",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from models.database import locked
 from models.rules import gates as names
 from models.rules.freezes import Falling, FreezeKind, Scope, Window
-from models.tables import Freeze, FreezeWindow, Gate, Permit, Project
+from models.tables import Freeze, FreezeWindow, Gate, Permit, Post, Project, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,17 @@ def _frozen(row: FreezeWindow) -> Frozen:
 def scope_of(freeze: Freeze) -> Scope:
     """What a freeze keeps in."""
     return Scope(frozenset(freeze.targets), frozenset(freeze.posts), freeze.removals)
+
+
+def named(scope: Scope) -> tuple[str, ...]:
+    """What a freeze keeps in, by name: targets, then posts (`#142`); none where it is
+    everything."""
+    targets = Target.select(Target.name).where(Target.id.in_(list(scope.targets)))
+    posts = Post.select(Post.number).where(Post.id.in_(list(scope.posts)))
+    return (
+        *(row.name for row in targets.order_by(Target.id) if scope.targets),
+        *(f"#{row.number}" for row in posts.order_by(Post.number) if scope.posts),
+    )
 
 
 def now_holding(project: Project, *, now: datetime) -> list[Frozen]:

@@ -458,6 +458,10 @@ WORDS: Table = {
     "everything": {True: "everything|all posts|all of it|all|all the posts|every post|it all"},
     "politeness": {True: "please|thanks|thank you"},
     "not_word": {True: "don't|do not|dont|never|not"},
+    "removals": {
+        True: "including take-downs|including takedowns|including take downs|including unpublishing"
+        "|take-downs too|takedowns too|unpublishing too"
+    },
     "because": {True: "because|because of|cuz|cos"},
     "anyway": {
         True: "anyway|anyhow|regardless|nevertheless|despite the freeze|in spite of the freeze"
