@@ -14,8 +14,18 @@ from models.errors import Refused
 from models.rules.freezes import Backlog, Falling, Scope, Window
 from models.rules.public_holidays import find_calendar
 from models.rules.recurrence import Rule, expand
+from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
-from models.services import freeze_impact, freezing, frozen, permits, posts, targets, thawing
+from models.services import (
+    freeze_impact,
+    freezing,
+    frozen,
+    permissions,
+    permits,
+    posts,
+    targets,
+    thawing,
+)
 from models.services.freezing import Wanted
 from models.services.people import Speaker
 from models.tables import Freeze
@@ -133,7 +143,7 @@ def _meant(speaker: Speaker, said: str, now: datetime) -> list[views.Listed]:
 
 
 def _listed(speaker: Speaker, now: datetime) -> list[views.Listed]:
-    found = freezing.listing(speaker.project, now=now)
+    found = freezing.listing(speaker, now=now)
     return [(each, window, _names(each)) for each, window in found]
 
 
@@ -154,7 +164,9 @@ def _list(speaker: Speaker, now: datetime) -> Reply:
 
 def banner(speaker: Speaker, now: datetime) -> tuple[Card, ...]:
     """What is frozen at this moment, and what freezes held that waits for a choice: to stand above
-    a list."""
+    a list. Clients see what was submitted to them, and nothing of this."""
+    if not permissions.may(speaker, Right.LOOK):
+        return ()
     holding = frozen.now_holding(speaker.project, now=now)
     named = [(each, frozen.named(each.scope)) for each in holding]
     card = views.banner(named, speaker)

@@ -292,10 +292,11 @@ def _comes_again(freeze: Freeze) -> bool:
     return freeze.rule is not None or freeze.calendar is not None
 
 
-def listing(project: Project, *, now: datetime) -> list[tuple[Freeze, Window | None]]:
+def listing(speaker: Speaker, *, now: datetime) -> list[tuple[Freeze, Window | None]]:
     """The freezes of a project that are not over, those that hold first, each with the stretch it
     holds in now or next."""
-    rows = Freeze.select().where((Freeze.project == project) & Freeze.lifted_at.is_null())
+    permissions.require(speaker, Right.LOOK)
+    rows = Freeze.select().where((Freeze.project == speaker.project) & Freeze.lifted_at.is_null())
     found = []
     for freeze in rows.order_by(Freeze.id):
         window = _next_stretch(freeze, now)
