@@ -158,7 +158,7 @@ def listing(request: Request) -> Reply:
 
 
 def _list(speaker: Speaker, now: datetime) -> Reply:
-    held = len(thawing.backlog(speaker.project, now=now))
+    held = thawing.waiting(speaker.project, now=now)
     return views.listing(_listed(speaker, now), held, speaker)
 
 
@@ -170,7 +170,7 @@ def banner(speaker: Speaker, now: datetime) -> tuple[Card, ...]:
     holding = frozen.now_holding(speaker.project, now=now)
     named = [(each, frozen.named(each.scope)) for each in holding]
     card = views.banner(named, speaker)
-    held = len(thawing.backlog(speaker.project, now=now))
+    held = thawing.waiting(speaker.project, now=now)
     waiting = (views.backlog(held, speaker.project.key),) if held else ()
     return (card, *waiting) if card else waiting
 

@@ -27,7 +27,7 @@ _FALLING = {
 }
 _CHOICES = (
     (Falling.HOLD, "Hold them: I am asked after it"),
-    (Falling.SHIFT, "Send them after it, 5 minutes apart"),
+    (Falling.SHIFT, "Send them after it, spaced out"),
     (Falling.CANCEL, "Leave them out: nothing will be sent"),
 )
 
@@ -196,7 +196,7 @@ def _on_target(each: OnTarget) -> str:
 
 _CHOSEN = {
     Falling.HOLD: "What falls into it waits, and you are asked when it is over.",
-    Falling.SHIFT: "What falls into it goes out after it, in order, 5 minutes apart.",
+    Falling.SHIFT: "What falls into it goes out after it, in order, spaced out.",
     Falling.CANCEL: "What falls into it is left out.",
 }
 
@@ -315,7 +315,7 @@ def release_buttons(key: str) -> tuple[Button, ...]:
     """What may be done with what a freeze held, of a post or a project."""
     return (
         Button("Send the latest only", f"release {key} latest"),
-        Button("Send all, 5 minutes apart", f"release {key} all"),
+        Button("Send all, spaced out", f"release {key} all"),
         Button("Send all, as far apart as they were", f"release {key} shift"),
         Button("Drop them", f"release {key} drop", "danger"),
     )

@@ -9,7 +9,6 @@ from models.rules.public_holidays import Holiday
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import localize
 
-SPACING = timedelta(minutes=5)
 LONGEST = timedelta(days=366)
 MOST_WINDOWS = 400  # of one freeze written ahead
 DAY = timedelta(days=1)
@@ -131,7 +130,7 @@ def free_after(windows: Iterable[Window], moment: datetime) -> datetime | None:
 
 
 def spaced(
-    due: Sequence[tuple[int, datetime]], start: datetime, spacing: timedelta = SPACING
+    due: Sequence[tuple[int, datetime]], start: datetime, spacing: timedelta
 ) -> dict[int, datetime]:
     """New moments for occurrences (id, when they were due): in their order, so far apart."""
     return dict(zip(_in_order(due), _steps(start, spacing), strict=False))
@@ -147,8 +146,10 @@ def _steps(start: datetime, spacing: timedelta) -> Iterator[datetime]:
         start += spacing
 
 
-def shifted(due: Sequence[tuple[int, datetime]], start: datetime) -> dict[int, datetime]:
-    """New moments for occurrences, as far apart as they were, and never nearer than is good; the
+def shifted(
+    due: Sequence[tuple[int, datetime]], start: datetime, spacing: timedelta
+) -> dict[int, datetime]:
+    """New moments for occurrences, as far apart as they were, and never nearer than `spacing`; the
     first at `start`."""
     moved: dict[int, datetime] = {}
     times = dict(due)
@@ -157,6 +158,6 @@ def shifted(due: Sequence[tuple[int, datetime]], start: datetime) -> dict[int, d
         if before is None:
             moved[each] = start
         else:
-            moved[each] = moved[before] + max(SPACING, times[each] - times[before])
+            moved[each] = moved[before] + max(spacing, times[each] - times[before])
         before = each
     return moved

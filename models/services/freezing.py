@@ -329,9 +329,9 @@ def lift(speaker: Speaker, number: int, *, once: bool = False, now: datetime) ->
         _end(speaker, freeze, once, now)
         frozen.mark(gate, speaker.project.id)
         _record(speaker, "lift freeze once" if once else "lift freeze", freeze, now)
-        held = thawing.backlog(speaker.project, now=now)
+        held = thawing.waiting(speaker.project, now=now)
         others = len(frozen.now_holding(speaker.project, now=now))
-        return Lifted(freeze, len(held), others)
+        return Lifted(freeze, held, others)
 
 
 def _may_still_take_back(speaker: Speaker, freeze: Freeze, now: datetime) -> bool:

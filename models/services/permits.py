@@ -7,6 +7,7 @@ from typing import Any
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.platforms import first_words
+from models.rules.policy import policy_of
 from models.rules.roles import Right, Role, allows
 from models.rules.states import DeliveryState, HeldFor
 from models.services import audit, frozen, moving, notices, people, permissions, posts, scheduling
@@ -15,7 +16,6 @@ from models.services.frozen import Frozen
 from models.services.people import Speaker
 from models.tables import Channel, Delivery, Member, Permit, Post
 
-OPEN = timedelta(minutes=30)  # how long a post that was let through may go out
 PATIENCE = timedelta(hours=1)  # how long a request waits for the second person
 LONGEST_REASON = 500
 
@@ -116,7 +116,7 @@ def allow(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post
         post = Post.get_by_id(post.id)
         permit.allowed_by, permit.ends_at, permit.revision = (
             speaker.member,
-            now + OPEN,
+            now + policy_of(speaker.project).break_glass,
             post.revision,
         )
         permit.save(only=[Permit.allowed_by, Permit.ends_at, Permit.revision])

@@ -1,11 +1,15 @@
 """When a freeze is over: what it held waits for a person, who says once what becomes of it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import SQL
 
 from models.database import locked, transaction
 from models.errors import Refused
-from models.rules.freezes import SPACING, Backlog, shifted, spaced
+from models.rules.freezes import Backlog, shifted, spaced
+from models.rules.policy import policy_of
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, HeldFor
 from models.services import audit, frozen, notices, permissions, posts, results, scheduling
@@ -19,17 +23,31 @@ MOST_AT_ONCE = 50  # windows whose end is noticed in one look
 def backlog(project: Project, post: Post | None = None, *, now: datetime) -> list[Delivery]:
     """What freezes held and no freeze holds any more, of one post or of all, the first due first;
     each with its occurrence and schedule."""
-    where = (Delivery.project == project) & (Delivery.state == DeliveryState.HELD)
-    where &= Delivery.held_for == HeldFor.FREEZE
+    held = _held(project)
     if post is not None:
-        where &= Delivery.post == post
-    rows = Delivery.select(Delivery, Occurrence).join(Occurrence).where(where)
+        held = held.where(Delivery.post == post)
+    rows = Delivery.select(Delivery, Occurrence).join(Occurrence).where(Delivery.id.in_(held))
     holding = frozen.now_holding(project, now=now)
     return [
         row
         for row in rows.order_by(Delivery.due_at, Delivery.id)
         if not any(each.scope.covers(row.target_id, row.post_id) for each in holding)
     ]
+
+
+def waiting(project: Project, *, now: datetime) -> int:
+    """How many deliveries that is."""
+    holding = frozen.now_holding(project, now=now)
+    if not holding:
+        return int(_held(project).count())
+    return len(backlog(project, now=now))
+
+
+def _held(project: Project) -> Any:
+    """The ids of what freezes hold, in the very words of the index of what needs a person."""
+    needs = SQL("state IN ('unknown', 'held')")
+    mine = (Delivery.project == project) & (Delivery.held_for == HeldFor.FREEZE)
+    return Delivery.select(Delivery.id).where(mine & needs)
 
 
 def notice_ends(*, now: datetime) -> int:
@@ -85,7 +103,7 @@ def decide(
     speaker: Speaker, number: int | None, choice: Backlog, *, now: datetime
 ) -> tuple[int, int]:
     """Settle what freezes held, of one post or of all: the latest of each series only, all of it
-    five minutes apart, all as far apart as it was, or none. Says how many deliveries go out and are
+    spaced out, all as far apart as it was, or none. Says how many deliveries go out and are
     dropped; raises Refused where nothing waits for that."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, None) if number is not None else None
@@ -99,7 +117,7 @@ def decide(
         sent = [] if choice is Backlog.DROP else _latest(rows) if choice is Backlog.LATEST else rows
         keep = {row.id for row in sent}
         dropped = [row for row in rows if row.id not in keep]
-        _send(sent, choice, now)
+        _send(sent, choice, policy_of(speaker.project).after_freeze, now)
         _drop(dropped, now)
         scheduling.refresh_states({row.occurrence_id for row in rows})
         results.complete({row.occurrence.schedule_id for row in dropped}, now=now)
@@ -128,11 +146,15 @@ def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
     return list(newest.values())
 
 
-def _send(rows: Sequence[Delivery], choice: Backlog, now: datetime) -> None:
+def _send(rows: Sequence[Delivery], choice: Backlog, spacing: timedelta, now: datetime) -> None:
     due = list(
         {row.occurrence_id: (row.occurrence_id, row.occurrence.due_at) for row in rows}.values()
     )
-    moments = shifted(due, now + SPACING) if choice is Backlog.SHIFT else spaced(due, now)
+    moments = (
+        shifted(due, now + spacing, spacing)
+        if choice is Backlog.SHIFT
+        else spaced(due, now, spacing)
+    )
     for row in rows:
         at = scheduling.due_on(row.occurrence.schedule, row.target_id, moments[row.occurrence_id])
         Delivery.update(

@@ -126,7 +126,7 @@ def test_lifting_releases_nothing_before_somebody_chooses(coming, at, publish_du
     assert publish_due() == 0
     assert "fell due in a freeze that is over" in coming.say("why #1")
     assert "1 delivery fell due in a freeze" in coming.say("list")
-    assert "1 delivery will go out" in coming.press("Send all, 5 minutes apart")
+    assert "1 delivery will go out" in coming.press("Send all, spaced out")
     assert publish_due() == 1
     assert "No freeze holds anything back" in coming.say("release ACME drop")
 
@@ -348,3 +348,23 @@ def test_a_very_long_reason_does_not_keep_anything_from_being_frozen(chat):
     assert "Everything is frozen" in said
     assert len(Freeze.get().why) <= freezing.LONGEST_REASON
     assert len(chat.say("list")) < 2_000
+
+
+def test_a_platform_stands_for_all_targets_on_it(chat):
+    chat.say("connect webhook one https://one.example/in")
+    chat.say("connect webhook two https://two.example/in")
+
+    assert "F1 · one and two are frozen" in chat.say("freeze webhook because of the keys")
+
+
+def test_a_list_says_how_many_wait_though_a_client_is_told_nothing_of_it(
+    coming, person, at, publish_due
+):
+    cleo = person("cleo", "client")
+    coming.say("freeze all because the site is down")
+    at(MONDAY + minutes(31))
+    publish_due()
+
+    assert "the site is down" not in cleo.say("list")
+    assert "takes a" in cleo.say("freezes")
+    assert "takes a" in cleo.say("freeze all")

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from models.errors import Refused
 from models.rules.freezes import (
-    SPACING,
     Scope,
     Window,
     coming,
@@ -21,6 +20,7 @@ from models.rules.freezes import (
 from models.rules.public_holidays import Holiday, between, find_calendar, name_of
 from models.rules.recurrence import Rule
 
+SPACING = timedelta(minutes=5)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 hours = st.integers(min_value=0, max_value=400).map(lambda count: NOON + timedelta(hours=count))
 lengths = st.integers(min_value=1, max_value=60).map(lambda count: timedelta(hours=count))
@@ -103,7 +103,7 @@ def test_the_days_of_a_weekend_are_one_window():
 
 @given(due, hours)
 def test_spacing_keeps_the_order_and_the_distance(some, start):
-    moved = spaced(some, start)
+    moved = spaced(some, start, SPACING)
 
     order = sorted(some, key=lambda pair: (pair[1], pair[0]))
     assert [moved[each] for each, _ in order] == [
@@ -113,7 +113,7 @@ def test_spacing_keeps_the_order_and_the_distance(some, start):
 
 @given(due, hours)
 def test_shifting_keeps_order_and_never_brings_two_nearer_than_they_were(some, start):
-    moved = shifted(some, start)
+    moved = shifted(some, start, SPACING)
 
     order = sorted(some, key=lambda pair: (pair[1], pair[0]))
     assert set(moved) == {each for each, _ in some}
