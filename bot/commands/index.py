@@ -58,6 +58,15 @@ ENTRIES = (
     Entry("cancel", "Change", "cancel #1", "off the calendar, its words kept; `cancel everything`"),
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
+    Entry(
+        "undo",
+        "Change",
+        "undo",
+        "takes back the last thing you did; again, the one before; `undo #1` the last of a post",
+        Right.SPEAK,
+    ),
+    Entry("redo", "Change", "redo", "does again what you undid last", Right.SPEAK),
+    Entry("changes", "Change", "undo list", "the last ten things you did", Right.SPEAK),
     Entry("targets", "Places", "targets", "where posts can go", Right.LOOK),
     Entry("connect", "Places", "connect site blog", "makes a new place to publish", Right.ACCOUNTS),
     Entry(

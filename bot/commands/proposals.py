@@ -137,7 +137,7 @@ def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     if not proposal.content:
         raise Refused(f"P{proposal.id} holds no words to keep as a draft. Nothing was changed.")
     title, text = proposal.content
-    post = posts.create(speaker, title, text, now=now)
+    post = posts.keep_draft(speaker, title, text, now=now)
     proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
     return views.drafted(post, speaker)
 
@@ -219,7 +219,7 @@ def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: d
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.create(speaker, intention.title, intention.text, now=now)
+        return posts.keep_draft(speaker, intention.title, intention.text, now=now)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
         return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)

@@ -22,6 +22,7 @@ from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
 from models.tables.target import Target
+from models.tables.undo import Undo
 from models.tables.workspace import Workspace
 
 TABLES = (
@@ -48,6 +49,7 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Undo,
 )
 
 __all__ = [
@@ -77,5 +79,6 @@ __all__ = [
     "Schedule",
     "Session",
     "Target",
+    "Undo",
     "Workspace",
 ]

@@ -53,6 +53,9 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "undo U31": Click("undo", "act", None, 31),
+    "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
+    "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
 }
 
 
