@@ -110,6 +110,8 @@ def _coming(story: Story, now: datetime) -> Text:
     moment = Moment(first.due_at, first.schedule.zone)
     if first.due_at > now:
         return ("It waits for its time, ", moment, ".")
+    if first.announced_at is not None:
+        return "It is announced, as it is risky, and goes out in a moment unless it is stopped."
     return (
         "It was due ",
         moment,
@@ -215,6 +217,10 @@ def _did(deed: str) -> Say:
     return lambda event, _: [f"{_who(event)} {deed}"]
 
 
+def _undone(verb: str) -> Say:
+    return lambda event, _: [f"{_who(event)} {verb}: {event.after['action']}"]
+
+
 def _on_target(deed: str) -> Say:
     def say(event: Event, _: History) -> list[Part]:
         error = event.after.get("error")
@@ -253,6 +259,8 @@ _SAID: dict[str, Say] = {
     "skip": _did("left out its next time"),
     "publish now": _did("asked to send it at once"),
     "retry": _did("asked to send what failed once more"),
+    "undo": _undone("undid"),
+    "redo": _undone("did again"),
     "pause everything": _did("paused everything"),
     "resume everything": _did("resumed everything"),
     "cancel everything": _did("took everything off the calendar"),

@@ -18,7 +18,16 @@ from models import secrets
 from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import clearance, gates, installation, posts, results, scheduling, settling
+from models.services import (
+    announcing,
+    clearance,
+    gates,
+    installation,
+    posts,
+    results,
+    scheduling,
+    settling,
+)
 from models.services.ledger import Book, Entry
 from models.tables import CLAIMED, WAITING, Attempt, Delivery, Occurrence, Schedule
 
@@ -155,6 +164,7 @@ def turn(
             if each not in over and _is_queued(entries.get(each), taken[each])
         ]
         wanted = clearance.cleared(book, [each for each in queued if _is_wanted(book, each)])
+        wanted = announcing.ready(book, wanted)
         doors = gates.locked_for(ours, wanted, freed)
         settling.settle(book, doors, ours, jitter)
         works = [
