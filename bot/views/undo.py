@@ -88,10 +88,15 @@ def listing(deeds: Sequence[Deed], speaker: Speaker) -> Reply:
 
 def _row(deed: Deed, speaker: Speaker) -> Row:
     said = f"U{deed.number}  {did(deed.changes)}, "
-    moment = Moment(deed.at, speaker.zone)
+    moment = _on(deed, speaker)
     if all(row.undone_at is not None for row in deed.changes):
         return Row((said, moment, ": undone"))
     return Row((said, moment), (Button("Undo", f"undo U{deed.number} anyway"),))
+
+
+def _on(deed: Deed, speaker: Speaker) -> Moment:
+    """When it was, to the minute."""
+    return Moment(deed.at.replace(second=0, microsecond=0), speaker.zone)
 
 
 def late(deed: Deed, speaker: Speaker) -> Reply:
@@ -99,7 +104,7 @@ def late(deed: Deed, speaker: Speaker) -> Reply:
     again = "Do it again" if deed.redoes else "Undo it"
     card = Card(
         title=f"{again}? U{deed.number}: {_who(deed)} {did(deed.changes)}",
-        body=("That was on ", Moment(deed.at, speaker.zone), "."),
+        body=("That was on ", _on(deed, speaker), "."),
         notes=("`undo` takes back the last thing you did, `undo list` shows the last ten.",),
         buttons=(Button(f"{again} all the same", f"undo U{deed.number} anyway"),),
     )
