@@ -21,6 +21,7 @@ Picture = Mapping[str, Values]
 
 _BEGUN = frozenset(DeliveryState) - UNSTARTED - {DeliveryState.CANCELLED, DeliveryState.SKIPPED}
 _ON = frozenset(ScheduleState) - {ScheduleState.PAUSED, ScheduleState.CANCELLED}
+WRITTEN_AHEAD = ("materialised_until", "materialise_at")
 # What only people change; the rest follows from it, or from what was tried.
 _DECIDED = {
     "post": ("title", "text"),
@@ -80,12 +81,19 @@ def difference(before: Picture, after: Picture) -> list[Difference]:
         if old == new:
             continue
         if old is not None and new is not None:
-            fields = [field for field in new if old[field] != new[field]]
+            fields = [field for field in new if _differs(field, old, new)]
             old = {field: old[field] for field in fields}
             new = {field: new[field] for field in fields}
         names, _, _ = alike.setdefault(json.dumps([old, new]), ([], old, new))
         names.append(name)
     return [Difference(tuple(names), old, new) for names, old, new in alike.values()]
+
+
+def _differs(field: str, old: Values, new: Values) -> bool:
+    """Whether a field is part of the difference: how far a rule was written ahead goes with it."""
+    if field in WRITTEN_AHEAD and old["rule"] != new["rule"]:
+        return True
+    return bool(old[field] != new[field])
 
 
 def standing(name: str, left: Values | None, now: Values | None) -> Standing:

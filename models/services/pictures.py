@@ -8,7 +8,7 @@ from typing import Any
 
 from models.fields import to_stored
 from models.rules.states import DeliveryState
-from models.rules.undo import Picture, Values
+from models.rules.undo import WRITTEN_AHEAD, Picture, Values
 from models.tables import Delivery, Occurrence, Post, Revision, Schedule
 
 IDS_IN_A_QUERY = 500
@@ -21,8 +21,7 @@ OF_A_SCHEDULE = (
     "not_after",
     "stagger",
     "catch_up",
-    "materialised_until",
-    "materialise_at",
+    *WRITTEN_AHEAD,
 )
 OF_A_DELIVERY = (
     "state",

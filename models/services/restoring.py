@@ -17,6 +17,7 @@ from models.rules.states import (
     allowed,
 )
 from models.rules.undo import (
+    WRITTEN_AHEAD,
     Difference,
     Picture,
     Standing,
@@ -33,8 +34,6 @@ from models.services.changing import call_off
 from models.services.people import Speaker
 from models.services.pictures import Row
 from models.tables import Delivery, Occurrence, Post, Schedule, Undo
-
-_REFILL = ("materialised_until", "materialise_at")
 
 
 @dataclass(slots=True)
@@ -151,7 +150,7 @@ def _plan_schedule(work: _Work, name: str, each: Difference) -> None:
         if values.get("materialise_at"):
             values["materialise_at"] = to_stored(work.now)
     else:
-        values = {field: values[field] for field in values if field not in _REFILL}
+        values = {field: values[field] for field in values if field not in WRITTEN_AHEAD}
     awaits_approval = work.picture[name]["state"] == ScheduleState.PENDING_APPROVAL
     if awaits_approval and values.get("state") != ScheduleState.CANCELLED:
         values.pop("state", None)  # a voided approval stays void
