@@ -62,5 +62,5 @@ def _unless_late(speaker: Speaker, number: int, now: datetime) -> Reply:
 def _take(speaker: Speaker, deed: Deed, now: datetime) -> Reply:
     taken = taking_back.take_back(speaker, deed.number, now=now)
     alone = len(taken.posts) == 1 and not taken.refused
-    found = posts.story(speaker.project, taken.posts[0].number) if alone else None
+    found = posts.story(speaker, taken.posts[0].number) if alone else None
     return views.taken(taken, found, speaker)

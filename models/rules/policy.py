@@ -25,6 +25,14 @@ class CatchUp(StrEnum):
     DROP = "drop"
 
 
+class Newcomers(StrEnum):
+    """What somebody becomes who speaks for the first time without an invitation."""
+
+    AUTHOR = "author"
+    VIEWER = "viewer"
+    NOBODY = "nobody"
+
+
 class Kind(StrEnum):
     """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
     words."""
@@ -49,6 +57,9 @@ class Policy:
     queue_refuse_at: int = 50_000
     risky_targets: int = 4
     stop_window: timedelta = timedelta(seconds=60)
+    after_freeze: timedelta = timedelta(minutes=5)
+    break_glass: timedelta = timedelta(minutes=30)
+    newcomers: Newcomers = Newcomers.AUTHOR
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -125,7 +136,8 @@ class Setting:
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
             case Kind.CHOICE:
-                return CatchUp(kept)
+                choice: Value = type(self.default)(kept)
+                return choice
             case Kind.COUNT:
                 return int(kept)
 
@@ -200,6 +212,30 @@ _TABLE = (
         "how long before it goes out a risky post is announced with a Stop button; 0 is never",
         timedelta(),
         LONGEST_STOP_WINDOW,
+    ),
+    Setting(
+        "after-freeze",
+        Kind.SPAN,
+        "10 minutes",
+        "the time between one post and the next of those that a freeze held or sent on",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "break-glass",
+        Kind.SPAN,
+        "1 hour",
+        "how long a post that two people let through a freeze may go out",
+        timedelta(minutes=1),
+        timedelta(days=1),
+    ),
+    Setting(
+        "newcomers",
+        Kind.CHOICE,
+        "viewer",
+        "what somebody becomes who speaks here for the first time without an invitation: author, "
+        "viewer, or nobody",
+        choices=tuple(Newcomers),
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

@@ -21,6 +21,7 @@ OF_A_SCHEDULE = (
     "not_after",
     "stagger",
     "catch_up",
+    "paused_by",
     *WRITTEN_AHEAD,
 )
 OF_A_DELIVERY = (

@@ -18,6 +18,7 @@ def decide(
     """Give a setting of the speaker's project a value, or None for its default; what it was and
     what it is. The value must be one that the setting allows; raises Refused where two settings
     would contradict each other."""
+    permissions.require(speaker, Right.SETTINGS)
     with transaction():
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         before = policy_of(project)

@@ -10,7 +10,7 @@ from models.errors import NotFound, Refused, Stale, UserError
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
 from models.rules.undo import REACH, from_json, post_of
-from models.services import audit, permissions, restoring, undoing
+from models.services import audit, people, permissions, restoring, undoing
 from models.services.people import Speaker
 from models.tables import Member, Post, Undo
 
@@ -62,7 +62,7 @@ def last(speaker: Speaker, number: int | None = None) -> Deed:
 
 def last_undone(speaker: Speaker) -> Deed:
     """The last act the speaker took back, to be done again; raises Refused where there is none."""
-    mine = (Undo.project == speaker.project) & (Undo.member == speaker.member)
+    mine = (Undo.project == speaker.project) & _theirs(speaker.member)
     undoing_ones = mine & Undo.act.is_null() & Undo.undoes.is_null(False)
     row = (
         Undo.select()
@@ -77,7 +77,7 @@ def last_undone(speaker: Speaker) -> Deed:
 
 def latest(speaker: Speaker) -> list[Deed]:
     """The last ten things the speaker did, the newest first, those taken back among them."""
-    mine = _heads() & (Undo.project == speaker.project) & (Undo.member == speaker.member)
+    mine = _heads() & (Undo.project == speaker.project) & _theirs(speaker.member)
     heads = list(Undo.select().where(mine).order_by(Undo.id.desc()).limit(REACH))
     rows = Undo.select().where(Undo.act.in_([row.id for row in heads])).order_by(Undo.id)
     more: dict[int, list[Undo]] = {}
@@ -91,9 +91,14 @@ def _heads() -> Any:
     return Undo.act.is_null() & Undo.undoes.is_null()
 
 
+def _theirs(member: Member) -> Any:
+    """The condition of what a person did, under whichever of their identities."""
+    return Undo.member.in_([each.id for each in people.identities(member)])
+
+
 def _deed(speaker: Speaker, changes: Sequence[Undo]) -> Deed:
     head = changes[0]
-    mine = head.member_id == speaker.member.id
+    mine = people.is_one(speaker.member, [head.member_id])
     who = speaker.member.name if mine else Member.get_by_id(head.member_id).name
     return Deed(head.id, who, head.created_at, tuple(changes), mine)
 
@@ -112,9 +117,11 @@ def _changes(speaker: Speaker, number: int) -> list[Undo]:
             f"There is no U{number} in {speaker.project.key}. Nothing was changed. `undo list` "
             "shows what you did last."
         )
-    if head.member_id != speaker.member.id:
+    if not people.is_one(speaker.member, [head.member_id]):
         permissions.require(speaker, Right.UNDO_ANY)
-    newer = _heads() & (Undo.member == head.member_id) & (Undo.id > (head.undoes or head.id))
+    newer = (
+        _heads() & _theirs(Member.get_by_id(head.member_id)) & (Undo.id > (head.undoes or head.id))
+    )
     if Undo.select().where(newer & (Undo.project == head.project_id)).count() >= REACH:
         raise Refused(
             f"U{number} lies too far back: the last {REACH} changes of a person can be undone. "
@@ -203,12 +210,19 @@ class _Taking:
         return bool(restored.back)
 
     def _authorise(self, row: Undo) -> None:
-        if row.post_id is not None:
-            permissions.require_for(self.speaker, Post.get_by_id(row.post_id))
-        elif row.member_id == self.speaker.member.id:
+        """Undoing a pause is to resume, and the other way round: what takes these takes this."""
+        paused = row.action in ("pause", "pause everything")
+        stops = paused if row.undoes is not None else row.action in ("resume", "resume everything")
+        goes_on = not stops and (paused or row.action in ("resume", "resume everything"))
+        own = people.is_one(self.speaker.member, [row.member_id])
+        if stops or (goes_on and own and row.post_id is None):
             permissions.require(self.speaker, Right.STOP)
-        else:
+        elif row.post_id is None:
             permissions.require(self.speaker, Right.CHANGE_ANY)
+        elif goes_on:
+            permissions.require_to_resume(self.speaker, Post.get_by_id(row.post_id))
+        else:
+            permissions.require_for(self.speaker, Post.get_by_id(row.post_id))
 
     def _record(self, row: Undo) -> None:
         project, what = self.speaker.project, {"act": row.act or row.id, "action": row.action}
