@@ -26,6 +26,7 @@ from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
 from models.tables.target import Target
+from models.tables.undo import Undo
 from models.tables.workspace import Workspace
 
 TABLES = (
@@ -53,6 +54,7 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Undo,
     Freeze,
     FreezeWindow,
     Permit,
@@ -89,5 +91,6 @@ __all__ = [
     "Schedule",
     "Session",
     "Target",
+    "Undo",
     "Workspace",
 ]
