@@ -70,6 +70,7 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

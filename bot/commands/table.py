@@ -4,7 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, help, posts, proposals, queue, settings, targets
+from bot.commands import (
+    calendar,
+    doubts,
+    help,
+    notices,
+    posts,
+    proposals,
+    queue,
+    settings,
+    targets,
+)
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -33,6 +43,12 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "connect": targets.connect,
     "disconnect": targets.disconnect,
     "settings": settings.settings,
+    "email": notices.email,
+    "confirm email": notices.confirm,
+    "no email": notices.stop,
+    "mute": notices.mute,
+    "unmute": notices.unmute,
+    "notices": notices.show,
     "help": help.show,
 }
 
@@ -86,4 +102,5 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    "resend": notices.click,
 }

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
+from models.rules.quiet import NEVER, Hours
 
-Value = int | timedelta | time | str
+Value = int | timedelta | time | str | Hours
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
 
 
@@ -25,12 +26,13 @@ class CatchUp(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
-    words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, from one until
+    another, or one of a few words."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
+    HOURS = "hours"
     CHOICE = "choice"
 
 
@@ -46,6 +48,7 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    quiet_hours: Hours = NEVER
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -99,18 +102,23 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
+            case Hours():
+                return self.kind is Kind.HOURS
             case str():
                 return value in self.choices
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
     def kept(self, value: Value) -> int | str:
-        """A value as plain JSON: spans in seconds, clock times as `09:00`."""
+        """A value as plain JSON: spans in seconds, clock times as `09:00`,
+        hours as `22:00-07:00`."""
         match value:
             case timedelta():
                 return int(value.total_seconds())
             case time():
                 return f"{value:%H:%M}"
+            case Hours():
+                return str(value)
             case _:
                 return value
 
@@ -121,6 +129,8 @@ class Setting:
                 return timedelta(seconds=kept)
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
+            case Kind.HOURS:
+                return Hours.of(kept)
             case Kind.CHOICE:
                 return CatchUp(kept)
             case Kind.COUNT:
@@ -181,6 +191,12 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "quiet-hours",
+        Kind.HOURS,
+        "22:00-7:00",
+        "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

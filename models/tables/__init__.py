@@ -6,18 +6,21 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
+from models.tables.enclosure import Enclosure
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
 from models.tables.member import Member
 from models.tables.metric import Metric
-from models.tables.notice import Notice
+from models.tables.notice import UNADDRESSED, Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
+from models.tables.reader import Reader
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
@@ -48,12 +51,19 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Reader,
+    Dispatch,
+    Enclosure,
 )
 
 __all__ = [
     "CLAIMED",
+    "DISPATCH_FAILED",
+    "DISPATCH_SENDING",
+    "DISPATCH_WAITING",
     "SENDING",
     "TABLES",
+    "UNADDRESSED",
     "WAITING",
     "Account",
     "Attempt",
@@ -61,6 +71,8 @@ __all__ = [
     "Batch",
     "Channel",
     "Delivery",
+    "Dispatch",
+    "Enclosure",
     "Gate",
     "Imported",
     "Installation",
@@ -73,6 +85,7 @@ __all__ = [
     "Post",
     "Project",
     "Proposal",
+    "Reader",
     "Revision",
     "Schedule",
     "Session",

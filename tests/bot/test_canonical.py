@@ -53,6 +53,8 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
+    "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
 }
 
 

@@ -67,8 +67,8 @@ def opened(home: Path) -> Iterator[None]:
         close_database()
 
 
-def examined(broker=lambda _url: REDIS, target=lambda _place, _home: None):
-    return findings(doctor.examine(Probes(real_clock.now, broker, target)))
+def examined(broker=lambda _url: REDIS, target=lambda _place, _home: None, mail=lambda _url: None):
+    return findings(doctor.examine(Probes(real_clock.now, broker, target, mail)))
 
 
 def bad(found) -> dict[str, str]:

@@ -20,6 +20,7 @@ from models.rules.policy import (
     policy_of,
     value_of,
 )
+from models.rules.quiet import NEVER, Hours
 
 
 def values_of(setting):
@@ -32,9 +33,15 @@ def values_of(setting):
             )
             return seconds.map(lambda each: timedelta(seconds=each))
         case Kind.CLOCK:
-            return st.times().map(lambda each: each.replace(second=0, microsecond=0))
+            return clocks()
+        case Kind.HOURS:
+            return st.builds(Hours, clocks(), clocks())
         case Kind.CHOICE:
             return st.sampled_from(CatchUp)
+
+
+def clocks():
+    return st.times().map(lambda each: each.replace(second=0, microsecond=0))
 
 
 def test_a_project_that_decided_nothing_has_the_defaults():
@@ -46,6 +53,7 @@ def test_a_project_that_decided_nothing_has_the_defaults():
         default_hour=time(9),
         queue_warn_at=5_000,
         queue_refuse_at=50_000,
+        quiet_hours=NEVER,
     )
 
 
