@@ -168,7 +168,9 @@ def _said(code: int, said: bytes | str) -> str:
     return f"{code} {' '.join(text.split())}"[:200]
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
+    if isinstance(error, smtplib.SMTPServerDisconnected) and error.__context__ is not None:
+        error = error.__context__  # what the connection ended of
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -31,7 +31,8 @@ def mail(seen: Seen) -> Iterator[Finding]:
 
 def _messages(now: Standing, seen: Seen) -> Iterator[Finding]:
     if now.since is not None and seen.now - now.since > LATE:
-        said = f"{words.count(now.waiting, 'e-mail')} wait, one since {span(seen.now - now.since)}."
+        waiting = f"{words.count(now.waiting, 'e-mail')} wait{'s' if now.waiting == 1 else ''}"
+        said = f"{waiting}, the first for {span(seen.now - now.since)}."
         yield trouble("e-mail", said, "See that a clock and workers run, and that they can send.")
     if now.failed:
         said = f"{words.count(now.failed, 'e-mail')} of the last seven days failed."

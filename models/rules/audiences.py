@@ -56,7 +56,7 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "platform_up": _OVER,
         "rate_limited": _OVER,
         "rate_limit_near": _OVER,
-        "mail_failed": _OVER,
+        "mail_failed": Audience(_T.FAILURES),  # by e-mail to nobody: it is the way that failed
     }
 )
 BAD = frozenset({"refused", "expired", "set aside"})  # results of a post that did not go out
