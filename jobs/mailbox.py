@@ -9,7 +9,7 @@ from jobs.broker import QueueDown
 from models.services import addressing, dispatching
 
 log = structlog.get_logger(__name__)
-AGAIN = timedelta(minutes=1)  # until a message that nobody took is handed out once more
+AGAIN = timedelta(seconds=20)  # until a message that nobody took is handed out once more
 MOST = 64  # at once
 
 

@@ -6,17 +6,24 @@ from collections.abc import Mapping
 from models.rules.audiences import KINDS, Topic
 
 _WORDS = {
-    Topic.APPROVALS: "approvals|approval|reviews|review|approval requests",
-    Topic.FAILURES: "failures|failure|failed|errors|problems|alerts|what fails|what failed",
-    Topic.CONFLICTS: "conflicts|conflict|clashes",
+    Topic.APPROVALS: "approvals|approval|reviews|review|approval requests|freigaben|approbations"
+    "|aprobaciones|aprovações|承認",
+    Topic.FAILURES: "failures|failure|failed|errors|problems|alerts|what fails|what failed|fehler"
+    "|échecs|erreurs|errores|fallos|erros|falhas|エラー|失敗",
+    Topic.CONFLICTS: "conflicts|conflict|clashes|konflikte|conflits|conflictos|conflitos|競合",
     Topic.PUBLISHED: "published|publishing|posts|publications|successes|what is published"
-    "|what was published|what goes out",
+    "|what was published|what goes out|veröffentlichungen|veröffentlichtes|publicaciones"
+    "|publicações|公開",
 }
 _TOPICS = {word: topic for topic, said in _WORDS.items() for word in said.split("|")}
 _KINDS = {name.replace("_", " "): name for name in KINDS}
-_ALL = ("everything", "all", "all of it", "all notices")
+_ALL = ("everything", "all", "all of it", "all notices", "alles", "tout", "todo", "tudo", "すべて")
 _BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y|e)\s+", re.IGNORECASE)
-_LEAD = re.compile(r"^(?:me|us|only|just|about|on|for|the|when something)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:me|us|only|just|about|on|for|the|when something|nur|die|seulement|les|sur|solo|los|las"
+    r"|sobre|só|os|as)\s+",
+    re.IGNORECASE,
+)
 
 
 def topics_in(text: str) -> tuple[tuple[Topic, ...], str | None]:
