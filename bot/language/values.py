@@ -12,7 +12,7 @@ from bot.language.matching import amount, skip, words
 from bot.language.reading import Context
 from bot.language.times import time_of
 from bot.language.tokens import Line
-from models.rules.quiet import NEVER, Hours
+from models.rules.quiet import NEVER, Quiet
 
 _NUMBER = re.compile(r"\d{1,12}|\d{1,3}([ ,._'’]\d{3}){1,3}")
 _BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:to|until|till?|and)\s+", re.IGNORECASE)
@@ -53,7 +53,7 @@ def time_in(text: str) -> time | None:
         return None
 
 
-def hours_in(text: str) -> Hours | None:
+def quiet_in(text: str) -> Quiet | None:
     """From one time of day until another (`22:00-7:00`, `10pm to 7am`), or `never`."""
     said = text.strip().casefold().removeprefix("from ").removeprefix("between ")
     if said in _NEVER:
@@ -61,7 +61,7 @@ def hours_in(text: str) -> Hours | None:
     clocks = [time_in(part) for part in _BETWEEN.split(said)]
     if len(clocks) != 2 or clocks[0] is None or clocks[1] is None:
         return None
-    return Hours(clocks[0], clocks[1])
+    return Quiet(clocks[0], clocks[1])
 
 
 def if_late_in(text: str) -> str | None:

@@ -56,6 +56,19 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "platform_up": _OVER,
         "rate_limited": _OVER,
         "rate_limit_near": _OVER,
+        "review": _ASKED,
+        "review_batch": _ASKED,
+        "review_nudge": _ASKED,
+        "review_late": Audience(_T.APPROVALS, Right.DECIDE, alarm=True),
+        "reviewed": Audience(_T.APPROVALS),
+        "asked_for": _ASKED,
+        "answered_for": Audience(_T.APPROVALS),
+        "risky": Audience(_T.APPROVALS, _POSTS, alarm=True),
+        "conflict": Audience(_T.CONFLICTS, Right.OVERRIDE),
+        "frozen": Audience(_T.CONFLICTS, Right.LIFT, alarm=True),
+        "thawed": Audience(_T.CONFLICTS, Right.LIFT),
+        "let_through_asked": Audience(_T.APPROVALS, Right.BREAK_GLASS, alarm=True),
+        "let_through": Audience(_T.APPROVALS, Right.LIFT),
         "mail_failed": Audience(_T.FAILURES),  # by e-mail to nobody: it is the way that failed
     }
 )

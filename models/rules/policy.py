@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
-from models.rules.quiet import NEVER, Hours
+from models.rules.quiet import NEVER, Quiet
 
-Value = int | timedelta | time | str | Hours
+Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
 
 
@@ -26,13 +26,13 @@ class CatchUp(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, from one until
-    another, or one of a few words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, quiet hours, or
+    one of a few words."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
-    HOURS = "hours"
+    QUIET = "quiet"
     CHOICE = "choice"
 
 
@@ -48,7 +48,7 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
-    quiet_hours: Hours = NEVER
+    quiet_hours: Quiet = NEVER
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -102,8 +102,8 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
-            case Hours():
-                return self.kind is Kind.HOURS
+            case Quiet():
+                return self.kind is Kind.QUIET
             case str():
                 return value in self.choices
             case _:
@@ -111,13 +111,13 @@ class Setting:
 
     def kept(self, value: Value) -> int | str:
         """A value as plain JSON: spans in seconds, clock times as `09:00`,
-        hours as `22:00-07:00`."""
+        quiet hours as `22:00-07:00`."""
         match value:
             case timedelta():
                 return int(value.total_seconds())
             case time():
                 return f"{value:%H:%M}"
-            case Hours():
+            case Quiet():
                 return str(value)
             case _:
                 return value
@@ -129,8 +129,8 @@ class Setting:
                 return timedelta(seconds=kept)
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
-            case Kind.HOURS:
-                return Hours.of(kept)
+            case Kind.QUIET:
+                return Quiet.of(kept)
             case Kind.CHOICE:
                 return CatchUp(kept)
             case Kind.COUNT:
@@ -194,7 +194,7 @@ _TABLE = (
     ),
     Setting(
         "quiet-hours",
-        Kind.HOURS,
+        Kind.QUIET,
         "22:00-7:00",
         "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
     ),

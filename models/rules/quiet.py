@@ -11,7 +11,7 @@ APART = timedelta(minutes=10)  # of two messages to one person that are no alarm
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class Quiet:
     """From one clock time until another, perhaps past midnight; from one until itself is never."""
 
     start: time
@@ -24,7 +24,7 @@ class Hours:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
     @classmethod
-    def of(cls, kept: str) -> "Hours":
+    def of(cls, kept: str) -> "Quiet":
         """The hours that `str` made a text of."""
         start, end = kept.split("-")
         return cls(time.fromisoformat(start), time.fromisoformat(end))
@@ -35,10 +35,10 @@ class Hours:
         return clock >= self.start or clock < self.end
 
 
-NEVER = Hours(time(0), time(0))
+NEVER = Quiet(time(0), time(0))
 
 
-def until(moment: datetime, hours: Hours, zone: str) -> datetime:
+def until(moment: datetime, hours: Quiet, zone: str) -> datetime:
     """When quiet hours that a moment falls into are over, by the clocks of a zone; the moment
     itself where it falls into none."""
     local = moment.astimezone(tzinfo_of(zone))
@@ -50,7 +50,7 @@ def until(moment: datetime, hours: Hours, zone: str) -> datetime:
 
 
 def send_at(
-    now: datetime, *, alarm: bool, last: datetime | None, hours: Hours, zone: str
+    now: datetime, *, alarm: bool, last: datetime | None, hours: Quiet, zone: str
 ) -> datetime:
     """When a message begun at `now` is sent to somebody in that zone whose last one went at
     `last`."""

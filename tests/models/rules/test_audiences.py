@@ -9,7 +9,7 @@ from models.rules.roles import Right, Role
 
 
 def test_every_kind_that_has_words_has_an_audience():
-    assert set(_KINDS) - {"settled"} == set(KINDS)
+    assert set(_KINDS) - {"settled"} <= set(KINDS)
 
 
 def settled(*states):

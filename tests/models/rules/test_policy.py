@@ -20,7 +20,7 @@ from models.rules.policy import (
     policy_of,
     value_of,
 )
-from models.rules.quiet import NEVER, Hours
+from models.rules.quiet import NEVER, Quiet
 
 
 def values_of(setting):
@@ -34,8 +34,8 @@ def values_of(setting):
             return seconds.map(lambda each: timedelta(seconds=each))
         case Kind.CLOCK:
             return clocks()
-        case Kind.HOURS:
-            return st.builds(Hours, clocks(), clocks())
+        case Kind.QUIET:
+            return st.builds(Quiet, clocks(), clocks())
         case Kind.CHOICE:
             return st.sampled_from(CatchUp)
 

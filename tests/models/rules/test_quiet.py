@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.quiet import APART, GATHER, NEVER, Hours, send_at, until
+from models.rules.quiet import APART, GATHER, NEVER, Quiet, send_at, until
 from models.rules.timezones import tzinfo_of
 
 BERLIN = "Europe/Berlin"
-NIGHT = Hours(time(22), time(7))
+NIGHT = Quiet(time(22), time(7))
 ZONES = st.sampled_from([BERLIN, "UTC", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"])
 CLOCKS = st.times().map(lambda each: each.replace(second=0, microsecond=0))
-HOURS = st.builds(Hours, CLOCKS, CLOCKS)
+HOURS = st.builds(Quiet, CLOCKS, CLOCKS)
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
 
@@ -36,7 +36,7 @@ def test_what_falls_into_the_night_waits_for_its_end(now, over):
 
 
 def test_hours_within_a_day_are_over_on_that_day():
-    assert until(berlin(2, 12, 30), Hours(time(12), time(13)), BERLIN) == berlin(2, 13)
+    assert until(berlin(2, 12, 30), Quiet(time(12), time(13)), BERLIN) == berlin(2, 13)
 
 
 @given(MOMENTS, ZONES)
@@ -55,7 +55,7 @@ def test_the_end_is_never_before_nor_within_the_hours_nor_a_day_off(now, hours, 
 
 @given(HOURS)
 def test_hours_are_kept_as_text(hours):
-    assert Hours.of(str(hours)) == hours
+    assert Quiet.of(str(hours)) == hours
 
 
 @given(MOMENTS, HOURS, ZONES)

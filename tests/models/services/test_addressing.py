@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from models.database import connection
 from models.rules.policy import SETTINGS
-from models.rules.quiet import APART, GATHER, GATHER_ALARMS, Hours
+from models.rules.quiet import APART, GATHER, GATHER_ALARMS, Quiet
 from models.services import addressing, dispatching, people, policies, readers
 from models.tables import UNADDRESSED, Dispatch, Enclosure, Notice, Project, Reader
 from tests.models.services.telling import letters, published, reader, tell
@@ -78,7 +78,7 @@ def test_what_comes_after_it_was_claimed_is_in_another_some_minutes_later(ana, n
 
 def test_an_alarm_is_not_kept_back_by_anything(ana, now, session):
     reader("bo", now, role="manager")
-    policies.decide(ana, SETTINGS["quiet-hours"], Hours(time(0), time(23, 59)), now=now)
+    policies.decide(ana, SETTINGS["quiet-hours"], Quiet(time(0), time(23, 59)), now=now)
     tell(ana, "overdue", "o 1", now, count=51, oldest=now.isoformat())
     published(ana, 1, now)
     addressing.address(now=now)
@@ -92,7 +92,7 @@ def test_at_night_by_the_readers_own_clock_nothing_else_comes_before_morning(ana
         member = reader(name, now, role="manager").member
         member.zone = zone
         member.save()
-    policies.decide(ana, SETTINGS["quiet-hours"], Hours(time(22), time(7)), now=now)
+    policies.decide(ana, SETTINGS["quiet-hours"], Quiet(time(22), time(7)), now=now)
     late = datetime(2026, 3, 2, 22, tzinfo=UTC)  # 23:00 in Berlin, 17:00 in New York
     published(ana, 1, late)
     addressing.address(now=late)
