@@ -25,6 +25,14 @@ class CatchUp(StrEnum):
     DROP = "drop"
 
 
+class Newcomers(StrEnum):
+    """What somebody becomes who speaks for the first time without an invitation."""
+
+    AUTHOR = "author"
+    VIEWER = "viewer"
+    NOBODY = "nobody"
+
+
 class Kind(StrEnum):
     """What a setting's value is: a whole number, a length of time, a clock time, quiet hours, or
     one of a few words."""
@@ -48,6 +56,7 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    newcomers: Newcomers = Newcomers.AUTHOR
     quiet_hours: Quiet = NEVER
 
     @classmethod
@@ -132,7 +141,8 @@ class Setting:
             case Kind.QUIET:
                 return Quiet.of(kept)
             case Kind.CHOICE:
-                return CatchUp(kept)
+                choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
+                return choice
             case Kind.COUNT:
                 return int(kept)
 
@@ -191,6 +201,14 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "newcomers",
+        Kind.CHOICE,
+        "viewer",
+        "what somebody becomes who speaks here for the first time without an invitation: author, "
+        "viewer, or nobody",
+        choices=tuple(Newcomers),
     ),
     Setting(
         "quiet-hours",

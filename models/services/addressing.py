@@ -4,15 +4,18 @@ Each notice is addressed once, in one transaction with the messages it goes into
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from peewee import fn
 
 from models.database import insert_rows, locked, transaction
 from models.rules import audiences, quiet
+from models.rules.audiences import Audience
 from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import DispatchState
+from models.services import people
 from models.services.readers import EMAIL
 from models.tables import (
     DISPATCH_WAITING,
@@ -21,6 +24,7 @@ from models.tables import (
     Enclosure,
     Member,
     Notice,
+    Post,
     Project,
     Reader,
 )
@@ -48,15 +52,13 @@ def _address_some(now: datetime) -> int:
     with transaction():
         unaddressed = Notice.select().where(UNADDRESSED).order_by(Notice.id).limit(AT_ONCE)
         rows = list(locked(unaddressed, skip=True))
-        readers = _readers({row.project_id for row in rows})
+        known = _known(rows)
         letters: Letters = {}
         for row in rows:
-            _sort(row, readers.get(row.project_id, ()), letters)
+            _sort(row, known, letters)
+        by_id = {each.id: each for some in known.readers.values() for each in some}
         for (reader_id, alarm), notices in letters.items():
-            reader = next(
-                each for some in readers.values() for each in some if each.id == reader_id
-            )
-            _enclose(reader, alarm, notices, now)
+            _enclose(by_id[reader_id], alarm, notices, now)
         Notice.update(addressed_at=now).where(Notice.id.in_([row.id for row in rows])).execute()
     return len(rows)
 
@@ -67,7 +69,11 @@ def _readers(projects: set[int]) -> Mapping[int, Sequence[Reader]]:
         Reader.select(Reader, Member, Project)
         .join(Member)
         .join(Project)
-        .where(Reader.address.is_null(False) & Member.project.in_(sorted(projects)))
+        .where(
+            Reader.address.is_null(False)
+            & Member.barred.is_null()
+            & Member.project.in_(sorted(projects))
+        )
         .order_by(Reader.id)
     )
     found: dict[int, list[Reader]] = {}
@@ -76,21 +82,60 @@ def _readers(projects: set[int]) -> Mapping[int, Sequence[Reader]]:
     return found
 
 
-def _sort(notice: Notice, readers: Sequence[Reader], letters: Letters) -> None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What must be known to address some notices: who reads what of each project, which person each
+    member is, and who is responsible for the posts that were handed over, by project and number."""
+
+    readers: Mapping[int, Sequence[Reader]]
+    persons: Mapping[int, int]
+    owners: Mapping[tuple[int, int], int]
+
+    def concerned(self, notice: Notice, audience: Audience) -> set[int]:
+        """The persons whom a notice is for."""
+        post = (notice.project_id, notice.facts.get("post") or 0)
+        owner = None if audience.instead else self.owners.get(post)
+        members = [each for each in (notice.member_id, owner) if each is not None]
+        return {self.persons[each] for each in members if each in self.persons}
+
+
+def _known(notices: Sequence[Notice]) -> _Known:
+    readers = _readers({each.project_id for each in notices})
+    if not readers:
+        return _Known({}, {}, {})
+    members = Member.select(Member.id, Member.person).where(Member.project.in_([*readers]))
+    persons = {each.id: people.person_of(each) for each in members}
+    numbers = {each.facts["post"] for each in notices if each.facts.get("post")}
+    handed_over = Post.responsible.is_null(False) & Post.project.in_([*readers])
+    posts = Post.select(Post.project, Post.number, Post.responsible).where(
+        handed_over & Post.number.in_(sorted(numbers))
+    )
+    owners = {
+        (each.project_id, each.number): each.responsible_id
+        for each in posts
+        if each.responsible_id is not None
+    }
+    return _Known(readers, persons, owners)
+
+
+def _sort(notice: Notice, known: _Known, letters: Letters) -> None:
+    """Put a notice to the letters of those who want it; to one address only once."""
     audience = audiences.of(notice.kind, notice.facts)
-    for reader in readers:
-        if _wants(reader, notice, audience):
-            letters.setdefault((reader.id, audience.alarm), []).append(notice.id)
+    concerned = known.concerned(notice, audience)
+    found = [
+        each
+        for each in known.readers.get(notice.project_id, ())
+        if _wants(each, notice, audience, mine=known.persons[each.member_id] in concerned)
+    ]
+    for reader in {each.address: each for each in reversed(found)}.values():
+        letters.setdefault((reader.id, audience.alarm), []).append(notice.id)
 
 
-def _wants(reader: Reader, notice: Notice, audience: audiences.Audience) -> bool:
+def _wants(reader: Reader, notice: Notice, audience: Audience, *, mine: bool) -> bool:
     if audience.topic not in reader.topics or {audience.topic, notice.kind} & {*reader.muted}:
         return False
     return audiences.concerns(
-        audience,
-        Role(reader.member.role),
-        addressed=notice.member_id is not None,
-        mine=notice.member_id == reader.member_id,
+        audience, Role(reader.member.role), addressed=notice.member_id is not None, mine=mine
     )
 
 

@@ -100,7 +100,7 @@ def _letter(row: Dispatch, now: datetime) -> Letter | None:
     member = Member.get_by_id(row.member_id)
     reader = Reader.get_or_none(Reader.member == member)
     project = Project.get_by_id(row.project_id).key
-    if reader is None:
+    if reader is None or member.barred is not None:
         return None
     if row.nonce is not None:
         old = reader.asked_at is None or now >= reader.asked_at + readers.CODE_LASTS

@@ -14,6 +14,7 @@ from models.rules.policy import (
     SETTINGS,
     CatchUp,
     Kind,
+    Newcomers,
     Policy,
     Setting,
     changed,
@@ -37,7 +38,7 @@ def values_of(setting):
         case Kind.QUIET:
             return st.builds(Quiet, clocks(), clocks())
         case Kind.CHOICE:
-            return st.sampled_from(CatchUp)
+            return st.sampled_from(type(setting.default))
 
 
 def clocks():
@@ -53,6 +54,7 @@ def test_a_project_that_decided_nothing_has_the_defaults():
         default_hour=time(9),
         queue_warn_at=5_000,
         queue_refuse_at=50_000,
+        newcomers=Newcomers.AUTHOR,
         quiet_hours=NEVER,
     )
 

@@ -6,7 +6,8 @@ from models.database import connection
 from models.rules.policy import SETTINGS
 from models.rules.quiet import APART, GATHER, GATHER_ALARMS, Quiet
 from models.services import addressing, dispatching, people, policies, readers
-from models.tables import UNADDRESSED, Dispatch, Enclosure, Notice, Project, Reader
+from models.tables import UNADDRESSED, Dispatch, Enclosure, Notice, Post, Project, Reader
+from tests.models.services.conftest import once
 from tests.models.services.telling import letters, published, reader, tell
 from tests.together import together
 
@@ -166,3 +167,51 @@ def test_another_project_is_told_nothing(ana, now, session):
     addressing.address(now=now)
 
     assert set(told(session, now + SOON)) == {"bo"}
+
+
+def test_who_took_a_post_over_is_told_of_it(ana, now, session, scheduled):
+    bo, chi = reader("bo", now), reader("chi", now)
+    number = scheduled(once(datetime(2026, 3, 9, 10)))
+    Post.update(responsible=chi.member).execute()
+    published(ana, number, now, to=bo)
+    addressing.address(now=now)
+
+    assert told(session, now + SOON) == {"bo": 1, "chi": 1}
+
+
+def test_one_person_is_told_at_the_address_of_either_identity_and_at_one_only_once(
+    ana, now, session
+):
+    bo, slack, other = (reader(name, now) for name in ("bo", "slack-bo", "bo-at-home"))
+    for each in (slack, other):
+        each.member.person = bo.member
+        each.member.save()
+    Reader.update(address="bo@example.com").where(Reader.member == slack.member).execute()
+    published(ana, 1, now, to=slack)
+    addressing.address(now=now)
+
+    assert sorted(each.address for each in letters(session, now + SOON)) == [
+        "bo-at-home@example.com",
+        "bo@example.com",
+    ]
+
+
+def test_who_was_shut_out_is_told_nothing_also_of_what_was_on_its_way(ana, now, session):
+    bo, chi = reader("bo", now, role="manager"), reader("chi", now, role="manager")
+    for number, each in enumerate((bo, chi)):
+        published(ana, number, now)
+        addressing.address(now=now)
+        each.member.barred = "suspended"
+        each.member.save()
+
+    assert told(session, now + SOON) == {}
+
+
+def test_a_client_is_told_what_is_for_them_alone(ana, now, session):
+    eve = reader("eve", now, role="client")
+    published(ana, 1, now)
+    tell(ana, "review", "r 1", now)
+    tell(ana, "review_nudge", "r 2", now, to=eve)
+    addressing.address(now=now)
+
+    assert told(session, now + SOON) == {"eve": 1}
