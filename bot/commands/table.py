@@ -7,6 +7,7 @@ from bot.canonical import Click
 from bot.commands import (
     calendar,
     doubts,
+    freezes,
     help,
     notices,
     posts,
@@ -38,6 +39,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "pause": calendar.pause,
     "resume": calendar.resume,
     "cancel": calendar.cancel,
+    "freeze": freezes.freeze,
+    "thaw": freezes.thaw,
+    "freezes": freezes.listing,
     "retry": calendar.retry,
     "targets": targets.listing,
     "connect": targets.connect,
@@ -102,5 +106,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
+    "release": freezes.release,
+    **dict.fromkeys(("allow", "decline"), freezes.answer),
     "resend": notices.click,
 }

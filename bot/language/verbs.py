@@ -173,7 +173,7 @@ def _sharpened(action: str, command: Command, i: int) -> str:
     if tokens[i].text == _MUTED.get(action) and _names_notices(command, i):
         return tokens[i].text
     if action == "stop" and any("everything" in t.tags for t in rest):
-        return "pause"
+        return "freeze"
     return action
 
 

@@ -8,6 +8,8 @@ from models.tables.channel import Channel
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
+from models.tables.freeze import Freeze
+from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
@@ -18,6 +20,7 @@ from models.tables.metric import Metric
 from models.tables.notice import UNADDRESSED, Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
+from models.tables.permit import Permit
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
@@ -53,6 +56,9 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Freeze,
+    FreezeWindow,
+    Permit,
     Reader,
     Dispatch,
     Enclosure,
@@ -75,6 +81,8 @@ __all__ = [
     "Delivery",
     "Dispatch",
     "Enclosure",
+    "Freeze",
+    "FreezeWindow",
     "Gate",
     "Imported",
     "Installation",
@@ -85,6 +93,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "Outage",
+    "Permit",
     "Post",
     "Project",
     "Proposal",

@@ -322,6 +322,8 @@ WORDS: Table = {
         "|wir|auf|muss|müssen|bis|ein|nummer|nr|mit dem titel|namens|heraus|raus|werden soll|dort"
         "|um"
     },
+    "because": {True: "weil|wegen"},
+    "anyway": {True: "trotzdem|dennoch"},
     "everything": {True: "alles|alle beiträge|alle posts"},
     "politeness": {True: "bitte|danke"},
     "not_word": {True: "nicht|kein|keine"},
@@ -415,6 +417,9 @@ VERBS = {
     "no email": "keine e-mail|keine e-mails|keine mails|keine e-mails mehr|keine mails mehr",
     "notices": "mitteilungen|benachrichtigungen|meine mitteilungen|meine benachrichtigungen",
     "help": "hilfe|help",
+    "freeze": "sperre|sperren|einfrieren",
+    "thaw": "taue … auf|tau … auf|auftauen|entsperre|entsperren",
+    "freezes": "sperren anzeigen|sperrzeiten",
     "settings": "einstellungen",
     "targets": "ziele|kanäle",
     "discard": "verwirf den entwurf",
