@@ -1,6 +1,7 @@
 """Secrets at rest: encrypted with the installation's key, in the clear only while in use."""
 
 import hashlib
+import hmac
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from models.errors import UserError
 
-_keyring: list[tuple[Fernet, str]] = []
+_keyring: list[tuple[Fernet, str, bytes]] = []
 
 
 def new_key() -> str:
@@ -25,13 +26,26 @@ def set_key(key: str) -> None:
         raise UserError(
             "PRESSTIME_SECRET_KEY is not a key: it must be 32 bytes in URL-safe base64."
         ) from error
-    _keyring[:] = [(fernet, hashlib.sha256(urlsafe_b64decode(key)).hexdigest()[:16])]
+    raw = urlsafe_b64decode(key)
+    _keyring[:] = [
+        (fernet, hashlib.sha256(raw).hexdigest()[:16], hmac.digest(raw, b"sign", "sha256"))
+    ]
 
 
 def fingerprint() -> str:
     """What tells the key in use from others and gives nothing of it away: 16 hexadecimal digits
     of its SHA-256."""
     return _keyring[0][1]
+
+
+def sign(words: str) -> str | None:
+    """What proves that these words were written by whoever has the key; None where none is set."""
+    return hmac.digest(_keyring[0][2], words.encode(), "sha256").hex() if _keyring else None
+
+
+def is_signed(words: str, signature: str | None) -> bool:
+    """Whether a signature of these words was made with the key in use."""
+    return signature is not None and hmac.compare_digest(signature, sign(words) or "")
 
 
 def seal(secrets: Mapping[str, str]) -> str | None:

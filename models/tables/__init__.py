@@ -4,6 +4,7 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.gate import Gate
@@ -45,6 +46,7 @@ TABLES = (
     Notice,
     Outage,
     Audit,
+    Chain,
     Metric,
     Batch,
     Imported,
@@ -59,6 +61,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Chain",
     "Channel",
     "Delivery",
     "Gate",
