@@ -14,7 +14,15 @@ from models.errors import Refused, Stale
 from models.rules.identity import Hold
 from models.rules.platforms import Safety, capabilities_of
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, catching_up, installation, notices, posts, scheduling
+from models.services import (
+    audit,
+    catching_up,
+    installation,
+    notices,
+    posts,
+    scheduling,
+    sealing,
+)
 from models.tables import (
     Account,
     Attempt,
@@ -288,6 +296,9 @@ def _record(found: Finding, how: How, actor: str, now: datetime) -> None:
             for (key, target, fate), count in counts.items()
             if key == project.key
         }
+        head = sealing.head(
+            project
+        )  # the chain goes on from here, whatever came after it elsewhere
         audit.record(
             project.id,
             actor,
@@ -295,5 +306,5 @@ def _record(found: Finding, how: How, actor: str, now: datetime) -> None:
             f"project {project.key}",
             now=now,
             before={"held": found.hold, "since": found.since.isoformat() if found.since else None},
-            after={"as": how.value, **mine},
+            after={"as": how.value, "sealed": head.count, "head": head.hash, **mine},
         )

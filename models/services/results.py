@@ -53,6 +53,7 @@ def refused(book: Book, entry: Entry, reason: str) -> None:
     book.record(entry, audit.PRESSTIME, "refuse")
     if timing.errors_in_a_row >= FAILURES_TO_STOP and timing.state == ScheduleState.ACTIVE:
         timing.state = ScheduleState.ERROR
+        book.record(entry, audit.PRESSTIME, "stop")
         facts = {"post": entry.number, "failures": timing.errors_in_a_row}
         book.tell(entry, "stopped", f"stopped {timing.id}/{timing.error_count}", facts)
 
