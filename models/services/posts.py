@@ -315,7 +315,7 @@ def upcoming(
     if each_once:
         query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
     rows = list(query.offset(offset).limit(limit + 1))
-    names = _target_names(project)
+    names = target_names(project)
     waiting = waits.of_occurrences([row.id for row in rows[:limit]])
     lines = tuple(_line(row, names, waiting.get(row.id)) for row in rows[:limit])
     return Page(lines, len(rows) > limit)
@@ -382,7 +382,8 @@ def troubled(project: Project, *, limit: int = 10) -> list[Delivery]:
     )
 
 
-def _target_names(project: Project) -> dict[int, str]:
+def target_names(project: Project) -> dict[int, str]:
+    """The names of a project's targets by their ids, also of those that are disconnected."""
     rows = Target.select(Target.id, Target.name).where(Target.project == project)
     return {row.id: row.name for row in rows}
 
@@ -413,7 +414,7 @@ def story(project: Project, number: int) -> Story:
         schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
         upcoming=tuple(_next_of(post)),
         deliveries=latest,
-        target_names=_target_names(project),
+        target_names=target_names(project),
         waits=waits.of_deliveries(latest),
     )
 

@@ -28,6 +28,7 @@ from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
 FAILURES_TO_STOP = 5
 AMBIGUOUS = ("unknown", "lost")  # outcomes of an attempt that leave open whether it arrived
 SET_ASIDE = -2  # in `looks`: nobody knows, and nobody looks any more
+SET_ASIDE_BY = "set aside by {}"
 CALLED_OFF = (
     "it was being sent when it was called off, and no answer came: look whether it is there"
 )

@@ -22,7 +22,9 @@ _SEAL = ("sequence", "salt", "hash")
 # Rows of transactions that began before the oldest one still open: what comes later goes behind.
 _SETTLED = SQL('age("t1".xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)')
 _VALUES = (Audit.actor, Audit.subject, Audit.before, Audit.after, Audit.reason)
-_COLUMNS = (Audit.id, Audit.at, Audit.action, *_VALUES)
+_WRITTEN = (Audit.id, Audit.at, Audit.action, *_VALUES)
+COLUMNS = (*_WRITTEN, Audit.sequence, Audit.salt, Audit.opening, Audit.hash)
+SEQUENCE = len(_WRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _seal(project_id: int, limit: int, now: datetime, *, unsettled: bool = False
         waiting = (Audit.project == project_id) & Audit.sequence.is_null()
         if not (is_sqlite() or unsettled):
             waiting &= _SETTLED
-        rows = Audit.select(*_COLUMNS).where(waiting).order_by(Audit.id).limit(limit).tuples()
+        rows = Audit.select(*_WRITTEN).where(waiting).order_by(Audit.id).limit(limit).tuples()
         fresh = list(_chained(chain, rows))
         if fresh:
             update_rows(Audit, _SEAL, fresh)
@@ -149,13 +151,12 @@ def verify(project: Project, noted: Mapping[int, str]) -> Verdict:
 
 def _rows(project: Project, until: int) -> Iterator[Sealed]:
     """The sealed rows in their order, read a part at a time."""
-    columns = (*_COLUMNS, Audit.sequence, Audit.salt, Audit.opening, Audit.hash)
     here = (Audit.project == project) & (Audit.sequence <= until)
-    query: Any = Audit.select(*columns).order_by(Audit.sequence, Audit.id).limit(READ_AT_ONCE)
+    query: Any = Audit.select(*COLUMNS).order_by(Audit.sequence, Audit.id).limit(READ_AT_ONCE)
     place: tuple[int, int] = (-1, 0)
     while rows := list(query.where(here & _behind(place)).tuples()):
         yield from map(sealed, rows)
-        place = rows[-1][-4], rows[-1][0]
+        place = rows[-1][SEQUENCE], rows[-1][0]
 
 
 def _behind(place: tuple[int, int]) -> Any:
@@ -164,7 +165,7 @@ def _behind(place: tuple[int, int]) -> Any:
 
 
 def sealed(row: Sequence[Any]) -> Sealed:
-    """A row of the audit's columns as the rules of seals know it."""
+    """A row of `COLUMNS` as the rules of seals know it."""
     _, at, action, actor, subject, before, after, reason, sequence, salt, opening, hashed = row
     values = dict(zip(seals.VEILED, (actor, subject, before, after, reason), strict=True))
     return Sealed(sequence, to_stored(at), action, values, salt, opening, hashed)
