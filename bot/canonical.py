@@ -70,6 +70,12 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    (
+        "project",
+        r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
+        r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
+    ),
+    ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

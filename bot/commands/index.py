@@ -45,6 +45,20 @@ ENTRIES = (
     Entry("show", "Look", "show #1", "one post: words, times, results, buttons", Right.LOOK),
     Entry("why", "Look", "why #1", "its story: what was typed, decided and tried", Right.LOOK),
     Entry(
+        "receipt",
+        "Look",
+        "receipt #1",
+        "what went out of it, where and when, and what proves it",
+        Right.LOOK,
+    ),
+    Entry(
+        "audit",
+        "Look",
+        "audit #1",
+        "who did what; `audit by bo`, `audit settings`, `audit last week` narrow it",
+        Right.AUDIT,
+    ),
+    Entry(
         "queue",
         "Look",
         "queue",

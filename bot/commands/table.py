@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, help, posts, proposals, queue, settings, targets
+from bot.commands import audit, calendar, doubts, help, posts, proposals, queue, settings, targets
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -22,6 +22,8 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "month": posts.month,
     "show": posts.show,
     "why": posts.why,
+    "receipt": audit.receipt,
+    "audit": audit.show,
     "queue": queue.show,
     "move": calendar.move,
     "skip": calendar.skip,
@@ -86,4 +88,6 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    "audit": audit.click,
+    "receipt": audit.click,
 }

@@ -53,6 +53,16 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "audit ACME before 1042": Click("audit", "project", "ACME", None, None, "before 1042"),
+    "audit ACME before 1042 #12 by M3 about settings in 1764000000-1764003600": Click(
+        "audit",
+        "project",
+        "ACME",
+        None,
+        None,
+        "before 1042 #12 by M3 about settings in 1764000000-1764003600",
+    ),
+    "receipt ACME/142": Click("receipt", "post", "ACME", 142),
 }
 
 

@@ -363,6 +363,8 @@ VERBS = {
     "correct": "corrige|corriger|corrigez",
     "undo": "défais|défaire",
     "why": "pourquoi",
+    "receipt": "reçu|preuve",
+    "audit": "journal|historique",
     "approve": "approuve|approuver|approuvez|valide|valider|validez",
     "reject": "rejette|rejeter|refuse|refuser",
     "help": "aide",

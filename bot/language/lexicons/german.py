@@ -407,6 +407,8 @@ VERBS = {
     "correct": "korrigiere|korrigieren|berichtige",
     "undo": "rückgängig|mach … rückgängig|mache … rückgängig|rückgängig machen|undo",
     "why": "warum|wieso|weshalb",
+    "receipt": "beleg|nachweis",
+    "audit": "protokoll|verlauf",
     "approve": "genehmige|genehmigen|freigabe für|bestätige",
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",
     "help": "hilfe|help",

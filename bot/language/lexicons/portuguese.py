@@ -382,6 +382,8 @@ VERBS = {
     "correct": "corrija|corrigir|corrige",
     "undo": "desfaça|desfazer|desfaz",
     "why": "por que|porque|por quê",
+    "receipt": "recibo|comprovante",
+    "audit": "auditoria|histórico",
     "approve": "aprove|aprovar|aprova",
     "reject": "rejeite|rejeitar|recuse",
     "help": "ajuda",

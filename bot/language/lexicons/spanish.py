@@ -373,6 +373,8 @@ VERBS = {
     "correct": "corrige|corregir|corrija",
     "undo": "deshaz|deshacer|deshaga",
     "why": "por qué",
+    "receipt": "recibo|comprobante",
+    "audit": "auditoría|historial",
     "approve": "aprueba|aprobar|apruebe",
     "reject": "rechaza|rechazar|rechace",
     "help": "ayuda",
