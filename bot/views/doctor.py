@@ -23,6 +23,7 @@ _PARTS = (
     work.zones,
     work.posts,
     work.targets,
+    work.audit,
 )
 
 
