@@ -32,14 +32,20 @@ def _card(found: Receipt, speaker: Speaker, now: datetime) -> Card:
             Field("Text's SHA-256", found.text_hash),
             Field("Approval", _approval(found)),
             Field("Audit rows", _rows(found)),
-            Field("Sealed", f"up to row {found.head.count}"),
-            Field("Head's hash", found.head.hash),
+            *_head(found),
             Field("Drawn up", (Moment(now, speaker.zone),)),
         ),
         rows=(*decided, *(Row(_sent(each, found)) for each in found.sent)),
         buttons=(Button("Show", f"show {key}"),),
         key=key,
     )
+
+
+def _head(found: Receipt) -> tuple[Field, ...]:
+    head = found.head
+    if not head.count:
+        return (Field("Sealed", "nothing yet"),)
+    return Field("Sealed", f"up to row {head.count}"), Field("Head's hash", head.hash)
 
 
 def _sum(found: Receipt) -> str:

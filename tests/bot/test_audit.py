@@ -1,6 +1,7 @@
 """The audit and receipts, as people ask for them in the chat."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import canonical
+from bot.terminal.draw import Page, draw
 from bot.views.deeds import SAID
 from models import clock
 from models.rules import seals
@@ -36,6 +38,17 @@ def test_what_was_done_is_read_in_the_past_tense_the_newest_first(launch):
     assert "ana wrote #1" in told
     assert "ana joined as admin" in told
     assert told.index("moved #1") < told.index("ana wrote #1") < told.index("ana joined")
+
+
+def test_the_page_about_the_audit_shows_it_as_it_is(launch):
+    launch.say("move #1 to friday 14:00")
+    sealing.seal(now=clock.now())
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text()
+    shown = page.partition("```\nana> audit #1\n")[2].partition("```")[0]
+
+    told = draw(launch.reply("audit #1"), Page(width=80))
+
+    assert re.sub(r"hash [0-9a-f]{12}", "hash " + "#" * 12, told) + "\n" == shown
 
 
 def test_how_far_it_is_sealed_stands_below(launch):
