@@ -18,6 +18,7 @@ from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
     catching_up,
+    freezing,
     gates,
     installation,
     metrics,
@@ -27,6 +28,7 @@ from models.services import (
     sealing,
     sessions,
     taking_over,
+    thawing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -200,6 +202,8 @@ class Clock:
         self._next_chores = now + CHORES
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
+        freezing.write_ahead(now=now)
+        thawing.notice_ends(now=now)
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)
         taking_over.take_back_stuck(now=now)

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import audit, calendar, doubts, help, posts, proposals, queue, settings, targets
+from bot.commands import (
+    audit,
+    calendar,
+    doubts,
+    freezes,
+    help,
+    posts,
+    proposals,
+    queue,
+    settings,
+    targets,
+)
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -30,6 +41,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "pause": calendar.pause,
     "resume": calendar.resume,
     "cancel": calendar.cancel,
+    "freeze": freezes.freeze,
+    "thaw": freezes.thaw,
+    "freezes": freezes.listing,
     "retry": calendar.retry,
     "targets": targets.listing,
     "connect": targets.connect,
@@ -88,6 +102,9 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
+    "release": freezes.release,
+    **dict.fromkeys(("allow", "decline"), freezes.answer),
     "audit": audit.click,
     "receipt": audit.click,
 }

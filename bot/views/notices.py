@@ -1,13 +1,15 @@
 """The wording of notices: what happened while nobody was typing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, standing, words
+from bot.views import alerts, doubts, freezes, standing, words
 from bot.views.calendar import catch_up_buttons
 from models.rules.identity import Hold
+from models.rules.states import ProposalState
 from models.services.notices import Told
 
 Facts = Mapping[str, Any]
@@ -158,6 +160,73 @@ def _proposal_expired(facts: Facts) -> Reply:
     return Reply("Expired.", (whole,))
 
 
+def _frozen(facts: Facts) -> Reply:
+    why = f": {facts['why']}" if facts["why"] else "."
+    until: Text = "until somebody lifts it"
+    if facts["until"]:
+        until = ("until ", Moment(datetime.fromisoformat(facts["until"]), facts["zone"]))
+    said = f"{freezes.SYMBOL} F{facts['freeze']} · {facts['by']} froze {facts['what']}{why}"
+    whole = Card(
+        said,
+        body=("Nothing of it goes out ", *((until,) if isinstance(until, str) else until), "."),
+        buttons=(Button("Freezes", f"freezes {facts['project']}"),),
+        tone="warning",
+    )
+    return Reply(said, (whole,))
+
+
+def _thawed(facts: Facts) -> Reply:
+    names = words.joined([f"F{number}" for number in facts["freezes"]])
+    verb = "are" if len(facts["freezes"]) > 1 else "is"
+    over = f"{freezes.SYMBOL} The freeze {names} {verb} over."
+    if not facts["count"]:
+        return Reply(f"{over} It held nothing back.")
+    card = freezes.backlog(facts["count"], facts["project"])
+    posts = words.joined([f"#{number}" for number in facts["posts"]])
+    return Reply(
+        f"{over} Nothing goes out by itself.", (replace(card, body=f"Of {posts}. {card.body}"),)
+    )
+
+
+def _let_through_asked(facts: Facts) -> Reply:
+    post = f"#{facts['post']} {words.label(facts['label'])}"
+    card = freezes.let_through_card(facts["permit"], post, facts["asked_by"], facts["why"])
+    return Reply(card.title, (card,))
+
+
+def _let_through(facts: Facts) -> Reply:
+    return Reply(
+        f"{freezes.SYMBOL} #{facts['post']} {words.label(facts['label'])} is let through the "
+        f"freeze: {facts['asked_by']} asked, {facts['allowed_by']} allowed it. "
+        f"Because: {facts['why']}"
+    )
+
+
+def _asked_for(facts: Facts) -> Reply:
+    """Words of somebody who may not confirm them, for those who may."""
+    whole = Card(
+        title=f"P{facts['proposal']} of {facts['who']} waits for somebody who may confirm it",
+        body=f"To {facts['right']} is up to {facts['may'] or 'nobody here yet'}. "
+        "Nothing of it goes out before.",
+        rows=(Row(f"{facts['who']} wrote: {facts['words']}"),),
+        buttons=(Button("Look at it", f"proposal P{facts['proposal']}"),),
+        tone="warning",
+    )
+    return Reply("Asked.", (whole,))
+
+
+def _answered_for(facts: Facts) -> Reply:
+    """What somebody made of another's words."""
+    if facts["state"] == ProposalState.DISCARDED:
+        said = f"P{facts['proposal']} of {facts['writer']} was discarded by {facts['who']}"
+        whole = Card(said, rows=(Row(f"{facts['writer']} wrote: {facts['words']}"),))
+    else:
+        said = f"P{facts['proposal']} of {facts['writer']} was taken over by {facts['who']}"
+        show = Button("Show", f"show {facts['project']}/{facts['post']}")
+        whole = Card(said, body=f"It is #{facts['post']} now.", buttons=(show,))
+    return Reply(said, (whole,))
+
+
 _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "settled": _settled,
     "retrying": _retrying,
@@ -167,5 +236,11 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    "frozen": _frozen,
+    "thawed": _thawed,
+    "let_through_asked": _let_through_asked,
+    "let_through": _let_through,
+    "asked_for": _asked_for,
+    "answered_for": _answered_for,
     **alerts.KINDS,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import deeds, doubts, waits, words
+from bot.views import deeds, doubts, freezes, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.deeds import Names, Part
 from bot.views.posts import doubt_of
@@ -89,6 +89,8 @@ def _held(story: Story, row: Delivery, key: str) -> Standing:
     if row.held_for is None:
         why = row.error or "it fell due meanwhile"
         return f"It is held back until you choose: {why}.", catch_up_buttons(key)
+    if row.held_for == HeldFor.FREEZE:
+        return _in_a_freeze(story, row, key)
     why = f": {row.error}" if row.error else ""
     waits_for = _WAITS_FOR[HeldFor(row.held_for)]
     return f"It is held back from {_target(story, row)} and waits for {waits_for}{why}.", ()
@@ -96,9 +98,18 @@ def _held(story: Story, row: Delivery, key: str) -> Standing:
 
 _WAITS_FOR = {
     HeldFor.APPROVAL: "somebody to approve it",
-    HeldFor.FREEZE: "the end of a freeze, and then for somebody to choose",
     HeldFor.CONFLICT: "somebody to settle a conflict",
 }
+
+
+def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:
+    """Held by a freeze that still holds, or that is over and waits for a choice."""
+    keeper = story.kept.get(row.occurrence_id)
+    if keeper is None:
+        said = f"It fell due in a freeze that is over ({row.error}), and waits until you choose."
+        return said, freezes.release_buttons(key)
+    zone = row.occurrence.schedule.zone
+    return ("It was due and is kept in: ", *freezes.keeping(keeper, zone), "."), ()
 
 
 def _again(story: Story, row: Delivery) -> Text:
@@ -118,8 +129,10 @@ def _again(story: Story, row: Delivery) -> Text:
 def _coming(story: Story, now: datetime) -> Text:
     first = story.upcoming[0]
     moment = Moment(first.due_at, first.schedule.zone)
+    keeper = story.kept.get(first.id)
+    kept = ("  ", *freezes.keeping(keeper, first.schedule.zone), ".") if keeper else ()
     if first.due_at > now:
-        return ("It waits for its time, ", moment, ".")
+        return ("It waits for its time, ", moment, ".", *kept)
     return (
         "It was due ",
         moment,

@@ -24,6 +24,14 @@ class CatchUp(StrEnum):
     DROP = "drop"
 
 
+class Newcomers(StrEnum):
+    """What somebody becomes who speaks for the first time without an invitation."""
+
+    AUTHOR = "author"
+    VIEWER = "viewer"
+    NOBODY = "nobody"
+
+
 class Kind(StrEnum):
     """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
     words."""
@@ -46,6 +54,9 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    after_freeze: timedelta = timedelta(minutes=5)
+    break_glass: timedelta = timedelta(minutes=30)
+    newcomers: Newcomers = Newcomers.AUTHOR
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -122,7 +133,8 @@ class Setting:
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
             case Kind.CHOICE:
-                return CatchUp(kept)
+                choice: Value = type(self.default)(kept)
+                return choice
             case Kind.COUNT:
                 return int(kept)
 
@@ -181,6 +193,30 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "after-freeze",
+        Kind.SPAN,
+        "10 minutes",
+        "the time between one post and the next of those that a freeze held or sent on",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "break-glass",
+        Kind.SPAN,
+        "1 hour",
+        "how long a post that two people let through a freeze may go out",
+        timedelta(minutes=1),
+        timedelta(days=1),
+    ),
+    Setting(
+        "newcomers",
+        Kind.CHOICE,
+        "viewer",
+        "what somebody becomes who speaks here for the first time without an invitation: author, "
+        "viewer, or nobody",
+        choices=tuple(Newcomers),
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

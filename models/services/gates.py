@@ -48,6 +48,10 @@ class Gates:
         self.changed.add(name)
         return self.rows[name]
 
+    def frozen(self) -> frozenset[int]:
+        """The projects of which a freeze has to be looked at."""
+        return frozenset(_number(gate.name) for gate in self.rows.values() if gate.frozen)
+
     def write(self) -> None:
         """Write back what changed."""
         for name in self.changed:

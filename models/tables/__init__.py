@@ -7,15 +7,19 @@ from models.tables.batch import Batch
 from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.freeze import Freeze
+from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.link_code import LinkCode
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
+from models.tables.permit import Permit
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
@@ -32,6 +36,7 @@ TABLES = (
     Project,
     Channel,
     Member,
+    LinkCode,
     Account,
     Target,
     Post,
@@ -50,6 +55,9 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Freeze,
+    FreezeWindow,
+    Permit,
 )
 
 __all__ = [
@@ -64,15 +72,19 @@ __all__ = [
     "Chain",
     "Channel",
     "Delivery",
+    "Freeze",
+    "FreezeWindow",
     "Gate",
     "Imported",
     "Installation",
     "Instance",
+    "LinkCode",
     "Member",
     "Metric",
     "Notice",
     "Occurrence",
     "Outage",
+    "Permit",
     "Post",
     "Project",
     "Proposal",
