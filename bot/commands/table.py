@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, help, posts, proposals, queue, settings, targets
+from bot.commands import calendar, doubts, help, people, posts, proposals, queue, settings, targets
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -32,6 +32,15 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
+    "people": people.listing,
+    "invite": people.invite,
+    "grant": people.grant,
+    "suspend": people.suspend,
+    "remove": people.remove,
+    "hand over": people.hand_over,
+    "away": people.away,
+    "link": people.link,
+    "unlink": people.unlink,
     "settings": settings.settings,
     "help": help.show,
 }
@@ -86,4 +95,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    **dict.fromkeys(("suspend", "remove", "grant"), people.click),
+    "people": people.turn_page,
+    "away": people.come_back,
 }

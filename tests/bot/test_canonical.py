@@ -53,6 +53,14 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "suspend ACME M7": Click("suspend", "member", "ACME", 7),
+    "remove ACME M7": Click("remove", "member", "ACME", 7),
+    "remove ACME M7 hold": Click("remove", "member", "ACME", 7, None, "hold"),
+    "remove ACME M7 to M8": Click("remove", "member", "ACME", 7, None, "to M8"),
+    "grant ACME M7 approver": Click("grant", "member", "ACME", 7, None, "approver"),
+    "people ACME": Click("people", "project", "ACME"),
+    "people ACME +10": Click("people", "project", "ACME", None, None, "10"),
+    "away ACME back": Click("away", "project", "ACME", None, None, "back"),
 }
 
 
