@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `member` or `project`;
-    `version` is the proposal's version or post's revision the card was drawn for, None if typed
-    without."""
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `member`, `freeze`,
+    `permit` or `project`; `version` is the proposal's version or post's revision the card was drawn
+    for, None if typed without."""
 
     verb: str
     subject: str
@@ -87,6 +87,21 @@ _FORMS = (
     ),
     ("project", r"(?P<verb>people) (?P<project>[A-Z][A-Z0-9]{0,9})( \+(?P<argument>\d{1,9}))?"),
     ("project", r"(?P<verb>away) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>back)"),
+    ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
+    ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
+    ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
+    ("project", r"(?P<verb>freeze) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all)"),
+    ("project", r"(?P<verb>freezes) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    (
+        "project",
+        r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>latest|all|shift|drop)",
+    ),
+    (
+        "post",
+        r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r" (?P<argument>latest|all|shift|drop)",
+    ),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from bot.canonical import Click
-from bot.commands import proposals, together
+from bot.commands import freezes, proposals, together
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
 from bot.reply import Reply
@@ -148,6 +148,8 @@ def retry(request: Request) -> Reply:
 def publish(request: Request) -> Reply:
     """Ask before something is sent at once, or put on the calendar where a time is said."""
     reading = request.reading
+    if reading.anyway:
+        return freezes.publish_anyway(request)
     if len(reading.ids) > 1 and reading.kind is Kind.NONE:
         return together.ask_to_publish(request)
     return proposals.propose(request)

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, help, people, posts, proposals, queue, settings, targets
+from bot.commands import (
+    calendar,
+    doubts,
+    freezes,
+    help,
+    people,
+    posts,
+    proposals,
+    queue,
+    settings,
+    targets,
+)
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -28,6 +39,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "pause": calendar.pause,
     "resume": calendar.resume,
     "cancel": calendar.cancel,
+    "freeze": freezes.freeze,
+    "thaw": freezes.thaw,
+    "freezes": freezes.listing,
     "retry": calendar.retry,
     "targets": targets.listing,
     "connect": targets.connect,
@@ -98,4 +112,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(("suspend", "remove", "grant"), people.click),
     "people": people.turn_page,
     "away": people.come_back,
+    **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
+    "release": freezes.release,
+    **dict.fromkeys(("allow", "decline"), freezes.answer),
 }

@@ -54,6 +54,8 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    after_freeze: timedelta = timedelta(minutes=5)
+    break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
 
     @classmethod
@@ -191,6 +193,22 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "after-freeze",
+        Kind.SPAN,
+        "10 minutes",
+        "the time between one post and the next of those that a freeze held or sent on",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "break-glass",
+        Kind.SPAN,
+        "1 hour",
+        "how long a post that two people let through a freeze may go out",
+        timedelta(minutes=1),
+        timedelta(days=1),
     ),
     Setting(
         "newcomers",

@@ -6,6 +6,8 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.freeze import Freeze
+from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
@@ -16,6 +18,7 @@ from models.tables.metric import Metric
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
+from models.tables.permit import Permit
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
@@ -50,6 +53,9 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Freeze,
+    FreezeWindow,
+    Permit,
 )
 
 __all__ = [
@@ -63,6 +69,8 @@ __all__ = [
     "Batch",
     "Channel",
     "Delivery",
+    "Freeze",
+    "FreezeWindow",
     "Gate",
     "Imported",
     "Installation",
@@ -73,6 +81,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "Outage",
+    "Permit",
     "Post",
     "Project",
     "Proposal",

@@ -61,6 +61,18 @@ SHIPPED = {
     "people ACME": Click("people", "project", "ACME"),
     "people ACME +10": Click("people", "project", "ACME", None, None, "10"),
     "away ACME back": Click("away", "project", "ACME", None, None, "back"),
+    "freeze F3 hold": Click("freeze", "freeze", None, 3, None, "hold"),
+    "freeze F3 shift": Click("freeze", "freeze", None, 3, None, "shift"),
+    "freeze F3 cancel": Click("freeze", "freeze", None, 3, None, "cancel"),
+    "thaw F3": Click("thaw", "freeze", None, 3),
+    "thaw F3 once": Click("thaw", "freeze", None, 3, None, "once"),
+    "allow X7": Click("allow", "permit", None, 7),
+    "decline X7": Click("decline", "permit", None, 7),
+    "freeze ACME all": Click("freeze", "project", "ACME", None, None, "all"),
+    "freezes ACME": Click("freezes", "project", "ACME"),
+    "release ACME latest": Click("release", "project", "ACME", None, None, "latest"),
+    "release ACME shift": Click("release", "project", "ACME", None, None, "shift"),
+    "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
 }
 
 
