@@ -165,6 +165,45 @@ def _joined(event: Event, _: Names) -> list[Part]:
     return [f"{event.name} joined{f' as {role}' if role else ''}"]
 
 
+def _with_role(deed: str) -> Say:
+    def say(event: Event, _: Names) -> list[Part]:
+        role = _of(event.after, "role")
+        return [f"{who(event)} {deed.format(subject=event.name)}{f': {role}' if role else ''}"]
+
+    return say
+
+
+def _away(event: Event, _: Names) -> list[Part]:
+    deputy = _of(event.after, "deputy")
+    return [f"{who(event)} went away{f'; {deputy} decides meanwhile' if deputy else ''}"]
+
+
+def _handed_over(event: Event, names: Names) -> list[Part]:
+    responsible = _of(event.after, "responsible") or "somebody"
+    return [f"{who(event)} handed {names.it} over to {responsible}"]
+
+
+def _decided(deed: str) -> Say:
+    """A decision, and in whose place it was made."""
+
+    def say(event: Event, names: Names) -> list[Part]:
+        whose, revision = _of(event.after, "for"), _of(event.after, "revision")
+        at = f", revision {revision}" if revision else ""
+        stands_in = f", for {whose}" if whose else ""
+        said = deed.format(it=names.it, of_it=names.of_it)
+        return [f"{who(event)} {said}{at}{stands_in}"]
+
+    return say
+
+
+def _undid(deed: str) -> Say:
+    def say(event: Event, names: Names) -> list[Part]:
+        what = _of(event.before, "action") or _of(event.after, "action") or "a change"
+        return [f"{who(event)} {deed} “{what}”{names.of_it}"]
+
+    return say
+
+
 def _connected(event: Event, _: Names) -> list[Part]:
     return [f"{who(event)} connected {event.name} ({_of(event.after, 'platform')})"]
 
@@ -239,9 +278,46 @@ SAID: dict[str, Say] = {
     "target down": _on_target("{target} stopped taking posts"),
     "target limited": _on_target("{target} asked to wait"),
     "target up": _on_target("{target} takes posts again"),
+    "freeze": _did("began freeze {subject}"),
+    "plan freeze": _did("planned freeze {subject}"),
+    "confirm freeze": _did("confirmed freeze {subject}"),
+    "lift freeze": _did("lifted freeze {subject}"),
+    "lift freeze once": _did("lifted freeze {subject} for this once"),
+    "ask to let through": _did("asked to let {it} through the freeze"),
+    "let through the freeze": _did("let {it} through the freeze, as the second person"),
+    "do not let through": _did("left {it} frozen"),
+    "send on": _on_target("sent on to {target} after the freeze"),
+    "after the freeze: latest": _caught_up("chose to send the latest of what a freeze held"),
+    "after the freeze: all": _caught_up("chose to send all that a freeze held"),
+    "after the freeze: shift": _caught_up(
+        "chose to send all that a freeze held, as far apart as it was"
+    ),
+    "after the freeze: drop": _caught_up("dropped what a freeze held"),
+    "ask for approval": _did("asked for approval{of_it}"),
+    "approve": _decided("approved {it}"),
+    "request changes": _decided("asked for changes{of_it}"),
+    "reject": _decided("rejected {it}"),
+    "override approval": _did("let {it} go without the approval it needs"),
+    "void approval": _did("changed {it}, so its approval holds no longer"),
+    "keep approval": _did("gave {it} another time, and its approval still holds"),
+    "hold for approval": _did("held {it} back, as it was not approved in time"),
+    "override conflicts": _did("went ahead with {it} in spite of its conflicts"),
+    "resolve conflicts": _did("moved {it} out of conflicts"),
+    "undo": _undid("took back"),
+    "redo": _undid("did again"),
     "change setting": _set,
     "set zone": _zone,
     "join": _joined,
+    "invite": _with_role("invited {subject}"),
+    "grant": _with_role("gave a role to {subject}"),
+    "suspend": _did("suspended {subject}"),
+    "remove": _did("removed {subject}"),
+    "ask to link": _did("asked for a code to link {subject}"),
+    "link": _did("linked {subject}"),
+    "unlink": _did("unlinked {subject}"),
+    "away": _away,
+    "back": _did("came back"),
+    "hand over": _handed_over,
     "erase": _did("had somebody forgotten, who is called {subject} since"),
     "adopt": _adopted,
     "overdue": _trouble("much that was due waited for long"),

@@ -11,12 +11,15 @@ from models.database import transaction, update_rows
 from models.errors import NotFound
 from models.rules import seals
 from models.rules.seals import VEILED, Sealed
-from models.services import audit, results, sealing
-from models.tables import Audit, Delivery, Member, Project
+from models.services import audit, people, results, sealing
+from models.tables import Audit, Delivery, LinkCode, Member, Project
 
 # Where the audit's facts name people, it is under one of these.
 NAMING = frozenset(
-    ("by", "member", "person", "people", "name", "deputy", "author", "approver", "to", "who")
+    (
+        *("by", "member", "person", "people", "name", "deputy", "author", "approver"),
+        *("responsible", "to", "from", "with", "for", "who"),
+    )
 )
 _READ_AT_ONCE = 2_000
 
@@ -51,9 +54,12 @@ def erase(name: str, actor: str, *, words: bool, now: datetime) -> list[Erased]:
 
 
 def _called(name: str) -> list[Member]:
+    """Whoever is called so, with all identities they have."""
     rows = Member.select(Member, Project).join(Project).order_by(Project.id, Member.id)
     wanted = name.casefold()
-    return [each for each in rows if wanted in (each.name.casefold(), each.identity.casefold())]
+    called = [each for each in rows if wanted in (each.name.casefold(), each.identity.casefold())]
+    persons = {people.person_of(each) for each in called}
+    return [each for each in rows if people.person_of(each) in persons]
 
 
 def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetime) -> Erased:
@@ -72,6 +78,7 @@ def _erase_member(member: Member, person: _Person) -> None:
     Member.update(identity=free, name=person.pseudonym, habits={}, zone=None).where(
         Member.id == member.id
     ).execute()
+    LinkCode.delete().where(LinkCode.member == member.id).execute()
     aside = results.SET_ASIDE_BY.format(person.name)
     Delivery.update(error=results.SET_ASIDE_BY.format(person.pseudonym)).where(
         (Delivery.project == member.project_id) & (Delivery.error == aside)

@@ -276,9 +276,14 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "changing.py": (),
     "doubts.py": tuple(doubts._DEEDS.values()),
     "erasing.py": (seals.ERASE,),
+    "freezing.py": (
+        *("freeze", "plan freeze", "confirm freeze", "lift freeze", "lift freeze once"),
+    ),
     "gates.py": (),
     "holding.py": (),
     "ledger.py": (),
+    "people.py": (),
+    "permits.py": ("ask to let through", "let through the freeze", "do not let through"),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
 }
 PLACES = {

@@ -77,6 +77,18 @@ def test_whoever_comes_again_is_somebody_new(ana, bo, story, now):
     assert "Bo" not in Member.get_by_id(bo.member.id).name
 
 
+def test_all_identities_of_one_person_are_forgotten_together(ana, bo, story, now):
+    other = people.arrive("terminal", "chat", "slack:T1:U1", "Bo from Slack", now=now)
+    Member.update(person=bo.member).where(Member.id == other.member.id).execute()
+
+    done = forget("slack:t1:u1", now)
+
+    assert len({each.pseudonym for each in done}) == 1
+    assert not {"terminal:bo", "slack:T1:U1"} & {row.identity for row in Member.select()}
+    assert "slack:T1:U1" not in whole(ana)
+    assert sealing.verify(ana.project, {}).flaw is None
+
+
 def test_others_are_left_as_they_were(ana, story, now):
     before = {row.id: row.actor for row in Audit.select() if row.actor == "terminal:ana"}
 
