@@ -26,10 +26,8 @@ def set_key(key: str) -> None:
         raise UserError(
             "PRESSTIME_SECRET_KEY is not a key: it must be 32 bytes in URL-safe base64."
         ) from error
-    raw = urlsafe_b64decode(key)
-    _keyring[:] = [
-        (fernet, hashlib.sha256(raw).hexdigest()[:16], hmac.digest(raw, b"sign", "sha256"))
-    ]
+    plain = urlsafe_b64decode(key)
+    _keyring[:] = [(fernet, hashlib.sha256(plain).hexdigest()[:16], plain)]
 
 
 def fingerprint() -> str:
@@ -40,12 +38,20 @@ def fingerprint() -> str:
 
 def sign(words: str) -> str | None:
     """What proves that these words were written by whoever has the key; None where none is set."""
-    return hmac.digest(_keyring[0][2], words.encode(), "sha256").hex() if _keyring else None
+    if not _keyring:
+        return None
+    return hmac.digest(_keyring[0][2], f"sign {words}".encode(), "sha256").hex()
 
 
 def is_signed(words: str, signature: str | None) -> bool:
     """Whether a signature of these words was made with the key in use."""
     return signature is not None and hmac.compare_digest(signature, sign(words) or "")
+
+
+def code_for(what: str) -> str:
+    """Six digits that only holders of the key can tell for `what`, so that none need be stored."""
+    digest = hmac.digest(_keyring[0][2], f"code {what}".encode(), "sha256")
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
 
 
 def seal(secrets: Mapping[str, str]) -> str | None:

@@ -10,12 +10,14 @@ from bot.commands import (
     doubts,
     freezes,
     help,
+    notices,
     people,
     posts,
     proposals,
     queue,
     settings,
     targets,
+    undo,
 )
 from bot.commands.request import Request
 from bot.reply import Reply
@@ -46,6 +48,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "thaw": freezes.thaw,
     "freezes": freezes.listing,
     "retry": calendar.retry,
+    "undo": undo.undo,
+    "redo": undo.redo,
+    "changes": undo.changes,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
@@ -59,6 +64,12 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "link": people.link,
     "unlink": people.unlink,
     "settings": settings.settings,
+    "email": notices.email,
+    "confirm email": notices.confirm,
+    "no email": notices.stop,
+    "mute": notices.mute,
+    "unmute": notices.unmute,
+    "notices": notices.show,
     "help": help.show,
 }
 
@@ -107,6 +118,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "publish": calendar.click,
     "unpublish": calendar.click,
     "retry": calendar.click,
+    "stop": calendar.click,
+    "undo": undo.click,
     "queue": queue.click,
     "try": queue.try_now,
     "catchup": calendar.catch_up,
@@ -118,6 +131,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
+    "resend": notices.click,
     "audit": audit.click,
     "receipt": audit.click,
 }

@@ -199,7 +199,7 @@ def _decided(deed: str) -> Say:
 def _undid(deed: str) -> Say:
     def say(event: Event, names: Names) -> list[Part]:
         what = _of(event.before, "action") or _of(event.after, "action") or "a change"
-        return [f"{who(event)} {deed} “{what}”{names.of_it}"]
+        return [f"{who(event)} {deed}{names.lead and f' {names.it}'}: {what}"]
 
     return say
 
@@ -303,7 +303,7 @@ SAID: dict[str, Say] = {
     "hold for approval": _did("held {it} back, as it was not approved in time"),
     "override conflicts": _did("went ahead with {it} in spite of its conflicts"),
     "resolve conflicts": _did("moved {it} out of conflicts"),
-    "undo": _undid("took back"),
+    "undo": _undid("undid"),
     "redo": _undid("did again"),
     "change setting": _set,
     "set zone": _zone,

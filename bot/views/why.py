@@ -133,6 +133,8 @@ def _coming(story: Story, now: datetime) -> Text:
     kept = ("  ", *freezes.keeping(keeper, first.schedule.zone), ".") if keeper else ()
     if first.due_at > now:
         return ("It waits for its time, ", moment, ".", *kept)
+    if first.announced_at is not None:
+        return "It is announced, as it is risky, and goes out in a moment unless it is stopped."
     return (
         "It was due ",
         moment,

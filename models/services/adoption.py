@@ -17,6 +17,7 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
     catching_up,
+    dispatching,
     installation,
     notices,
     posts,
@@ -115,6 +116,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
             raise Stale("Somebody adopted this database meanwhile. Nothing was changed.")
         if how is How.PUT_BACK:
             _settle(_doubts(row, now), found.since, now)
+            dispatching.give_up(now=now)
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()

@@ -53,6 +53,9 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "undo U31": Click("undo", "act", None, 31),
+    "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
+    "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
     "suspend ACME M7": Click("suspend", "member", "ACME", 7),
     "remove ACME M7": Click("remove", "member", "ACME", 7),
     "remove ACME M7 hold": Click("remove", "member", "ACME", 7, None, "hold"),
@@ -73,6 +76,8 @@ SHIPPED = {
     "release ACME latest": Click("release", "project", "ACME", None, None, "latest"),
     "release ACME shift": Click("release", "project", "ACME", None, None, "shift"),
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
+    "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
+    "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
     "audit ACME before 1042": Click("audit", "project", "ACME", None, None, "before 1042"),
     "audit ACME before 1042 #12 by M3 about settings in 1764000000-1764003600": Click(
         "audit",

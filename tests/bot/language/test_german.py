@@ -298,7 +298,8 @@ ziehe #5 in 5 Monaten zurück | unpublish 5 2027-08-10~
 gegen 18 Uhr #5 posten | publish 5 2027-03-10T18:00
 """
 # These stand alone or are followed by words of their own.
-ALONE = {"help", "settings", "audit", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"audit", "email", "confirm email", "no email", "notices"}
 NAMES = {"advance": "move"}
 
 

@@ -231,7 +231,8 @@ facebook,instagram,linkedin 2027-03-20T12:00
 #5を月曜に回して | move 5 2027-03-15
 """
 # These stand alone or are followed by words of their own.
-ALONE = {"help", "settings", "audit", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"audit", "email", "confirm email", "no email", "notices"}
 NAMES = {"advance": "move"}
 
 
