@@ -23,6 +23,7 @@ ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in
 _TABLE = (
     (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
     (Right.WRITE, "post", "text title catchup release"),
+    (Right.STOP, "post", "stop"),
     (Right.WRITE, "delivery", "there send look aside"),
     (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel release"),
     (Right.SETTINGS, "freeze", "freeze"),

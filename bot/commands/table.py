@@ -4,7 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, freezes, help, posts, proposals, queue, settings, targets
+from bot.commands import (
+    calendar,
+    doubts,
+    freezes,
+    help,
+    notices,
+    posts,
+    proposals,
+    queue,
+    settings,
+    targets,
+    undo,
+)
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -32,10 +44,19 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "thaw": freezes.thaw,
     "freezes": freezes.listing,
     "retry": calendar.retry,
+    "undo": undo.undo,
+    "redo": undo.redo,
+    "changes": undo.changes,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
     "settings": settings.settings,
+    "email": notices.email,
+    "confirm email": notices.confirm,
+    "no email": notices.stop,
+    "mute": notices.mute,
+    "unmute": notices.unmute,
+    "notices": notices.show,
     "help": help.show,
 }
 
@@ -84,6 +105,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "publish": calendar.click,
     "unpublish": calendar.click,
     "retry": calendar.click,
+    "stop": calendar.click,
+    "undo": undo.click,
     "queue": queue.click,
     "try": queue.try_now,
     "catchup": calendar.catch_up,
@@ -92,4 +115,5 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
+    "resend": notices.click,
 }
