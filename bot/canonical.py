@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `freeze`, `permit` or
-    `project`; `version` is the proposal's version or post's revision the card was drawn for, None
-    if typed without."""
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `freeze`, `permit`,
+    `project` or `act`; `version` is the proposal's version or post's revision the card was drawn
+    for, None if typed without."""
 
     verb: str
     subject: str
@@ -70,6 +70,11 @@ _FORMS = (
     (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+    ),
+    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
+    (
+        "post",
+        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
     ),
     ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
     ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),

@@ -18,6 +18,7 @@ from models.database import StorageError, connection, data_version, is_sqlite, s
 from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
+    announcing,
     catching_up,
     freezing,
     gates,
@@ -98,6 +99,7 @@ class Clock:
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
         self._since: datetime | None = None
+        self._announced: datetime | None = None
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = now
@@ -177,7 +179,7 @@ class Clock:
         returned = self._let_go()
         log.warning("the clock was set back", since=self._awake.isoformat(), given_back=returned)
         self._last_look = now - timedelta(seconds=LOOK)
-        self._send_from, self._since = now, None
+        self._send_from, self._since, self._announced = now, None, None
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = now
 
@@ -204,6 +206,8 @@ class Clock:
 
     def _do_chores(self, now: datetime) -> None:
         self._next_chores = now + CHORES
+        announcing.announce(since=self._announced, now=now)
+        self._announced = now
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
         freezing.write_ahead(now=now)

@@ -90,6 +90,15 @@ ENTRIES = (
     ),
     Entry("freezes", "Look", "freezes", "what is frozen, and what will be", Right.LOOK),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
+    Entry(
+        "undo",
+        "Change",
+        "undo",
+        "takes back the last thing you did; again, the one before; `undo #1` the last of a post",
+        Right.SPEAK,
+    ),
+    Entry("redo", "Change", "redo", "does again what you undid last", Right.SPEAK),
+    Entry("changes", "Change", "undo list", "the last ten things you did", Right.SPEAK),
     Entry("targets", "Places", "targets", "where posts can go", Right.LOOK),
     Entry("connect", "Places", "connect site blog", "makes a new place to publish", Right.ACCOUNTS),
     Entry(

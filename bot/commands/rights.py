@@ -24,6 +24,7 @@ _TABLE = (
     (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
     (Right.SPEAK, "project", "resend"),
     (Right.WRITE, "post", "text title catchup release"),
+    (Right.STOP, "post", "stop"),
     (Right.WRITE, "delivery", "there send look aside"),
     (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel release"),
     (Right.SETTINGS, "freeze", "freeze"),

@@ -29,7 +29,8 @@ def settings(request: Request) -> Reply:
     if first.casefold() in ("zone", "timezone"):
         return _zone(request, rest.strip())
     if first.casefold() == "forget":
-        people.forget(request.speaker.member, rest.split()[0] if rest.split() else None)
+        habit = rest.split()[0] if rest.split() else None
+        people.forget(request.speaker, habit, now=request.now)
         return views.forgotten(request.speaker)
     setting, value = _setting(said)
     if not value:

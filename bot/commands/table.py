@@ -15,6 +15,7 @@ from bot.commands import (
     queue,
     settings,
     targets,
+    undo,
 )
 from bot.commands.request import Request
 from bot.reply import Reply
@@ -43,6 +44,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "thaw": freezes.thaw,
     "freezes": freezes.listing,
     "retry": calendar.retry,
+    "undo": undo.undo,
+    "redo": undo.redo,
+    "changes": undo.changes,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
@@ -101,6 +105,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "publish": calendar.click,
     "unpublish": calendar.click,
     "retry": calendar.click,
+    "stop": calendar.click,
+    "undo": undo.click,
     "queue": queue.click,
     "try": queue.try_now,
     "catchup": calendar.catch_up,

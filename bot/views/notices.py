@@ -234,6 +234,24 @@ def _stopped(facts: Facts) -> Reply:
     return Reply("Stopped.", (whole,))
 
 
+def _risky(facts: Facts) -> Reply:
+    """A post that should be looked at once more before it goes out."""
+    key = _key(facts)
+    title = f"! #{facts['post']} {words.label(facts['label'])} goes out in a moment"
+    why = words.risky(facts["why"], facts["targets"])
+    whole = Card(
+        title=title,
+        body=("On ", Moment(datetime.fromisoformat(facts["at"]), facts["zone"]), f": {why}."),
+        notes=("Stop holds it back until you resume it.",),
+        buttons=(
+            Button("Stop", f"stop {key}@{facts['revision']}", "danger"),
+            Button("Show", f"show {key}"),
+        ),
+        tone="warning",
+    )
+    return Reply(f"{title}: {why}.", (whole,))
+
+
 def _proposal_expired(facts: Facts) -> Reply:
     said = f"P{facts['proposal']} was never confirmed, so nothing of it goes out."
     if facts["post"] is None:
@@ -324,6 +342,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "standstill": _standstill,
     "caught_up": _caught_up,
     "stopped": _stopped,
+    "risky": _risky,
     "proposal_expired": _proposal_expired,
     "frozen": _frozen,
     "thawed": _thawed,

@@ -13,6 +13,7 @@ from models.rules.quiet import NEVER, Quiet
 
 Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
+LONGEST_STOP_WINDOW = timedelta(minutes=10)
 
 
 class CatchUp(StrEnum):
@@ -56,6 +57,8 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    risky_targets: int = 4
+    stop_window: timedelta = timedelta(seconds=60)
     after_freeze: timedelta = timedelta(minutes=5)
     break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
@@ -203,6 +206,22 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "risky-targets",
+        Kind.COUNT,
+        "10",
+        "a post to more targets than this is risky, as is one that mentions everybody",
+        1,
+        1_000,
+    ),
+    Setting(
+        "stop-window",
+        Kind.SPAN,
+        "2 minutes",
+        "how long before it goes out a risky post is announced with a Stop button; 0 is never",
+        timedelta(),
+        LONGEST_STOP_WINDOW,
     ),
     Setting(
         "after-freeze",

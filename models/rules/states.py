@@ -104,11 +104,12 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         _S.ACTIVE: frozenset(
             {_S.PENDING_APPROVAL, _S.PAUSED, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED, _S.ERROR}
         ),
-        _S.PAUSED: frozenset({_S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED}),
+        _S.PAUSED: frozenset({_S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED, _S.ERROR}),
         _S.ERROR: frozenset({_S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
-        _S.COMPLETED: frozenset({_S.ACTIVE}),
+        # To other states than active: where what a person did is undone.
+        _S.COMPLETED: frozenset({_S.ACTIVE, _S.PAUSED, _S.ERROR}),
         _S.EXPIRED: frozenset({_S.ACTIVE}),
-        _S.CANCELLED: frozenset({_S.ACTIVE}),
+        _S.CANCELLED: frozenset({_S.ACTIVE, _S.PENDING_APPROVAL, _S.PAUSED, _S.ERROR}),
     },
     _D: {
         _D.WAITING: frozenset(
@@ -116,6 +117,7 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
                 _D.QUEUED,
                 _D.DELIVERED,
                 _D.UNKNOWN,  # in a database put back, whose lost future may have sent it
+                _D.REFUSED,  # sent once more, and that undone before it began
                 _D.HELD,
                 _D.PAUSED,
                 _D.SKIPPED,
@@ -129,6 +131,7 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
                 _D.SENDING,
                 _D.DELIVERED,
                 _D.UNKNOWN,
+                _D.REFUSED,
                 _D.HELD,
                 _D.PAUSED,
                 _D.SKIPPED,
@@ -137,15 +140,18 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
             }
         ),
         _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.HELD, _D.WAITING}),
-        _D.HELD: frozenset({_D.WAITING, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+        _D.HELD: frozenset(
+            {_D.WAITING, _D.REFUSED, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}
+        ),
         _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
         _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.REFUSED, _D.CANCELLED}),
         # What was set aside as unknown may turn out to be there after all.
         _D.REFUSED: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),
         _D.DELIVERED: frozenset({_D.REMOVED}),
-        _D.SKIPPED: frozenset({_D.WAITING}),
+        # Undone: what fell due meanwhile is held, and of what is paused it is paused.
+        _D.SKIPPED: frozenset({_D.WAITING, _D.HELD, _D.PAUSED}),
         _D.EXPIRED: frozenset({_D.WAITING}),
-        _D.CANCELLED: frozenset({_D.WAITING}),
+        _D.CANCELLED: frozenset({_D.WAITING, _D.HELD, _D.PAUSED}),
         _D.REMOVED: frozenset(),
     },
     _R: {

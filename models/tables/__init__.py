@@ -29,6 +29,7 @@ from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
 from models.tables.target import Target
+from models.tables.undo import Undo
 from models.tables.workspace import Workspace
 
 TABLES = (
@@ -56,6 +57,7 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Undo,
     Freeze,
     FreezeWindow,
     Permit,
@@ -102,5 +104,6 @@ __all__ = [
     "Schedule",
     "Session",
     "Target",
+    "Undo",
     "Workspace",
 ]

@@ -540,6 +540,9 @@ VERBS = {
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
+    "redo": "redo|undo the undo|do it again after all",
+    "changes": "undo list|list undo|what did i do|what have i done|what did i change|my changes"
+    "|what i did|what can i undo|list my changes|show my changes|undo history",
     "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to"
     "|what happened with",
     "receipt": "receipt|proof",

@@ -364,6 +364,8 @@ VERBS = {
     "edit": "modifie|modifier|édite|éditer",
     "correct": "corrige|corriger|corrigez",
     "undo": "défais|défaire",
+    "redo": "refais|refaire|rétablir",
+    "changes": "qu'ai-je fait|mes modifications|mes changements",
     "why": "pourquoi",
     "approve": "approuve|approuver|approuvez|valide|valider|validez",
     "reject": "rejette|rejeter|refuse|refuser",

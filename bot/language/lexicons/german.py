@@ -408,6 +408,8 @@ VERBS = {
     "edit": "bearbeite|bearbeiten|überarbeite",
     "correct": "korrigiere|korrigieren|berichtige",
     "undo": "rückgängig|mach … rückgängig|mache … rückgängig|rückgängig machen|undo",
+    "redo": "wiederherstellen|wiederhole",
+    "changes": "was habe ich gemacht|was habe ich geändert|meine änderungen",
     "why": "warum|wieso|weshalb",
     "approve": "genehmige|genehmigen|freigabe für|bestätige",
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",

@@ -383,6 +383,8 @@ VERBS = {
     "edit": "edite|editar|edita|modifique",
     "correct": "corrija|corrigir|corrige",
     "undo": "desfaça|desfazer|desfaz",
+    "redo": "refaça|refazer",
+    "changes": "o que eu fiz|o que fiz|minhas mudanças|minhas alterações",
     "why": "por que|porque|por quê",
     "approve": "aprove|aprovar|aprova",
     "reject": "rejeite|rejeitar|recuse",

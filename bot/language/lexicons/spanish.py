@@ -374,6 +374,8 @@ VERBS = {
     "edit": "edita|editar|edite|modifica|modificar",
     "correct": "corrige|corregir|corrija",
     "undo": "deshaz|deshacer|deshaga",
+    "redo": "rehaz|rehacer",
+    "changes": "qué hice|qué he hecho|mis cambios",
     "why": "por qué",
     "approve": "aprueba|aprobar|apruebe",
     "reject": "rechaza|rechazar|rechace",
