@@ -29,6 +29,7 @@ from models.services import (
     sessions,
     taking_over,
     thawing,
+    undoing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -212,6 +213,7 @@ class Clock:
         if now >= self._next_metrics:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
+            undoing.forget_old(now=now)
 
     def _claim(self, now: datetime) -> None:
         if now < self._last_look + timedelta(seconds=LOOK):
