@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from jobs.broker import QueueDown
+from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.rules.policy import SHORTEST_CATCH_UP
@@ -78,12 +79,20 @@ class Clock:
     sent again, for its fence makes the second of two void."""
 
     def __init__(
-        self, alive: Alive, folder: Path, send: Send, *, now: datetime, remote: bool = False
+        self,
+        alive: Alive,
+        folder: Path,
+        send: Send,
+        *,
+        now: datetime,
+        remote: bool = False,
+        mailbox: Mailbox | None = None,
     ) -> None:
         self._alive = alive
         self._folder = folder
         self._send = send
         self._remote = remote
+        self._mailbox = mailbox
         self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
@@ -207,6 +216,8 @@ class Clock:
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)
         taking_over.take_back_stuck(now=now)
+        if self._mailbox is not None:
+            self._mailbox.look(now)
         if now >= self._next_forgotten:
             self._next_forgotten = now + FORGOTTEN
             gates.look_for_forgotten(now=now)

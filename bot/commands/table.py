@@ -9,6 +9,7 @@ from bot.commands import (
     doubts,
     freezes,
     help,
+    notices,
     posts,
     proposals,
     queue,
@@ -50,6 +51,12 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "connect": targets.connect,
     "disconnect": targets.disconnect,
     "settings": settings.settings,
+    "email": notices.email,
+    "confirm email": notices.confirm,
+    "no email": notices.stop,
+    "mute": notices.mute,
+    "unmute": notices.unmute,
+    "notices": notices.show,
     "help": help.show,
 }
 
@@ -108,4 +115,5 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
+    "resend": notices.click,
 }

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
+from models.rules.quiet import NEVER, Quiet
 
-Value = int | timedelta | time | str
+Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
 LONGEST_STOP_WINDOW = timedelta(minutes=10)
 
@@ -34,12 +35,13 @@ class Newcomers(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
-    words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, quiet hours, or
+    one of a few words."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
+    QUIET = "quiet"
     CHOICE = "choice"
 
 
@@ -60,6 +62,7 @@ class Policy:
     after_freeze: timedelta = timedelta(minutes=5)
     break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
+    quiet_hours: Quiet = NEVER
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -113,18 +116,23 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
+            case Quiet():
+                return self.kind is Kind.QUIET
             case str():
                 return value in self.choices
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
     def kept(self, value: Value) -> int | str:
-        """A value as plain JSON: spans in seconds, clock times as `09:00`."""
+        """A value as plain JSON: spans in seconds, clock times as `09:00`,
+        quiet hours as `22:00-07:00`."""
         match value:
             case timedelta():
                 return int(value.total_seconds())
             case time():
                 return f"{value:%H:%M}"
+            case Quiet():
+                return str(value)
             case _:
                 return value
 
@@ -135,8 +143,10 @@ class Setting:
                 return timedelta(seconds=kept)
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
+            case Kind.QUIET:
+                return Quiet.of(kept)
             case Kind.CHOICE:
-                choice: Value = type(self.default)(kept)
+                choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
                 return choice
             case Kind.COUNT:
                 return int(kept)
@@ -236,6 +246,12 @@ _TABLE = (
         "what somebody becomes who speaks here for the first time without an invitation: author, "
         "viewer, or nobody",
         choices=tuple(Newcomers),
+    ),
+    Setting(
+        "quiet-hours",
+        Kind.QUIET,
+        "22:00-7:00",
+        "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

@@ -63,6 +63,17 @@ class ProposalState(StrEnum):
     EXPIRED = "expired"
 
 
+class DispatchState(StrEnum):
+    """Where a message to one person stands; a `dropped` one is wanted no more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
 class OccurrenceState(StrEnum):
     """One due instant over all its targets, derived from its deliveries."""
 
@@ -75,6 +86,7 @@ class OccurrenceState(StrEnum):
 
 
 _P, _S, _D, _R = PostState, ScheduleState, DeliveryState, ProposalState
+_M = DispatchState
 
 # One table a kind: members of two kinds that share a word are equal as dictionary keys.
 MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
@@ -147,6 +159,14 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         _R.CONFIRMED: frozenset(),
         _R.DISCARDED: frozenset(),
         _R.EXPIRED: frozenset(),
+    },
+    _M: {
+        _M.WAITING: frozenset({_M.SENDING, _M.UNKNOWN, _M.DROPPED}),
+        _M.SENDING: frozenset({_M.SENT, _M.WAITING, _M.FAILED, _M.UNKNOWN}),
+        _M.SENT: frozenset(),
+        _M.FAILED: frozenset({_M.WAITING, _M.DROPPED}),
+        _M.UNKNOWN: frozenset({_M.SENT, _M.WAITING, _M.DROPPED}),  # a late answer, or a person's
+        _M.DROPPED: frozenset(),
     },
 }
 

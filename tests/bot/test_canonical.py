@@ -68,6 +68,8 @@ SHIPPED = {
     "release ACME latest": Click("release", "project", "ACME", None, None, "latest"),
     "release ACME shift": Click("release", "project", "ACME", None, None, "shift"),
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
+    "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
+    "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
 }
 
 

@@ -568,6 +568,14 @@ VERBS = {
     "people": "people|members|team|who|list people|show people|invite|role|roles",
     "away": "away|i'm away|i am away|out of office|ooo|vacation|i'm out|on vacation",
     "settings": "settings|setting|preferences|config|options|habits|timezone|my settings",
+    "email": "email|e-mail|email me|e-mail me|mail me|my email|my e-mail|email settings"
+    "|e-mail settings|send me emails|send me e-mails",
+    "confirm email": "confirm email|confirm e-mail|confirm my email|confirm my e-mail"
+    "|confirm the email|verify email|verify my email",
+    "no email": "no email|no e-mail|no emails|no e-mails|no more email|no more emails|stop email"
+    "|stop e-mail|stop emails|stop e-mails|stop emailing me|stop e-mailing me|stop mailing me"
+    "|don't email me|do not email me|don't e-mail me|unsubscribe",
+    "notices": "notices|my notices|notifications|my notifications|notification settings",
     "help": "help|how do i|commands|help me|how to|what can you do|how does",
     "discard": "discard|throw away|delete|trash|ditch|get rid of",
     "simulate": "simulate|rehearse|dry run|preview",

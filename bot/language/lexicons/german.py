@@ -413,6 +413,11 @@ VERBS = {
     "why": "warum|wieso|weshalb",
     "approve": "genehmige|genehmigen|freigabe für|bestätige",
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",
+    "email": "mail mir|maile mir|mailt mir|schick mir e-mails|schick mir mails|meine e-mail",
+    "confirm email": "e-mail bestätigen|mail bestätigen|bestätige e-mail|bestätige die e-mail"
+    "|bestätige meine e-mail",
+    "no email": "keine e-mail|keine e-mails|keine mails|keine e-mails mehr|keine mails mehr",
+    "notices": "mitteilungen|benachrichtigungen|meine mitteilungen|meine benachrichtigungen",
     "help": "hilfe|help",
     "freeze": "sperre|sperren|einfrieren",
     "thaw": "taue … auf|tau … auf|auftauen|entsperre|entsperren",
