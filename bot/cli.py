@@ -5,9 +5,7 @@ Imports stand inside the commands, so that each starts as fast as it can.
 
 from __future__ import annotations
 
-import getpass
 import logging
-import re
 import secrets
 import signal
 import sys
@@ -36,7 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
+people_app = typer.Typer(help="Mend who may do what.", no_args_is_help=True)
+app.add_typer(people_app, name="people")
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 
 
@@ -184,12 +183,13 @@ def _undo_import(batch: int | None, name: str | None) -> bool:
 
 
 def _speaker(name: str | None) -> Speaker:
+    from bot import machine
     from bot.terminal.core import CHANNEL, WORKSPACE
     from bot.terminal.session import identity
     from models import clock
     from models.services import people
 
-    said = name or user_name()
+    said = name or machine.user_name()
     return people.arrive(WORKSPACE, CHANNEL, identity(said), said, now=clock.now())
 
 
@@ -231,6 +231,24 @@ def doctor(
     raise typer.Exit(views.status(found))
 
 
+@people_app.command("grant")
+def grant(
+    name: Annotated[str, typer.Argument(help="Who: a name of the terminal, or an identity.")],
+    role: Annotated[str, typer.Argument(help="client, viewer, author, approver, manager, admin.")],
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="KEY", help="Where there are several.")
+    ] = None,
+) -> None:
+    """Give somebody a role, whoever is an admin: for when there is none left."""
+    from bot.host_people import grant as give
+    from models.database import connection
+
+    settings, _ = _for_chat()
+    with _database(settings), connection():
+        _first_run()
+        typer.echo(give(name, role, project))
+
+
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to; a file that does not exist yet.")],
@@ -256,7 +274,7 @@ def adopt(
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
 ) -> None:
     """Take a restored or copied database into use; say what that means first."""
-    from bot import adopting
+    from bot import adopting, machine
     from models.database import connection
 
     how = adopting.how(moved=moved, rehearse=rehearse, restored=restored)
@@ -266,7 +284,7 @@ def adopt(
         typer.echo(words)
         if not yes and not _confirmed("Adopt it?"):
             raise UserError("Nothing was changed. `--yes` does it without asking.")
-        typer.echo(adopting.adopt(found, how, user_name()))
+        typer.echo(adopting.adopt(found, how, machine.user_name()))
 
 
 @app.command()
@@ -387,13 +405,14 @@ def _load_plug_ins() -> None:
 
 def _first_run() -> Reply | None:
     """Make what a first sentence needs; the greeting if that was not there before."""
+    from bot import machine
     from bot.terminal.core import CHANNEL, WORKSPACE
     from bot.terminal.session import identity
     from models import clock
     from models.services.setup import first_run
 
-    user, zone = user_name(), machine_zone()
-    key = project_key(Path.cwd().name, user)
+    user, zone = machine.user_name(), machine.machine_zone()
+    key = machine.project_key(Path.cwd().name, user)
     now = clock.now()
     if not first_run(WORKSPACE, CHANNEL, identity(user), user, zone=zone, key=key, now=now):
         return None
@@ -403,39 +422,11 @@ def _first_run() -> Reply | None:
 
 
 def _session(name: str | None) -> Session:
+    from bot import machine
     from bot.terminal.core import real
     from bot.terminal.session import Session
 
-    return Session(real(), name or user_name())
-
-
-def user_name() -> str:
-    """Who is logged in on this machine, in the letters a speaker's name may have."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container's user without an entry
-        name = ""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "operator"
-
-
-def machine_zone() -> str:
-    """The IANA name of the machine's time zone; UTC where it has none that is known."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    import tzlocal
-
-    try:
-        name = ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        log.warning("the machine's time zone is not known; UTC is used")
-        return "UTC"
-    return "UTC" if name.removeprefix("Etc/") in SAME_AS_UTC else name
-
-
-def project_key(folder: str, user: str) -> str:
-    """A short key for the first project, from the folder's name, else from the user's."""
-    words = (word for name in (folder, user) for word in re.split(r"[^A-Z0-9]+", name.upper()))
-    return next((word[:10] for word in words if re.match(r"[A-Z].", word)), "POSTS")
+    return Session(real(), name or machine.user_name())
 
 
 if __name__ == "__main__":
