@@ -5,7 +5,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from bot.commands.request import Request
-from bot.language.values import if_late_in, length_in, number_in, time_in
+from bot.language.values import if_late_in, length_in, number_in, quiet_in, time_in
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
@@ -29,7 +29,8 @@ def settings(request: Request) -> Reply:
     if first.casefold() in ("zone", "timezone"):
         return _zone(request, rest.strip())
     if first.casefold() == "forget":
-        people.forget(request.speaker.member, rest.split()[0] if rest.split() else None)
+        habit = rest.split()[0] if rest.split() else None
+        people.forget(request.speaker, habit, now=request.now)
         return views.forgotten(request.speaker)
     setting, value = _setting(said)
     if not value:
@@ -104,6 +105,8 @@ def _value(setting: Setting, said: str) -> Value | None:
             return length_in(said)
         case Kind.CLOCK:
             return time_in(said)
+        case Kind.QUIET:
+            return quiet_in(said)
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
             return setting.loaded(known) if known in setting.choices else None

@@ -9,12 +9,14 @@ from bot.commands import (
     doubts,
     freezes,
     help,
+    notices,
     people,
     posts,
     proposals,
     queue,
     settings,
     targets,
+    undo,
 )
 from bot.commands.request import Request
 from bot.reply import Reply
@@ -43,6 +45,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "thaw": freezes.thaw,
     "freezes": freezes.listing,
     "retry": calendar.retry,
+    "undo": undo.undo,
+    "redo": undo.redo,
+    "changes": undo.changes,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
@@ -56,6 +61,12 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "link": people.link,
     "unlink": people.unlink,
     "settings": settings.settings,
+    "email": notices.email,
+    "confirm email": notices.confirm,
+    "no email": notices.stop,
+    "mute": notices.mute,
+    "unmute": notices.unmute,
+    "notices": notices.show,
     "help": help.show,
 }
 
@@ -104,6 +115,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "publish": calendar.click,
     "unpublish": calendar.click,
     "retry": calendar.click,
+    "stop": calendar.click,
+    "undo": undo.click,
     "queue": queue.click,
     "try": queue.try_now,
     "catchup": calendar.catch_up,
@@ -115,4 +128,5 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
+    "resend": notices.click,
 }

@@ -124,6 +124,8 @@ def _coming(story: Story, now: datetime) -> Text:
     kept = ("  ", *freezes.keeping(keeper, first.schedule.zone), ".") if keeper else ()
     if first.due_at > now:
         return ("It waits for its time, ", moment, ".", *kept)
+    if first.announced_at is not None:
+        return "It is announced, as it is risky, and goes out in a moment unless it is stopped."
     return (
         "It was due ",
         moment,
@@ -229,6 +231,10 @@ def _did(deed: str) -> Say:
     return lambda event, _: [f"{_who(event)} {deed}"]
 
 
+def _undone(verb: str) -> Say:
+    return lambda event, _: [f"{_who(event)} {verb}: {event.after['action']}"]
+
+
 def _on_target(deed: str) -> Say:
     def say(event: Event, _: History) -> list[Part]:
         error = event.after.get("error")
@@ -267,6 +273,8 @@ _SAID: dict[str, Say] = {
     "skip": _did("left out its next time"),
     "publish now": _did("asked to send it at once"),
     "retry": _did("asked to send what failed once more"),
+    "undo": _undone("undid"),
+    "redo": _undone("did again"),
     "pause everything": _did("paused everything"),
     "resume everything": _did("resumed everything"),
     "cancel everything": _did("took everything off the calendar"),

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
+from models.rules.quiet import NEVER, Quiet
 
-Value = int | timedelta | time | str
+Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
+LONGEST_STOP_WINDOW = timedelta(minutes=10)
 
 
 class CatchUp(StrEnum):
@@ -33,12 +35,13 @@ class Newcomers(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
-    words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, quiet hours, or
+    one of a few words."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
+    QUIET = "quiet"
     CHOICE = "choice"
 
 
@@ -54,9 +57,12 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    risky_targets: int = 4
+    stop_window: timedelta = timedelta(seconds=60)
     after_freeze: timedelta = timedelta(minutes=5)
     break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
+    quiet_hours: Quiet = NEVER
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -110,18 +116,23 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
+            case Quiet():
+                return self.kind is Kind.QUIET
             case str():
                 return value in self.choices
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
     def kept(self, value: Value) -> int | str:
-        """A value as plain JSON: spans in seconds, clock times as `09:00`."""
+        """A value as plain JSON: spans in seconds, clock times as `09:00`,
+        quiet hours as `22:00-07:00`."""
         match value:
             case timedelta():
                 return int(value.total_seconds())
             case time():
                 return f"{value:%H:%M}"
+            case Quiet():
+                return str(value)
             case _:
                 return value
 
@@ -132,8 +143,10 @@ class Setting:
                 return timedelta(seconds=kept)
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
+            case Kind.QUIET:
+                return Quiet.of(kept)
             case Kind.CHOICE:
-                choice: Value = type(self.default)(kept)
+                choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
                 return choice
             case Kind.COUNT:
                 return int(kept)
@@ -195,6 +208,22 @@ _TABLE = (
         10_000_000,
     ),
     Setting(
+        "risky-targets",
+        Kind.COUNT,
+        "10",
+        "a post to more targets than this is risky, as is one that mentions everybody",
+        1,
+        1_000,
+    ),
+    Setting(
+        "stop-window",
+        Kind.SPAN,
+        "2 minutes",
+        "how long before it goes out a risky post is announced with a Stop button; 0 is never",
+        timedelta(),
+        LONGEST_STOP_WINDOW,
+    ),
+    Setting(
         "after-freeze",
         Kind.SPAN,
         "10 minutes",
@@ -217,6 +246,12 @@ _TABLE = (
         "what somebody becomes who speaks here for the first time without an invitation: author, "
         "viewer, or nobody",
         choices=tuple(Newcomers),
+    ),
+    Setting(
+        "quiet-hours",
+        Kind.QUIET,
+        "22:00-7:00",
+        "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

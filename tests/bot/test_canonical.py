@@ -61,6 +61,9 @@ SHIPPED = {
     "people ACME": Click("people", "project", "ACME"),
     "people ACME +10": Click("people", "project", "ACME", None, None, "10"),
     "away ACME back": Click("away", "project", "ACME", None, None, "back"),
+    "undo U31": Click("undo", "act", None, 31),
+    "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
+    "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
     "freeze F3 hold": Click("freeze", "freeze", None, 3, None, "hold"),
     "freeze F3 shift": Click("freeze", "freeze", None, 3, None, "shift"),
     "freeze F3 cancel": Click("freeze", "freeze", None, 3, None, "cancel"),
@@ -73,6 +76,8 @@ SHIPPED = {
     "release ACME latest": Click("release", "project", "ACME", None, None, "latest"),
     "release ACME shift": Click("release", "project", "ACME", None, None, "shift"),
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
+    "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
+    "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
 }
 
 
