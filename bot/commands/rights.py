@@ -101,7 +101,11 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
     speaker's role."""
     if permissions.may(speaker, Right.CHANGE_ANY):
         return lambda click: True
-    changes = [each for each in clicks if right_of(each) is Right.WRITE and each.number]
+    changes = [
+        each
+        for each in clicks
+        if right_of(each) is Right.WRITE and each.subject in ("post", "delivery")
+    ]
     posts = {post.number: post for post in _posts(changes, speaker)}
     of_delivery = _posts_of_deliveries(changes, speaker)
 
@@ -110,7 +114,7 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
             return True
         found = of_delivery if click.subject == "delivery" else posts
         post = found.get(click.number or 0)
-        if post is None or click.subject == "proposal":
+        if post is None:
             return True
         resumes = click.verb == "resume"
         allowed = permissions.may_resume if resumes else permissions.is_own

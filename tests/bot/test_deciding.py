@@ -308,5 +308,7 @@ def limits_of(setting):
             return "a time of day"
         case Kind.CHOICE:
             return ", ".join(setting.choices)
+        case Kind.QUIET:
+            return "two times of day, or never"
         case _:
             return f"{in_words(setting.least)}, {in_words(setting.most)}"
