@@ -31,6 +31,7 @@ from models.services import (
     sessions,
     taking_over,
     thawing,
+    undoing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -228,6 +229,7 @@ class Clock:
         if now >= self._next_metrics:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
+            undoing.forget_old(now=now)
 
     def _seal(self, now: datetime) -> None:
         """Seal what the audit has new, a little at a time and while nothing is to go out; in a long

@@ -158,8 +158,8 @@ ENTRIES = (
     Entry(
         "email",
         "You",
-        "email me at ana@example.com",
-        "sends a code there; then `email me failures`, `email everything`",
+        "email",
+        "what you are mailed; `email me at ana@example.com`, `email me failures` change it",
         Right.SPEAK,
     ),
     Entry(
