@@ -1,0 +1,118 @@
+"""What conflict rules look at, slots of the calendar, and what they find about them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from models.rules.conflicts.numbers import Numbers
+
+NEAREST = 5
+
+
+class Severity(StrEnum):
+    """How much a finding matters, the least first; from `error` on it blocks."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+    CRITICAL = "critical"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a post with such a finding does not go out unless somebody overrides it."""
+        return self in (Severity.ERROR, Severity.CRITICAL)
+
+    @property
+    def weight(self) -> int:
+        """A number that is the higher the more it matters."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One post on one target at one moment: a delivery, or what would become one. `post` is its
+    number and `schedule` its id, neither there before it is written (a new one's `schedule` is any
+    number below zero); `zone` is the one its rule is written in."""
+
+    at: datetime
+    target: int
+    target_name: str
+    account: int
+    platform: str
+    post: int | None
+    schedule: int
+    priority: int = 5
+    label: str = ""
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span in which nothing is to go out on some targets (none named: on all), and why."""
+
+    start: datetime
+    end: datetime
+    name: str
+    targets: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's objection to one slot: how grave, over which span, in `facts` (names and numbers,
+    no wording), with how many `count` others and the nearest five of them. `better` is the first
+    moment the rule itself would rather see, if it knows one."""
+
+    kind: str
+    severity: Severity
+    slot: Slot
+    start: datetime
+    end: datetime
+    facts: Mapping[str, Any]
+    count: int = 0
+    nearest: tuple[Slot, ...] = ()
+    better: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """All that rules may know when they look at a slot: the `others` on the calendar in the order
+    of their moments, the project's `numbers` and `zone`, the windows in which nothing goes out, and
+    the slots of other posts whose words are `alike`."""
+
+    others: tuple[Slot, ...]
+    numbers: Numbers
+    zone: str
+    closed: tuple[Window, ...] = ()
+    alike: tuple[Slot, ...] = ()
+    _moments: list[datetime] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_moments", [each.at for each in self.others])
+
+    def between(self, start: datetime, end: datetime, but: Slot) -> list[Slot]:
+        """The others from `start` to `end`, both included, that are not of `but`'s schedule."""
+        first = bisect_left(self._moments, start)
+        last = bisect_right(self._moments, end)
+        return [each for each in self.others[first:last] if each.schedule != but.schedule]
+
+
+def nearest(slot: Slot, others: Sequence[Slot]) -> tuple[Slot, ...]:
+    """The five of the others that lie nearest to a slot, the nearest first."""
+    return tuple(sorted(others, key=lambda each: (abs(each.at - slot.at), each.schedule))[:NEAREST])
+
+
+def busiest(slot: Slot, others: Sequence[Slot], span: timedelta, *, once: bool) -> list[Slot]:
+    """Those of the others (in order) that share with a slot the fullest window of a length: each
+    schedule `once`, or as often as it has slots there."""
+    starts = [slot.at, *(each.at for each in others if slot.at - span < each.at < slot.at)]
+    best: list[Slot] = []
+    for start in starts:
+        inside = [each for each in others if start <= each.at < start + span]
+        if once:
+            inside = list({each.schedule: each for each in reversed(inside)}.values())
+        if len(inside) > len(best):
+            best = inside
+    return best
