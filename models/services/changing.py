@@ -16,7 +16,8 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, posts, results, scheduling
+from models.services import audit, conflicts, posts, results, scheduling
+from models.services.conflicts import Care
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -45,14 +46,16 @@ def changing(
     *,
     now: datetime,
     reason: str | None = None,
+    care: Care | None = None,
 ) -> Iterator[Post]:
     """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
-    with its timing before and after in the audit. Raises NotFound, or Stale when the post has moved
-    past `revision`."""
+    with its timing before and after in the audit. Raises NotFound, Stale when the post has moved
+    past `revision`, or, with `care`, Conflicting when something stands in its way then."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         before = posts.timing(post)
         yield post
+        conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, action, now=now)
         audit.by(
             speaker,

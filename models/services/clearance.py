@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.rules.states import DeliveryState, HeldFor
-from models.services import results
+from models.services import results, standing
 from models.services.ledger import Book, Entry
 
 
@@ -20,9 +20,15 @@ class Withheld:
     reason: str
 
 
+def _without_conflict(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
+    """Nothing goes out that stands in another's way, unless a person decided so."""
+    found = standing.in_the_way(entries, now=book.now)
+    return {each: Withheld(HeldFor.CONFLICT, reason) for each, reason in found.items()}
+
+
 Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
 # Each looks at all of them and names, by their ids, those that must not go out.
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (_without_conflict,)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:

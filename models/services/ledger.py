@@ -43,6 +43,7 @@ class Timing:
     errors_in_a_row: int
     channel_id: int
     member_id: int
+    blocked: bool
 
 
 @dataclass(slots=True)
@@ -161,6 +162,7 @@ _TIMING = (
     Schedule.errors_in_a_row,
     Schedule.channel,
     Schedule.created_by,
+    Schedule.blocked,
 )
 _WRITTEN = (
     "state",

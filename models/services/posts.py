@@ -20,7 +20,7 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, waits
+from models.services import audit, likeness, waits
 from models.services.people import Speaker
 from models.services.waits import Wait
 from models.tables import (
@@ -91,6 +91,7 @@ def create(
         author=speaker.member,
         created_at=now,
     )
+    likeness.write(project.id, {post.id: text})
     audit.record(
         project.id,
         actor or speaker.member.identity,
@@ -243,6 +244,8 @@ def edit(
         new_text = text if text is not None else old.text
         check_content(title, new_text)
         revise(post, speaker, "edited", now=now, title=title, text=text)
+        if new_text != old.text:
+            likeness.rewrite(post.project_id, post.id, new_text)
         audit.by(
             speaker,
             "edit post",

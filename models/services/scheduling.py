@@ -22,7 +22,8 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, crowding, posts
+from models.services import audit, conflicts, crowding, posts
+from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Project, Schedule, Target
 
@@ -64,28 +65,42 @@ def once_now(zone: str, now: datetime) -> Rule:
 
 
 def schedule_new(
-    speaker: Speaker, title: str | None, text: str, plan: Plan, *, now: datetime
+    speaker: Speaker,
+    title: str | None,
+    text: str,
+    plan: Plan,
+    *,
+    now: datetime,
+    care: Care | None = None,
 ) -> Post:
     """Make a post and put it on the calendar. Raises Refused when a time has passed, or too much
-    waits already."""
+    waits already; with `care`, Conflicting when something stands in its way."""
     _refuse_beyond_the_limit(speaker, plan)
     with transaction():
         post = posts.create(speaker, title, text, now=now)
         add_schedules(speaker, post, plan, now=now)
+        conflicts.heed(speaker, post, care, now=now)
         _record(speaker, post, None, now)
         return post
 
 
 def schedule_existing(
-    speaker: Speaker, number: int, revision: int | None, plan: Plan, *, now: datetime
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    plan: Plan,
+    *,
+    now: datetime,
+    care: Care | None = None,
 ) -> Post:
     """Add a schedule to a post. Raises Refused when a time has passed or too much waits already,
-    Stale, NotFound."""
+    Stale, NotFound; with `care`, Conflicting when something stands in its way."""
     _refuse_beyond_the_limit(speaker, plan)
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         before = posts.timing(post)
         add_schedules(speaker, post, plan, now=now)
+        conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
         _record(speaker, post, before, now)
         return post
@@ -242,7 +257,8 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
             schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
             if schedule is None:  # paused, cancelled or done by another clock meanwhile
                 continue
-            materialise(schedule, after=_leave_out_missed(schedule, now), now=now)
+            if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
+                conflicts.note(schedule.post, now=now)
     return len(ids)
 
 

@@ -5,11 +5,13 @@ from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
+from models.tables.conflict import Conflict
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.likeness import Likeness
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
@@ -48,6 +50,8 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Conflict,
+    Likeness,
 )
 
 __all__ = [
@@ -60,11 +64,13 @@ __all__ = [
     "Audit",
     "Batch",
     "Channel",
+    "Conflict",
     "Delivery",
     "Gate",
     "Imported",
     "Installation",
     "Instance",
+    "Likeness",
     "Member",
     "Metric",
     "Notice",

@@ -47,7 +47,7 @@ def _too_many(rule: CustomRule, slot: Slot, around: Around) -> Finding | None:
     start, end = span_of(slot.at, rule.per or "day", around.zone)
     others = [
         each
-        for each in around.between(start, end - timedelta(microseconds=1), slot)
+        for each in around.all_between(start, end - timedelta(microseconds=1), slot)
         if concerns(rule, each) and (rule.on is None or each.target == slot.target)
     ]
     if rule.on is None:  # a post counts once, wherever it goes
@@ -61,7 +61,7 @@ def _too_close(rule: CustomRule, slot: Slot, around: Around) -> Finding | None:
     span = rule.apart or timedelta()
     others = [
         each
-        for each in around.between(slot.at - span, slot.at + span, slot)
+        for each in around.all_between(slot.at - span, slot.at + span, slot)
         if each.target == slot.target and abs(each.at - slot.at) < span
     ]
     if not others:

@@ -1,9 +1,9 @@
 """Another post with the same, or almost the same, words on the same target."""
 
-import hashlib
 import re
 import unicodedata
 from datetime import timedelta
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -56,12 +56,7 @@ def marks_of(text: str) -> list[int]:
     runs = {" ".join(words[at : at + _WORDS]) for at in range(max(1, len(words) - _WORDS + 1))}
     if len(words) <= 2 * _WORDS:  # in a short text one other word touches every run
         runs |= set(words)
-    return sorted(_hash(run) for run in runs)[:MARKS]
-
-
-def _hash(run: str) -> int:
-    """A number of 63 bits, the same in every process."""
-    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big") >> 1
+    return sorted({crc32(run.encode()) for run in runs})[:MARKS]
 
 
 def likeness(one: str, other: str, least: int) -> float:

@@ -23,7 +23,7 @@ def find(slot: Slot, around: Around) -> Finding | None:
         return None
     others = [
         each
-        for each in around.between(slot.at - rate.span, slot.at + rate.span, slot)
+        for each in around.all_between(slot.at - rate.span, slot.at + rate.span, slot)
         if each.account == slot.account
     ]
     full = busiest(slot, others, rate.span, once=False)

@@ -1,7 +1,7 @@
 """Every conflict rule there is; one more is one more line."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from models.rules.conflicts import (
@@ -55,14 +55,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def findings(slots: Iterable[Slot], around: Around) -> list[Finding]:
-    """All that the rules have against these slots, the gravest first, then by time. Two targets of
-    one moment that are found the same thing of count once."""
+    """All that the rules have against these slots, the gravest first, then by time. What is found
+    the same of several targets of one moment is one finding."""
     found: dict[tuple[object, ...], Finding] = {}
     for slot in slots:
         for rule in RULES:
             for finding in rule.find(slot, around):
-                moment = None if rule.once else finding.slot.at
-                found.setdefault((slot.schedule, finding.kind, moment), finding)
+                key = (slot.schedule, finding.kind, None if rule.once else slot.at)
+                first = found.get(key, finding)
+                found[key] = replace(first, targets=(*first.targets, slot.target))
     return sorted(found.values(), key=lambda each: (-each.severity.weight, each.slot.at, each.kind))
 
 

@@ -1,8 +1,8 @@
 """What conflict rules look at, slots of the calendar, and what they find about them."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -61,9 +61,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's objection to one slot: how grave, over which span, in `facts` (names and numbers,
-    no wording), with how many `count` others and the nearest five of them. `better` is the first
-    moment the rule itself would rather see, if it knows one."""
+    """One rule's objection to a slot: how grave, over which span, in `facts` (names and numbers, no
+    wording), with how many `count` others and the nearest five of them. `better` is the first
+    moment the rule itself would rather see, if it knows one; `targets` all those of the slot's
+    moment of which the same was found."""
 
     kind: str
     severity: Severity
@@ -74,29 +75,49 @@ class Finding:
     count: int = 0
     nearest: tuple[Slot, ...] = ()
     better: datetime | None = None
+    targets: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Around:
-    """All that rules may know when they look at a slot: the `others` on the calendar in the order
-    of their moments, the project's `numbers` and `zone`, the windows in which nothing goes out, and
-    the slots of other posts whose words are `alike`."""
+    """All that rules may know when they look at a slot: what else is on the calendar, the project's
+    `numbers` and `zone`, the windows in which nothing goes out (`closed`), and the slots of other
+    posts whose words are `alike`."""
 
-    others: tuple[Slot, ...]
-    numbers: Numbers
-    zone: str
-    closed: tuple[Window, ...] = ()
-    alike: tuple[Slot, ...] = ()
-    _moments: list[datetime] = field(init=False, repr=False, compare=False)
+    def __init__(
+        self,
+        others: Iterable[Slot],
+        numbers: Numbers,
+        zone: str,
+        *,
+        closed: Sequence[Window] = (),
+        alike: Sequence[Slot] = (),
+    ) -> None:
+        self.numbers, self.zone, self.closed, self.alike = numbers, zone, closed, alike
+        self._others = sorted(others, key=_moment)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_moments", [each.at for each in self.others])
+    def add(self, slots: Iterable[Slot]) -> None:
+        """Put more on the calendar, for those that are looked at next."""
+        for slot in slots:
+            insort(self._others, slot, key=_moment)
 
     def between(self, start: datetime, end: datetime, but: Slot) -> list[Slot]:
-        """The others from `start` to `end`, both included, that are not of `but`'s schedule."""
-        first = bisect_left(self._moments, start)
-        last = bisect_right(self._moments, end)
-        return [each for each in self.others[first:last] if each.schedule != but.schedule]
+        """The others from `start` to `end`, both included, that are not of `but`'s schedule, in
+        order."""
+        found = self._inside(start, end)
+        return [each for each in found if each.schedule != but.schedule]
+
+    def all_between(self, start: datetime, end: datetime, but: Slot) -> list[Slot]:
+        """The same with those of `but`'s schedule at other moments."""
+        found = self._inside(start, end)
+        return [each for each in found if (each.schedule, each.at) != (but.schedule, but.at)]
+
+    def _inside(self, start: datetime, end: datetime) -> list[Slot]:
+        first = bisect_left(self._others, start, key=_moment)
+        return self._others[first : bisect_right(self._others, end, key=_moment)]
+
+
+def _moment(slot: Slot) -> datetime:
+    return slot.at
 
 
 def nearest(slot: Slot, others: Sequence[Slot]) -> tuple[Slot, ...]:
