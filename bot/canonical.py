@@ -21,6 +21,7 @@ class Click:
     argument: str = ""
 
 
+STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z"
 _FORMS = (
     (
         "proposal",
@@ -70,6 +71,32 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    (
+        "proposal",
+        rf"(?P<verb>move) P(?P<number>\d+)(@(?P<version>\d+))? (?P<argument>{STAMP} to {STAMP})",
+    ),
+    (
+        "proposal",
+        r"(?P<verb>override) P(?P<number>\d+)(@(?P<version>\d+))? because(?P<argument>.*)",
+    ),
+    (
+        "post",
+        r"(?P<verb>move) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?"
+        rf" (?P<argument>{STAMP} to {STAMP}( because.*)?)",
+    ),
+    (
+        "post",
+        r"(?P<verb>override|resume|retry) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r"(@(?P<version>\d+))? because(?P<argument>.*)",
+    ),
+    (
+        "post",
+        r"(?P<verb>keep|resolve) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r"(@(?P<version>\d+))?",
+    ),
+    ("project", r"(?P<verb>conflicts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
+    ("project", r"(?P<verb>lift) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>resources)"),
+    ("project", r"(?P<verb>rule) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,4} (on|off))"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

@@ -21,7 +21,10 @@ IDLE = named(
     "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
-PLAIN = named("connect disconnect help settings targets accounts people import audit")
+PLAIN = named(
+    "connect disconnect help settings targets accounts people import audit "
+    "rule conflicts resolve override"
+)
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
     "approve reject submit retry discard undo template campaign simulate stop remind"

@@ -83,14 +83,13 @@ def move_occurrence(
     with changing(speaker, number, revision, "move", now=now, care=care) as post:
         if at <= now:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
-        occurrence = unfinished(
-            post,
-            Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING]) & (Occurrence.due_at == was),
-        ).first()
+        there = Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING]) & (Delivery.next_at == was)
+        occurrence = unfinished(post, there).first()
         if occurrence is None:
             raise Refused(
                 f"#{number} has nothing on the calendar at that time any more. Nothing was moved."
             )
+        at += occurrence.due_at - was  # a later one of several targets
         return _move(post, occurrence, at, now)
 
 

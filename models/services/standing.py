@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models import compiled
-from models.services import conflicts, neighbours
+from models.services import conflict_rows, conflicts, neighbours
 from models.services.ledger import Entry
 from models.tables import Conflict, Post, Project
 
@@ -37,7 +37,7 @@ def _open_of(schedules: Sequence[int]) -> Any:
     return Conflict.select(Conflict.schedule, Conflict.at, Conflict.kind, Conflict.facts).where(
         Conflict.schedule.in_(schedules)
         & Conflict.resolved_at.is_null()
-        & Conflict.severity.in_(conflicts.BLOCKING)
+        & Conflict.severity.in_(conflict_rows.BLOCKING)
     )
 
 

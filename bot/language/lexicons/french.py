@@ -367,6 +367,10 @@ VERBS = {
     "reject": "rejette|rejeter|refuse|refuser",
     "help": "aide",
     "settings": "réglages|paramètres",
+    "rule": "règle|règles",
+    "conflicts": "conflits|conflit",
+    "resolve": "résous|résoudre",
+    "override": "passe outre",
     "targets": "cibles|canaux",
     "discard": "jette",
 }

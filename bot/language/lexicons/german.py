@@ -411,6 +411,10 @@ VERBS = {
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",
     "help": "hilfe|help",
     "settings": "einstellungen",
+    "rule": "regel|regeln",
+    "conflicts": "konflikte|konflikt",
+    "resolve": "löse konflikte von",
+    "override": "übergehe",
     "targets": "ziele|kanäle",
     "discard": "verwirf den entwurf",
 }

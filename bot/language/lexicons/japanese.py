@@ -274,6 +274,10 @@ VERBS = {
     "reject": "却下|差し戻し",
     "help": "ヘルプ|使い方",
     "settings": "設定",
+    "rule": "ルール",
+    "conflicts": "競合|衝突",
+    "resolve": "解決",
+    "override": "強行",
     "targets": "投稿先",
 }
 

@@ -386,6 +386,10 @@ VERBS = {
     "reject": "rejeite|rejeitar|recuse",
     "help": "ajuda",
     "settings": "configurações|definições",
+    "rule": "regra|regras",
+    "conflicts": "conflitos|conflito",
+    "resolve": "resolve|resolver",
+    "override": "passa por cima",
     "targets": "destinos|canais",
     "discard": "jogue fora",
 }

@@ -377,6 +377,10 @@ VERBS = {
     "reject": "rechaza|rechazar|rechace",
     "help": "ayuda",
     "settings": "ajustes|configuración",
+    "rule": "regla|reglas",
+    "conflicts": "conflictos|conflicto",
+    "resolve": "resuelve|resolver",
+    "override": "pasa por alto",
     "targets": "destinos|canales",
     "discard": "desecha",
 }

@@ -1,0 +1,119 @@
+"""What can be done about conflicts: other moments, and other posts that may give way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.rules.conflicts import openings
+from models.rules.conflicts.openings import Opening, See
+from models.rules.conflicts.slots import Around, Finding, Severity, Slot
+from models.services import conflicts, neighbours, posts
+from models.services.neighbours import Places
+from models.services.people import Speaker
+from models.tables import Post, Project
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Another post of lower priority that may give way: what it has at one moment (`was`) would go
+    out at another (`at`)."""
+
+    number: int
+    revision: int
+    was: datetime
+    at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What stands in the way of slots, the first of which is at `at`, and what can be done."""
+
+    findings: tuple[Finding, ...]
+    at: datetime | None = None
+    zone: str = "UTC"
+    openings: tuple[Opening, ...] = ()
+    instead: Instead | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it cannot go out as it is."""
+        return any(each.severity.blocks for each in self.findings)
+
+
+NONE = Choices(())
+
+
+def choices(
+    speaker: Speaker, slots: Sequence[Slot], text: str, *, post: Post | None, now: datetime
+) -> Choices:
+    """What stands in the way of slots that are not written yet, with what can be done about it."""
+    project = speaker.project
+    here = neighbours.places(project)
+    found = conflicts.look(project, slots, text, here=here, post=post, now=now)
+    return about(project, slots, found, text, here=here, post=post, now=now)
+
+
+def about(
+    project: Project,
+    slots: Sequence[Slot],
+    found: Sequence[Finding],
+    text: str,
+    *,
+    here: Places,
+    post: Post | None,
+    now: datetime,
+) -> Choices:
+    """The same for what was found already."""
+    if not slots or all(each.severity is Severity.INFO for each in found):
+        return Choices(tuple(found))
+    see = _seeing(project, text, here, post, now)
+    concerned = _concerned(slots, found)
+    return Choices(
+        tuple(found),
+        concerned[0].at,
+        concerned[0].zone,
+        tuple(openings.openings(concerned, see)),
+        _instead(project, found[0], slots, here, now),
+    )
+
+
+def _concerned(slots: Sequence[Slot], found: Sequence[Finding]) -> list[Slot]:
+    """All slots where they are moved together: those of new rules, or of one moment."""
+    if slots[0].schedule < 0:
+        return list(slots)
+    return [slot for slot in slots if slot.at == found[0].slot.at]
+
+
+def _seeing(project: Project, text: str, here: Places, post: Post | None, now: datetime) -> See:
+    def see(slots: Sequence[Slot]) -> Around:
+        return conflicts.around(project, slots, text, here=here, post=post, now=now, besides=())
+
+    return see
+
+
+def _instead(
+    project: Project, finding: Finding, slots: Sequence[Slot], here: Places, now: datetime
+) -> Instead | None:
+    """The nearest post of lower priority in the way, with the moment that would be its own."""
+    lower = [
+        each
+        for each in finding.nearest
+        if each.priority < finding.slot.priority and each.at > now and each.post is not None
+    ]
+    for other in lower:
+        post = Post.get((Post.project == project) & (Post.number == other.post))
+        theirs = [each for each in conflicts.planned(post, here, now=now) if each.at == other.at]
+        if not theirs:
+            continue
+        text = posts.content(post).text
+
+        def see(moved: Sequence[Slot], text: str = text, post: Post = post) -> Around:
+            return conflicts.around(
+                project, moved, text, here=here, post=post, now=now, besides=slots
+            )
+
+        if opening := openings.first(theirs, see):
+            at = other.at + opening.shift
+            return Instead(post.number, post.revision, other.at, at, other.zone)
+    return None
