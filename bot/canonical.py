@@ -6,6 +6,10 @@ for ever: old cards in a chat keep their buttons.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from models.errors import Refused
+from models.fields import to_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ _FORMS = (
     ),
     (
         "proposal",
-        r"(?P<verb>override) P(?P<number>\d+)(@(?P<version>\d+))? because(?P<argument>.*)",
+        r"(?P<verb>override) P(?P<number>\d+)(@(?P<version>\d+))? (?P<argument>because.*)",
     ),
     (
         "post",
@@ -87,7 +91,7 @@ _FORMS = (
     (
         "post",
         r"(?P<verb>override|resume|retry) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
-        r"(@(?P<version>\d+))? because(?P<argument>.*)",
+        r"(@(?P<version>\d+))? (?P<argument>because.*)",
     ),
     (
         "post",
@@ -96,7 +100,7 @@ _FORMS = (
     ),
     ("project", r"(?P<verb>conflicts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
     ("project", r"(?P<verb>lift) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>resources)"),
-    ("project", r"(?P<verb>rule) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,4} (on|off))"),
+    ("project", r"(?P<verb>rule) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,4} off)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 
@@ -115,6 +119,22 @@ def parse(sentence: str) -> Click | None:
                 argument=found.get("argument") or "",
             )
     return None
+
+
+def stamp(at: datetime) -> str:
+    """A moment as canonical sentences say it."""
+    return to_stored(at).replace(".000000Z", "Z")
+
+
+def moved(argument: str) -> tuple[datetime, datetime, str | None]:
+    """From when, to when and, where that is said at all, because of what something is moved."""
+    was, _, rest = argument.partition(" to ")
+    at, because, reason = rest.partition(" because")
+    try:
+        moments = datetime.fromisoformat(was), datetime.fromisoformat(at)
+    except ValueError as error:
+        raise Refused("That is no moment there is. Nothing was changed.") from error
+    return *moments, reason.strip() if because else None
 
 
 def _number(digits: str | None) -> int | None:

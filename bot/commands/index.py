@@ -58,6 +58,28 @@ ENTRIES = (
     Entry("cancel", "Change", "cancel #1", "off the calendar, its words kept; `cancel everything`"),
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
+    Entry(
+        "conflicts",
+        "Change",
+        "conflicts",
+        "what stands in the way of posts, with ways out",
+        Right.LOOK,
+    ),
+    Entry("resolve", "Change", "resolve #1", "moves it to where nothing stands in its way"),
+    Entry(
+        "override",
+        "Change",
+        "override #1 because it must",
+        "lets it go out in spite of a conflict",
+        Right.OVERRIDE,
+    ),
+    Entry(
+        "rule",
+        "Places",
+        "rule at most 2 per day on site",
+        "makes a rule of your own; `rules` lists them, `rule 2 off` ends one",
+        Right.SETTINGS,
+    ),
     Entry("targets", "Places", "targets", "where posts can go", Right.LOOK),
     Entry("connect", "Places", "connect site blog", "makes a new place to publish", Right.ACCOUNTS),
     Entry(

@@ -12,7 +12,7 @@ from bot.views import why as stories
 from models.database import transaction
 from models.errors import Refused
 from models.rules.timezones import localize, tzinfo_of
-from models.services import history, posts, targets
+from models.services import conflicts, history, posts, targets
 from models.services import manner as changing_how
 from models.services.people import Speaker
 
@@ -119,6 +119,7 @@ def edit(request: Request) -> Reply:
         if reading.text is not None or reading.title is not None:
             words = {"title": reading.title, "text": reading.text}
             posts.edit(speaker, number, None, now=request.now, **words)
+        conflicts.note(posts.get(speaker.project, number), now=request.now)
     return views.edited(posts.story(speaker.project, number), speaker)
 
 
@@ -157,7 +158,9 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.verb == "edit":
         return _edit_form(speaker, number)
     words = {click.verb: click.argument}
-    posts.edit(speaker, number, click.version, now=now, **words)
+    with transaction():
+        post = posts.edit(speaker, number, click.version, now=now, **words)
+        conflicts.note(post, now=now)
     return views.edited(posts.story(speaker.project, number), speaker)
 
 

@@ -3,18 +3,31 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.canonical import Click
+from bot.canonical import Click, moved
 from bot.commands.request import Request
-from bot.intentions import Intention, at_once, intend, manner_of, plan_of
+from bot.intentions import MOVED, Intention, at_once, intend, manner_of, plan_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
 from bot.understanding import NEW_CONTENT, understand
+from bot.views import conflicts
 from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.states import ProposalState
-from models.services import crowding, moving, people, posts, proposing, scheduling
+from models.rules.timezones import tzinfo_of
+from models.services import (
+    crowding,
+    moving,
+    openings,
+    people,
+    posts,
+    proposing,
+    resolving,
+    scheduling,
+)
+from models.services.conflicts import Care, Conflicting
+from models.services.openings import Choices
 from models.services.people import Speaker
 from models.tables import Post, Proposal
 
@@ -62,9 +75,27 @@ def _new_content(reading: Reading) -> tuple[str | None, str] | None:
 
 
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
-    if intention.deed != "draft":
-        plan_of(intention, speaker, now=now)
-    return views.card(proposal, intention, _preview(intention, now), speaker)
+    choices = _choices(speaker, intention, now)
+    return views.card(proposal, intention, _preview(intention, now), choices, speaker)
+
+
+def _choices(speaker: Speaker, intention: Intention, now: datetime) -> Choices:
+    """What stands in the way of an intention. Raises Refused when it has nowhere to go."""
+    if intention.deed == "draft":
+        return openings.NONE
+    plan = plan_of(intention, speaker, now=now)
+    if intention.deed == "unpublish":
+        return openings.NONE
+    return openings.choices(
+        speaker,
+        plan.rules,
+        plan.targets,
+        intention.text,
+        stagger=intention.stagger,
+        priority=intention.priority,
+        post=intention.post,
+        now=now,
+    )
 
 
 def _preview(intention: Intention, now: datetime) -> list[Instant]:
@@ -93,6 +124,8 @@ def click(click: Click, speaker: Speaker, now: datetime, act: Act) -> Reply:
             return _CLOSING[click.verb](speaker, proposal, now)
         if click.verb == "reword":
             return _reword(proposal)
+        if click.verb == "override":
+            return _override(click, speaker, proposal, now)
         changed = _CHANGING[click.verb](click, speaker, proposal, now)
         return _again(speaker, changed, now, act)
 
@@ -147,7 +180,30 @@ def _discard(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     return views.discarded(proposal)
 
 
-_CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change}
+def _move(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
+    """Say of a proposal that it is to go out at another moment than it says."""
+    was, at, _ = moved(click.argument)
+    intention = _intention(speaker, proposal, now)
+    if intention.now:
+        local = at.astimezone(tzinfo_of(speaker.zone)).replace(tzinfo=None, fold=0)
+        answers = {"when": local.isoformat()}
+    else:
+        by = float(proposal.answers.get(MOVED, 0)) + (at - was).total_seconds()
+        answers = {MOVED: str(by)}
+    return proposing.change(proposal, answers={**proposal.answers, **answers}, now=now)
+
+
+def _override(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    """Confirm a proposal in spite of what stands in its way, once there is a reason."""
+    reason = click.argument.removeprefix("because").strip()
+    if not reason:
+        return conflicts.asking_why(f"override P{proposal.id}@{proposal.version} because")
+    resolving.check_reason(reason)
+    intention = _intention(speaker, proposal, now)
+    return _do(speaker, proposal, intention, now, Care(because=reason, kept=True))
+
+
+_CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change, "move": _move}
 _CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _discard}
 
 
@@ -198,10 +254,22 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
     raise Refused(f"P{proposal.id} is not clear yet: {asked} Nothing was scheduled.")
 
 
-def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
+SHOWN = Care(kept=True)  # the card showed what does not block
+
+
+def _do(
+    speaker: Speaker,
+    proposal: Proposal,
+    intention: Intention,
+    now: datetime,
+    care: Care = SHOWN,
+) -> Reply:
     if not intention.now and intention.rules and not _still_ahead(intention, now):
         return views.time_passed(proposal)
-    post = _carry_out(speaker, intention, proposing.shown(proposal), now)
+    try:
+        post = _carry_out(speaker, intention, proposing.shown(proposal), now, care)
+    except Conflicting:
+        return views.in_the_way(_card(speaker, proposal, intention, now))
     proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
@@ -213,19 +281,22 @@ def _still_ahead(intention: Intention, now: datetime) -> bool:
     return all(expand(rule, after=now, limit=1) for rule in intention.rules)
 
 
-def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: datetime) -> Post:
+def _carry_out(
+    speaker: Speaker, intention: Intention, shown: int | None, now: datetime, care: Care
+) -> Post:
     """Do it; `shown` is the revision that the card spoke of, where the post exists already."""
-    post = intention.post
+    post, title, text = intention.post, intention.title, intention.text
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.create(speaker, intention.title, intention.text, now=now)
+        return posts.create(speaker, title, text, now=now)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
-        return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
+        return scheduling.schedule_new(speaker, title, text, plan, now=now, care=care)
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
+        manner = manner_of(intention.reading)
         return moving.publish_now(
-            speaker, post.number, shown, said, manner=manner_of(intention.reading), now=now
+            speaker, post.number, shown, said, manner=manner, now=now, care=care
         ).post
-    return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now)
+    return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now, care=care)

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, help, posts, proposals, queue, settings, targets
+from bot.commands import (
+    calendar,
+    conflicts,
+    doubts,
+    help,
+    posts,
+    proposals,
+    queue,
+    rules,
+    settings,
+    targets,
+)
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -29,6 +40,10 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "resume": calendar.resume,
     "cancel": calendar.cancel,
     "retry": calendar.retry,
+    "conflicts": conflicts.listing,
+    "resolve": conflicts.resolve,
+    "override": conflicts.override,
+    "rule": rules.rule,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
@@ -64,6 +79,8 @@ def press(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return proposals.click(click, speaker, now, act)
     if click.subject == "delivery":
         return doubts.one(click, speaker, now)
+    if click.verb in ("resume", "retry") and click.argument and click.subject == "post":
+        return conflicts.click(click, speaker, now)
     return _CLICKS[click.verb](click, speaker, now)
 
 
@@ -86,4 +103,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    **dict.fromkeys(("conflicts", "lift", "resolve", "keep", "override"), conflicts.click),
+    "move": conflicts.move,
+    "rule": rules.click,
 }

@@ -6,13 +6,14 @@ from dataclasses import replace
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
+from bot.views import conflicts, queue, words
 from bot.views import posts as post_views
-from bot.views import queue, words
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
 from models.services.crowding import Crowd
+from models.services.openings import Choices
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
@@ -28,28 +29,38 @@ _DEEDS = {
 
 
 def card(
-    proposal: Proposal, intention: Intention, instants: Sequence[Instant], speaker: Speaker
+    proposal: Proposal,
+    intention: Intention,
+    instants: Sequence[Instant],
+    choices: Choices,
+    speaker: Speaker,
 ) -> Reply:
-    """The card of what was understood, before anything is on the calendar."""
+    """The card of what was understood, before anything is on the calendar, with what stands in its
+    way and what can be done about that."""
     verb, yes = _DEEDS[intention.deed]
     if intention.deed == "unpublish" and not intention.now:
         yes = "Schedule it"
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
-    buttons = (
-        Button(yes, f"confirm P{proposal.id}@{proposal.version}", "primary"),
-        Button("Edit", f"reword P{proposal.id}@{proposal.version}"),
-        Button("Discard", f"discard P{proposal.id}@{proposal.version}"),
-    )
+    mark = f"P{proposal.id}@{proposal.version}"
+    confirm = () if choices.blocks else (Button(yes, f"confirm {mark}", "primary"),)
+    ways_out = conflicts.buttons(mark, choices, speaker, f"override {mark} because")
+    usual = (Button("Edit", f"reword {mark}"), Button("Discard", f"discard {mark}"))
     promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
-        fields=tuple(_fields(intention, instants, speaker)),
-        notes=(*intention.reading.notes, promise),
-        buttons=buttons,
+        fields=(*_fields(intention, instants, speaker), *conflicts.fields(choices.findings)),
+        notes=(*intention.reading.notes, *conflicts.notes(choices, speaker), promise),
+        buttons=(*ways_out, *usual) if choices.blocks else (*confirm, *usual, *ways_out),
+        tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
+
+
+def in_the_way(card: Reply) -> Reply:
+    """The card again, where something came into its way before it was confirmed."""
+    return replace(card, text=f"Something is in its way by now. {card.text}", failed=True)
 
 
 def _name(intention: Intention) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from peewee import SQL, Case
+from peewee import SQL, Case, fn
 
-from models.rules.conflicts.slots import Finding, Severity
-from models.rules.states import DeliveryState, HeldFor
+from models.rules.conflicts.slots import Finding, Severity, Slot
+from models.rules.states import UNSTARTED, DeliveryState, HeldFor
 from models.services import audit
 from models.services.people import Speaker
-from models.tables import Conflict, Delivery, Post, Project, Schedule
+from models.tables import Conflict, Delivery, Post, Schedule
 
 KEPT, OVERRIDDEN, GONE = "kept", "overridden", "gone"
 BLOCKING = [each for each in Severity if each.blocks]
@@ -135,16 +135,45 @@ def mark(post: Post) -> None:
     ).execute()
 
 
-def open_in(project: Project, *, now: datetime) -> Any:
-    """The condition of a project's conflicts that wait for a decision and lie ahead, or hold
-    something back."""
-    held = Delivery.select(Delivery.post).where(
-        (Delivery.project == project)
-        & Delivery.state.in_(SQL("('unknown', 'held')"))
-        & (Delivery.held_for == HeldFor.CONFLICT)
+def finding_of(row: Conflict, zone: str) -> Finding:
+    """What was found, as it was kept."""
+    nearest = [
+        Slot(
+            datetime.fromisoformat(each["at"]),
+            0,
+            each["target"],
+            0,
+            "",
+            each["post"],
+            0,
+            each["priority"],
+            each["label"],
+            zone,
+        )
+        for each in row.nearest
+    ]
+    slot = Slot(row.at, 0, "", 0, "", None, row.schedule_id, zone=zone)
+    return Finding(
+        row.kind,
+        Severity(row.severity),
+        slot,
+        row.starts_at,
+        row.ends_at,
+        row.facts,
+        row.count,
+        tuple(nearest),
+        row.better,
     )
-    ahead = (Conflict.at >= now) | Conflict.post.in_(held)
-    return (Conflict.project == project) & Conflict.resolved_at.is_null() & ahead
+
+
+def is_open() -> Any:
+    """The condition of conflicts that wait for a decision about something still to go out."""
+    ahead = Delivery.select(SQL("1")).where(
+        (Delivery.post == Conflict.post)
+        & (Delivery.next_at == Conflict.at)
+        & Delivery.state.in_([*UNSTARTED])
+    )
+    return Conflict.resolved_at.is_null() & fn.EXISTS(ahead)
 
 
 def gravest_first() -> Any:
@@ -152,7 +181,7 @@ def gravest_first() -> Any:
     return Case(None, [(Conflict.severity.in_(BLOCKING), 0)], 1)
 
 
-def open_of(post: Post, *, now: datetime) -> list[Conflict]:
+def open_of(post: Post) -> list[Conflict]:
     """What stands in the way of a post and waits for a decision, the gravest and nearest first."""
-    where = (Conflict.post == post) & open_in(Project(id=post.project_id), now=now)
+    where = (Conflict.post == post) & is_open()
     return list(Conflict.select().where(where).order_by(gravest_first(), Conflict.at).limit(SHOWN))

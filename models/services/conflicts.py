@@ -38,6 +38,9 @@ class Care:
     refuses: bool = True
 
 
+HEEDED = Care()
+
+
 class Conflicting(Refused):
     """Something stands in the way; `findings` tells what, the gravest first, of which `post` (none:
     it was not written yet)."""
@@ -70,8 +73,9 @@ def slots_of(
     moment further away too."""
     found = []
     for number, rule in enumerate(rules, start=1):
-        moments = expand(rule, after=now, limit=MOST_SLOTS, before=now + AHEAD)
-        for instant in moments or expand(rule, after=now, limit=1):
+        after = now - timedelta(microseconds=1)  # what is at once counts
+        moments = expand(rule, after=after, limit=MOST_SLOTS, before=now + AHEAD)
+        for instant in moments or expand(rule, after=after, limit=1):
             found += [
                 neighbours.slot_on(
                     here[target],

@@ -83,7 +83,9 @@ def move_occurrence(
     with changing(speaker, number, revision, "move", now=now, care=care) as post:
         if at <= now:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
-        there = Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING]) & (Delivery.next_at == was)
+        there = Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING]) & (
+            (Delivery.next_at == was) | (Delivery.due_at == was)
+        )
         occurrence = unfinished(post, there).first()
         if occurrence is None:
             raise Refused(
@@ -91,6 +93,12 @@ def move_occurrence(
             )
         at += occurrence.due_at - was  # a later one of several targets
         return _move(post, occurrence, at, now)
+
+
+def next_moment(post: Post) -> datetime | None:
+    """When a post goes out next, as far as that can be moved."""
+    found = unfinished(post, Delivery.state.in_([*UNSTARTED])).first()
+    return found.due_at if found else None
 
 
 def move_by(

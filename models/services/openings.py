@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.rules.conflicts import openings
 from models.rules.conflicts.openings import Opening, See
 from models.rules.conflicts.slots import Around, Finding, Severity, Slot
+from models.rules.recurrence import Rule
 from models.services import conflicts, neighbours, posts
 from models.services.neighbours import Places
 from models.services.people import Speaker
@@ -27,13 +28,15 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What stands in the way of slots, the first of which is at `at`, and what can be done."""
+    """What stands in the way of slots, the first of which is to be at `at`, and what can be done.
+    `was` is where the calendar has it until then, if that can be moved."""
 
     findings: tuple[Finding, ...]
     at: datetime | None = None
     zone: str = "UTC"
     openings: tuple[Opening, ...] = ()
     instead: Instead | None = None
+    was: datetime | None = None
 
     @property
     def blocks(self) -> bool:
@@ -45,11 +48,23 @@ NONE = Choices(())
 
 
 def choices(
-    speaker: Speaker, slots: Sequence[Slot], text: str, *, post: Post | None, now: datetime
+    speaker: Speaker,
+    rules: Sequence[Rule],
+    targets: Sequence[int],
+    text: str,
+    *,
+    stagger: timedelta,
+    priority: int,
+    post: Post | None,
+    now: datetime,
 ) -> Choices:
-    """What stands in the way of slots that are not written yet, with what can be done about it."""
+    """What stands in the way of rules that are not written yet, with what can be done about it;
+    `post` is whose they are, where it exists."""
     project = speaker.project
     here = neighbours.places(project)
+    slots = conflicts.slots_of(
+        here, rules, targets, stagger=stagger, priority=priority, now=now, post=post
+    )
     found = conflicts.look(project, slots, text, here=here, post=post, now=now)
     return about(project, slots, found, text, here=here, post=post, now=now)
 
@@ -75,6 +90,7 @@ def about(
         concerned[0].zone,
         tuple(openings.openings(concerned, see)),
         _instead(project, found[0], slots, here, now),
+        was=concerned[0].at,
     )
 
 

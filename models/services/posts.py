@@ -20,12 +20,13 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, likeness, waits
+from models.services import audit, conflict_rows, likeness, waits
 from models.services.people import Speaker
 from models.services.waits import Wait
 from models.tables import (
     Account,
     Attempt,
+    Conflict,
     Delivery,
     Occurrence,
     Post,
@@ -393,7 +394,7 @@ def _target_names(project: Project) -> dict[int, str]:
 @dataclass(frozen=True, slots=True)
 class Story:
     """All that a post's card shows; `waits` tells, by their ids, what deliveries that are due wait
-    for."""
+    for, `conflicts` what stands in its way and waits for a decision."""
 
     post: Post
     revision: Revision
@@ -403,6 +404,7 @@ class Story:
     deliveries: tuple[Delivery, ...]
     target_names: dict[int, str]
     waits: dict[int, Wait]
+    conflicts: tuple[Conflict, ...]
 
 
 def story(project: Project, number: int) -> Story:
@@ -418,6 +420,7 @@ def story(project: Project, number: int) -> Story:
         deliveries=latest,
         target_names=_target_names(project),
         waits=waits.of_deliveries(latest),
+        conflicts=tuple(conflict_rows.open_of(post)),
     )
 
 

@@ -8,6 +8,7 @@ from models.database import locked, transaction
 from models.errors import Refused
 from models.rules.conflicts.slots import Finding, Severity
 from models.rules.roles import Right
+from models.rules.states import OccurrenceState
 from models.services import (
     audit,
     conflict_rows,
@@ -21,10 +22,11 @@ from models.services import (
 from models.services.conflicts import Care
 from models.services.openings import Choices
 from models.services.people import Speaker
-from models.tables import Conflict, Post
+from models.tables import Conflict, Occurrence, Post, Schedule
 
 MOST_MOVED = 20
 REVIEWED = 20
+REVIEWED_NEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,22 @@ def _choices(speaker: Speaker, post: Post, now: datetime) -> Choices:
     return openings.about(speaker.project, slots, found, text, here=here, post=post, now=now)
 
 
-def about_move(speaker: Speaker, post: Post, found: Sequence[Finding], *, now: datetime) -> Choices:
-    """What can be done where a change of a post was refused for what was found."""
+def about_change(
+    speaker: Speaker,
+    post: Post,
+    found: Sequence[Finding],
+    *,
+    was: datetime | None,
+    now: datetime,
+) -> Choices:
+    """What can be done where a change of a post was refused for what was found; `was` is where the
+    calendar has what would have been there, if that can be moved."""
     here = neighbours.places(speaker.project)
     slot = found[0].slot
     slots = [replace(slot, target=each) for each in found[0].targets if each in here] or [slot]
     text = posts.content(post).text
-    return openings.about(speaker.project, slots, found, text, here=here, post=post, now=now)
+    choices = openings.about(speaker.project, slots, found, text, here=here, post=post, now=now)
+    return replace(choices, was=was, openings=choices.openings if was else ())
 
 
 def automatically(
@@ -159,7 +170,7 @@ def listed(speaker: Speaker, *, offset: int = 0, limit: int = 10, now: datetime)
     """The open conflicts of a project, looked at again where they come first."""
     permissions.require(speaker, Right.LOOK)
     _review(speaker, now)
-    where = conflict_rows.open_in(speaker.project, now=now)
+    where = (Conflict.project == speaker.project) & conflict_rows.is_open()
     rows = (
         Conflict.select(Conflict, Post)
         .join(Post)
@@ -171,12 +182,34 @@ def listed(speaker: Speaker, *, offset: int = 0, limit: int = 10, now: datetime)
     return Open(tuple(rows), int(Conflict.select().where(where).count()))
 
 
+def review_next(speaker: Speaker, *, now: datetime) -> int:
+    """Look again at the posts that go out next, after what is looked for has changed; says how many
+    are blocked."""
+    pending = (Occurrence.project == speaker.project) & (
+        Occurrence.state == OccurrenceState.PENDING
+    )
+    rows = (
+        Occurrence.select(Occurrence.post)
+        .where(pending & (Occurrence.due_at >= now))
+        .order_by(Occurrence.due_at)
+        .limit(5 * REVIEWED_NEXT)
+    )
+    nearest = list(dict.fromkeys(row.post_id for row in rows))[:REVIEWED_NEXT]
+    blocked = 0
+    for each in nearest:
+        with transaction():
+            post = locked(Post.select()).where(Post.id == each).get()
+            conflicts.note(post, now=now)
+            blocked += Schedule.select().where((Schedule.post == post) & Schedule.blocked).exists()
+    return blocked
+
+
 def _review(speaker: Speaker, now: datetime) -> None:
     """Look again at the posts whose conflicts come first: others may have moved out of their
     way."""
     query = (
         Conflict.select(Conflict.post)
-        .where(conflict_rows.open_in(speaker.project, now=now))
+        .where((Conflict.project == speaker.project) & conflict_rows.is_open())
         .order_by(Conflict.at)
         .limit(REVIEWED)
     )

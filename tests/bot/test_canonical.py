@@ -56,8 +56,8 @@ SHIPPED = {
     "move P91@2 2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z": Click(
         "move", "proposal", None, 91, 2, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z"
     ),
-    "override P91@2 because": Click("override", "proposal", None, 91, 2),
-    "override P91@2 because it must": Click("override", "proposal", None, 91, 2, " it must"),
+    "override P91@2 because": Click("override", "proposal", None, 91, 2, "because"),
+    "override P91@2 because it must": Click("override", "proposal", None, 91, 2, "because it must"),
     "move ACME/142@3 2026-11-27T14:00:00Z to 2026-11-27T14:15:00.250000Z": Click(
         "move", "post", "ACME", 142, 3, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00.250000Z"
     ),
@@ -69,9 +69,9 @@ SHIPPED = {
         3,
         "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z because x",
     ),
-    "override ACME/142@3 because": Click("override", "post", "ACME", 142, 3),
-    "resume ACME/142@3 because x": Click("resume", "post", "ACME", 142, 3, " x"),
-    "retry ACME/142 because x": Click("retry", "post", "ACME", 142, None, " x"),
+    "override ACME/142@3 because": Click("override", "post", "ACME", 142, 3, "because"),
+    "resume ACME/142@3 because x": Click("resume", "post", "ACME", 142, 3, "because x"),
+    "retry ACME/142 because x": Click("retry", "post", "ACME", 142, None, "because x"),
     "keep ACME/142@3": Click("keep", "post", "ACME", 142, 3),
     "resolve ACME/142@3": Click("resolve", "post", "ACME", 142, 3),
     "conflicts ACME +10": Click("conflicts", "project", "ACME", None, None, "10"),
