@@ -121,8 +121,8 @@ def _days(words: str) -> tuple[int, ...] | None:
         return ()
     named = re.sub(r"^(?:every|all)\s+", "", words, flags=re.IGNORECASE)
     reading = read(f'schedule "x" every {named} at 9:00', Context(_ANY_DAY, "UTC"))
-    if reading.question is not None or len(reading.rules) != 1 or reading.targets:
-        return None
+    if reading.question is not None or len(reading.rules) != 1 or reading.targets or reading.notes:
+        return None  # a day that was guessed is none
     repeat = reading.rules[0].repeat or ""
     found = _DAYS.search(repeat)
     if found is None or "INTERVAL" in repeat or "MONTH" in repeat:

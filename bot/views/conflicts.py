@@ -57,6 +57,11 @@ def why(finding: Finding) -> Text:
     return _WHY[kind](finding)
 
 
+def parts(finding: Finding) -> tuple[str | Moment, ...]:
+    """The same as a part of a longer text."""
+    return _parts(why(finding))
+
+
 def _parts(text: Text) -> tuple[str | Moment, ...]:
     return (text,) if isinstance(text, str) else text
 
@@ -247,7 +252,7 @@ def _row(row: Conflict, speaker: Speaker) -> Row:
         f"{NAMES[finding.severity]}: #{post.number} {words.label(post.label)} ",
         Moment(row.at, speaker.zone),
         ". ",
-        *_parts(why(finding)),
+        *parts(finding),
     )
     return Row(said, row_buttons(row, post, speaker))
 
@@ -271,7 +276,7 @@ def of_post(rows: Sequence[Conflict], post: Post, speaker: Speaker) -> tuple[Row
                 f"{NAMES[Severity(row.severity)]}, ",
                 Moment(row.at, speaker.zone),
                 ": ",
-                *_parts(why(finding_of(row, speaker.zone))),
+                *parts(finding_of(row, speaker.zone)),
             ),
             row_buttons(row, post, speaker),
         )
@@ -305,7 +310,7 @@ def resolved(post: Post, moved: Sequence[Moved], left: Choices, speaker: Speaker
                 " to ",
                 Moment(each.at, each.zone),
                 ": ",
-                *_parts(why(each.finding)),
+                *parts(each.finding),
             )
         )
         for each in moved

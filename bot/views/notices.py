@@ -158,6 +158,22 @@ def _proposal_expired(facts: Facts) -> Reply:
     return Reply("Expired.", (whole,))
 
 
+def _conflict(facts: Facts) -> Reply:
+    key = _key(facts)
+    more = f" and {words.count(facts['count'] - 1, 'more time')}" if facts["count"] > 1 else ""
+    whole = Card(
+        title=f"✕ Something stands in the way of #{facts['post']} {words.label(facts['label'])}",
+        body=(
+            "It will not go out ",
+            Moment(datetime.fromisoformat(facts["at"]), facts["zone"]),
+            f"{more} unless you decide: `show #{facts['post']}`.",
+        ),
+        buttons=(Button("Show", f"show {key}"), Button("Move it", f"resolve {key}")),
+        tone="bad",
+    )
+    return Reply("Something stands in its way.", (whole,))
+
+
 _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "settled": _settled,
     "retrying": _retrying,
@@ -167,5 +183,6 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    "conflict": _conflict,
     **alerts.KINDS,
 }

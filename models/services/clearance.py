@@ -23,6 +23,11 @@ class Withheld:
 def _without_conflict(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
     """Nothing goes out that stands in another's way, unless a person decided so."""
     found = standing.in_the_way(entries, now=book.now)
+    for entry in entries:
+        if entry.id in found:
+            facts = entry.facts | {"count": 1, "at": entry.due_at.isoformat()}
+            zone = {"zone": entry.schedule.zone}
+            book.tell(entry, "conflict", f"conflict {entry.id}/{entry.fence}", facts | zone)
     return {each: Withheld(HeldFor.CONFLICT, reason) for each, reason in found.items()}
 
 

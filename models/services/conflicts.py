@@ -68,11 +68,12 @@ def slots_of(
     now: datetime,
     post: Post | None = None,
     label: str = "",
+    first: int = 0,
 ) -> list[Slot]:
     """What rules that are not written yet would put on the calendar in the next 90 days; a single
-    moment further away too."""
+    moment further away too. They are told apart by numbers below zero, from below -`first` on."""
     found = []
-    for number, rule in enumerate(rules, start=1):
+    for number, rule in enumerate(rules, start=first + 1):
         after = now - timedelta(microseconds=1)  # what is at once counts
         moments = expand(rule, after=after, limit=MOST_SLOTS, before=now + AHEAD)
         for instant in moments or expand(rule, after=after, limit=1):

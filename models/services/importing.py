@@ -9,8 +9,9 @@ from models import bulk
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.recurrence import Instant, expand
+from models.rules.roles import Right
 from models.rules.states import DeliveryState, PostState, ScheduleState, sources
-from models.services import audit, in_bulk, posts, scheduling
+from models.services import audit, in_bulk, permissions, posts, scheduling
 from models.services.changing import call_off, of, set_state
 from models.services.in_bulk import Planned
 from models.services.people import Speaker
@@ -61,9 +62,19 @@ def begin(speaker: Speaker, name: str, *, now: datetime) -> Batch:
         )
 
 
-def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datetime) -> int:
+def write(
+    speaker: Speaker,
+    batch: Batch,
+    rows: Sequence[Planned],
+    *,
+    now: datetime,
+    override: str | None = None,
+) -> int:
     """Put rows (at most `ROWS_AT_ONCE`) on the calendar in one transaction, but for those that are
-    there already and those whose time has passed meanwhile; says how many."""
+    there already and those whose time has passed meanwhile; says how many. `override` is why they
+    come in spite of conflicts, which takes a right."""
+    if override is not None:
+        permissions.require(speaker, Right.OVERRIDE)
     with transaction():
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         there = known(project, (row.key for row in rows))
@@ -74,7 +85,7 @@ def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datet
         first = project.last_number + 1
         project.last_number += len(fresh)
         project.save(only=[Project.last_number])
-        _write(speaker, batch, fresh, first, now)
+        _write(speaker, batch, fresh, first, now, override)
         return len(fresh)
 
 
@@ -89,6 +100,7 @@ def _write(
     rows: Sequence[tuple[Planned, list[list[Instant]]]],
     first: int,
     now: datetime,
+    override: str | None,
 ) -> None:
     ids = in_bulk.write_posts(speaker, [row for row, _ in rows], first, now)
     keys = [row.key for row, _ in rows]
@@ -105,7 +117,7 @@ def _write(
         else:  # as a confirmed sentence is
             scheduling.add_schedules(speaker, Post.get_by_id(post_id), row.plan, now=now)
     in_bulk.schedule_once(speaker, once, now)
-    _record(speaker, batch, range(first, first + len(rows)), now)
+    _record(speaker, batch, range(first, first + len(rows)), now, override)
 
 
 def _is_once(plan: Plan, instants: list[list[Instant]]) -> bool:
@@ -114,7 +126,9 @@ def _is_once(plan: Plan, instants: list[list[Instant]]) -> bool:
     return plain and len(instants[0]) == 1
 
 
-def _record(speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetime) -> None:
+def _record(
+    speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetime, override: str | None
+) -> None:
     bulk.insert(
         Audit,
         len(numbers),
@@ -123,6 +137,7 @@ def _record(speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetim
             "at": now,
             "actor": speaker.member.identity,
             "action": "import",
+            "reason": override,
             "after": {"batch": batch.id, "file": batch.name},
         },
         each={"subject": [f"post {number}" for number in numbers]},

@@ -57,19 +57,22 @@ def alike(
 
 
 def alike_each(
-    project_id: int, texts: Sequence[str], targets: Iterable[int], least: int, *, now: datetime
+    project_id: int,
+    texts: Sequence[str],
+    marks: Sequence[Sequence[int]],
+    targets: Iterable[int],
+    least: int,
+    *,
+    now: datetime,
 ) -> list[list[Slot]]:
-    """The same for many texts at once that are of no post yet."""
-    marks = [marks_of(text) for text in texts]
+    """The same for many texts at once, made plain and with their marks, that are of no post yet."""
     known = _candidates(project_id, sorted({mark for each in marks for mark in each}))
     by_mark = defaultdict(list)
     for post, other in known:
         compared = plain(other)
         for mark in marks_of(other):
             by_mark[mark].append((post, compared))
-    near = [
-        _near(plain(text), each, by_mark, least) for text, each in zip(texts, marks, strict=True)
-    ]
+    near = [_near(text, each, by_mark, least) for text, each in zip(texts, marks, strict=True)]
     slots = defaultdict(list)
     wanted = sorted({post for posts in near for post in posts})
     for post, slot in _slots_of(wanted, list(targets), now):

@@ -144,6 +144,14 @@ def keep(speaker: Speaker, number: int, revision: int | None, *, now: datetime) 
         return post, count
 
 
+def may_override(speaker: Speaker, reason: str) -> bool:
+    """True where somebody may go ahead in spite of conflicts for a reason; raises NotAllowed or
+    Refused where not."""
+    permissions.require(speaker, Right.OVERRIDE)
+    check_reason(reason)
+    return True
+
+
 MOST_REASON = 500
 
 

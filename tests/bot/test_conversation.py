@@ -433,6 +433,8 @@ def test_every_example_of_help_works(chat, entry):
         chat.say("pause #1")
     if entry.verb == "retry":
         Delivery.update(state="refused").where(Delivery.id == 1).execute()
+    if entry.verb in ("resolve", "override"):
+        chat.say("rule nothing on fridays")
     example = entry.example.replace("connect site blog", "connect site another")
 
     reply = chat.reply(example)

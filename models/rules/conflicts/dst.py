@@ -14,7 +14,8 @@ def find(slot: Slot, around: Around) -> Finding | None:
     it."""
     span = around.numbers.clock_change
     clock = tzinfo_of(slot.zone)
-    before, after = (slot.at - span).astimezone(clock), (slot.at + span).astimezone(clock)
+    just_before = slot.at - span - timedelta(seconds=1)
+    before, after = just_before.astimezone(clock), (slot.at + span).astimezone(clock)
     if before.utcoffset() == after.utcoffset():  # nearly always, and cheap to see
         return None
     change = near_transition(slot.zone, slot.at, span)

@@ -63,7 +63,8 @@ def findings(slots: Iterable[Slot], around: Around) -> list[Finding]:
             for finding in rule.find(slot, around):
                 key = (slot.schedule, finding.kind, None if rule.once else slot.at)
                 first = found.get(key, finding)
-                found[key] = replace(first, targets=(*first.targets, slot.target))
+                targets = tuple(dict.fromkeys((*first.targets, slot.target)))
+                found[key] = replace(first, targets=targets)
     return sorted(found.values(), key=lambda each: (-each.severity.weight, each.slot.at, each.kind))
 
 
