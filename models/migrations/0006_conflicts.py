@@ -132,4 +132,6 @@ def _marks_of(text):
     runs = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
     if len(words) <= 6:
         runs |= set(words)
-    return sorted({crc32(run.encode()) for run in runs if run})[:4]
+    smallest = sorted({crc32(run.encode()) for run in runs if run})[:4]
+    whole = crc32(" ".join(words).encode())
+    return [whole, *(each for each in smallest if each != whole)] if words else []

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 
 from models import clock
 from models.rules.recurrence import Rule
@@ -96,11 +97,9 @@ def _planned(number: int) -> Planned:
 
 
 def _text(number: int) -> str:
-    """Words that no other number has."""
-    words = WORDS.split()
-    return (
-        " ".join(words[(number // (7**place) + place) % 15] for place in range(15)) + f" {number}"
-    )
+    """Words that no other number has in this order."""
+    words = Random(number).choices(WORDS.split(), k=15)  # noqa: S311 - no secret
+    return " ".join(words)
 
 
 def _write(speaker: Speaker, rows: list[Planned]) -> None:

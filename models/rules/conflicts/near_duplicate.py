@@ -49,14 +49,16 @@ def plain(text: str) -> str:
 
 def marks_of(text: str) -> list[int]:
     """A few numbers that texts with mostly the same words are all but sure to share one of: the
-    smallest hashes of the runs of three words in it."""
+    smallest hashes of the runs of three words in it, and that of the whole."""
     words = plain(text).split()
     if not words:
         return []
     runs = {" ".join(words[at : at + _WORDS]) for at in range(max(1, len(words) - _WORDS + 1))}
     if len(words) <= 2 * _WORDS:  # in a short text one other word touches every run
         runs |= set(words)
-    return sorted({crc32(run.encode()) for run in runs})[:MARKS]
+    smallest = sorted({crc32(run.encode()) for run in runs})[:MARKS]
+    whole = crc32(" ".join(words).encode())  # what all posts end with must not hide the very same
+    return [whole, *(each for each in smallest if each != whole)]
 
 
 def likeness(one: str, other: str, least: int) -> float:
