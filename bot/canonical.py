@@ -14,8 +14,9 @@ from models.fields import to_stored
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """One canonical sentence. `subject` is `proposal`, `post`, `delivery` or `project`; `version`
-    is the proposal's version or post's revision the card was drawn for, None if typed without."""
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `freeze`, `permit`,
+    `project` or `act`; `version` is the proposal's version or post's revision the card was drawn
+    for, None if typed without."""
 
     verb: str
     subject: str
@@ -101,6 +102,27 @@ _FORMS = (
     ("project", r"(?P<verb>conflicts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
     ("project", r"(?P<verb>lift) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>resources)"),
     ("project", r"(?P<verb>rule) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,4} off)"),
+    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
+    (
+        "post",
+        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
+    ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
+    ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
+    ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
+    ("project", r"(?P<verb>freeze) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all)"),
+    ("project", r"(?P<verb>freezes) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    (
+        "project",
+        r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>latest|all|shift|drop)",
+    ),
+    (
+        "post",
+        r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r" (?P<argument>latest|all|shift|drop)",
+    ),
+    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

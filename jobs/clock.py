@@ -12,12 +12,15 @@ from pathlib import Path
 import structlog
 
 from jobs.broker import QueueDown
+from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
+    announcing,
     catching_up,
+    freezing,
     gates,
     installation,
     metrics,
@@ -26,6 +29,7 @@ from models.services import (
     scheduling,
     sessions,
     taking_over,
+    thawing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -35,8 +39,9 @@ log = structlog.get_logger(__name__)
 LOOK = 0.05  # seconds between two looks for new rows
 TROUBLE = 1.0  # seconds until the next try
 MOST_IN_FLIGHT = 256
+ROOM = MOST_IN_FLIGHT // 4  # in a backlog, claims are made so many at a time
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
-MOST_IN_A_MESSAGE = 64
+FEWEST_IN_A_MESSAGE, MOST_IN_A_MESSAGE = 8, 64  # a worker makes that many calls at once
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
 FORGOTTEN = timedelta(seconds=10)
@@ -73,12 +78,20 @@ class Clock:
     sent again, for its fence makes the second of two void."""
 
     def __init__(
-        self, alive: Alive, folder: Path, send: Send, *, now: datetime, remote: bool = False
+        self,
+        alive: Alive,
+        folder: Path,
+        send: Send,
+        *,
+        now: datetime,
+        remote: bool = False,
+        mailbox: Mailbox | None = None,
     ) -> None:
         self._alive = alive
         self._folder = folder
         self._send = send
         self._remote = remote
+        self._mailbox = mailbox
         self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
@@ -86,6 +99,7 @@ class Clock:
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
         self._since: datetime | None = None
+        self._announced: datetime | None = None
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = now
@@ -165,7 +179,7 @@ class Clock:
         returned = self._let_go()
         log.warning("the clock was set back", since=self._awake.isoformat(), given_back=returned)
         self._last_look = now - timedelta(seconds=LOOK)
-        self._send_from, self._since = now, None
+        self._send_from, self._since, self._announced = now, None, None
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = now
 
@@ -192,11 +206,17 @@ class Clock:
 
     def _do_chores(self, now: datetime) -> None:
         self._next_chores = now + CHORES
+        announcing.announce(since=self._announced, now=now)
+        self._announced = now
         proposing.expire(now=now)
         scheduling.materialise_due(now=now)
+        freezing.write_ahead(now=now)
+        thawing.notice_ends(now=now)
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)
         taking_over.take_back_stuck(now=now)
+        if self._mailbox is not None:
+            self._mailbox.look(now)
         if now >= self._next_forgotten:
             self._next_forgotten = now + FORGOTTEN
             gates.look_for_forgotten(now=now)
@@ -218,7 +238,7 @@ class Clock:
             self._next_claim = min(due - publishing.HORIZON if due else now + SWEEP, now + SWEEP)
             return
         room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
-        if room > 0:
+        if room >= ROOM:
             claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
             for each in claims:
                 heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
@@ -274,12 +294,12 @@ class Clock:
             return
         waiting = taking_over.not_begun(self._alive.id)
         self._sent = {claim: sent for claim, sent in self._sent.items() if claim in waiting}
-        for claim, sent in self._sent.items():
-            if (
-                sent.again_at <= now
-                and now >= self._send_from
-                and self._is_sent([[claim]], None, now)
-            ):
+        overdue = [[claim] for claim, sent in self._sent.items() if sent.again_at <= now]
+        for chains in _messages(overdue):
+            if now < self._send_from or not self._is_sent(chains, None, now):
+                return
+            for [claim] in chains:
+                sent = self._sent[claim]
                 sent.again_at, sent.gap = now + sent.gap, sent.gap * 2
 
     def _send_at_once(self, now: datetime) -> None:
@@ -298,7 +318,7 @@ class Clock:
 
 def _messages(chains: Chains) -> Iterator[Chains]:
     """Chains in parts that a message carries each."""
-    size = min(max(1, len(chains) // SHARES), MOST_IN_A_MESSAGE)
+    size = min(max(FEWEST_IN_A_MESSAGE, len(chains) // SHARES), MOST_IN_A_MESSAGE)
     for first in range(0, len(chains), size):
         yield chains[first : first + size]
 

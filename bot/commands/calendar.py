@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.canonical import Click
-from bot.commands import conflicts, proposals, together
+from bot.commands import conflicts, freezes, proposals, together
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
 from bot.reply import Reply
@@ -160,6 +160,8 @@ def retry(request: Request) -> Reply:
 def publish(request: Request) -> Reply:
     """Ask before something is sent at once, or put on the calendar where a time is said."""
     reading = request.reading
+    if reading.anyway:
+        return freezes.publish_anyway(request)
     if len(reading.ids) > 1 and reading.kind is Kind.NONE:
         return together.ask_to_publish(request)
     return proposals.propose(request)
@@ -202,6 +204,8 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return together.retry(speaker, (number,), now=now)
     if click.verb in ("publish", "unpublish"):
         return _propose(f"{click.verb} #{number}", speaker, now)
+    if click.verb == "stop":  # also where it was edited since the warning: it must not fail now
+        return views.changed("pause", holding.pause(speaker, number, None, now=now), speaker)
     deed = _DEEDS[click.verb]
     return conflicts.heeding(
         speaker,

@@ -8,13 +8,14 @@ from models.rules.roles import Right
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One verb. `example` works as it stands once post #1 exists; `effect` says what happens;
-    `right` is what it takes at the least."""
+    `right` is what it takes at the least. `clients` may say it of what was submitted to them."""
 
     verb: str
     area: str
     example: str
     effect: str
     right: Right = Right.WRITE
+    clients: bool = False
 
 
 ENTRIES = (
@@ -38,12 +39,27 @@ ENTRIES = (
         "list",
         "what is coming; `list this week`, `list site` narrow it",
         Right.LOOK,
+        clients=True,
     ),
     Entry("drafts", "Look", "drafts", "posts that have no time yet", Right.LOOK),
     Entry("week", "Look", "week", "the next seven days", Right.LOOK),
     Entry("month", "Look", "month", "the next 31 days", Right.LOOK),
-    Entry("show", "Look", "show #1", "one post: words, times, results, buttons", Right.LOOK),
-    Entry("why", "Look", "why #1", "its story: what was typed, decided and tried", Right.LOOK),
+    Entry(
+        "show",
+        "Look",
+        "show #1",
+        "one post: words, times, results, buttons",
+        Right.LOOK,
+        clients=True,
+    ),
+    Entry(
+        "why",
+        "Look",
+        "why #1",
+        "its story: what was typed, decided and tried",
+        Right.LOOK,
+        clients=True,
+    ),
     Entry(
         "queue",
         "Look",
@@ -57,6 +73,22 @@ ENTRIES = (
     Entry("resume", "Change", "resume #1", "lets it go on"),
     Entry("cancel", "Change", "cancel #1", "off the calendar, its words kept; `cancel everything`"),
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
+    Entry(
+        "freeze",
+        "Change",
+        "freeze all because the site is down",
+        "nothing goes out until it is lifted; `freeze blog until friday 9:00`, "
+        "`freeze all every weekend`, `freeze on public holidays in Germany (Bavaria)`",
+        Right.STOP,
+    ),
+    Entry(
+        "thaw",
+        "Change",
+        "thaw",
+        "lifts a freeze; what it held waits until you choose",
+        Right.STOP,
+    ),
+    Entry("freezes", "Look", "freezes", "what is frozen, and what will be", Right.LOOK),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
     Entry(
         "conflicts",
@@ -80,6 +112,15 @@ ENTRIES = (
         "makes a rule of your own; `rules` lists them, `rule 2 off` ends one",
         Right.SETTINGS,
     ),
+    Entry(
+        "undo",
+        "Change",
+        "undo",
+        "takes back the last thing you did; again, the one before; `undo #1` the last of a post",
+        Right.SPEAK,
+    ),
+    Entry("redo", "Change", "redo", "does again what you undid last", Right.SPEAK),
+    Entry("changes", "Change", "undo list", "the last ten things you did", Right.SPEAK),
     Entry("targets", "Places", "targets", "where posts can go", Right.LOOK),
     Entry("connect", "Places", "connect site blog", "makes a new place to publish", Right.ACCOUNTS),
     Entry(
@@ -90,6 +131,30 @@ ENTRIES = (
         "You",
         "settings",
         "your zone and habits, the project's decisions; `settings catch-up 30 minutes` changes one",
+        Right.SPEAK,
+    ),
+    Entry(
+        "email",
+        "You",
+        "email me at ana@example.com",
+        "sends a code there; then `email me failures`, `email everything`",
+        Right.SPEAK,
+    ),
+    Entry(
+        "confirm email",
+        "You",
+        "confirm email 123456",
+        "takes the address the code was sent to for yours",
+        Right.SPEAK,
+    ),
+    Entry("no email", "You", "no email", "stops your e-mails and forgets the address", Right.SPEAK),
+    Entry("mute", "You", "mute retrying", "leaves a kind out of your e-mails", Right.SPEAK),
+    Entry("unmute", "You", "unmute", "takes that back", Right.SPEAK),
+    Entry(
+        "notices",
+        "You",
+        "notices",
+        "how you are told, and what did not reach you; `notices resend all`",
         Right.SPEAK,
     ),
     Entry(

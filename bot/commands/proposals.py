@@ -1,7 +1,7 @@
 """Proposing, answering, confirming and discarding: the way from a sentence to the calendar."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from bot.canonical import Click, moved
 from bot.commands.request import Request
@@ -14,19 +14,23 @@ from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
+from models.rules.roles import Right
 from models.rules.states import ProposalState
 from models.rules.timezones import tzinfo_of
 from models.services import (
     crowding,
+    frozen,
     moving,
     openings,
     people,
+    permissions,
     posts,
     proposing,
     resolving,
     scheduling,
 )
 from models.services.conflicts import Care, Conflicting
+from models.services.frozen import Frozen
 from models.services.openings import Choices
 from models.services.people import Speaker
 from models.tables import Post, Proposal
@@ -38,7 +42,10 @@ def propose(request: Request) -> Reply:
     """Answer with the card of what was understood; nothing goes out until it is confirmed."""
     if len(request.reading.ids) > 1:
         raise Refused("One post at a time, please: each gets a card. Nothing was scheduled.")
-    intention = intend(request.speaker, request.reading, request.answers, now=request.now)
+    who = request.speaker
+    if request.proposal is not None:
+        who = proposing.writer(who, request.proposal)
+    intention = intend(who, request.reading, request.answers, now=request.now)
     if isinstance(intention, Question):
         return ask(request, intention)
     proposal = _keep(request)
@@ -76,7 +83,29 @@ def _new_content(reading: Reading) -> tuple[str | None, str] | None:
 
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     choices = _choices(speaker, intention, now)
-    return views.card(proposal, intention, _preview(intention, now), choices, speaker)
+    if intention.reading.gives_way and choices.openings and MOVED not in proposal.answers:
+        return _out_of_the_way(speaker, proposal, choices, now)
+    instants = _preview(intention, now)
+    return views.card(
+        proposal,
+        intention,
+        instants,
+        proposing.writer(speaker, proposal),
+        mine=proposal.member_id == speaker.member.id,
+        ask=_whom_to_ask(speaker, intention),
+        keeper=_kept(speaker, intention, instants, now),
+        choices=choices,
+        reader=speaker,
+    )
+
+
+def _out_of_the_way(speaker: Speaker, proposal: Proposal, choices: Choices, now: datetime) -> Reply:
+    """The card at the first moment where nothing is in its way, as its sentence wishes."""
+    was = choices.at or now
+    at = was + choices.openings[0].shift
+    moved_to = _moved(speaker, proposal, was, at, now)
+    card = _card(speaker, moved_to, _intention(speaker, moved_to, now), now)
+    return views.gave_way(card, was, at, choices)
 
 
 def _choices(speaker: Speaker, intention: Intention, now: datetime) -> Choices:
@@ -98,6 +127,17 @@ def _choices(speaker: Speaker, intention: Intention, now: datetime) -> Choices:
     )
 
 
+def _lacking(speaker: Speaker, intention: Intention) -> Right | None:
+    """The right that it takes to do it and that the speaker does not have."""
+    repeats = any(rule.repeat for rule in intention.rules)
+    return Right.REPEAT if repeats and not permissions.may(speaker, Right.REPEAT) else None
+
+
+def _whom_to_ask(speaker: Speaker, intention: Intention) -> str | None:
+    lacking = _lacking(speaker, intention)
+    return people.who_may(speaker.project, lacking) if lacking is not None else None
+
+
 def _preview(intention: Intention, now: datetime) -> list[Instant]:
     found = [
         instant
@@ -110,6 +150,20 @@ def _preview(intention: Intention, now: datetime) -> list[Instant]:
             "say it with a later time."
         )
     return sorted(found, key=lambda instant: instant.at)[: PREVIEWED + 1]
+
+
+def _kept(
+    speaker: Speaker, intention: Intention, instants: Sequence[Instant], now: datetime
+) -> Frozen | None:
+    """The freeze that the first time on a card lies in, if it lies in one."""
+    moment = instants[0].at if instants else now
+    if intention.deed == "draft":
+        return None
+    found = frozen.windows(speaker.project, moment, moment + timedelta(microseconds=1))
+    places = [target.id for target in intention.targets]
+    post = intention.post.id if intention.post else 0
+    removal = intention.deed == "unpublish"
+    return frozen.keeping_in(found, moment, places, post, removal=removal)
 
 
 Act = Callable[[Request], Reply]
@@ -170,19 +224,25 @@ def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     if not proposal.content:
         raise Refused(f"P{proposal.id} holds no words to keep as a draft. Nothing was changed.")
     title, text = proposal.content
-    post = posts.create(speaker, title, text, now=now)
-    proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
+    post = posts.keep_draft(speaker, title, text, now=now, author=proposal.member)
+    _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     return views.drafted(post, speaker)
 
 
 def _discard(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
-    proposing.settle(proposal, ProposalState.DISCARDED, now=now)
+    _settle(speaker, proposal, ProposalState.DISCARDED, now)
     return views.discarded(proposal)
 
 
 def _move(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
     """Say of a proposal that it is to go out at another moment than it says."""
     was, at, _ = moved(click.argument)
+    return _moved(speaker, proposal, was, at, now)
+
+
+def _moved(
+    speaker: Speaker, proposal: Proposal, was: datetime, at: datetime, now: datetime
+) -> Proposal:
     intention = _intention(speaker, proposal, now)
     if intention.now:
         local = at.astimezone(tzinfo_of(speaker.zone)).replace(tzinfo=None, fold=0)
@@ -203,16 +263,28 @@ def _override(click: Click, speaker: Speaker, proposal: Proposal, now: datetime)
     return _do(speaker, proposal, intention, now, Care(because=reason, kept=True))
 
 
+def _settle(
+    speaker: Speaker,
+    proposal: Proposal,
+    state: ProposalState,
+    now: datetime,
+    post: Post | None = None,
+) -> None:
+    proposing.settle(proposal, state, now=now, post_id=post.id if post else None)
+    proposing.tell_writer(speaker, proposal, state, post.number if post else None, now=now)
+
+
 _CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change, "move": _move}
 _CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _discard}
 
 
 def _read(speaker: Speaker, proposal: Proposal, now: datetime) -> Reading:
     """The proposal's sentence as of its typing; amounts from now count from this moment."""
-    reading = understand(proposal.words, proposal.answers, speaker, now=proposal.created_at)
+    who = proposing.writer(speaker, proposal)
+    reading = understand(proposal.words, proposal.answers, who, now=proposal.created_at)
     if reading.elapsed is None:
         return reading
-    return understand(proposal.words, proposal.answers, speaker, now=now)
+    return understand(proposal.words, proposal.answers, who, now=now)
 
 
 def _again(speaker: Speaker, proposal: Proposal, now: datetime, act: Act) -> Reply:
@@ -238,7 +310,8 @@ def _open_question(speaker: Speaker, proposal: Proposal, now: datetime) -> Quest
         return reading.question
     if reading.action not in PROPOSED:
         return None
-    intention = intend(speaker, reading, proposal.answers, now=now)
+    who = proposing.writer(speaker, proposal)
+    intention = intend(who, reading, proposal.answers, now=now)
     return intention if isinstance(intention, Question) else None
 
 
@@ -246,7 +319,8 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
     reading = _read(speaker, proposal, now)
     question = reading.question
     if question is None and reading.kind is not Kind.ERROR:
-        intention = intend(speaker, reading, proposal.answers, now=now)
+        who = proposing.writer(speaker, proposal)
+        intention = intend(who, reading, proposal.answers, now=now)
         if isinstance(intention, Intention):
             return intention
         question = intention
@@ -266,14 +340,18 @@ def _do(
 ) -> Reply:
     if not intention.now and intention.rules and not _still_ahead(intention, now):
         return views.time_passed(proposal)
+    lacking = _lacking(speaker, intention)
+    if lacking is not None:
+        proposing.hand_up(proposal, lacking, now=now)
+        return views.handed_up(proposal, permissions.refusal(speaker, lacking))
     try:
-        post = _carry_out(speaker, intention, proposing.shown(proposal), now, care)
+        post = _carry_out(speaker, proposal, intention, now, care)
     except Conflicting:
         return views.in_the_way(_card(speaker, proposal, intention, now))
-    proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
+    _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
-    found = posts.story(speaker.project, post.number)
+    found = posts.story(speaker, post.number)
     return views.confirmed(found, intention, speaker, crowding.crowd(speaker.project))
 
 
@@ -282,17 +360,21 @@ def _still_ahead(intention: Intention, now: datetime) -> bool:
 
 
 def _carry_out(
-    speaker: Speaker, intention: Intention, shown: int | None, now: datetime, care: Care
+    speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime, care: Care
 ) -> Post:
-    """Do it; `shown` is the revision that the card spoke of, where the post exists already."""
-    post, title, text = intention.post, intention.title, intention.text
+    """Do it; whose words they are is the author, and a post that exists already is changed only
+    where it is at the revision that the card spoke of."""
+    post, shown, author = intention.post, proposing.shown(proposal), proposal.member
+    title, text = intention.title, intention.text
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.create(speaker, title, text, now=now)
+        return posts.keep_draft(speaker, title, text, now=now, author=author)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
-        return scheduling.schedule_new(speaker, title, text, plan, now=now, care=care)
+        return scheduling.schedule_new(
+            speaker, title, text, plan, now=now, author=author, care=care
+        )
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
         manner = manner_of(intention.reading)

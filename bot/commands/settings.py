@@ -6,11 +6,11 @@ from rapidfuzz import fuzz, process
 
 from bot.commands import rules
 from bot.commands.request import Request
-from bot.language.values import if_late_in, length_in, number_in, time_in
+from bot.language.values import if_late_in, length_in, number_in, quiet_in, time_in
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
-from models.rules.policy import SETTINGS, CatchUp, Kind, Setting, Value
+from models.rules.policy import SETTINGS, Kind, Setting, Value
 from models.rules.timezones import find_zone
 from models.services import people, policies
 
@@ -32,7 +32,8 @@ def settings(request: Request) -> Reply:
     if first.casefold() == "rate":
         return rules.rate(request, rest.strip())
     if first.casefold() == "forget":
-        people.forget(request.speaker.member, rest.split()[0] if rest.split() else None)
+        habit = rest.split()[0] if rest.split() else None
+        people.forget(request.speaker, habit, now=request.now)
         return views.forgotten(request.speaker)
     setting, value = _setting(said)
     if not value:
@@ -107,6 +108,8 @@ def _value(setting: Setting, said: str) -> Value | None:
             return length_in(said)
         case Kind.CLOCK:
             return time_in(said)
+        case Kind.QUIET:
+            return quiet_in(said)
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
-            return CatchUp(known) if known else None
+            return setting.loaded(known) if known in setting.choices else None

@@ -9,10 +9,11 @@ from bot.intentions import manner_of
 from bot.reply import Reply
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import holding, moving, posts, recovery
+from models.services import announcing, holding, moving, posts, recovery
 from models.services.changing import Change
 from models.services.conflicts import HEEDED
 from models.services.people import Speaker
+from models.tables import Post
 
 EVERYTHING = "everything"
 MOST_SAID = 100  # characters of a button's sentence
@@ -79,7 +80,7 @@ def ask_to_publish(request: Request) -> Reply:
             "Several posts go where, and as, each of them goes anyway. Say only their numbers, or "
             "one post at a time. Nothing was published."
         )
-    found = [posts.get(project, number) for number in numbers]
+    found = [posts.to_change(request.speaker, number) for number in numbers]
     says = f"publish {project.key} {' '.join(str(number) for number in numbers)}"
     if len(says) > MOST_SAID:
         raise Refused("Those are too many posts for one button. Nothing was published.")
@@ -95,7 +96,13 @@ def publish(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Rep
             done.append(moving.publish_now(speaker, number, None, None, now=now, care=HEEDED))
         except UserError as error:
             refused.append(str(error))
-    return views.batch("publish", done, refused)
+    risky = [change.post.number for change in done if _is_risky(speaker, change.post)]
+    return views.batch("publish", done, refused, risky)
+
+
+def _is_risky(speaker: Speaker, post: Post) -> bool:
+    words, targets = posts.content(post), moving.usual_targets(post)
+    return announcing.of(speaker.project, words.title, words.text, len(targets)) is not None
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:

@@ -12,8 +12,11 @@ from bot.language.matching import amount, skip, words
 from bot.language.reading import Context
 from bot.language.times import time_of
 from bot.language.tokens import Line
+from models.rules.quiet import NEVER, Quiet
 
 _NUMBER = re.compile(r"\d{1,12}|\d{1,3}([ ,._'’]\d{3}){1,3}")
+_BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:to|until|till?|and)\s+", re.IGNORECASE)
+_NEVER = ("never", "none", "no", "off")
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +51,17 @@ def time_in(text: str) -> time | None:
         return time_of(found[0], Frame(Context(_ANY_DAY, "UTC"), "UTC"))
     except (Asked, Failed):
         return None
+
+
+def quiet_in(text: str) -> Quiet | None:
+    """From one time of day until another (`22:00-7:00`, `10pm to 7am`), or `never`."""
+    said = text.strip().casefold().removeprefix("from ").removeprefix("between ")
+    if said in _NEVER:
+        return NEVER
+    clocks = [time_in(part) for part in _BETWEEN.split(said)]
+    if len(clocks) != 2 or clocks[0] is None or clocks[1] is None:
+        return None
+    return Quiet(clocks[0], clocks[1])
 
 
 def if_late_in(text: str) -> str | None:

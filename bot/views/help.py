@@ -1,6 +1,8 @@
 """The wording of help."""
 
-from bot.commands.index import ENTRIES
+from collections.abc import Sequence
+
+from bot.commands.index import Entry
 from bot.reply import Card, Reply, Row
 
 PROMISE = "Nothing goes out until you confirm."
@@ -10,11 +12,11 @@ READ = (
 )
 
 
-def overview(topic: str = "") -> Reply:
-    """Every command with an example that works, or those of one area or verb."""
-    areas = dict.fromkeys(entry.area for entry in ENTRIES)
-    chosen = [entry for entry in ENTRIES if topic in ("", entry.verb, entry.area.casefold())]
-    shown = chosen or list(ENTRIES)
+def overview(entries: Sequence[Entry], topic: str = "") -> Reply:
+    """These commands, each with an example that works, or those of one area or verb."""
+    areas = dict.fromkeys(entry.area for entry in entries)
+    chosen = [entry for entry in entries if topic in ("", entry.verb, entry.area.casefold())]
+    shown = chosen or entries
     cards = tuple(
         Card(
             title=area,
@@ -30,11 +32,22 @@ def overview(topic: str = "") -> Reply:
 
 _STOPS = (
     ("discard", "a proposal that waits for your yes", "no"),
+    ("undo", "the last thing you did, as far as it has not gone out", "as before you did it"),
     ("skip #1", "the next time of a post", "yes, all later times"),
     ("pause #1", "a post, until `resume #1`", "no; what falls due meanwhile is asked about"),
-    ("pause everything", "all posts at once; `stop everything` is the same", "no"),
+    (
+        "pause everything",
+        "all posts there are, until `resume everything`",
+        "no; what is written after it does",
+    ),
     ("cancel #1", "a post; its words are kept as a draft", "no"),
     ("cancel everything", "all posts, after asking; their words are kept", "no"),
+    (
+        "freeze all",
+        "everything, also what is written after it; `stop everything` is the same, and "
+        "`freeze blog`, `freeze #1` stop that alone",
+        "no, until `thaw`, and then only what you choose",
+    ),
     ("unpublish #1", "what is live already", "what is scheduled later, yes"),
 )
 

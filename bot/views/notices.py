@@ -1,22 +1,106 @@
 """The wording of notices: what happened while nobody was typing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, standing, words
+from bot.views import alerts, doubts, freezes, mail_alerts, standing, words
 from bot.views.calendar import catch_up_buttons
+from models.rules.audiences import BAD
+from models.rules.folding import folded
 from models.rules.identity import Hold
+from models.rules.states import ProposalState
 from models.services.notices import Told
 
 Facts = Mapping[str, Any]
+MOST_ROWS = 5  # of many notices of one kind
+MOST_NUMBERS = 10
 
 
 def notice(told: Told) -> Reply:
     """One notice as a reply nobody asked for."""
     reply = _KINDS[told.kind](told.facts)
     return standing.rehearsed(reply) if told.facts.get("rehearsal") else reply
+
+
+def together(told: Iterable[Told]) -> list[Reply]:
+    """Notices as replies, many of one kind in one project as one."""
+    groups = folded(told, lambda each: (each.kind, each.facts["project"]))
+    return [_many(group) if len(group) > 1 else notice(group[0]) for group in groups]
+
+
+def _many(group: Sequence[Told]) -> Reply:
+    facts = [each.facts for each in group]
+    kind = group[0].kind
+    reply = _many_settled(facts) if kind == "settled" else _many_of(kind, facts)
+    return standing.rehearsed(reply) if facts[0].get("rehearsal") else reply
+
+
+def _many_settled(facts: Sequence[Facts]) -> Reply:
+    """How many went out and how many did not; what did not is shown, as far as there is room."""
+    bad = [each for each in facts if any(row["state"] in BAD for row in each["results"])]
+    good = [each for each in facts if each not in bad]
+    down = [each["post"] for each in good if each["action"] == "unpublish"]
+    up = [each["post"] for each in good if each["action"] != "unpublish"]
+    would = "would be" if facts[0].get("rehearsal") else "were"
+    said = [
+        f"{words.count(len(posts), 'post')} {would} {deed}"
+        for posts, deed in ((up, "published"), (down, "taken down"))
+        if posts
+    ]
+    said += [f"{words.count(len(bad), 'post')} failed"] if bad else []
+    title = words.joined(said)
+    rows = [_failed_row(each) for each in bad[:MOST_ROWS]]
+    rows += [Row(f"and {len(bad) - MOST_ROWS} more that failed")] if len(bad) > MOST_ROWS else []
+    if good:
+        rows.append(Row(f"well: {_numbers([*up, *down])}"))
+    key = facts[0]["project"]
+    buttons: tuple[Button, ...] = (Button("Queue", f"queue {key}"),)
+    tone: Tone = "bad" if bad else "good"
+    sign = "✕" if bad else "●"
+    whole = Card(f"{sign} {title}", rows=tuple(rows), buttons=buttons, tone=tone)
+    return Reply(f"{title}.", (whole,))
+
+
+def _failed_row(facts: Facts) -> Row:
+    bad = next(row for row in facts["results"] if row["state"] in BAD)
+    ways: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
+    if bad["state"] == "refused":
+        ways += (Button("Retry", f"retry {_key(facts)}"),)
+    name = f"#{facts['post']} {words.label(facts['label'])}"
+    return Row(f"{name} to {bad['target']}: {bad['error']}", ways)
+
+
+def _numbers(posts: Sequence[int]) -> str:
+    """`#1, #2 and #3`, or the first few and how many more."""
+    shown = [f"#{number}" for number in sorted({*posts})]
+    if len(shown) <= MOST_NUMBERS:
+        return words.joined(shown)
+    return f"{', '.join(shown[:MOST_NUMBERS])} and {len(shown) - MOST_NUMBERS} more"
+
+
+def _many_of(kind: str, facts: Sequence[Facts]) -> Reply:
+    """Many of one kind: how many, and the first few each in a line with its first button."""
+    replies = [_KINDS[kind](each) for each in facts[:MOST_ROWS]]
+    rows = [Row(*_in_a_line(each)) for each in replies]
+    if len(facts) > MOST_ROWS:
+        rows.append(Row(f"and {len(facts) - MOST_ROWS} more of the same kind"))
+    title = f"{len(facts)} {_PLURALS.get(kind, 'things of one kind happened')}"
+    cards = [card for reply in replies for card in reply.cards]
+    whole = Card(
+        title=title,
+        rows=tuple(rows),
+        buttons=(Button("Queue", f"queue {facts[0]['project']}"),),
+        tone=cards[0].tone if cards else "plain",
+    )
+    return Reply(f"{title}.", (whole,))
+
+
+def _in_a_line(reply: Reply) -> tuple[Text, tuple[Button, ...]]:
+    buttons = [button for card in reply.cards for button in card.buttons]
+    return (reply.cards[-1].title if reply.cards else reply.text), tuple(buttons[:1])
 
 
 def _key(facts: Facts) -> str:
@@ -143,6 +227,24 @@ def _stopped(facts: Facts) -> Reply:
     return Reply("Stopped.", (whole,))
 
 
+def _risky(facts: Facts) -> Reply:
+    """A post that should be looked at once more before it goes out."""
+    key = _key(facts)
+    title = f"! #{facts['post']} {words.label(facts['label'])} goes out in a moment"
+    why = words.risky(facts["why"], facts["targets"])
+    whole = Card(
+        title=title,
+        body=("On ", Moment(datetime.fromisoformat(facts["at"]), facts["zone"]), f": {why}."),
+        notes=("Stop holds it back until you resume it.",),
+        buttons=(
+            Button("Stop", f"stop {key}@{facts['revision']}", "danger"),
+            Button("Show", f"show {key}"),
+        ),
+        tone="warning",
+    )
+    return Reply(f"{title}: {why}.", (whole,))
+
+
 def _proposal_expired(facts: Facts) -> Reply:
     said = f"P{facts['proposal']} was never confirmed, so nothing of it goes out."
     if facts["post"] is None:
@@ -174,6 +276,73 @@ def _conflict(facts: Facts) -> Reply:
     return Reply("Something stands in its way.", (whole,))
 
 
+def _frozen(facts: Facts) -> Reply:
+    why = f": {facts['why']}" if facts["why"] else "."
+    until: Text = "until somebody lifts it"
+    if facts["until"]:
+        until = ("until ", Moment(datetime.fromisoformat(facts["until"]), facts["zone"]))
+    said = f"{freezes.SYMBOL} F{facts['freeze']} · {facts['by']} froze {facts['what']}{why}"
+    whole = Card(
+        said,
+        body=("Nothing of it goes out ", *((until,) if isinstance(until, str) else until), "."),
+        buttons=(Button("Freezes", f"freezes {facts['project']}"),),
+        tone="warning",
+    )
+    return Reply(said, (whole,))
+
+
+def _thawed(facts: Facts) -> Reply:
+    names = words.joined([f"F{number}" for number in facts["freezes"]])
+    verb = "are" if len(facts["freezes"]) > 1 else "is"
+    over = f"{freezes.SYMBOL} The freeze {names} {verb} over."
+    if not facts["count"]:
+        return Reply(f"{over} It held nothing back.")
+    card = freezes.backlog(facts["count"], facts["project"])
+    posts = words.joined([f"#{number}" for number in facts["posts"]])
+    return Reply(
+        f"{over} Nothing goes out by itself.", (replace(card, body=f"Of {posts}. {card.body}"),)
+    )
+
+
+def _let_through_asked(facts: Facts) -> Reply:
+    post = f"#{facts['post']} {words.label(facts['label'])}"
+    card = freezes.let_through_card(facts["permit"], post, facts["asked_by"], facts["why"])
+    return Reply(card.title, (card,))
+
+
+def _let_through(facts: Facts) -> Reply:
+    return Reply(
+        f"{freezes.SYMBOL} #{facts['post']} {words.label(facts['label'])} is let through the "
+        f"freeze: {facts['asked_by']} asked, {facts['allowed_by']} allowed it. "
+        f"Because: {facts['why']}"
+    )
+
+
+def _asked_for(facts: Facts) -> Reply:
+    """Words of somebody who may not confirm them, for those who may."""
+    whole = Card(
+        title=f"P{facts['proposal']} of {facts['who']} waits for somebody who may confirm it",
+        body=f"To {facts['right']} is up to {facts['may'] or 'nobody here yet'}. "
+        "Nothing of it goes out before.",
+        rows=(Row(f"{facts['who']} wrote: {facts['words']}"),),
+        buttons=(Button("Look at it", f"proposal P{facts['proposal']}"),),
+        tone="warning",
+    )
+    return Reply("Asked.", (whole,))
+
+
+def _answered_for(facts: Facts) -> Reply:
+    """What somebody made of another's words."""
+    if facts["state"] == ProposalState.DISCARDED:
+        said = f"P{facts['proposal']} of {facts['writer']} was discarded by {facts['who']}"
+        whole = Card(said, rows=(Row(f"{facts['writer']} wrote: {facts['words']}"),))
+    else:
+        said = f"P{facts['proposal']} of {facts['writer']} was taken over by {facts['who']}"
+        show = Button("Show", f"show {facts['project']}/{facts['post']}")
+        whole = Card(said, body=f"It is #{facts['post']} now.", buttons=(show,))
+    return Reply(said, (whole,))
+
+
 _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "settled": _settled,
     "retrying": _retrying,
@@ -182,7 +351,22 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "standstill": _standstill,
     "caught_up": _caught_up,
     "stopped": _stopped,
+    "risky": _risky,
     "proposal_expired": _proposal_expired,
     "conflict": _conflict,
+    "frozen": _frozen,
+    "thawed": _thawed,
+    "let_through_asked": _let_through_asked,
+    "let_through": _let_through,
+    "asked_for": _asked_for,
+    "answered_for": _answered_for,
     **alerts.KINDS,
+    **mail_alerts.KINDS,
+}
+_PLURALS = {
+    "retrying": "deliveries have not arrived yet",
+    "unknown": "deliveries of which I cannot tell whether they arrived",
+    "stopped": "posts are stopped",
+    "proposal_expired": "proposals were never confirmed, so nothing of them goes out",
+    "mail_failed": "people were not reached by e-mail",
 }

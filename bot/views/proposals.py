@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import conflicts, queue, words
+from bot.views import conflicts, freezes, queue, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
+from models.services import announcing
+from models.services.announcing import Announcement
 from models.services.crowding import Crowd
-from models.services.openings import Choices
+from models.services.frozen import Frozen
+from models.services.openings import NONE, Choices
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
@@ -32,25 +36,46 @@ def card(
     proposal: Proposal,
     intention: Intention,
     instants: Sequence[Instant],
-    choices: Choices,
-    speaker: Speaker,
+    writer: Speaker,
+    *,
+    mine: bool = True,
+    ask: str | None = None,
+    keeper: Frozen | None = None,
+    choices: Choices = NONE,
+    reader: Speaker,
 ) -> Reply:
-    """The card of what was understood, before anything is on the calendar, with what stands in its
-    way and what can be done about that."""
+    """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
+    or one they are asked about. `ask` names who may do it where the reader may not, `keeper`
+    is the freeze that its time lies in, `choices` what stands in its way and what can be done."""
     verb, yes = _DEEDS[intention.deed]
     if intention.deed == "unpublish" and not intention.now:
         yes = "Schedule it"
+    if ask is not None:
+        yes = f"Ask {ask}" if ask else "Keep it for a manager"
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
     mark = f"P{proposal.id}@{proposal.version}"
     confirm = () if choices.blocks else (Button(yes, f"confirm {mark}", "primary"),)
-    ways_out = conflicts.buttons(mark, choices, speaker, f"override {mark} because")
+    ways_out = conflicts.buttons(mark, choices, reader, f"override {mark} because")
     usual = (Button("Edit", f"reword {mark}"), Button("Discard", f"discard {mark}"))
+    kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
     promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
+    risky = _announcement(intention, writer)
+    warned = (words.announced(risky),) if risky else ()
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
-        fields=(*_fields(intention, instants, speaker), *conflicts.fields(choices.findings)),
-        notes=(*intention.reading.notes, *conflicts.notes(choices, speaker), promise),
+        fields=(
+            *_fields(intention, instants, writer, mine=mine),
+            *conflicts.fields(choices.findings),
+        ),
+        notes=(
+            *intention.reading.notes,
+            *_who_may(ask),
+            *kept,
+            *warned,
+            *conflicts.notes(choices, reader),
+            promise,
+        ),
         buttons=(*ways_out, *usual) if choices.blocks else (*confirm, *usual, *ways_out),
         tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
@@ -63,20 +88,52 @@ def in_the_way(card: Reply) -> Reply:
     return replace(card, text=f"Something is in its way by now. {card.text}", failed=True)
 
 
+def gave_way(reply: Reply, was: datetime, at: datetime, choices: Choices) -> Reply:
+    """The card of what was moved out of the way by itself: from when, to when, and why."""
+    card = reply.cards[0]
+    said = (
+        "Moved from ",
+        Moment(was, choices.zone),
+        " to ",
+        Moment(at, choices.zone),
+        ": ",
+        *conflicts.parts(choices.findings[0]),
+    )
+    return replace(reply, cards=(replace(card, notes=(said, *card.notes)),))
+
+
+def _announcement(intention: Intention, speaker: Speaker) -> Announcement | None:
+    """How what is intended is announced before it goes out, if it is risky."""
+    if intention.deed not in ("schedule", "publish"):
+        return None
+    targets = len(intention.targets)
+    return announcing.of(speaker.project, intention.title, intention.text, targets)
+
+
+def _who_may(ask: str | None) -> tuple[str, ...]:
+    if ask is None:
+        return ()
+    return (f"It repeats, so somebody else has to confirm it: {ask or 'nobody here may yet'}.",)
+
+
 def _name(intention: Intention) -> str:
     if intention.post is not None:
         return f"#{intention.post.number} {intention.post.label}"
     return label_of(intention.title, intention.text)
 
 
-def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker) -> list[Field]:
-    fields = [Field("Title", intention.title)] if intention.title and not intention.post else []
+def _fields(
+    intention: Intention, instants: Sequence[Instant], speaker: Speaker, *, mine: bool
+) -> list[Field]:
+    fields = [] if mine else [Field("By", speaker.member.name)]
+    if intention.title and not intention.post:
+        fields.append(Field("Title", intention.title))
     if intention.deed == "draft":
         return [*fields, Field("When", "no time: it is listed under `list drafts`")]
     fields += _times(intention, instants)
     fields.append(Field("Where", _where(intention, instants)))
     if intention.rules:
-        fields.append(Field("Zone", _zone(intention, speaker)))
+        fields.append(Field("Zone", _zone(intention, speaker, mine=mine)))
     if intention.reading.not_after is not None:
         fields.append(Field("Not after", f"{intention.reading.not_after:%H:%M}, then not at all"))
     fields += _if_late(intention, speaker)
@@ -159,9 +216,10 @@ def _next_ones(instants: Sequence[Instant], zone: str) -> list[Field]:
     return fields
 
 
-def _zone(intention: Intention, speaker: Speaker) -> str:
+def _zone(intention: Intention, speaker: Speaker, *, mine: bool) -> str:
     zone = intention.rules[0].zone
-    sources = {"person": "your setting", "project": f"the zone of {speaker.project.key}"}
+    whose = "your setting" if mine else f"a setting of {speaker.member.name}"
+    sources = {"person": whose, "project": f"the zone of {speaker.project.key}"}
     if intention.reading.zone_from == "sentence":
         return f"{zone} (from your sentence)"
     return f"{zone} ({sources[speaker.zone_source]})"
@@ -232,6 +290,19 @@ def discarded(proposal: Proposal) -> Reply:
     return Reply(f"P{proposal.id} is discarded. Nothing goes out.", private=True)
 
 
+def handed_up(proposal: Proposal, refusal: str) -> Reply:
+    """Why somebody may not confirm their own words, and that they wait for somebody who may."""
+    whole = Card(
+        title=f"P{proposal.id} waits for somebody who may",
+        body=f"{refusal} Your words are kept for three days: with `confirm P{proposal.id}` they "
+        "take it over, and you stay its author.",
+        buttons=(Button("Discard", f"discard P{proposal.id}@{proposal.version}"),),
+        tone="warning",
+        key=f"P{proposal.id}",
+    )
+    return Reply("Not scheduled yet.", (whole,), failed=True)
+
+
 def drafted(post: Post, speaker: Speaker) -> Reply:
     """Words kept without a time."""
     key = f"{speaker.project.key}/{post.number}"
@@ -247,7 +318,13 @@ def drafted(post: Post, speaker: Speaker) -> Reply:
 def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd) -> Reply:
     """The card of a post that is on the calendar now, with a warning where very much is."""
     number = story.post.number
-    if intention.now:
+    risky = _announcement(intention, speaker)
+    if intention.now and risky:
+        said = (
+            f"#{number} goes out in {words.span(risky.window)}, not at once: "
+            f"{words.risky(risky.why, risky.targets)}. Stop holds it back."
+        )
+    elif intention.now:
         gone = "taken down" if intention.deed == "unpublish" else "sent"
         said = f"#{number} is being {gone} now. I will say how it went."
     elif intention.deed == "unpublish":
@@ -255,6 +332,9 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     else:
         said = f"Scheduled as #{number}."
     card = post_views.story(story, speaker, said)
+    if intention.now and risky:
+        says = f"stop {speaker.project.key}/{number}@{story.post.revision}"
+        card = replace(card, buttons=(*card.buttons, Button("Stop", says, "danger")))
     if crowd.worth_a_warning:
         card = replace(card, notes=(*card.notes, queue.crowded(crowd)))
     return Reply(said, (card,))

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import doubts, waits, words
+from bot.views import doubts, freezes, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
 from models.rules.platforms import first_words
 from models.rules.recurrence import Rule
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import DeliveryState, HeldFor, ScheduleState
 from models.services.history import Event, History
 from models.services.people import Speaker
 from models.services.posts import Story
@@ -82,6 +82,8 @@ def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standi
         said = f"Nobody knows whether it reached {where}: {row.error}. Look and choose."
         return said, doubts.buttons(row.id, **doubt_of(row))
     if row := by_state.get(DeliveryState.HELD):
+        if row.held_for == HeldFor.FREEZE:
+            return _in_a_freeze(story, row, key)
         why = row.error or "it fell due meanwhile"
         return f"It is held back until you choose: {why}.", catch_up_buttons(key)
     if row := by_state.get(DeliveryState.SENDING):
@@ -89,6 +91,16 @@ def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standi
     if row := by_state.get(DeliveryState.WAITING):
         return _again(story, row), ()
     return None
+
+
+def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:
+    """Held by a freeze that still holds, or that is over and waits for a choice."""
+    keeper = story.kept.get(row.occurrence_id)
+    if keeper is None:
+        said = f"It fell due in a freeze that is over ({row.error}), and waits until you choose."
+        return said, freezes.release_buttons(key)
+    zone = row.occurrence.schedule.zone
+    return ("It was due and is kept in: ", *freezes.keeping(keeper, zone), "."), ()
 
 
 def _again(story: Story, row: Delivery) -> Text:
@@ -108,8 +120,12 @@ def _again(story: Story, row: Delivery) -> Text:
 def _coming(story: Story, now: datetime) -> Text:
     first = story.upcoming[0]
     moment = Moment(first.due_at, first.schedule.zone)
+    keeper = story.kept.get(first.id)
+    kept = ("  ", *freezes.keeping(keeper, first.schedule.zone), ".") if keeper else ()
     if first.due_at > now:
-        return ("It waits for its time, ", moment, ".")
+        return ("It waits for its time, ", moment, ".", *kept)
+    if first.announced_at is not None:
+        return "It is announced, as it is risky, and goes out in a moment unless it is stopped."
     return (
         "It was due ",
         moment,
@@ -215,6 +231,10 @@ def _did(deed: str) -> Say:
     return lambda event, _: [f"{_who(event)} {deed}"]
 
 
+def _undone(verb: str) -> Say:
+    return lambda event, _: [f"{_who(event)} {verb}: {event.after['action']}"]
+
+
 def _on_target(deed: str) -> Say:
     def say(event: Event, _: History) -> list[Part]:
         error = event.after.get("error")
@@ -253,12 +273,23 @@ _SAID: dict[str, Say] = {
     "skip": _did("left out its next time"),
     "publish now": _did("asked to send it at once"),
     "retry": _did("asked to send what failed once more"),
+    "undo": _undone("undid"),
+    "redo": _undone("did again"),
     "pause everything": _did("paused everything"),
     "resume everything": _did("resumed everything"),
     "cancel everything": _did("took everything off the calendar"),
     "catch up: latest": _did("chose to send the latest of what was held back"),
     "catch up: all": _did("chose to send all that was held back"),
     "catch up: drop": _did("dropped what was held back"),
+    "hold": _on_target("{target}: held back"),
+    "send on": _on_target("{target}: sent on to after the freeze"),
+    "after the freeze: latest": _did("chose to send the latest of what a freeze held"),
+    "after the freeze: all": _did("chose to send all that a freeze held"),
+    "after the freeze: shift": _did("chose to send all that a freeze held, as far apart as it was"),
+    "after the freeze: drop": _did("dropped what a freeze held"),
+    "ask to let through": _did("asked to let it through the freeze"),
+    "let through the freeze": _did("let it through the freeze, as the second person"),
+    "do not let through": _did("left it frozen"),
     "send late": _did("sent it late, as nothing ran when it fell due"),
     "drop late": _did("left out what fell due while nothing ran"),
     "found it there": _did("looked and found it there"),

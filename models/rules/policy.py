@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
+from models.rules.quiet import NEVER, Quiet
 
-Value = int | timedelta | time | str
+Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
+LONGEST_STOP_WINDOW = timedelta(minutes=10)
 
 
 class CatchUp(StrEnum):
@@ -24,20 +26,29 @@ class CatchUp(StrEnum):
     DROP = "drop"
 
 
+class Newcomers(StrEnum):
+    """What somebody becomes who speaks for the first time without an invitation."""
+
+    AUTHOR = "author"
+    VIEWER = "viewer"
+    NOBODY = "nobody"
+
+
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
-    words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, quiet hours, or
+    one of a few words."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
+    QUIET = "quiet"
     CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A project's settings, each with the value it has until somebody changes it (numbers: design
-    §5.5, §5.6, §6 and §9)."""
+    §5.5, §5.6 and §6)."""
 
     publishes_at_once: int = 5
     catch_up: timedelta = timedelta(minutes=15)
@@ -46,6 +57,12 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    risky_targets: int = 4
+    stop_window: timedelta = timedelta(seconds=60)
+    after_freeze: timedelta = timedelta(minutes=5)
+    break_glass: timedelta = timedelta(minutes=30)
+    newcomers: Newcomers = Newcomers.AUTHOR
+    quiet_hours: Quiet = NEVER
     conflict_same_time: timedelta = timedelta(minutes=1)
     advice_apart: timedelta = timedelta(minutes=5)
     resources_most: int = 5
@@ -105,18 +122,23 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
+            case Quiet():
+                return self.kind is Kind.QUIET
             case str():
                 return value in self.choices
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
     def kept(self, value: Value) -> int | str:
-        """A value as plain JSON: spans in seconds, clock times as `09:00`."""
+        """A value as plain JSON: spans in seconds, clock times as `09:00`,
+        quiet hours as `22:00-07:00`."""
         match value:
             case timedelta():
                 return int(value.total_seconds())
             case time():
                 return f"{value:%H:%M}"
+            case Quiet():
+                return str(value)
             case _:
                 return value
 
@@ -127,8 +149,11 @@ class Setting:
                 return timedelta(seconds=kept)
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
+            case Kind.QUIET:
+                return Quiet.of(kept)
             case Kind.CHOICE:
-                return CatchUp(kept)
+                choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
+                return choice
             case Kind.COUNT:
                 return int(kept)
 
@@ -187,6 +212,52 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "risky-targets",
+        Kind.COUNT,
+        "10",
+        "a post to more targets than this is risky, as is one that mentions everybody",
+        1,
+        1_000,
+    ),
+    Setting(
+        "stop-window",
+        Kind.SPAN,
+        "2 minutes",
+        "how long before it goes out a risky post is announced with a Stop button; 0 is never",
+        timedelta(),
+        LONGEST_STOP_WINDOW,
+    ),
+    Setting(
+        "after-freeze",
+        Kind.SPAN,
+        "10 minutes",
+        "the time between one post and the next of those that a freeze held or sent on",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "break-glass",
+        Kind.SPAN,
+        "1 hour",
+        "how long a post that two people let through a freeze may go out",
+        timedelta(minutes=1),
+        timedelta(days=1),
+    ),
+    Setting(
+        "newcomers",
+        Kind.CHOICE,
+        "viewer",
+        "what somebody becomes who speaks here for the first time without an invitation: author, "
+        "viewer, or nobody",
+        choices=tuple(Newcomers),
+    ),
+    Setting(
+        "quiet-hours",
+        Kind.QUIET,
+        "22:00-7:00",
+        "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
     ),
     Setting(
         "conflict-same-time",

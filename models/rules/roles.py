@@ -17,6 +17,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Barred(StrEnum):
+    """How somebody was shut out of a project: for now, or for good."""
+
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
 class Right(StrEnum):
     """Something a role allows. `SPEAK` is what everybody may: help, their own settings."""
 
@@ -34,6 +41,7 @@ class Right(StrEnum):
     SETTINGS = "change the project's settings"
     AUDIT = "read the audit"
     PEOPLE = "invite people and change their roles"
+    UNDO_ANY = "undo what other people did"
 
 
 _GAINED: Mapping[Role, frozenset[Right]] = MappingProxyType(
@@ -49,6 +57,7 @@ _GAINED: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.ACCOUNTS,
                 Right.SETTINGS,
                 Right.AUDIT,
+                Right.UNDO_ANY,
             }
         ),
         Role.ADMIN: frozenset({Right.PEOPLE}),

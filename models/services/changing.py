@@ -4,7 +4,7 @@ Whatever has been handed to a worker but not begun is called back by raising its
 being sent at this moment is left alone, and the answer says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, conflicts, posts, results, scheduling
+from models.services import audit, conflicts, permissions, posts, results, scheduling, undoing
 from models.services.conflicts import Care
 from models.services.ledger import Book
 from models.services.people import Speaker
@@ -46,24 +46,28 @@ def changing(
     *,
     now: datetime,
     reason: str | None = None,
+    allow: Callable[[Speaker, Post], None] = permissions.require_for,
     care: Care | None = None,
 ) -> Iterator[Post]:
     """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
-    with its timing before and after in the audit. Raises NotFound, Stale when the post has moved
-    past `revision`, or, with `care`, Conflicting when something stands in its way then."""
+    with its timing before and after in the audit, and kept to be undone. Raises NotFound, Stale
+    when the post has moved past `revision`, NotAllowed, as `allow` does where the speaker may not,
+    or, with `care`, Conflicting when something stands in its way then."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
-        before = posts.timing(post)
+        allow(speaker, post)
+        before, picture = posts.timing(post), undoing.before(post)
         yield post
         conflicts.heed(speaker, post, care, now=now)
-        posts.revise(post, speaker, action, now=now)
+        revision_after = posts.revise(post, speaker, action, now=now)
+        undoing.changed(speaker, action, post, picture, now=now)
         audit.by(
             speaker,
             action,
             f"post {number}",
             now=now,
             before=before,
-            after=posts.timing(post),
+            after=revision_after.timing,
             reason=reason,
         )
 
@@ -109,9 +113,12 @@ def in_state(post: Post, *states: ScheduleState) -> list[int]:
     return [row.id for row in rows]
 
 
-def set_state(schedules: Expression, state: ScheduleState, *, now: datetime) -> None:
-    """Move the schedules that `schedules` selects to a state."""
-    Schedule.update(state=state, updated_at=now).where(schedules).execute()
+def set_state(
+    schedules: Expression, state: ScheduleState, *, now: datetime, by: Speaker | None = None
+) -> None:
+    """Move the schedules that `schedules` selects to a state; `by` is who pauses them."""
+    paused_by = by.member if by is not None else None
+    Schedule.update(state=state, updated_at=now, paused_by=paused_by).where(schedules).execute()
 
 
 def of(schedules: Expression) -> Expression:

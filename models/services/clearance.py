@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.rules.states import DeliveryState, HeldFor
-from models.services import results, standing
+from models.services import results, standing, withholding
 from models.services.ledger import Book, Entry
 
 
@@ -32,8 +32,16 @@ def _without_conflict(book: Book, entries: Sequence[Entry]) -> Mapping[int, With
 
 
 Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
-# Each looks at all of them and names, by their ids, those that must not go out.
-RULES: tuple[Rule, ...] = (_without_conflict,)
+
+
+def _frozen(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
+    kept = withholding.kept_in(book, entries)
+    return {each: Withheld(HeldFor.FREEZE, why) for each, why in kept.items()}
+
+
+# Each looks at all of them and names, by their ids, those that must not go out; or does itself what
+# is to become of one.
+RULES: tuple[Rule, ...] = (_frozen, _without_conflict)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.rules.freezes import Backlog
 from models.services import posts
+from models.services.people import Speaker
 from models.services.posts import Story
 from models.tables import (
     Attempt,
@@ -20,7 +22,12 @@ from models.tables import (
 
 FIRST, LAST = 4, 10
 TYPED, TRIED = "typed", "tried"
-OF_ALL_POSTS = ("pause everything", "resume everything", "cancel everything")
+OF_ALL_POSTS = (
+    "pause everything",
+    "resume everything",
+    "cancel everything",
+    *(f"after the freeze: {choice}" for choice in Backlog),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,11 @@ class History:
     removals: frozenset[int] = field(default_factory=frozenset)
 
 
-def of(project: Project, number: int) -> History:
-    """What happened to the post `#number`, a screen of it at most; raises NotFound."""
-    story = posts.story(project, number)
-    post = story.post
+def of(speaker: Speaker, number: int) -> History:
+    """What happened to the post `#number`, a screen of it at most; raises NotFound where there is
+    none that the speaker may see."""
+    story = posts.story(speaker, number)
+    project, post = speaker.project, story.post
     names = _names(project)
     recorded = _recorded(project, post, names)
     typed = _typed(post)

@@ -6,8 +6,9 @@ from peewee import Expression
 
 from models.database import transaction
 from models.errors import Refused
+from models.rules.roles import Right
 from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, posts, results, scheduling
+from models.services import audit, people, permissions, posts, results, scheduling, undoing
 from models.services.changing import (
     Change,
     call_back,
@@ -29,9 +30,9 @@ from models.tables import Delivery, Post, Schedule
 
 def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
     """Hold back everything of a post that has not begun. Raises Refused when nothing can be."""
-    with changing(speaker, number, revision, "pause", now=now) as post:
+    with changing(speaker, number, revision, "pause", now=now, allow=_require_stop) as post:
         schedules = _some(post, "nothing on the calendar to pause", ScheduleState.ACTIVE)
-        set_state(schedules, ScheduleState.PAUSED, now=now)
+        set_state(schedules, ScheduleState.PAUSED, now=now, by=speaker)
         touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED, now=now)
         return Change(post, touched, in_flight)
 
@@ -46,7 +47,8 @@ def resume(
 ) -> Change:
     """Let a paused post go on. What fell due meanwhile is held, never sent in a burst: `touched`
     counts what goes on, `in_flight` what is held and waits for a decision."""
-    with changing(speaker, number, revision, "resume", now=now, care=care) as post:
+    allow = permissions.require_to_resume
+    with changing(speaker, number, revision, "resume", now=now, allow=allow, care=care) as post:
         schedules = _some(post, "nothing that is paused", ScheduleState.PAUSED, ScheduleState.ERROR)
         first = Schedule.select().where(schedules).order_by(Schedule.id).get()
         missed, waiting = _let_go_on(schedules, now)
@@ -95,6 +97,7 @@ def skip(
 def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     """Hold back everything of the project at once; says how many posts are paused and how many
     deliveries are being sent already and cannot be."""
+    permissions.require(speaker, Right.STOP)
     with transaction():
         count = _posts_in(speaker, ScheduleState.ACTIVE)
         if not count and _posts_in(speaker, ScheduleState.PAUSED):
@@ -103,14 +106,17 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, ScheduleState.ACTIVE)
         posts.lock(of(active))
-        _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
-        set_state(active, ScheduleState.PAUSED, now=now)
+        with undoing.changing_all(speaker, "pause everything", _theirs(active), now=now):
+            _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
+            set_state(active, ScheduleState.PAUSED, now=now, by=speaker)
         _record_all(speaker, "pause everything", count, now)
         return count, in_flight
 
 
 def cancellable(speaker: Speaker) -> int:
-    """How many posts of the project something is still planned for."""
+    """How many posts of the project something is still planned for, to somebody who may cancel
+    them all."""
+    permissions.require(speaker, Right.CHANGE_ANY)
     return int(Schedule.select(Schedule.post).where(_planned(speaker)).distinct().count())
 
 
@@ -123,12 +129,23 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         planned = _planned(speaker)
         posts.lock(of(planned))
-        theirs = Post.id.in_(Schedule.select(Schedule.post).where(planned))
-        Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
-        _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
-        set_state(planned, ScheduleState.CANCELLED, now=now)
+        with undoing.changing_all(speaker, "cancel everything", _theirs(planned), now=now):
+            _back_to_drafts(planned)
+            _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
+            set_state(planned, ScheduleState.CANCELLED, now=now)
         _record_all(speaker, "cancel everything", count, now)
         return count, in_flight
+
+
+def _back_to_drafts(schedules: Expression) -> None:
+    theirs = Post.id.in_(Schedule.select(Schedule.post).where(schedules))
+    Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+
+
+def _theirs(schedules: Expression) -> list[int]:
+    """The ids of the posts of schedules."""
+    rows = Schedule.select(Schedule.post).where(schedules).distinct().order_by(Schedule.post)
+    return [row.post_id for row in rows]
 
 
 def _planned(speaker: Speaker) -> Expression:
@@ -138,19 +155,35 @@ def _planned(speaker: Speaker) -> Expression:
 
 def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     """Let everything paused go on; says how many posts, and how many deliveries fell due meanwhile
-    and are held for a decision."""
+    and are held for a decision. Who may change only their own posts does it to what they paused
+    themselves, where nobody else paused anything."""
+    permissions.require(speaker, Right.STOP)
     with transaction():
         count = _posts_in(speaker, ScheduleState.PAUSED)
         if not count:
             raise Refused("Nothing is paused. Nothing was changed.")
         paused = _of_project(speaker, ScheduleState.PAUSED)
         posts.lock(of(paused))
+        if not _paused_by(speaker, paused):
+            permissions.require(speaker, Right.CHANGE_ANY)
         ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
-        missed, _ = _let_go_on(paused, now)
-        for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
-            results.complete(some, now=now)
+        with undoing.changing_all(speaker, "resume everything", _theirs(paused), now=now):
+            missed, _ = _let_go_on(paused, now)
+            for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+                results.complete(some, now=now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
+
+
+def _require_stop(speaker: Speaker, _post: Post) -> None:
+    permissions.require(speaker, Right.STOP)
+
+
+def _paused_by(speaker: Speaker, paused: Expression) -> bool:
+    """Whether all that is paused was paused by this very person."""
+    mine = [each.id for each in people.identities(speaker.member)]
+    others = Schedule.paused_by.is_null() | Schedule.paused_by.not_in(mine)
+    return not Schedule.select().where(paused & others).exists()
 
 
 def _some(post: Post, nothing: str, *states: ScheduleState) -> Expression:

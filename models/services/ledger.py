@@ -43,6 +43,7 @@ class Timing:
     errors_in_a_row: int
     channel_id: int
     member_id: int
+    targets: Sequence[int]
     blocked: bool
 
 
@@ -74,6 +75,7 @@ class Entry:
     expires_at: datetime | None
     occurrence_id: int
     occurrence: str
+    announced_at: datetime | None
     target_id: int
     target: str
     disconnected_at: datetime | None
@@ -132,6 +134,7 @@ _COLUMNS = (
     Delivery.expires_at,
     Delivery.occurrence,
     Occurrence.key,
+    Occurrence.announced_at,
     Delivery.target,
     Target.name,
     Target.disconnected_at,
@@ -162,6 +165,7 @@ _TIMING = (
     Schedule.errors_in_a_row,
     Schedule.channel,
     Schedule.created_by,
+    Schedule.targets,
     Schedule.blocked,
 )
 _WRITTEN = (
@@ -186,7 +190,8 @@ _WRITTEN = (
 
 @dataclass(slots=True)
 class Book:
-    """What one transaction has read and is about to write, as of `now`."""
+    """What one transaction has read and is about to write, as of `now`. Of the projects in `frozen`
+    a freeze has to be looked at."""
 
     now: datetime
     timings: dict[int, Timing] = field(default_factory=dict)
@@ -197,6 +202,7 @@ class Book:
     answers: list[dict[str, Any]] = field(default_factory=list)
     audits: list[dict[str, Any]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    frozen: frozenset[int] = frozenset()
 
     def read(self, ids: Iterable[int]) -> list[Entry]:
         """Deliveries with these ids, locked. Their posts must be locked before."""

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from models.errors import Refused
 from models.rules.recurrence import Rule, expand
+from models.rules.roles import Right
 from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import localize, tzinfo_of
-from models.services import scheduling
+from models.services import permissions, scheduling
 from models.services.changing import (
     Change,
     call_back,
@@ -41,6 +42,7 @@ def move_to(
     the series. Keys already settled never run again."""
     with changing(speaker, number, revision, "move", now=now, care=care) as post:
         if rule.repeat is not None:
+            permissions.require(speaker, Right.REPEAT)
             return _replace_rule(post, rule, now)
         instants = expand(rule, after=now, limit=1)
         if not instants:
@@ -210,7 +212,7 @@ def _due(occurrence: Occurrence, state: DeliveryState, at: datetime) -> None:
         Delivery.update(due_at=due, next_at=due, expires_at=expires_at).where(
             Delivery.id == row.id
         ).execute()
-    Occurrence.update(due_at=at).where(Occurrence.id == occurrence.id).execute()
+    Occurrence.update(due_at=at, announced_at=None).where(Occurrence.id == occurrence.id).execute()
 
 
 def _once(rule: Rule, at: datetime) -> Rule:

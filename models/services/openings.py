@@ -1,6 +1,6 @@
 """What can be done about conflicts: other moments, and other posts that may give way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from models.rules.conflicts import openings
 from models.rules.conflicts.openings import Opening, See
 from models.rules.conflicts.slots import Around, Finding, Severity, Slot
 from models.rules.recurrence import Rule
-from models.services import conflicts, neighbours, posts
+from models.services import conflicts, frozen, neighbours, posts
 from models.services.neighbours import Places
 from models.services.people import Speaker
 from models.tables import Post, Project
@@ -103,9 +103,19 @@ def _concerned(slots: Sequence[Slot], found: Sequence[Finding]) -> list[Slot]:
 
 def _seeing(project: Project, text: str, here: Places, post: Post | None, now: datetime) -> See:
     def see(slots: Sequence[Slot]) -> Around:
-        return conflicts.around(project, slots, text, here=here, post=post, now=now, besides=())
+        whole = conflicts.around(project, slots, text, here=here, post=post, now=now)
+        whole.closed = _closed(project, slots, post)
+        return whole
 
     return see
+
+
+def _closed(project: Project, slots: Sequence[Slot], post: Post | None) -> Callable[[Slot], bool]:
+    """Whether a freeze keeps a slot in: no way out leads into one."""
+    moments = [slot.at for slot in slots]
+    found = frozen.windows(project, min(moments), max(moments) + timedelta(microseconds=1))
+    own = post.id if post else 0
+    return lambda slot: frozen.keeping_in(found, slot.at, [slot.target], own) is not None
 
 
 def _instead(

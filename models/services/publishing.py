@@ -18,7 +18,16 @@ from models import secrets
 from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import clearance, gates, installation, posts, results, scheduling, settling
+from models.services import (
+    announcing,
+    clearance,
+    gates,
+    installation,
+    posts,
+    results,
+    scheduling,
+    settling,
+)
 from models.services.ledger import Book, Entry
 from models.tables import CLAIMED, WAITING, Attempt, Delivery, Occurrence, Schedule
 
@@ -154,8 +163,10 @@ def turn(
             for each in taken
             if each not in over and _is_queued(entries.get(each), taken[each])
         ]
-        wanted = clearance.cleared(book, [each for each in queued if _is_wanted(book, each)])
+        wanted = [each for each in queued if _is_wanted(book, each)]
         doors = gates.locked_for(ours, wanted, freed)
+        book.frozen = doors.frozen()
+        wanted = announcing.ready(book, clearance.cleared(book, wanted))
         settling.settle(book, doors, ours, jitter)
         works = [
             _write_intent(book, entry, shaky, prepare, session_id)

@@ -6,8 +6,18 @@ from datetime import datetime
 from models.database import locked, transaction
 from models.errors import Refused
 from models.rules.catch_up import SPACING
+from models.rules.roles import Right
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, conflicts, posts, queue, results, scheduling
+from models.services import (
+    audit,
+    conflicts,
+    permissions,
+    posts,
+    queue,
+    results,
+    scheduling,
+    undoing,
+)
 from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
@@ -18,11 +28,15 @@ def decide_held(
 ) -> tuple[int, int]:
     """Settle what is held, of one post or of the whole project: send the `latest` of each schedule
     only, `all` of them five minutes apart, or `drop` them. Says how many go out and are dropped."""
+    if number is None:
+        permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         held = (Delivery.state == DeliveryState.HELD) & Delivery.held_for.is_null()
         where = (Delivery.project == speaker.project) & held
         if number is not None:
-            where &= Delivery.post == posts.get(speaker.project, number)
+            post = posts.get(speaker.project, number)
+            permissions.require_for(speaker, post)
+            where &= Delivery.post == post
         posts.lock(where)
         rows = list(locked(Delivery.select()).where(where).order_by(Delivery.due_at, Delivery.id))
         if not rows:
@@ -74,6 +88,8 @@ def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = N
     many; raises Refused when none failed."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, None)
+        permissions.require_for(speaker, post)
+        picture = undoing.before(post)
         connected = Target.select(Target.id).where(Target.disconnected_at.is_null())
         failed = (
             (Delivery.post == post)
@@ -88,6 +104,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = N
             )
         send_once_more(rows, now)
         conflicts.heed(speaker, post, care, now=now)
+        undoing.changed(speaker, "retry", post, picture, now=now)
         audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)
 
@@ -96,6 +113,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
     """Send what failed in the last seven days once more: all of it, or what failed for the cause
     that `queue.causes` gives this name. Says how many deliveries, and of how many posts; raises
     Refused when there are none."""
+    permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         wanted = queue.failed(speaker.project, now=now) & results.not_set_aside()
         if cause is not None:
@@ -104,9 +122,11 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
         rows = list(locked(Delivery.select()).where(wanted).order_by(Delivery.id))
         if not rows:
             raise Refused("Nothing failed in the last seven days. Nothing was sent.")
-        for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
-            send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
-        return len(rows), _record_retries(speaker, {row.post_id for row in rows}, now)
+        post_ids = {row.post_id for row in rows}
+        with undoing.changing_all(speaker, "retry everything", sorted(post_ids), now=now):
+            for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
+                send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
+        return len(rows), _record_retries(speaker, post_ids, now)
 
 
 def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:

@@ -14,6 +14,7 @@ from models.database import locked, transaction
 from models.errors import Refused
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
+from models.rules.roles import Right
 from models.rules.states import (
     DeliveryState,
     OccurrenceState,
@@ -22,10 +23,10 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, conflicts, crowding, posts
+from models.services import audit, conflicts, crowding, permissions, posts, undoing
 from models.services.conflicts import Care
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Project, Schedule, Target
+from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
@@ -71,15 +72,19 @@ def schedule_new(
     plan: Plan,
     *,
     now: datetime,
+    author: Member | None = None,
     care: Care | None = None,
 ) -> Post:
-    """Make a post and put it on the calendar. Raises Refused when a time has passed, or too much
-    waits already; with `care`, Conflicting when something stands in its way."""
+    """Make a post, the speaker's or that of an `author` whose words they take over, and put it on
+    the calendar. Raises NotAllowed, Refused when a time has passed, or too much waits already; with
+    `care`, Conflicting when something stands in its way."""
     _refuse_beyond_the_limit(speaker, plan)
+    require_for_plan(speaker, plan)
     with transaction():
-        post = posts.create(speaker, title, text, now=now)
+        post = posts.create(speaker, title, text, now=now, author=author)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
+        undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
         _record(speaker, post, None, now)
         return post
 
@@ -94,16 +99,33 @@ def schedule_existing(
     care: Care | None = None,
 ) -> Post:
     """Add a schedule to a post. Raises Refused when a time has passed or too much waits already,
-    Stale, NotFound; with `care`, Conflicting when something stands in its way."""
+    NotAllowed, Stale, NotFound; with `care`, Conflicting when something stands in its way."""
     _refuse_beyond_the_limit(speaker, plan)
+    require_for_plan(speaker, plan)
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
-        before = posts.timing(post)
+        permissions.require_for(speaker, post)
+        before, picture = posts.timing(post), undoing.before(post)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
+        undoing.changed(speaker, _deed(plan), post, picture, now=now)
         _record(speaker, post, before, now)
         return post
+
+
+def _deed(plan: Plan) -> str:
+    return "schedule" if plan.action == PUBLISH else plan.action
+
+
+def right_for(plan: Plan) -> Right:
+    """What it takes to put a plan on the calendar: more where it repeats."""
+    return Right.REPEAT if any(rule.repeat for rule in plan.rules) else Right.WRITE
+
+
+def require_for_plan(speaker: Speaker, plan: Plan) -> None:
+    """Raise NotAllowed where the speaker may not put such a plan on the calendar."""
+    permissions.require(speaker, right_for(plan))
 
 
 def _refuse_beyond_the_limit(speaker: Speaker, plan: Plan) -> None:
@@ -219,7 +241,7 @@ def write_occurrence(
             "post": schedule.post_id,
             "occurrence": occurrence.id,
             "target": target,
-            "key": secrets.token_urlsafe(16),
+            "key": new_key(),
             "state": DeliveryState.PAUSED if paused else DeliveryState.WAITING,
             "priority": schedule.priority,
             "due_at": due_at + number * stagger,
@@ -229,6 +251,11 @@ def write_occurrence(
         for number, target in enumerate(schedule.targets if targets is None else targets)
     ).execute()
     return occurrence
+
+
+def new_key() -> str:
+    """What a delivery is called towards its platform for ever."""
+    return secrets.token_urlsafe(16)
 
 
 def due_on(schedule: Schedule, target: int, due_at: datetime) -> datetime:

@@ -7,23 +7,31 @@ from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.conflict import Conflict
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
+from models.tables.enclosure import Enclosure
+from models.tables.freeze import Freeze
+from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
 from models.tables.likeness import Likeness
+from models.tables.link_code import LinkCode
 from models.tables.member import Member
 from models.tables.metric import Metric
-from models.tables.notice import Notice
+from models.tables.notice import UNADDRESSED, Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
+from models.tables.permit import Permit
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
+from models.tables.reader import Reader
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
 from models.tables.target import Target
+from models.tables.undo import Undo
 from models.tables.workspace import Workspace
 
 TABLES = (
@@ -33,6 +41,7 @@ TABLES = (
     Project,
     Channel,
     Member,
+    LinkCode,
     Account,
     Target,
     Post,
@@ -52,12 +61,23 @@ TABLES = (
     Imported,
     Conflict,
     Likeness,
+    Undo,
+    Freeze,
+    FreezeWindow,
+    Permit,
+    Reader,
+    Dispatch,
+    Enclosure,
 )
 
 __all__ = [
     "CLAIMED",
+    "DISPATCH_FAILED",
+    "DISPATCH_SENDING",
+    "DISPATCH_WAITING",
     "SENDING",
     "TABLES",
+    "UNADDRESSED",
     "WAITING",
     "Account",
     "Attempt",
@@ -66,22 +86,30 @@ __all__ = [
     "Channel",
     "Conflict",
     "Delivery",
+    "Dispatch",
+    "Enclosure",
+    "Freeze",
+    "FreezeWindow",
     "Gate",
     "Imported",
     "Installation",
     "Instance",
     "Likeness",
+    "LinkCode",
     "Member",
     "Metric",
     "Notice",
     "Occurrence",
     "Outage",
+    "Permit",
     "Post",
     "Project",
     "Proposal",
+    "Reader",
     "Revision",
     "Schedule",
     "Session",
     "Target",
+    "Undo",
     "Workspace",
 ]

@@ -3,7 +3,7 @@
 from peewee import AutoField, ForeignKeyField, TextField
 
 from models.database import Table
-from models.fields import UtcDateTimeField
+from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.schedule import Schedule
@@ -11,7 +11,8 @@ from models.tables.schedule import Schedule
 
 class Occurrence(Table):
     """Keyed by its original local date and slot (`2026-11-24/0`), so that no edit of the rule can
-    make it happen twice. `state` is derived from its deliveries in the same transaction."""
+    make it happen twice. `state` is derived from its deliveries in the same transaction.
+    `announced_at` is when people were told that it is about to go out, where it is risky."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE")
@@ -20,6 +21,7 @@ class Occurrence(Table):
     key = TextField()
     due_at = UtcDateTimeField()
     state = TextField()
+    announced_at = OptionalUtcDateTimeField()
 
     project_id: int
     post_id: int

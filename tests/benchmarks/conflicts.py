@@ -98,7 +98,7 @@ def _planned(number: int) -> Planned:
 
 def _text(number: int) -> str:
     """Words that no other number has in this order."""
-    words = Random(number).choices(WORDS.split(), k=15)  # noqa: S311 - no secret
+    words = Random(number).choices(WORDS.split(), k=15)
     return " ".join(words)
 
 

@@ -77,6 +77,23 @@ SHIPPED = {
     "conflicts ACME +10": Click("conflicts", "project", "ACME", None, None, "10"),
     "lift ACME resources": Click("lift", "project", "ACME", None, None, "resources"),
     "rule ACME 2 off": Click("rule", "project", "ACME", None, None, "2 off"),
+    "undo U31": Click("undo", "act", None, 31),
+    "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
+    "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
+    "freeze F3 hold": Click("freeze", "freeze", None, 3, None, "hold"),
+    "freeze F3 shift": Click("freeze", "freeze", None, 3, None, "shift"),
+    "freeze F3 cancel": Click("freeze", "freeze", None, 3, None, "cancel"),
+    "thaw F3": Click("thaw", "freeze", None, 3),
+    "thaw F3 once": Click("thaw", "freeze", None, 3, None, "once"),
+    "allow X7": Click("allow", "permit", None, 7),
+    "decline X7": Click("decline", "permit", None, 7),
+    "freeze ACME all": Click("freeze", "project", "ACME", None, None, "all"),
+    "freezes ACME": Click("freezes", "project", "ACME"),
+    "release ACME latest": Click("release", "project", "ACME", None, None, "latest"),
+    "release ACME shift": Click("release", "project", "ACME", None, None, "shift"),
+    "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
+    "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
+    "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
 }
 
 

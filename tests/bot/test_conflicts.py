@@ -328,3 +328,27 @@ def test_a_moment_that_does_not_exist_moves_nothing(busy):
     answer = busy.say("move ACME/1 2026-13-41T09:00:00Z to 2026-03-06T09:00:00Z")
 
     assert "no moment there is" in answer
+
+
+def test_a_sentence_may_wish_to_give_way(chat):
+    posted(chat, '"Bread is baked daily" to site friday 9:00')
+
+    card = chat.say('"Cats sleep all day" to site friday 9:00, resolve conflicts automatically')
+
+    assert "Moved from Fri 6 Mar 2026, 09:00 Europe/Berlin to Fri 6 Mar 2026, 09:15" in card
+    assert "goes out to site at nearly the same time" in card
+    chat.press("Schedule")
+    assert "09:15" in chat.say("show #2")
+
+
+def test_that_wish_is_left_in_what_is_quoted(chat):
+    assert "resolve conflicts" in chat.say('"We resolve conflicts" to site friday 9:00')
+
+
+def test_no_way_out_leads_into_a_freeze(chat):
+    posted(chat, '"Bread is baked daily" to site friday 9:00')
+    chat.say("freeze all from friday 9:10 until friday 12:00 because of the fair")
+
+    chat.say('"Cats sleep all day" to site friday 9:00')
+
+    assert "12:00: 3 hours later" in [button.label for button in chat.buttons]

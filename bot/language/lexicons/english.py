@@ -458,6 +458,15 @@ WORDS: Table = {
     "everything": {True: "everything|all posts|all of it|all|all the posts|every post|it all"},
     "politeness": {True: "please|thanks|thank you"},
     "not_word": {True: "don't|do not|dont|never|not"},
+    "removals": {
+        True: "including take-downs|including takedowns|including take downs|including unpublishing"
+        "|take-downs too|takedowns too|unpublishing too"
+    },
+    "because": {True: "because|because of|cuz|cos"},
+    "anyway": {
+        True: "anyway|anyhow|regardless|nevertheless|despite the freeze|in spite of the freeze"
+        "|through the freeze"
+    },
     "am": {True: "am|a.m.|a.m"},
     "pm": {True: "pm|p.m.|p.m"},
     "day_word": {True: "day|days"},
@@ -531,6 +540,9 @@ VERBS = {
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
+    "redo": "redo|undo the undo|do it again after all",
+    "changes": "undo list|list undo|what did i do|what have i done|what did i change|my changes"
+    "|what i did|what can i undo|list my changes|show my changes|undo history",
     "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to"
     "|what happened with",
     "receipt": "receipt|proof",
@@ -543,7 +555,10 @@ VERBS = {
     "retry": "retry|try again|resend|re-send",
     "campaign": "campaign|campaigns|new campaign",
     "template": "template|templates|use template|new template",
-    "freeze": "freeze|blackout|block|unfreeze|thaw|embargo",
+    "freeze": "freeze|blackout|block|embargo",
+    "thaw": "thaw|unfreeze|unblock|lift|lift freeze|lift the freeze",
+    "freezes": "freezes|list freezes|list the freezes|show freezes|show the freezes"
+    "|show me the freezes|freeze windows",
     "import": "import|upload|bulk import",
     "export": "export|download",
     "connect": "connect|link|hook up|attach",
@@ -557,6 +572,14 @@ VERBS = {
     "conflicts": "conflicts|conflict|list conflicts|show conflicts|open conflicts",
     "resolve": "resolve|resolve conflicts of|resolve conflict of|solve conflicts of",
     "override": "override",
+    "email": "email|e-mail|email me|e-mail me|mail me|my email|my e-mail|email settings"
+    "|e-mail settings|send me emails|send me e-mails",
+    "confirm email": "confirm email|confirm e-mail|confirm my email|confirm my e-mail"
+    "|confirm the email|verify email|verify my email",
+    "no email": "no email|no e-mail|no emails|no e-mails|no more email|no more emails|stop email"
+    "|stop e-mail|stop emails|stop e-mails|stop emailing me|stop e-mailing me|stop mailing me"
+    "|don't email me|do not email me|don't e-mail me|unsubscribe",
+    "notices": "notices|my notices|notifications|my notifications|notification settings",
     "help": "help|how do i|commands|help me|how to|what can you do|how does",
     "discard": "discard|throw away|delete|trash|ditch|get rid of",
     "simulate": "simulate|rehearse|dry run|preview",

@@ -62,6 +62,8 @@ def _tried(slots: Sequence[Slot], shifts: Sequence[timedelta], see: See) -> Iter
         return
     around = see([slot for shift in shifts for slot in shifted(slots, shift)])
     for shift in shifts:
+        if any(around.closed(slot) for slot in shifted(slots, shift)):
+            continue
         found = findings(shifted(slots, shift), around)
         yield Opening(shift, found[0].severity if found else None)
 

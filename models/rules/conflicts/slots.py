@@ -1,7 +1,7 @@
 """What conflict rules look at, slots of the calendar, and what they find about them."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -50,16 +50,6 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """A span in which nothing is to go out on some targets (none named: on all), and why."""
-
-    start: datetime
-    end: datetime
-    name: str
-    targets: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's objection to a slot: how grave, over which span, in `facts` (names and numbers, no
     wording), with how many `count` others and the nearest five of them. `better` is the first
@@ -80,8 +70,8 @@ class Finding:
 
 class Around:
     """All that rules may know when they look at a slot: what else is on the calendar, the project's
-    `numbers` and `zone`, the windows in which nothing goes out (`closed`), and the slots of other
-    posts whose words are `alike`."""
+    `numbers` and `zone`, whether a freeze keeps a slot in (`closed`), and the slots of other posts
+    whose words are `alike`."""
 
     def __init__(
         self,
@@ -89,7 +79,7 @@ class Around:
         numbers: Numbers,
         zone: str,
         *,
-        closed: Sequence[Window] = (),
+        closed: Callable[[Slot], bool] = lambda _: False,
         alike: Sequence[Slot] = (),
     ) -> None:
         self.numbers, self.zone, self.closed, self.alike = numbers, zone, closed, alike

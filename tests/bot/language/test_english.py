@@ -76,7 +76,7 @@ remind me to check the stats tomorrow at 9am | remind 2027-03-11T09:00
 remind #ops to post the recap friday 4pm | remind #ops 2027-03-12T16:00
 remind us every weekday at 9:45 about standup | remind *2027-03-11T09:45,2027-03-12T09:45
 stop #5 | stop 5 ?verb
-stop everything | pause
+stop everything | freeze
 approve 42, 43 and 44 | approve 42,43,44
 why 42 | why 42
 undo | undo
@@ -267,7 +267,7 @@ def test_english_is_understood(sentence, understood):
 
 
 # These ask how, open something else, or need more than a post.
-APART = ("advance", "stop", "drafts", "list", "week", "month", "remind", "show", "queue")
+APART = ("advance", "stop", "drafts", "list", "week", "month", "remind", "show", "queue", "email")
 TAKES_A_POST = {action: verbs for action, verbs in VERBS.items() if action not in APART}
 
 

@@ -261,9 +261,9 @@ mets #5 hors ligne dans trois ans | unpublish 5 2030-03-10~
 #5 à reporter à lundi | move 5 2027-03-15
 """
 # These stand alone or are followed by words of their own.
-ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"} | {
-    *("rule", "conflicts", "resolve", "override"),
-}
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"email", "confirm email", "no email", "notices"}
+ALONE |= {"rule", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

@@ -298,9 +298,9 @@ ziehe #5 in 5 Monaten zurück | unpublish 5 2027-08-10~
 gegen 18 Uhr #5 posten | publish 5 2027-03-10T18:00
 """
 # These stand alone or are followed by words of their own.
-ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"} | {
-    *("rule", "conflicts", "resolve", "override"),
-}
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"email", "confirm email", "no email", "notices"}
+ALONE |= {"rule", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

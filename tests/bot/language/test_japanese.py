@@ -231,9 +231,9 @@ facebook,instagram,linkedin 2027-03-20T12:00
 #5を月曜に回して | move 5 2027-03-15
 """
 # These stand alone or are followed by words of their own.
-ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"} | {
-    *("rule", "conflicts", "resolve", "override"),
-}
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"email", "confirm email", "no email", "notices"}
+ALONE |= {"rule", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

@@ -245,9 +245,9 @@ deja #5 para el lunes | move 5 2027-03-15
 publica #5 hoy a las 11 de la noche | publish 5 2027-03-10T23:00
 """
 # These stand alone or are followed by words of their own.
-ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"} | {
-    *("rule", "conflicts", "resolve", "override"),
-}
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"email", "confirm email", "no email", "notices"}
+ALONE |= {"rule", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

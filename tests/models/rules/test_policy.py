@@ -14,12 +14,14 @@ from models.rules.policy import (
     SETTINGS,
     CatchUp,
     Kind,
+    Newcomers,
     Policy,
     Setting,
     changed,
     policy_of,
     value_of,
 )
+from models.rules.quiet import NEVER, Quiet
 
 
 def values_of(setting):
@@ -32,9 +34,15 @@ def values_of(setting):
             )
             return seconds.map(lambda each: timedelta(seconds=each))
         case Kind.CLOCK:
-            return st.times().map(lambda each: each.replace(second=0, microsecond=0))
+            return clocks()
+        case Kind.QUIET:
+            return st.builds(Quiet, clocks(), clocks())
         case Kind.CHOICE:
-            return st.sampled_from(CatchUp)
+            return st.sampled_from(type(setting.default))
+
+
+def clocks():
+    return st.times().map(lambda each: each.replace(second=0, microsecond=0))
 
 
 def test_a_project_that_decided_nothing_has_the_defaults():
@@ -46,6 +54,8 @@ def test_a_project_that_decided_nothing_has_the_defaults():
         default_hour=time(9),
         queue_warn_at=5_000,
         queue_refuse_at=50_000,
+        newcomers=Newcomers.AUTHOR,
+        quiet_hours=NEVER,
     )
 
 
