@@ -14,9 +14,9 @@ from models.fields import to_stored
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `freeze`, `permit`,
-    `project` or `act`; `version` is the proposal's version or post's revision the card was drawn
-    for, None if typed without."""
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `member`, `freeze`,
+    `permit`, `project` or `act`; `version` is the proposal's version or post's revision the card
+    was drawn for, None if typed without."""
 
     verb: str
     subject: str
@@ -107,6 +107,22 @@ _FORMS = (
         "post",
         r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
     ),
+    (
+        "member",
+        r"(?P<verb>suspend|remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)",
+    ),
+    (
+        "member",
+        r"(?P<verb>remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)"
+        r" (?P<argument>hold|to M\d{1,18})",
+    ),
+    (
+        "member",
+        r"(?P<verb>grant) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)"
+        r" (?P<argument>client|viewer|author|approver|manager|admin)",
+    ),
+    ("project", r"(?P<verb>people) (?P<project>[A-Z][A-Z0-9]{0,9})( \+(?P<argument>\d{1,9}))?"),
+    ("project", r"(?P<verb>away) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>back)"),
     ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
     ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
     ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
@@ -123,6 +139,12 @@ _FORMS = (
         r" (?P<argument>latest|all|shift|drop)",
     ),
     ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
+    (
+        "project",
+        r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
+        r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
+    ),
+    ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

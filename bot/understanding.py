@@ -12,9 +12,10 @@ from datetime import datetime
 from rapidfuzz import fuzz, process, utils
 
 from bot.language import read
+from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
 from models.rules.policy import policy_of
-from models.services import moving, posts, targets
+from models.services import membership, moving, posts, targets
 from models.services.people import Speaker
 from models.tables import Target
 
@@ -29,8 +30,18 @@ def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    said = about_people(words)
+    if said and (said.who is None or membership.is_called(speaker.project, said.who)):
+        return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)
+    return understood(words, answers, speaker, now=now)
+
+
+def understood(
+    words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
+) -> Reading:
+    """The same of words that are not about people."""
     words, gives_way = _without_wish(words)
-    reading = _understood(words, answers, speaker, now)
+    reading = _in_the_project(words, answers, speaker, now)
     return replace(reading, gives_way=True) if gives_way else reading
 
 
@@ -48,7 +59,9 @@ def _without_wish(words: str) -> tuple[str, bool]:
     return (words[: found.start()], True) if found else (words, False)
 
 
-def _understood(words: str, answers: Mapping[str, str], speaker: Speaker, now: datetime) -> Reading:
+def _in_the_project(
+    words: str, answers: Mapping[str, str], speaker: Speaker, now: datetime
+) -> Reading:
     here = targets.connected(speaker.project)
     names = tuple(target.name for target in here)
     context = Context(

@@ -13,7 +13,7 @@ from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import holding, moving, recovery
+from models.services import frozen, holding, moving, recovery
 from models.services.changing import Change
 from models.services.conflicts import HEEDED
 from models.services.people import Speaker
@@ -174,7 +174,7 @@ def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -
     if len(numbers) == 1:
         return conflicts.heeding(
             request.speaker,
-            lambda: views.changed(verb, deed(numbers[0]), request.speaker),
+            lambda: _changed(verb, deed(numbers[0]), request.speaker),
             deed=refused or verb,
             now=request.now,
         )
@@ -186,6 +186,14 @@ def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -
         except UserError as error:
             errors.append(str(error))
     return views.batch(verb, done, errors)
+
+
+def _changed(verb: str, change: Change, speaker: Speaker) -> Reply:
+    keeper = None
+    if change.after is not None:
+        places = moving.usual_targets(change.post)
+        keeper = frozen.at(speaker.project, change.after, places, change.post.id)
+    return views.changed(verb, change, speaker, keeper)
 
 
 def _numbers(request: Request) -> tuple[int, ...]:
@@ -209,7 +217,7 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     deed = _DEEDS[click.verb]
     return conflicts.heeding(
         speaker,
-        lambda: views.changed(click.verb, deed(speaker, number, click.version, now=now), speaker),
+        lambda: _changed(click.verb, deed(speaker, number, click.version, now=now), speaker),
         deed=click.verb,
         now=now,
     )

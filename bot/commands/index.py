@@ -61,6 +61,20 @@ ENTRIES = (
         clients=True,
     ),
     Entry(
+        "receipt",
+        "Look",
+        "receipt #1",
+        "what went out of it, where and when, and what proves it",
+        Right.LOOK,
+    ),
+    Entry(
+        "audit",
+        "Look",
+        "audit #1",
+        "who did what; `audit by bo`, `audit settings`, `audit last week` narrow it",
+        Right.AUDIT,
+    ),
+    Entry(
         "queue",
         "Look",
         "queue",
@@ -110,7 +124,7 @@ ENTRIES = (
         "Places",
         "rule at most 2 per day on site",
         "makes a rule of your own; `rules` lists them, `rule 2 off` ends one",
-        Right.SETTINGS,
+        Right.LOOK,
     ),
     Entry(
         "undo",
@@ -127,6 +141,36 @@ ENTRIES = (
         "disconnect", "Places", "disconnect blog", "asks, then takes a place away", Right.ACCOUNTS
     ),
     Entry(
+        "people", "People", "people", "who is in the project, as what, and who is away", Right.LOOK
+    ),
+    Entry("invite", "People", "invite bo as approver", "makes somebody a member", Right.PEOPLE),
+    Entry(
+        "grant", "People", "grant bo manager", "gives a role; `bo is an author now`", Right.PEOPLE
+    ),
+    Entry("suspend", "People", "suspend bo", "shuts out for now, pauses their posts", Right.PEOPLE),
+    Entry("remove", "People", "remove bo", "asks, then shuts somebody out for good", Right.PEOPLE),
+    Entry(
+        "hand over",
+        "People",
+        "hand over #1 to bo",
+        "makes somebody responsible; `hand over everything of bo to chi`",
+    ),
+    Entry(
+        "away",
+        "You",
+        "away until friday, chi decides",
+        "who decides while you are away; `i am back` ends it",
+        Right.SPEAK,
+    ),
+    Entry(
+        "link",
+        "You",
+        "link",
+        "a code that makes you and your other chat one person; `unlink` parts them",
+        Right.SPEAK,
+    ),
+    Entry("unlink", "You", "unlink", "makes this identity a person of its own", Right.SPEAK),
+    Entry(
         "settings",
         "You",
         "settings",
@@ -136,8 +180,8 @@ ENTRIES = (
     Entry(
         "email",
         "You",
-        "email me at ana@example.com",
-        "sends a code there; then `email me failures`, `email everything`",
+        "email",
+        "what you are mailed; `email me at ana@example.com`, `email me failures` change it",
         Right.SPEAK,
     ),
     Entry(

@@ -80,6 +80,14 @@ SHIPPED = {
     "undo U31": Click("undo", "act", None, 31),
     "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
     "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
+    "suspend ACME M7": Click("suspend", "member", "ACME", 7),
+    "remove ACME M7": Click("remove", "member", "ACME", 7),
+    "remove ACME M7 hold": Click("remove", "member", "ACME", 7, None, "hold"),
+    "remove ACME M7 to M8": Click("remove", "member", "ACME", 7, None, "to M8"),
+    "grant ACME M7 approver": Click("grant", "member", "ACME", 7, None, "approver"),
+    "people ACME": Click("people", "project", "ACME"),
+    "people ACME +10": Click("people", "project", "ACME", None, None, "10"),
+    "away ACME back": Click("away", "project", "ACME", None, None, "back"),
     "freeze F3 hold": Click("freeze", "freeze", None, 3, None, "hold"),
     "freeze F3 shift": Click("freeze", "freeze", None, 3, None, "shift"),
     "freeze F3 cancel": Click("freeze", "freeze", None, 3, None, "cancel"),
@@ -94,6 +102,16 @@ SHIPPED = {
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
     "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
     "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
+    "audit ACME before 1042": Click("audit", "project", "ACME", None, None, "before 1042"),
+    "audit ACME before 1042 #12 by M3 about settings in 1764000000-1764003600": Click(
+        "audit",
+        "project",
+        "ACME",
+        None,
+        None,
+        "before 1042 #12 by M3 about settings in 1764000000-1764003600",
+    ),
+    "receipt ACME/142": Click("receipt", "post", "ACME", 142),
 }
 
 

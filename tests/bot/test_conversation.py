@@ -12,8 +12,8 @@ from bot.message import Message
 from bot.reply import Reply
 from models import clock as real_clock
 from models.rules.outcomes import Refused
-from models.services import notices, proposing
-from models.tables import Audit, Delivery, Member, Post, Proposal, Revision, Schedule
+from models.services import notices, proposing, readers
+from models.tables import Audit, Delivery, Member, Post, Proposal, Reader, Revision, Schedule
 from tests.bot.conftest import MONDAY, Chat
 
 
@@ -433,11 +433,17 @@ def test_every_example_of_help_works(chat, entry):
         chat.say("pause #1")
     if entry.verb == "redo":
         chat.say("undo")
+    if entry.verb == "thaw":
+        chat.say("freeze all because the site is down")
     if entry.verb == "retry":
         Delivery.update(state="refused").where(Delivery.id == 1).execute()
     if entry.verb in ("resolve", "override"):
         chat.say("rule nothing on fridays")
     example = entry.example.replace("connect site blog", "connect site another")
+    if entry.verb == "confirm email":
+        reader = Reader.create(member=Member.get(), asked_address="a@b.example", nonce="1")
+        Reader.update(asked_at=real_clock.now()).execute()
+        example = example.replace("123456", readers.code_of(reader))
 
     reply = chat.reply(example)
 
@@ -641,7 +647,10 @@ def test_words_changed_after_the_card_are_not_confirmed_by_it(chat, sentence):
     chat.say('draft "old words"')
     chat.press("Save as draft")
     chat.say(sentence)
-    Chat("bo").say('edit #1 "new words"')
+    bo = Chat("bo")
+    bo.say("help")
+    chat.say("grant bo approver")
+    bo.say('edit #1 "new words"')
 
     assert "changed after that card was drawn" in chat.say("confirm P2@1")
     assert Delivery.select().count() == 0
