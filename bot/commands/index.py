@@ -123,9 +123,10 @@ ENTRIES = (
         "rule",
         "Places",
         "rule at most 2 per day on site",
-        "makes a rule of your own; `rules` lists them, `rule 2 off` ends one",
-        Right.LOOK,
+        "makes a rule of your own; `rule 2 off` ends one",
+        Right.SETTINGS,
     ),
+    Entry("rules", "Places", "rules", "the rules that you made", Right.LOOK),
     Entry(
         "undo",
         "Change",

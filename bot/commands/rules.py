@@ -17,7 +17,6 @@ from models.services import resolving, targets, team_rules
 from models.services.people import Speaker
 
 _OFF = re.compile(r"#?(?P<number>\d{1,4})\s+(?:off|away|delete|remove)", re.IGNORECASE)
-_LIST = ("", "s", "list", "all")
 _RATE = re.compile(
     r"(?P<name>[\w-]+)\s+(?P<most>[\d,. ]*\d)\s*(?:per|an?|each|every|/)\s*(?P<span>.+)",
     re.IGNORECASE,
@@ -25,11 +24,16 @@ _RATE = re.compile(
 LONGEST = timedelta(days=1)
 
 
+def listing(request: Request) -> Reply:
+    """The rules there are, by their numbers."""
+    return views.listed(team_rules.listed(request.speaker.project), request.speaker)
+
+
 def rule(request: Request) -> Reply:
     """Make a rule (`rule at most 2 per day on blog`), end one (`rule 2 off`), or list them."""
     said, speaker = request.reading.rest.strip(), request.speaker
-    if said.casefold() in _LIST:
-        return views.listed(team_rules.listed(speaker.project), speaker)
+    if not said:
+        return listing(request)
     if off := _OFF.fullmatch(said):
         return _off(speaker, int(off["number"]), request.now)
     made = rule_in(said, _names(speaker))

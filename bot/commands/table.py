@@ -54,6 +54,7 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "resolve": conflicts.resolve,
     "override": conflicts.override,
     "rule": rules.rule,
+    "rules": rules.listing,
     "undo": undo.undo,
     "redo": undo.redo,
     "changes": undo.changes,

@@ -286,6 +286,7 @@ VERBS = {
     "freezes": "凍結一覧",
     "settings": "設定",
     "rule": "ルール",
+    "rules": "ルール一覧",
     "conflicts": "競合|衝突",
     "resolve": "解決",
     "override": "強行",
