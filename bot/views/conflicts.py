@@ -289,19 +289,7 @@ def resolved(post: Post, moved: Sequence[Moved], left: Choices, speaker: Speaker
     key = f"{speaker.project.key}/{post.number}"
     mark = f"{key}@{post.revision}"
     if not moved:
-        whole = Card(
-            f"✕ #{post.number} {words.label(post.label)}: no moment of the next day is free",
-            body=f"Nothing was changed. Say another day: `move #{post.number} to friday 9:00`.",
-            fields=tuple(fields(left.findings)),
-            buttons=(
-                *buttons(mark, left, speaker, f"override {mark} because"),
-                Button("Show", f"show {key}"),
-            ),
-            tone="bad",
-        )
-        return Reply(
-            "Nothing was changed: no moment of the next day is free.", (whole,), failed=True
-        )
+        return _unmoved(post, left, speaker)
     rows = tuple(
         Row(
             (
@@ -324,6 +312,27 @@ def resolved(post: Post, moved: Sequence[Moved], left: Choices, speaker: Speaker
         key=key,
     )
     return Reply(f"#{post.number} is moved out of the way.", (whole,))
+
+
+def _unmoved(post: Post, left: Choices, speaker: Speaker) -> Reply:
+    key = f"{speaker.project.key}/{post.number}"
+    mark = f"{key}@{post.revision}"
+    name = f"#{post.number} {words.label(post.label)}"
+    title = f"✕ {name}: no moment of the next day is free"
+    body = f"Nothing was changed. Say another day: `move #{post.number} to friday 9:00`."
+    if left.cause is None:
+        title = f"⚠ {name}: another moment would not help"
+        body = f'Nothing was changed. Change its words (`edit #{post.number} "…"`), or keep it.'
+    keep = () if left.blocks else (Button("Keep it", f"keep {mark}"),)
+    ways_out = buttons(mark, left, speaker, f"override {mark} because")
+    whole = Card(
+        title,
+        body=body,
+        fields=tuple(fields(left.findings)),
+        buttons=(*ways_out, *keep, Button("Show", f"show {key}")),
+        tone="bad" if left.blocks else "warning",
+    )
+    return Reply(f"Nothing was changed. {title}.", (whole,), failed=True)
 
 
 def decided(post: Post, count: int, speaker: Speaker, how: str) -> Reply:

@@ -97,7 +97,7 @@ def gave_way(reply: Reply, was: datetime, at: datetime, choices: Choices) -> Rep
         " to ",
         Moment(at, choices.zone),
         ": ",
-        *conflicts.parts(choices.findings[0]),
+        *conflicts.parts(choices.cause or choices.findings[0]),
     )
     return replace(reply, cards=(replace(card, notes=(said, *card.notes)),))
 

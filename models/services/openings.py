@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.rules.conflicts import openings
+from models.rules.conflicts import near_duplicate, openings
 from models.rules.conflicts.openings import Opening, See
 from models.rules.conflicts.slots import Around, Finding, Severity, Slot
 from models.rules.recurrence import Rule
-from models.services import conflicts, frozen, neighbours, posts
+from models.services import conflicts, frozen, neighbours
 from models.services.neighbours import Places
 from models.services.people import Speaker
 from models.tables import Post, Project
@@ -29,7 +29,8 @@ class Instead:
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What stands in the way of slots, the first of which is to be at `at`, and what can be done.
-    `was` is where the calendar has it until then, if that can be moved."""
+    `was` is where the calendar has it until then, if that can be moved; `cause` is the gravest that
+    another moment would help against."""
 
     findings: tuple[Finding, ...]
     at: datetime | None = None
@@ -37,6 +38,7 @@ class Choices:
     openings: tuple[Opening, ...] = ()
     instead: Instead | None = None
     was: datetime | None = None
+    cause: Finding | None = None
 
     @property
     def blocks(self) -> bool:
@@ -66,44 +68,51 @@ def choices(
         here, rules, targets, stagger=stagger, priority=priority, now=now, post=post
     )
     found = conflicts.look(project, slots, text, here=here, post=post, now=now)
-    return about(project, slots, found, text, here=here, post=post, now=now)
+    return about(project, slots, found, here=here, post=post, now=now)
 
 
 def about(
     project: Project,
     slots: Sequence[Slot],
     found: Sequence[Finding],
-    text: str,
     *,
     here: Places,
     post: Post | None,
     now: datetime,
 ) -> Choices:
     """The same for what was found already."""
-    if not slots or all(each.severity is Severity.INFO for each in found):
+    at_its_time = [each for each in found if _hangs_on_time(each)]
+    if not slots or not at_its_time:
         return Choices(tuple(found))
-    see = _seeing(project, text, here, post, now)
-    concerned = _concerned(slots, found)
+    cause = at_its_time[0]
+    see = _seeing(project, here, post, now)
+    concerned = _concerned(slots, cause)
     return Choices(
         tuple(found),
         concerned[0].at,
         concerned[0].zone,
         tuple(openings.openings(concerned, see)),
-        _instead(project, found[0], slots, here, now),
+        _instead(project, cause, slots, here, now),
         was=concerned[0].at,
+        cause=cause,
     )
 
 
-def _concerned(slots: Sequence[Slot], found: Sequence[Finding]) -> list[Slot]:
+def _hangs_on_time(finding: Finding) -> bool:
+    """Whether another moment would help; words are the same at any."""
+    return finding.severity is not Severity.INFO and finding.kind != near_duplicate.KIND
+
+
+def _concerned(slots: Sequence[Slot], cause: Finding) -> list[Slot]:
     """All slots where they are moved together: those of new rules, or of one moment."""
     if slots[0].schedule < 0:
         return list(slots)
-    return [slot for slot in slots if slot.at == found[0].slot.at]
+    return [slot for slot in slots if slot.at == cause.slot.at]
 
 
-def _seeing(project: Project, text: str, here: Places, post: Post | None, now: datetime) -> See:
+def _seeing(project: Project, here: Places, post: Post | None, now: datetime) -> See:
     def see(slots: Sequence[Slot]) -> Around:
-        whole = conflicts.around(project, slots, text, here=here, post=post, now=now)
+        whole = conflicts.around(project, slots, "", here=here, post=post, now=now)
         whole.closed = _closed(project, slots, post)
         return whole
 
@@ -132,11 +141,10 @@ def _instead(
         theirs = [each for each in conflicts.planned(post, here, now=now) if each.at == other.at]
         if not theirs:
             continue
-        text = posts.content(post).text
 
-        def see(moved: Sequence[Slot], text: str = text, post: Post = post) -> Around:
+        def see(moved: Sequence[Slot], post: Post = post) -> Around:
             return conflicts.around(
-                project, moved, text, here=here, post=post, now=now, besides=slots
+                project, moved, "", here=here, post=post, now=now, besides=slots
             )
 
         if opening := openings.first(theirs, see):

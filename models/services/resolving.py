@@ -54,7 +54,7 @@ def _choices(speaker: Speaker, post: Post, now: datetime) -> Choices:
         return openings.NONE
     text = posts.content(post).text
     found = conflicts.undecided(speaker.project, post, slots, text, here=here, now=now)
-    return openings.about(speaker.project, slots, found, text, here=here, post=post, now=now)
+    return openings.about(speaker.project, slots, found, here=here, post=post, now=now)
 
 
 def about_change(
@@ -70,8 +70,7 @@ def about_change(
     here = neighbours.places(speaker.project)
     slot = found[0].slot
     slots = [replace(slot, target=each) for each in found[0].targets if each in here] or [slot]
-    text = posts.content(post).text
-    choices = openings.about(speaker.project, slots, found, text, here=here, post=post, now=now)
+    choices = openings.about(speaker.project, slots, found, here=here, post=post, now=now)
     return replace(choices, was=was, openings=choices.openings if was else ())
 
 
@@ -87,8 +86,8 @@ def automatically(
         choices = _choices(speaker, post, now)
         if not _worth(choices):
             raise Refused(f"Nothing stands in the way of #{number}. Nothing was changed.")
-        while _worth(choices) and choices.openings and len(moved) < MOST_MOVED:
-            finding = choices.findings[0]
+        while choices.cause and choices.openings and len(moved) < MOST_MOVED:
+            finding = choices.cause
             was, at = finding.slot.at, finding.slot.at + choices.openings[0].shift
             moving.move_occurrence(speaker, number, None, was, at, now=now, care=LEFT_OPEN)
             moved.append(Moved(was, at, finding.slot.zone, finding))

@@ -348,7 +348,18 @@ def test_that_wish_is_left_in_what_is_quoted(chat):
 def test_no_way_out_leads_into_a_freeze(chat):
     posted(chat, '"Bread is baked daily" to site friday 9:00')
     chat.say("freeze all from friday 9:10 until friday 12:00 because of the fair")
+    chat.press("Hold them")
 
     chat.say('"Cats sleep all day" to site friday 9:00')
 
     assert "12:00: 3 hours later" in [button.label for button in chat.buttons]
+
+
+def test_another_moment_is_no_help_against_the_same_words(chat):
+    text = "Our bakery opens at seven on Monday, come and see"
+    posted(chat, f'"{text}" to site friday 9:00')
+    posted(chat, '"We are closed for the holidays" to site friday 15:00')
+    chat.say(f'edit #2 "{text}!"')
+
+    assert "another moment would not help" in chat.say("resolve #2")
+    assert "stays where it is" in chat.press("Keep it")
