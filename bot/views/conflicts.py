@@ -287,7 +287,6 @@ def of_post(rows: Sequence[Conflict], post: Post, speaker: Speaker) -> tuple[Row
 def resolved(post: Post, moved: Sequence[Moved], left: Choices, speaker: Speaker) -> Reply:
     """What was moved automatically: from when, to when, and why; and what is left."""
     key = f"{speaker.project.key}/{post.number}"
-    mark = f"{key}@{post.revision}"
     if not moved:
         return _unmoved(post, left, speaker)
     rows = tuple(
