@@ -288,6 +288,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
         *("ask for e-mail", "confirm e-mail", "choose e-mail", "stop e-mail", "mute", "unmute"),
     ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
+    "team_rules.py": ("add rule", "remove rule", "set rate", "lift limit"),
 }
 PLACES = {
     "by": 1,
