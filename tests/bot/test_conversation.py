@@ -424,31 +424,38 @@ def test_every_verb_has_help_and_every_help_a_verb():
     assert {entry.verb for entry in ENTRIES} == set(HANDLERS)
 
 
+def link_bo(chat):
+    code = Chat("bo").say("link").partition("code is ")[2][:6]
+    chat.say(f"link {code}")
+
+
+def ask_for_an_address(chat):
+    reader = Reader.create(member=Member.get(), asked_address="a@b.example", nonce="123456")
+    Reader.update(asked_at=real_clock.now()).where(Reader.id == reader.id).execute()
+
+
+BEFORE = {
+    "unlink": link_bo,
+    "confirm email": ask_for_an_address,
+    "resume": lambda chat: chat.say("pause #1"),
+    "redo": lambda chat: chat.say("undo"),
+    "thaw": lambda chat: chat.say("freeze all because the site is down"),
+    "retry": lambda chat: Delivery.update(state="refused").where(Delivery.id == 1).execute(),
+    **dict.fromkeys(("resolve", "override"), lambda chat: chat.say("rule nothing on fridays")),
+}
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.verb)
 def test_every_example_of_help_works(chat, entry):
     for name in ("bo", "chi")[entry.verb == "invite" :]:
         chat.say(f"invite {name} as approver")
-    if entry.verb == "unlink":
-        code = Chat("bo").say("link").partition("code is ")[2][:6]
-        chat.say(f"link {code}")
     chat.say("connect site blog")
     chat.say('"First" to site every friday at 9:00')
     chat.press("Schedule")
-    if entry.verb == "resume":
-        chat.say("pause #1")
-    if entry.verb == "redo":
-        chat.say("undo")
-    if entry.verb == "thaw":
-        chat.say("freeze all because the site is down")
-    if entry.verb == "retry":
-        Delivery.update(state="refused").where(Delivery.id == 1).execute()
-    if entry.verb in ("resolve", "override"):
-        chat.say("rule nothing on fridays")
+    BEFORE.get(entry.verb, lambda chat: None)(chat)
     example = entry.example.replace("connect site blog", "connect site another")
     if entry.verb == "confirm email":
-        reader = Reader.create(member=Member.get(), asked_address="a@b.example", nonce="1")
-        Reader.update(asked_at=real_clock.now()).execute()
-        example = example.replace("123456", readers.code_of(reader))
+        example = example.replace("123456", readers.code_of(Reader.get()))
 
     reply = chat.reply(example)
 
