@@ -302,6 +302,7 @@ SAID: dict[str, Say] = {
     ),
     "after the freeze: drop": _caught_up("dropped what a freeze held"),
     "ask for approval": _did("asked for approval{of_it}"),
+    "withdraw request": _did("took back the request for approval{of_it}"),
     "approve": _decided("approved {it}"),
     "request changes": _decided("asked for changes{of_it}"),
     "reject": _decided("rejected {it}"),
