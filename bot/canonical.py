@@ -71,6 +71,11 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
+    (
+        "post",
+        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
     (
         "member",
         r"(?P<verb>suspend|remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)",
@@ -87,11 +92,6 @@ _FORMS = (
     ),
     ("project", r"(?P<verb>people) (?P<project>[A-Z][A-Z0-9]{0,9})( \+(?P<argument>\d{1,9}))?"),
     ("project", r"(?P<verb>away) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>back)"),
-    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
-    (
-        "post",
-        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
-    ),
     ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
     ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
     ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
@@ -108,6 +108,12 @@ _FORMS = (
         r" (?P<argument>latest|all|shift|drop)",
     ),
     ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
+    (
+        "project",
+        r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
+        r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
+    ),
+    ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

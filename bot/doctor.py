@@ -16,8 +16,9 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health
+from models.services import dispatching, health, sealing
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
+from models.services.sealing import Seals
 
 PLAIN = {"database_url": "database", "smtp_url": "mail_server"}
 PATIENCE = 5  # seconds in which a server has to answer
@@ -84,6 +85,7 @@ class Look:
     standing: Standing
     targets: tuple[Checked, ...]
     messages: dispatching.Standing
+    seals: tuple[Seals, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         standing=health.standing(now=now),
         targets=tuple(_checked(place, settings, probes) for place in places),
         messages=dispatching.standing(now=now),
+        seals=tuple(sealing.standing(now=now)) if has_key else (),
     )
 
 

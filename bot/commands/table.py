@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands import (
+    audit,
     calendar,
     doubts,
     freezes,
@@ -35,6 +36,8 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "month": posts.month,
     "show": posts.show,
     "why": posts.why,
+    "receipt": audit.receipt,
+    "audit": audit.show,
     "queue": queue.show,
     "move": calendar.move,
     "skip": calendar.skip,
@@ -129,4 +132,6 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
     "resend": notices.click,
+    "audit": audit.click,
+    "receipt": audit.click,
 }

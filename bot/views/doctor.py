@@ -24,6 +24,7 @@ _PARTS = (
     work.zones,
     work.posts,
     work.targets,
+    work.audit,
     mail.mail,
 )
 

@@ -4,6 +4,7 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
@@ -54,6 +55,7 @@ TABLES = (
     Notice,
     Outage,
     Audit,
+    Chain,
     Metric,
     Batch,
     Imported,
@@ -79,6 +81,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Chain",
     "Channel",
     "Delivery",
     "Dispatch",

@@ -53,6 +53,9 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "undo U31": Click("undo", "act", None, 31),
+    "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
+    "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
     "suspend ACME M7": Click("suspend", "member", "ACME", 7),
     "remove ACME M7": Click("remove", "member", "ACME", 7),
     "remove ACME M7 hold": Click("remove", "member", "ACME", 7, None, "hold"),
@@ -61,9 +64,6 @@ SHIPPED = {
     "people ACME": Click("people", "project", "ACME"),
     "people ACME +10": Click("people", "project", "ACME", None, None, "10"),
     "away ACME back": Click("away", "project", "ACME", None, None, "back"),
-    "undo U31": Click("undo", "act", None, 31),
-    "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
-    "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),
     "freeze F3 hold": Click("freeze", "freeze", None, 3, None, "hold"),
     "freeze F3 shift": Click("freeze", "freeze", None, 3, None, "shift"),
     "freeze F3 cancel": Click("freeze", "freeze", None, 3, None, "cancel"),
@@ -78,6 +78,16 @@ SHIPPED = {
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
     "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
     "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
+    "audit ACME before 1042": Click("audit", "project", "ACME", None, None, "before 1042"),
+    "audit ACME before 1042 #12 by M3 about settings in 1764000000-1764003600": Click(
+        "audit",
+        "project",
+        "ACME",
+        None,
+        None,
+        "before 1042 #12 by M3 about settings in 1764000000-1764003600",
+    ),
+    "receipt ACME/142": Click("receipt", "post", "ACME", 142),
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import machine
+from bot.operator import machine
 from models.secrets import new_key
 
 ENVIRONMENT = {

@@ -367,6 +367,8 @@ VERBS = {
     "redo": "refais|refaire|rétablir",
     "changes": "qu'ai-je fait|mes modifications|mes changements",
     "why": "pourquoi",
+    "receipt": "reçu|preuve",
+    "audit": "journal|historique",
     "approve": "approuve|approuver|approuvez|valide|valider|validez",
     "reject": "rejette|rejeter|refuse|refuser",
     "email": "envoie-moi des e-mails|envoie-moi des mails|mon e-mail|mon email",

@@ -411,6 +411,8 @@ VERBS = {
     "redo": "wiederherstellen|wiederhole",
     "changes": "was habe ich gemacht|was habe ich geändert|meine änderungen",
     "why": "warum|wieso|weshalb",
+    "receipt": "beleg|nachweis",
+    "audit": "protokoll|verlauf",
     "approve": "genehmige|genehmigen|freigabe für|bestätige",
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",
     "email": "mail mir|maile mir|mailt mir|schick mir e-mails|schick mir mails|meine e-mail",

@@ -1,12 +1,12 @@
-"""What this machine says of whoever sits at it: name, time zone, and what to call a project."""
+"""What the machine knows of itself and of who sits at it."""
 
 import getpass
 import logging
 import re
-
-SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
+import sys
 
 log = logging.getLogger(__name__)
+SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
 
 
 def user_name() -> str:
@@ -36,3 +36,8 @@ def project_key(folder: str, user: str) -> str:
     """A short key for the first project, from the folder's name, else from the user's."""
     words = (word for name in (folder, user) for word in re.split(r"[^A-Z0-9]+", name.upper()))
     return next((word[:10] for word in words if re.match(r"[A-Z].", word)), "POSTS")
+
+
+def is_a_terminal() -> bool:
+    """Whether somebody can be asked, and sees what is asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
