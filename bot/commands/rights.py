@@ -21,13 +21,18 @@ ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in
 # Of buttons whose right is not that of the typed verb: of one's own proposals, for what they do is
 # asked of the deed; of one's own e-mails; of what is in doubt; of many posts; and of freezes.
 _TABLE = (
-    (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
+    (
+        Right.SPEAK,
+        "proposal",
+        "confirm discard proposal draft now reword pick change move override",
+    ),
     (Right.SPEAK, "project", "resend"),
-    (Right.WRITE, "post", "text title catchup release"),
+    (Right.WRITE, "post", "text title catchup release keep"),
     (Right.STOP, "post", "stop"),
     (Right.WRITE, "delivery", "there send look aside"),
     (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel release"),
     (Right.SETTINGS, "freeze", "freeze"),
+    (Right.SETTINGS, "project", "lift rule"),
     (Right.BREAK_GLASS, "permit", "allow decline"),
 )
 BUTTONS: Mapping[tuple[str, str], Right] = MappingProxyType(

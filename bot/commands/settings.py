@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from bot.commands import rules
 from bot.commands.request import Request
 from bot.language.values import if_late_in, length_in, number_in, quiet_in, time_in
 from bot.reply import Reply
@@ -13,7 +14,7 @@ from models.rules.policy import SETTINGS, Kind, Setting, Value
 from models.rules.timezones import find_zone
 from models.services import people, policies
 
-MINE = ("zone", "forget")
+MINE = ("zone", "forget", "rate")
 NEAR = 70  # how like a known name a word must be, of 100
 _BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
 _DEFAULT = ("default", "reset", "standard")
@@ -28,6 +29,8 @@ def settings(request: Request) -> Reply:
     first, _, rest = said.partition(" ")
     if first.casefold() in ("zone", "timezone"):
         return _zone(request, rest.strip())
+    if first.casefold() == "rate":
+        return rules.rate(request, rest.strip())
     if first.casefold() == "forget":
         habit = rest.split()[0] if rest.split() else None
         people.forget(request.speaker, habit, now=request.now)

@@ -7,6 +7,7 @@ from bot.canonical import Click
 from bot.commands import (
     audit,
     calendar,
+    conflicts,
     doubts,
     freezes,
     help,
@@ -15,6 +16,7 @@ from bot.commands import (
     posts,
     proposals,
     queue,
+    rules,
     settings,
     targets,
     undo,
@@ -48,6 +50,11 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "thaw": freezes.thaw,
     "freezes": freezes.listing,
     "retry": calendar.retry,
+    "conflicts": conflicts.listing,
+    "resolve": conflicts.resolve,
+    "override": conflicts.override,
+    "rule": rules.rule,
+    "rules": rules.listing,
     "undo": undo.undo,
     "redo": undo.redo,
     "changes": undo.changes,
@@ -101,6 +108,8 @@ def press(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return proposals.click(click, speaker, now, act)
     if click.subject == "delivery":
         return doubts.one(click, speaker, now)
+    if click.verb in ("resume", "retry") and click.argument and click.subject == "post":
+        return conflicts.click(click, speaker, now)
     return _CLICKS[click.verb](click, speaker, now)
 
 
@@ -125,6 +134,9 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    **dict.fromkeys(("conflicts", "lift", "resolve", "keep", "override"), conflicts.click),
+    "move": conflicts.move,
+    "rule": rules.click,
     **dict.fromkeys(("suspend", "remove", "grant"), people.click),
     "people": people.turn_page,
     "away": people.come_back,

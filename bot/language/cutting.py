@@ -24,7 +24,7 @@ IDLE = named(
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named(
     "connect disconnect help settings targets accounts people invite import audit thaw freezes "
-    "email mute unmute notices"
+    "email mute unmute notices rule rules conflicts resolve override"
 ) | {"confirm email", "no email"}
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "

@@ -50,18 +50,9 @@ def grant(
     ] = None,
 ) -> None:
     """Give somebody a role, whoever is an admin: for when there is none left."""
-    from bot.views import people as views
-    from models import clock
+    from bot.operator import granting
     from models.database import connection
-    from models.services import membership
 
     settings, _ = starting.for_service()
     with starting.database(settings), connection():
-        member = membership.grant_by_host(
-            membership.project_called(project),
-            name.strip().lstrip("@"),
-            views.role_called(role),
-            f"host:{machine.user_name()}",
-            now=clock.now(),
-        )
-        typer.echo(views.granted_by_host(member))
+        typer.echo(granting.grant(name, role, project))

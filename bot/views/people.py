@@ -5,12 +5,11 @@ from datetime import datetime
 
 from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
 from bot.views import words
-from models.errors import Refused
 from models.rules.roles import Barred, Role
 from models.services.membership import Line, Roster, ShutOut
 from models.services.people import Speaker
 from models.services.permissions import with_article
-from models.tables import Member
+from models.tables import Member, Project
 
 ROLES = f"The roles are {', '.join(Role)}."
 _MAY = {
@@ -89,16 +88,9 @@ def granted(before: Member, after: Member, speaker: Speaker) -> Reply:
     return Reply(f"{title}.", (whole,))
 
 
-def role_called(said: str) -> Role:
-    """The role of that name; raises Refused naming those there are."""
-    if said.casefold() not in list(Role):
-        raise Refused(f"“{said}” is no role. {ROLES} Nothing was changed.")
-    return Role(said.casefold())
-
-
-def granted_by_host(member: Member) -> str:
+def granted_by_host(member: Member, project: Project) -> str:
     """The same in a line, for whoever runs Presstime."""
-    return f"{member.identity} is {with_article(member.role)} in {member.project.key} now."
+    return f"{member.identity} is {with_article(member.role)} in {project.key} now."
 
 
 def removing(

@@ -44,6 +44,7 @@ class Timing:
     channel_id: int
     member_id: int
     targets: Sequence[int]
+    blocked: bool
 
 
 @dataclass(slots=True)
@@ -165,6 +166,7 @@ _TIMING = (
     Schedule.channel,
     Schedule.created_by,
     Schedule.targets,
+    Schedule.blocked,
 )
 _WRITTEN = (
     "state",

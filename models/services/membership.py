@@ -171,19 +171,6 @@ def grant(speaker: Speaker, member: Member, role: Role, *, now: datetime) -> Mem
         return _grant(speaker.project, member, role, speaker.member.identity, now)
 
 
-def project_called(key: str | None) -> Project:
-    """The project of that key, or the only one there is. Raises NotFound, and Refused where it is
-    not said which of several."""
-    every = list(Project.select().order_by(Project.key))
-    known = ", ".join(each.key for each in every) or "none yet"
-    found = [each for each in every if key is None or each.key == key.upper()]
-    if not found:
-        raise NotFound(f"There is no such project. There are: {known}. Nothing was changed.")
-    if len(found) > 1:
-        raise Refused(f"Which project? Say `--project` and one of {known}. Nothing was changed.")
-    return found[0]
-
-
 def grant_by_host(project: Project, name: str, role: Role, actor: str, *, now: datetime) -> Member:
     """The same for whoever runs Presstime, who needs no role for it, and makes a member of the
     terminal of that name where there is none."""

@@ -22,13 +22,22 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, frozen, permissions, undoing, waits
+from models.services import (
+    audit,
+    conflict_rows,
+    frozen,
+    likeness,
+    permissions,
+    undoing,
+    waits,
+)
 from models.services.frozen import Frozen
 from models.services.people import Speaker
 from models.services.waits import Wait
 from models.tables import (
     Account,
     Attempt,
+    Conflict,
     Delivery,
     Occurrence,
     Post,
@@ -103,6 +112,7 @@ def create(
         author=author,
         created_at=now,
     )
+    likeness.write(project.id, {post.id: text})
     audit.record(
         project.id,
         actor or speaker.member.identity,
@@ -207,6 +217,8 @@ def revise(
     if words is None:
         before = content(post)
         words = before.title, before.text
+    else:
+        likeness.rewrite(post.project_id, post.id, words[1])
     post.revision += 1
     post.updated_at = now
     revision = Revision.create(
@@ -449,8 +461,8 @@ def target_names(project: Project) -> dict[int, str]:
 @dataclass(frozen=True, slots=True)
 class Story:
     """All that a post's card shows; `responsible` is who it was handed over to, `waits` tells, by
-    their ids, what deliveries that are due wait for, and `kept` which freeze the time of an
-    occurrence to come lies in."""
+    their ids, what deliveries that are due wait for, `kept` which freeze the time of an occurrence
+    to come lies in, and `conflicts` what stands in its way and waits for a decision."""
 
     post: Post
     revision: Revision
@@ -460,6 +472,7 @@ class Story:
     deliveries: tuple[Delivery, ...]
     target_names: dict[int, str]
     waits: dict[int, Wait]
+    conflicts: tuple[Conflict, ...]
     kept: dict[int, Frozen]
     responsible: str | None = None
 
@@ -481,6 +494,7 @@ def story(speaker: Speaker, number: int) -> Story:
         deliveries=latest,
         target_names=target_names(speaker.project),
         waits=waits.of_deliveries(latest),
+        conflicts=tuple(conflict_rows.open_of(post)),
         kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )

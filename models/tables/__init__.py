@@ -6,6 +6,7 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.conflict import Conflict
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
@@ -15,6 +16,7 @@ from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
 from models.tables.metric import Metric
@@ -59,6 +61,8 @@ TABLES = (
     Metric,
     Batch,
     Imported,
+    Conflict,
+    Likeness,
     Undo,
     Freeze,
     FreezeWindow,
@@ -83,6 +87,7 @@ __all__ = [
     "Batch",
     "Chain",
     "Channel",
+    "Conflict",
     "Delivery",
     "Dispatch",
     "Enclosure",
@@ -92,6 +97,7 @@ __all__ = [
     "Imported",
     "Installation",
     "Instance",
+    "Likeness",
     "LinkCode",
     "Member",
     "Metric",

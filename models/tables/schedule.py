@@ -1,6 +1,6 @@
 """When a post is published or taken down."""
 
-from peewee import AutoField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import AutoField, BooleanField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from models.database import Table
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
@@ -16,7 +16,8 @@ class Schedule(Table):
     `stagger` the seconds between one target and the next; `catch_up` what is done where it fell due
     while nothing ran (`models.rules.policy.CatchUp`; none: as the project decided);
     `materialised_until` is the instant up to which occurrences exist, `materialise_at` when to look
-    for more (none: the rule has ended). `paused_by` is who holds it back while it is paused."""
+    for more (none: the rule has ended). `paused_by` is who holds it back while it is paused;
+    `blocked` says that a conflict stands in the way of some of it, which nobody has resolved."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="schedules", on_delete="CASCADE")
@@ -43,6 +44,7 @@ class Schedule(Table):
     materialised_until = OptionalUtcDateTimeField()
     materialise_at = OptionalUtcDateTimeField()
     paused_by = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
+    blocked = BooleanField(default=False)
 
     project_id: int
     post_id: int

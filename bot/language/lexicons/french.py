@@ -383,6 +383,11 @@ VERBS = {
     "thaw": "dégèle|dégeler|dégelez|débloque|débloquer",
     "freezes": "gels|liste des gels",
     "settings": "réglages|paramètres",
+    "rule": "règle",
+    "rules": "règles",
+    "conflicts": "conflits|conflit",
+    "resolve": "résous|résoudre",
+    "override": "passe outre",
     "targets": "cibles|canaux",
     "discard": "jette",
 }

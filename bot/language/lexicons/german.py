@@ -428,6 +428,11 @@ VERBS = {
     "thaw": "taue … auf|tau … auf|auftauen|entsperre|entsperren",
     "freezes": "sperren anzeigen|sperrzeiten",
     "settings": "einstellungen",
+    "rule": "regel",
+    "rules": "regeln",
+    "conflicts": "konflikte|konflikt",
+    "resolve": "löse konflikte von",
+    "override": "übergehe",
     "targets": "ziele|kanäle",
     "discard": "verwirf den entwurf",
 }

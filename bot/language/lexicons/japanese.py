@@ -288,6 +288,11 @@ VERBS = {
     "thaw": "凍結解除|凍結を解除|解凍",
     "freezes": "凍結一覧",
     "settings": "設定",
+    "rule": "ルール",
+    "rules": "ルール一覧",
+    "conflicts": "競合|衝突",
+    "resolve": "解決",
+    "override": "強行",
     "targets": "投稿先",
 }
 

@@ -402,6 +402,11 @@ VERBS = {
     "thaw": "descongele|descongelar|desbloqueie|desbloquear",
     "freezes": "bloqueios|lista de bloqueios",
     "settings": "configurações|definições",
+    "rule": "regra",
+    "rules": "regras",
+    "conflicts": "conflitos|conflito",
+    "resolve": "resolve|resolver",
+    "override": "passa por cima",
     "targets": "destinos|canais",
     "discard": "jogue fora",
 }

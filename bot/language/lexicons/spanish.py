@@ -393,6 +393,11 @@ VERBS = {
     "thaw": "descongela|descongelar|desbloquea|desbloquear",
     "freezes": "bloqueos|lista de bloqueos",
     "settings": "ajustes|configuración",
+    "rule": "regla",
+    "rules": "reglas",
+    "conflicts": "conflictos|conflicto",
+    "resolve": "resuelve|resolver",
+    "override": "pasa por alto",
     "targets": "destinos|canales",
     "discard": "desecha",
 }
