@@ -173,7 +173,7 @@ def test_a_paste_of_two_lines_is_two_sentences(talk):
     ],
 )
 def test_words_are_completed_verbs_only_at_the_start(typed, offered):
-    words = Words(FakeCore().core)
+    words = Words(FakeCore().core, "terminal:ana")
 
     found = [each.text for each in words.get_completions(Document(typed), CompleteEvent())]
 
