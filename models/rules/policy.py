@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
+from models.rules.stages import MOST_NEEDED
 
 Value = int | timedelta | time | str
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
@@ -24,20 +25,47 @@ class CatchUp(StrEnum):
     DROP = "drop"
 
 
+class Approvals(StrEnum):
+    """Which posts need an approval before they go out: none, those somebody submits, all, or those
+    that are risky."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+    RISKY = "risky"
+
+
+class MassMentions(StrEnum):
+    """What calling everybody in a place takes: a second person who approves it, or nothing."""
+
+    SECOND_PERSON = "second-person"
+    FREE = "free"
+
+
+class Switch(StrEnum):
+    """What is on or off."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, or one of a few
-    words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, one of a few
+    words, stages of an approval, or hours of a day."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
     CHOICE = "choice"
+    STAGES = "stages"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A project's settings, each with the value it has until somebody changes it (numbers: design
-    §5.5, §5.6 and §6)."""
+    §5.5, §5.6 and §6). Stages and hours are kept as `models.rules.stages` and `models.rules.hours`
+    write them."""
 
     publishes_at_once: int = 5
     catch_up: timedelta = timedelta(minutes=15)
@@ -46,6 +74,16 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    approvals: Approvals = Approvals.NONE
+    approvers_needed: int = 1
+    approval_stages: str = "internal"
+    risky_targets: int = 4
+    edit_and_approve: Switch = Switch.NO
+    request_expires: timedelta = timedelta(days=7)
+    nudge_before: timedelta = timedelta(hours=2)
+    working_hours: str = "09:00-17:00"
+    mass_mentions: MassMentions = MassMentions.SECOND_PERSON
+    mass_mentions_a_day: int = 3
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -81,7 +119,7 @@ class Setting:
     meaning: str
     least: int | timedelta = 0
     most: int | timedelta = 0
-    choices: tuple[str, ...] = ()
+    choices: tuple[StrEnum, ...] = ()
 
     @property
     def field(self) -> str:
@@ -99,8 +137,8 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
-            case str():
-                return value in self.choices
+            case str():  # stages and hours were read, and so are what they should be
+                return value in self.choices or self.kind in (Kind.STAGES, Kind.HOURS)
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
@@ -122,7 +160,9 @@ class Setting:
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
             case Kind.CHOICE:
-                return CatchUp(kept)
+                return next(each for each in self.choices if each == kept)
+            case Kind.STAGES | Kind.HOURS:
+                return str(kept)
             case Kind.COUNT:
                 return int(kept)
 
@@ -181,6 +221,81 @@ _TABLE = (
         "how many deliveries may wait before more are refused",
         1,
         10_000_000,
+    ),
+    Setting(
+        "approvals",
+        Kind.CHOICE,
+        "required",
+        "which posts need an approval before they go out: none, those somebody submits, all, "
+        "or those that are risky",
+        choices=tuple(Approvals),
+    ),
+    Setting(
+        "approvers-needed",
+        Kind.COUNT,
+        "2",
+        "how many approvers of the team must approve a post",
+        1,
+        MOST_NEEDED,
+    ),
+    Setting(
+        "approval-stages",
+        Kind.STAGES,
+        "internal, client",
+        "who decides, one after the other: approvers of the team, the client, and how many",
+    ),
+    Setting(
+        "risky-targets",
+        Kind.COUNT,
+        "2",
+        "a post to more targets than this is risky, as is one to a new target or that calls "
+        "everybody",
+        1,
+        1_000,
+    ),
+    Setting(
+        "edit-and-approve",
+        Kind.CHOICE,
+        "yes",
+        "whether an approver may correct the words of a post and approve it in one go",
+        choices=tuple(Switch),
+    ),
+    Setting(
+        "request-expires",
+        Kind.SPAN,
+        "2 days",
+        "how long a request waits for approval where the post has no time of its own",
+        timedelta(minutes=10),
+        timedelta(days=90),
+    ),
+    Setting(
+        "nudge-before",
+        Kind.SPAN,
+        "4 hours",
+        "how long before its time those who have not decided are reminded",
+        timedelta(minutes=5),
+        timedelta(days=7),
+    ),
+    Setting(
+        "working-hours",
+        Kind.HOURS,
+        "8:30-18:00",
+        "when people are reminded, Monday to Friday, each by the clock of their own zone",
+    ),
+    Setting(
+        "mass-mentions",
+        Kind.CHOICE,
+        "free",
+        "what @everyone, @here or @channel in a post takes: a second person, or nothing",
+        choices=tuple(MassMentions),
+    ),
+    Setting(
+        "mass-mentions-a-day",
+        Kind.COUNT,
+        "1",
+        "how many posts that call everybody may go out on one day",
+        0,
+        1_000,
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

@@ -5,6 +5,7 @@ from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.channel import Channel
+from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.gate import Gate
 from models.tables.imported import Imported
@@ -18,6 +19,7 @@ from models.tables.outage import Outage
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
+from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
@@ -36,6 +38,9 @@ TABLES = (
     Post,
     Revision,
     Proposal,
+    Batch,
+    Review,
+    Decision,
     Schedule,
     Occurrence,
     Session,
@@ -46,7 +51,6 @@ TABLES = (
     Outage,
     Audit,
     Metric,
-    Batch,
     Imported,
 )
 
@@ -60,6 +64,7 @@ __all__ = [
     "Audit",
     "Batch",
     "Channel",
+    "Decision",
     "Delivery",
     "Gate",
     "Imported",
@@ -73,6 +78,7 @@ __all__ = [
     "Post",
     "Project",
     "Proposal",
+    "Review",
     "Revision",
     "Schedule",
     "Session",

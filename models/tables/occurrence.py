@@ -1,17 +1,19 @@
 """One due instant of a schedule."""
 
-from peewee import AutoField, ForeignKeyField, TextField
+from peewee import SQL, AutoField, ForeignKeyField, TextField
 
 from models.database import Table
 from models.fields import UtcDateTimeField
 from models.tables.post import Post
 from models.tables.project import Project
+from models.tables.review import Review
 from models.tables.schedule import Schedule
 
 
 class Occurrence(Table):
     """Keyed by its original local date and slot (`2026-11-24/0`), so that no edit of the rule can
-    make it happen twice. `state` is derived from its deliveries in the same transaction."""
+    make it happen twice. `state` is derived from its deliveries in the same transaction. One that
+    was moved out of an approved series has a `review` of its own."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE")
@@ -20,10 +22,14 @@ class Occurrence(Table):
     key = TextField()
     due_at = UtcDateTimeField()
     state = TextField()
+    review = ForeignKeyField(
+        Review, null=True, backref="occurrences", on_delete="SET NULL", index=False
+    )
 
     project_id: int
     post_id: int
     schedule_id: int
+    review_id: int | None
 
     class Meta:
         indexes = (
@@ -31,3 +37,10 @@ class Occurrence(Table):
             (("project", "due_at"), False),
             (("post", "due_at"), False),
         )
+
+
+Occurrence.add_index(
+    Occurrence.index(
+        Occurrence.review, where=SQL("review_id IS NOT NULL"), name="occurrence_in_review"
+    )
+)
