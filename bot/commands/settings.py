@@ -9,7 +9,7 @@ from bot.language.values import if_late_in, length_in, number_in, time_in
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
-from models.rules.policy import SETTINGS, CatchUp, Kind, Setting, Value
+from models.rules.policy import SETTINGS, Kind, Setting, Value
 from models.rules.timezones import find_zone
 from models.services import people, policies
 
@@ -106,4 +106,4 @@ def _value(setting: Setting, said: str) -> Value | None:
             return time_in(said)
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
-            return CatchUp(known) if known else None
+            return setting.loaded(known) if known in setting.choices else None

@@ -49,6 +49,14 @@ class Switch(StrEnum):
     NO = "no"
 
 
+class Newcomers(StrEnum):
+    """What somebody becomes who speaks for the first time without an invitation."""
+
+    AUTHOR = "author"
+    VIEWER = "viewer"
+    NOBODY = "nobody"
+
+
 class Kind(StrEnum):
     """What a setting's value is: a whole number, a length of time, a clock time, one of a few
     words, stages of an approval, or hours of a day."""
@@ -84,6 +92,7 @@ class Policy:
     working_hours: str = "09:00-17:00"
     mass_mentions: MassMentions = MassMentions.SECOND_PERSON
     mass_mentions_a_day: int = 3
+    newcomers: Newcomers = Newcomers.AUTHOR
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -160,7 +169,8 @@ class Setting:
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
             case Kind.CHOICE:
-                return next(each for each in self.choices if each == kept)
+                choice: Value = type(self.default)(kept)
+                return choice
             case Kind.STAGES | Kind.HOURS:
                 return str(kept)
             case Kind.COUNT:
@@ -296,6 +306,14 @@ _TABLE = (
         "how many posts that call everybody may go out on one day",
         0,
         1_000,
+    ),
+    Setting(
+        "newcomers",
+        Kind.CHOICE,
+        "viewer",
+        "what somebody becomes who speaks here for the first time without an invitation: author, "
+        "viewer, or nobody",
+        choices=tuple(Newcomers),
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

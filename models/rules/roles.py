@@ -17,6 +17,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Barred(StrEnum):
+    """How somebody was shut out of a project: for now, or for good."""
+
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
 class Right(StrEnum):
     """Something a role allows. `SPEAK` is what everybody may: help, their own settings."""
 

@@ -1,15 +1,18 @@
 """Who speaks, where, and in which project."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from models.database import locked, transaction
-from models.errors import NotFound
+from models.errors import NotAllowed, NotFound
+from models.rules.policy import Newcomers, policy_of
+from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import ProposalState
 from models.services import audit
 from models.tables import Channel, Member, Project, Proposal, Workspace
 
-ADMIN, AUTHOR = "admin", "author"
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class Speaker:
 
 
 def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datetime) -> Speaker:
-    """The speaker behind an identity, made a member (author) on its first words. Raises NotFound
-    where the channel belongs to no project."""
+    """The speaker behind an identity, made a member on its first words where the project takes
+    newcomers. Raises NotFound where the channel belongs to no project, NotAllowed for those who
+    were not invited, or were shut out."""
     bound = (
         Channel.select(Channel, Project)
         .join(Workspace, on=(Channel.workspace == Workspace.id))
@@ -45,6 +49,8 @@ def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datet
     if bound is None:
         raise NotFound("This channel belongs to no project yet. Nothing was saved.")
     member = _member(bound.project, identity) or _join(bound.project, identity, name, now)
+    if member.barred is not None:
+        raise NotAllowed(_shut_out(bound.project, Barred(member.barred)))
     return Speaker(bound.project, bound, member)
 
 
@@ -56,14 +62,119 @@ def _join(project: Project, identity: str, name: str, now: datetime) -> Member:
     with transaction():
         locked(Project.select()).where(Project.id == project.id).get()  # two first words at once
         member = _member(project, identity)
-        return member or enroll(project, identity, name, AUTHOR, now=now)
+        if member is not None:
+            return member
+        newcomers = policy_of(project).newcomers
+        if newcomers is Newcomers.NOBODY:
+            raise NotAllowed(_not_invited(project, name))
+        return enroll(project, identity, name, Role(newcomers), now=now)
 
 
-def enroll(project: Project, identity: str, name: str, role: str, *, now: datetime) -> Member:
-    """Make someone a member; call it inside a transaction."""
+def enroll(
+    project: Project, identity: str, name: str, role: Role, *, now: datetime, by: str | None = None
+) -> Member:
+    """Make someone a member, by their own first words or `by` somebody's; call it inside a
+    transaction."""
     member = Member.create(project=project, identity=identity, name=name, role=role, created_at=now)
-    audit.record(project.id, identity, "join", f"member {name}", now=now, after={"role": role})
+    action = "join" if by is None else "invite"
+    audit.record(
+        project.id, by or identity, action, f"member {name}", now=now, after={"role": role}
+    )
     return member
+
+
+def _shut_out(project: Project, how: Barred) -> str:
+    return (
+        f"You were {how} {'in' if how is Barred.SUSPENDED else 'from'} {project.key}, so I do "
+        f"nothing for you here. {_whom_to_ask(project)} Nothing was changed."
+    )
+
+
+def _not_invited(project: Project, name: str) -> str:
+    return (
+        f"You are not a member of {project.key} yet, and it takes in only those who are invited. "
+        f"{_whom_to_ask(project)} They say `invite {name} as author`. Nothing was saved."
+    )
+
+
+def _whom_to_ask(project: Project) -> str:
+    who = who_may(project, Right.PEOPLE)
+    return f"Ask {who}." if who else "Ask whoever runs Presstime."
+
+
+def who_may(project: Project, right: Right) -> str:
+    """The names of those who have a right, in words, the lowest roles first, for they are the
+    nearest to ask; empty where nobody has it."""
+    roles = [role for role in Role if allows(role, right)]
+    found = sorted(of_roles(project, roles), key=lambda each: roles.index(Role(each.role)))
+    names = [each.name for each in found]
+    if len(names) <= MOST_NAMED:
+        return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f"{', '.join(names[:MOST_NAMED])} or one of {len(names) - MOST_NAMED} more"
+
+
+def person_of(member: Member) -> int:
+    """A number that is the same for all identities of one person, who counts once."""
+    return int(member.person_id or member.id)
+
+
+def identities(member: Member) -> list[Member]:
+    """All identities of the person behind one, the one that stands for them first."""
+    person = person_of(member)
+    theirs = (Member.id == person) | (Member.person == person)
+    return list(Member.select().where(theirs).order_by(Member.person.is_null(False), Member.id))
+
+
+def is_one(member: Member, ids: Iterable[int | None]) -> bool:
+    """Whether one of these members is the same person as a member."""
+    known = {each for each in ids if each is not None}
+    if member.id in known or not known:
+        return bool(known)
+    return not known.isdisjoint(each.id for each in identities(member))
+
+
+def lock(project: Project) -> list[Member]:
+    """All members of a project, locked until the transaction ends: whoever changes who may do what
+    does this first (and locks posts, where they change too, before it), and so does whoever
+    decides something that hangs on it."""
+    rows = locked(Member.select()).where(Member.project == project)
+    return list(rows.order_by(Member.id))
+
+
+def of_roles(project: Project, roles: Iterable[Role]) -> list[Member]:
+    """The people with one of these roles who are not shut out, each once, by the identity that
+    stands for them."""
+    mine = (Member.project == project) & Member.person.is_null() & Member.barred.is_null()
+    return list(Member.select().where(mine & Member.role.in_([*roles])).order_by(Member.id))
+
+
+def active(project: Project, roles: Iterable[Role], now: datetime) -> list[Member]:
+    """The same without those who are away at that moment: who may act now."""
+    return [each for each in of_roles(project, roles) if not is_away(each, now)]
+
+
+def is_away(member: Member, now: datetime) -> bool:
+    """Whether somebody said that they are away at that moment."""
+    return member.away_until is not None and member.away_until > now
+
+
+def deputies(project: Project, now: datetime) -> dict[int, Member]:
+    """For everybody who is away and named a deputy, by `person_of`, who decides in their place: the
+    deputy, or where that one is away too, theirs."""
+    rows = Member.select().where((Member.project == project) & Member.barred.is_null())
+    by_id = {row.id: row for row in rows}
+    away = [row for row in by_id.values() if row.person_id is None and is_away(row, now)]
+    found = {each.id: _in_place_of(each, by_id, now) for each in away}
+    return {person: deputy for person, deputy in found.items() if deputy is not None}
+
+
+def _in_place_of(member: Member, by_id: dict[int, Member], now: datetime) -> Member | None:
+    seen = {member.id}
+    deputy = by_id.get(member.deputy_id or 0)
+    while deputy is not None and is_away(deputy, now) and deputy.id not in seen:
+        seen.add(deputy.id)
+        deputy = by_id.get(deputy.deputy_id or 0)
+    return None if deputy is None or deputy.id in seen else deputy
 
 
 def remember(member: Member, habit: str, answer: str) -> None:

@@ -2,15 +2,14 @@
 
 from models.errors import NotAllowed
 from models.rules.roles import Right, Role, allows, least
+from models.services import people
 from models.services.people import Speaker
-from models.tables import Member, Post
-
-MOST_NAMED = 3
+from models.tables import Post
 
 
 def may(speaker: Speaker, right: Right) -> bool:
     """Whether the speaker has a right in their project."""
-    return allows(Role(speaker.member.role), right)
+    return speaker.member.barred is None and allows(Role(speaker.member.role), right)
 
 
 def require(speaker: Speaker, right: Right) -> None:
@@ -22,12 +21,17 @@ def require(speaker: Speaker, right: Right) -> None:
 def require_for(speaker: Speaker, post: Post) -> None:
     """The same for changing a post: one's own, or with the right to change anybody's."""
     require(speaker, Right.WRITE)
-    if post.author_id != speaker.member.id:
+    if not is_own(speaker, post):
         require(speaker, Right.CHANGE_ANY)
 
 
+def is_own(speaker: Speaker, post: Post) -> bool:
+    """Whether the speaker wrote a post or is responsible for it."""
+    return people.is_one(speaker.member, (post.author_id, post.responsible_id))
+
+
 def _refusal(speaker: Speaker, right: Right) -> str:
-    who = _who_may(speaker, right)
+    who = people.who_may(speaker.project, right)
     ask = f"Ask {who}." if who else "Nobody here may; ask whoever runs Presstime."
     return (
         f"You are {_with_article(speaker.member.role)} in {speaker.project.key}, and to {right} "
@@ -37,13 +41,3 @@ def _refusal(speaker: Speaker, right: Right) -> str:
 
 def _with_article(role: str) -> str:
     return f"an {role}" if role[0] in "aeiou" else f"a {role}"
-
-
-def _who_may(speaker: Speaker, right: Right) -> str:
-    """The names of those who may, the lowest roles first, for they are the nearest to ask."""
-    roles = [role for role in Role if allows(role, right)]
-    members = Member.select().where((Member.project == speaker.project) & Member.role.in_([*roles]))
-    names = [each.name for each in sorted(members, key=lambda each: roles.index(Role(each.role)))]
-    if len(names) <= MOST_NAMED:
-        return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    return f"{', '.join(names[:MOST_NAMED])} or one of {len(names) - MOST_NAMED} more"

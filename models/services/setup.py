@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.database import connection, transaction
+from models.rules.roles import Role
 from models.services import audit, people
 from models.tables import Account, Channel, Project, Target, Workspace
 
@@ -25,7 +26,7 @@ def first_run(
             return False
         project = Project.create(key=key, name=key, zone=zone, created_at=now)
         Channel.create(workspace=place, project=project, external_id=channel, created_at=now)
-        admin = people.enroll(project, speaker, name, people.ADMIN, now=now)
+        admin = people.enroll(project, speaker, name, Role.ADMIN, now=now)
         account = Account.create(
             project=project, platform="site", connected_by=admin, created_at=now
         )

@@ -11,6 +11,7 @@ from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.link_code import LinkCode
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import Notice
@@ -33,6 +34,7 @@ TABLES = (
     Project,
     Channel,
     Member,
+    LinkCode,
     Account,
     Target,
     Post,
@@ -70,6 +72,7 @@ __all__ = [
     "Imported",
     "Installation",
     "Instance",
+    "LinkCode",
     "Member",
     "Metric",
     "Notice",

@@ -10,7 +10,8 @@ from models.tables.project import Project
 
 class Post(Table):
     """`#142` of its project. Its words are those of revision number `revision`; `label` is the
-    title or the first words, kept here for lists."""
+    title or the first words, kept here for lists; `responsible` is whoever it was handed over to
+    (none: still its author)."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="posts", on_delete="CASCADE")
@@ -21,9 +22,11 @@ class Post(Table):
     author = ForeignKeyField(Member, backref="posts", on_delete="RESTRICT")
     created_at = UtcDateTimeField()
     updated_at = UtcDateTimeField()
+    responsible = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
 
     project_id: int
     author_id: int
+    responsible_id: int | None
 
     class Meta:
         indexes = ((("project", "number"), True), (("project", "state", "updated_at"), False))

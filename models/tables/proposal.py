@@ -14,7 +14,8 @@ class Proposal(Table):
     """A sentence that waits for an answer or a confirmation. `words` is what was typed, `answers`
     what was picked since; `version` counts those changes, so an older card's buttons are stale.
     `content` is the text and title found in it, so that an expired one can become a draft;
-    `post` is what it became."""
+    `post` is what it became; `needs` is the right (`models.rules.roles.Right`) that its
+    writer lacks and whoever confirms it must have."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="proposals", on_delete="CASCADE")
@@ -29,6 +30,7 @@ class Proposal(Table):
     created_at = UtcDateTimeField()
     expires_at = UtcDateTimeField()
     settled_at = OptionalUtcDateTimeField()
+    needs = TextField(null=True)
 
     project_id: int
     member_id: int

@@ -18,7 +18,8 @@ class Schedule(Table):
     while nothing ran (`models.rules.policy.CatchUp`; none: as the project decided);
     `materialised_until` is the instant up to which occurrences exist, `materialise_at` when to look
     for more (none: the rule has ended); `review` is the request for approval without which nothing
-    of it goes out (none: it needs no approval)."""
+    of it goes out (none: it needs no approval); `paused_by` is who holds it back while it is
+    paused."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="schedules", on_delete="CASCADE")
@@ -47,12 +48,14 @@ class Schedule(Table):
     review = ForeignKeyField(
         Review, null=True, backref="schedules", on_delete="SET NULL", index=False
     )
+    paused_by = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
 
     project_id: int
     post_id: int
     created_by_id: int
     channel_id: int
     review_id: int | None
+    paused_by_id: int | None
 
     class Meta:
         indexes = ((("state", "materialise_at"), False),)

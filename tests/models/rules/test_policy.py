@@ -14,6 +14,7 @@ from models.rules.policy import (
     SETTINGS,
     CatchUp,
     Kind,
+    Newcomers,
     Policy,
     Setting,
     changed,
@@ -34,7 +35,7 @@ def values_of(setting):
         case Kind.CLOCK:
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
         case Kind.CHOICE:
-            return st.sampled_from(CatchUp)
+            return st.sampled_from(type(setting.default))
 
 
 def test_a_project_that_decided_nothing_has_the_defaults():
@@ -46,6 +47,7 @@ def test_a_project_that_decided_nothing_has_the_defaults():
         default_hour=time(9),
         queue_warn_at=5_000,
         queue_refuse_at=50_000,
+        newcomers=Newcomers.AUTHOR,
     )
 
 
