@@ -5,11 +5,13 @@ import re
 from rapidfuzz import fuzz, process
 
 from bot.commands.request import Request
-from bot.language.values import if_late_in, length_in, number_in, time_in
+from bot.language.values import hours_in, if_late_in, length_in, number_in, time_in
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
+from models.rules.hours import Hours
 from models.rules.policy import SETTINGS, Kind, Setting, Value
+from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
 from models.services import people, policies
 
@@ -104,6 +106,12 @@ def _value(setting: Setting, said: str) -> Value | None:
             return length_in(said)
         case Kind.CLOCK:
             return time_in(said)
+        case Kind.STAGES:
+            stages = stages_in(said)
+            return written(stages) if stages else None
+        case Kind.HOURS:
+            hours = hours_in(said)
+            return str(Hours(*hours)) if hours else None
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
             return setting.loaded(known) if known in setting.choices else None

@@ -1,4 +1,4 @@
-"""Single values in words, as settings take them: a number, a length, a time of day, a choice."""
+"""Single values in words, as settings take them: a number, a length, times of day, a choice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.language.times import time_of
 from bot.language.tokens import Line
 
 _NUMBER = re.compile(r"\d{1,12}|\d{1,3}([ ,._'’]\d{3}){1,3}")
+_UNTIL = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bbis\b)\s*", re.IGNORECASE)
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +49,15 @@ def time_in(text: str) -> time | None:
         return time_of(found[0], Frame(Context(_ANY_DAY, "UTC"), "UTC"))
     except (Asked, Failed):
         return None
+
+
+def hours_in(text: str) -> tuple[time, time] | None:
+    """Two times of day, the earlier one first (`9:00-17:00`, `9am to 5pm`); None for else."""
+    parts = _UNTIL.split(text.strip().removeprefix("from "))
+    found = [time_in(part) for part in parts]
+    if len(found) != 2 or found[0] is None or found[1] is None or found[0] >= found[1]:
+        return None
+    return found[0], found[1]
 
 
 def if_late_in(text: str) -> str | None:

@@ -99,6 +99,10 @@ def allowed(setting: Setting) -> str:
             return "a time of day"
         case Kind.CHOICE:
             return f"one of {', '.join(setting.choices)}"
+        case Kind.STAGES:
+            return "internal, client or both in order, each with a number if you like"
+        case Kind.HOURS:
+            return "from one time of day to another"
 
 
 def limits(speaker: Speaker, setting: Setting, said: str) -> str:

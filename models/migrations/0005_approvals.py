@@ -42,7 +42,7 @@ class Review(Table):
     revision = IntegerField()
     hash = TextField()
     timings = JSONField(default=list)
-    stages = JSONField(default=list)
+    stages = TextField()
     risks = JSONField(default=list)
     state = TextField()
     due_at = OptionalUtcDateTimeField()

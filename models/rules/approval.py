@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 from models.rules.hours import Hours, first_after, last_before
 from models.rules.platforms import preview
 from models.rules.policy import Approvals, MassMentions, Policy
+from models.rules.risk import Risk
 from models.rules.stages import Stage, Who, stages_in
 from models.rules.timezones import localize, tzinfo_of
 
@@ -46,33 +46,6 @@ class Verdict(StrEnum):
     OVERRIDE = "override"
 
 
-class Risk(StrEnum):
-    """What makes a post risky."""
-
-    MENTION = "mention"
-    TARGETS = "targets"
-    FIRST_USE = "first use"
-
-
-_MENTION = re.compile(r"(?<![\w@/.])@(?:everyone|here|channel|all)\b|<!(?:channel|here|everyone)>")
-
-
-def mentions(text: str) -> tuple[str, ...]:
-    """The words of a text that call everybody in a place (`@everyone`, `<!channel>`)."""
-    return tuple(dict.fromkeys(_MENTION.findall(text)))
-
-
-def risks_of(text: str, targets: Sequence[int], unused: int, policy: Policy) -> tuple[Risk, ...]:
-    """What is risky about publishing a text to these targets, `unused` of which never had a post
-    published."""
-    found = {
-        Risk.MENTION: bool(mentions(text)),
-        Risk.TARGETS: len(set(targets)) > policy.risky_targets,
-        Risk.FIRST_USE: unused > 0,
-    }
-    return tuple(risk for risk, is_there in found.items() if is_there)
-
-
 def stages_of(policy: Policy) -> tuple[Stage, ...]:
     """The stages a project decided on, each with its number."""
     usual = {Who.INTERNAL: policy.approvers_needed, Who.CLIENT: 1}
@@ -84,7 +57,7 @@ def stages_of(policy: Policy) -> tuple[Stage, ...]:
 
 def needed(policy: Policy, risks: Sequence[Risk], *, others: bool) -> tuple[Stage, ...]:
     """The stages a post has to pass, none where it may go out as it is. `others` says whether
-    anybody but its author could decide at all: a person alone is not kept from calling everybody."""
+    anybody but its author could decide: a person alone is not kept from calling everybody."""
     if policy.approvals is Approvals.REQUIRED or (policy.approvals is Approvals.RISKY and risks):
         return stages_of(policy)
     second = policy.mass_mentions is MassMentions.SECOND_PERSON

@@ -13,6 +13,7 @@ from models.rules.stages import MOST_NEEDED
 
 Value = int | timedelta | time | str
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
+LONGEST_STOP_WINDOW = timedelta(minutes=10)
 
 
 class CatchUp(StrEnum):
@@ -93,6 +94,7 @@ class Policy:
     mass_mentions: MassMentions = MassMentions.SECOND_PERSON
     mass_mentions_a_day: int = 3
     newcomers: Newcomers = Newcomers.AUTHOR
+    stop_window: timedelta = timedelta(seconds=60)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -255,15 +257,6 @@ _TABLE = (
         "who decides, one after the other: approvers of the team, the client, and how many",
     ),
     Setting(
-        "risky-targets",
-        Kind.COUNT,
-        "2",
-        "a post to more targets than this is risky, as is one to a new target or that calls "
-        "everybody",
-        1,
-        1_000,
-    ),
-    Setting(
         "edit-and-approve",
         Kind.CHOICE,
         "yes",
@@ -314,6 +307,22 @@ _TABLE = (
         "what somebody becomes who speaks here for the first time without an invitation: author, "
         "viewer, or nobody",
         choices=tuple(Newcomers),
+    ),
+    Setting(
+        "risky-targets",
+        Kind.COUNT,
+        "10",
+        "a post to more targets than this is risky, as is one that mentions everybody",
+        1,
+        1_000,
+    ),
+    Setting(
+        "stop-window",
+        Kind.SPAN,
+        "2 minutes",
+        "how long before it goes out a risky post is announced with a Stop button; 0 is never",
+        timedelta(),
+        LONGEST_STOP_WINDOW,
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

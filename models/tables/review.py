@@ -13,11 +13,11 @@ from models.tables.project import Project
 
 class Review(Table):
     """What somebody asks to be approved: a post as it was at `revision`, named by `hash`
-    (`models.rules.approval.hash_of`), with the `timings` of the schedules that point at it. `stages`
-    (pairs of who and how many) and `risks` are those of the moment it was asked. `due_at` is when
-    the first of it is to go out (none: as soon as it is approved), `expires_at` when it is too late
-    or has waited too long, `nudge_at` when somebody is to be reminded next. `replaces` is the
-    request that a change made void."""
+    (`models.rules.approval.hash_of`), with the `timings` of the schedules that point at it.
+    `stages` (as `models.rules.stages` writes them) and `risks` are those of the moment it was
+    asked. `due_at` is when the first of it is to go out (none: as soon as it is approved),
+    `expires_at` when it is too late or has waited too long, `nudge_at` when somebody is to be
+    reminded next. `replaces` is the request that a change made void."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
@@ -30,7 +30,7 @@ class Review(Table):
     revision = IntegerField()
     hash = TextField()
     timings = JSONField(default=list)
-    stages = JSONField(default=list)
+    stages = TextField()
     risks = JSONField(default=list)
     state = TextField()
     due_at = OptionalUtcDateTimeField()

@@ -308,5 +308,9 @@ def limits_of(setting):
             return "a time of day"
         case Kind.CHOICE:
             return ", ".join(setting.choices)
+        case Kind.STAGES:
+            return "internal, client, each with a number"
+        case Kind.HOURS:
+            return "two times of day"
         case _:
             return f"{in_words(setting.least)}, {in_words(setting.most)}"
