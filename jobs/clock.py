@@ -21,6 +21,7 @@ from models.services import (
     gates,
     installation,
     metrics,
+    nudging,
     proposing,
     publishing,
     scheduling,
@@ -193,6 +194,8 @@ class Clock:
     def _do_chores(self, now: datetime) -> None:
         self._next_chores = now + CHORES
         proposing.expire(now=now)
+        nudging.expire(now=now)
+        nudging.remind(now=now)
         scheduling.materialise_due(now=now)
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)

@@ -16,10 +16,12 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, posts, results, scheduling
+from models.services import audit, posts, results, reviews, scheduling
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
+
+NEW_TIMES = ("move", "publish now")  # after which what was not asked about before is
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def changing(
         before = posts.timing(post)
         yield post
         posts.revise(post, speaker, action, now=now)
+        reviews.settle(speaker, post, now=now, anew=action in NEW_TIMES)
         audit.by(
             speaker,
             action,

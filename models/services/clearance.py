@@ -4,25 +4,15 @@ Asked in the transaction that would write the intent, of all deliveries of a tur
 what people decide a moment before still counts.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from models.rules.states import DeliveryState, HeldFor
-from models.services import results
+from models.rules.states import DeliveryState
+from models.services import approval_gate, results
 from models.services.ledger import Book, Entry
+from models.services.withholding import Rule
 
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """Why a delivery is not sent now: it is `held_for` something a person has to decide."""
-
-    held_for: HeldFor
-    reason: str
-
-
-Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
 # Each looks at all of them and names, by their ids, those that must not go out.
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (approval_gate.unapproved,)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:

@@ -1,9 +1,10 @@
 """Who may decide a request for approval, who may not because they wrote it, and who stands in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.rules.approval import ReviewState, Verdict
 from models.rules.policy import Switch, policy_of
 from models.rules.roles import Right, Role, allows
 from models.rules.stages import Stage, Who
@@ -51,11 +52,16 @@ def others_may(project: Project, author: Member) -> bool:
     return any(people.person_of(each) != mine for each in deciders)
 
 
+def may_edit(project: Project) -> bool:
+    """Whether an approver may correct words and approve them in one go."""
+    return policy_of(project).edit_and_approve is Switch.YES
+
+
 def writers(project: Project, post: Post) -> set[int]:
     """The people whose words a post is: its author, and whoever edited it since it was last
     approved, unless an approver may do that here. They are named by `people.person_of`."""
     ids = {post.author_id}
-    if policy_of(project).edit_and_approve is Switch.NO:
+    if not may_edit(project):
         edits = (Revision.post == post) & (Revision.change == EDITED)
         rows = Revision.select(Revision.author).where(
             edits & (Revision.number > _last_approved(post))
@@ -65,9 +71,17 @@ def writers(project: Project, post: Post) -> set[int]:
 
 
 def _last_approved(post: Post) -> int:
-    approved = (Review.post == post) & (Review.state == "approved")
+    approved = (Review.post == post) & (Review.state == ReviewState.APPROVED)
     latest = Review.select(Review.revision).where(approved).order_by(Review.id.desc()).first()
     return latest.revision if latest else 0
+
+
+def still_may(stages: Sequence[Stage], number: int, verdict: Verdict, role: str) -> bool:
+    """Whether somebody of a role may give such a verdict in a stage: looked up again whenever
+    decisions are counted."""
+    if verdict is Verdict.OVERRIDE:
+        return allows(Role(role), Right.OVERRIDE)
+    return number < len(stages) and Role(role) in ROLES[stages[number].who]
 
 
 def stands_for(

@@ -6,8 +6,8 @@ from peewee import Expression
 
 from models.database import transaction
 from models.errors import Refused
-from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, posts, results, scheduling
+from models.rules.states import ON_CALENDAR, DeliveryState, PostState, ScheduleState
+from models.services import audit, posts, results, reviews, scheduling
 from models.services.changing import (
     Change,
     call_back,
@@ -25,11 +25,13 @@ from models.services.changing import (
 from models.services.people import Speaker
 from models.tables import Delivery, Post, Schedule
 
+_GOING_ON = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
+
 
 def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
     """Hold back everything of a post that has not begun. Raises Refused when nothing can be."""
     with changing(speaker, number, revision, "pause", now=now) as post:
-        schedules = _some(post, "nothing on the calendar to pause", ScheduleState.ACTIVE)
+        schedules = _some(post, "nothing on the calendar to pause", *_GOING_ON)
         set_state(schedules, ScheduleState.PAUSED, now=now)
         touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED, now=now)
         return Change(post, touched, in_flight)
@@ -54,9 +56,8 @@ def cancel(
         schedules = _some(
             post,
             "nothing on the calendar",
-            ScheduleState.ACTIVE,
-            ScheduleState.PAUSED,
-            ScheduleState.ERROR,
+            *ON_CALENDAR,
+            ScheduleState.DRAFT,
         )
         set_state(schedules, ScheduleState.CANCELLED, now=now)
         touched, in_flight = call_off(of(schedules), DeliveryState.CANCELLED, now=now)
@@ -88,12 +89,12 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     """Hold back everything of the project at once; says how many posts are paused and how many
     deliveries are being sent already and cannot be."""
     with transaction():
-        count = _posts_in(speaker, ScheduleState.ACTIVE)
+        count = _posts_in(speaker, *_GOING_ON)
         if not count and _posts_in(speaker, ScheduleState.PAUSED):
             raise Refused("Everything is paused already. `resume everything` lets it go on.")
         if not count:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
-        active = _of_project(speaker, ScheduleState.ACTIVE)
+        active = _of_project(speaker, *_GOING_ON)
         posts.lock(of(active))
         _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
         set_state(active, ScheduleState.PAUSED, now=now)
@@ -116,15 +117,17 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         planned = _planned(speaker)
         posts.lock(of(planned))
         theirs = Post.id.in_(Schedule.select(Schedule.post).where(planned))
-        Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+        waiting = Post.state.in_([PostState.READY, PostState.IN_REVIEW])
+        Post.update(state=PostState.DRAFT).where(theirs & waiting).execute()
         _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
         set_state(planned, ScheduleState.CANCELLED, now=now)
+        reviews.drop_all(speaker.project, now=now)
         _record_all(speaker, "cancel everything", count, now)
         return count, in_flight
 
 
 def _planned(speaker: Speaker) -> Expression:
-    states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    states = [*ON_CALENDAR, ScheduleState.DRAFT]
     return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
@@ -139,6 +142,7 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         posts.lock(of(paused))
         ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
         missed, _ = _let_go_on(paused, now)
+        reviews.mark_all(speaker.project, now=now)
         for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
             results.complete(some, now=now)
         _record_all(speaker, "resume everything", count, now)
@@ -165,12 +169,13 @@ def _let_go_on(schedules: Expression, now: datetime) -> tuple[int, int]:
     return missed, waiting
 
 
-def _of_project(speaker: Speaker, state: ScheduleState) -> Expression:
-    return (Schedule.project == speaker.project) & (Schedule.state == state)
+def _of_project(speaker: Speaker, *states: ScheduleState) -> Expression:
+    return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
-def _posts_in(speaker: Speaker, state: ScheduleState) -> int:
-    return int(Schedule.select(Schedule.post).where(_of_project(speaker, state)).distinct().count())
+def _posts_in(speaker: Speaker, *states: ScheduleState) -> int:
+    theirs = Schedule.select(Schedule.post).where(_of_project(speaker, *states))
+    return int(theirs.distinct().count())
 
 
 def _record_all(speaker: Speaker, action: str, count: int, now: datetime) -> None:

@@ -20,7 +20,8 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, waits
+from models.services import audit, reviews, waits
+from models.services.deciders import EDITED
 from models.services.people import Speaker
 from models.services.waits import Wait
 from models.tables import (
@@ -242,7 +243,7 @@ def edit(
         old = content(post)
         new_text = text if text is not None else old.text
         check_content(title, new_text)
-        revise(post, speaker, "edited", now=now, title=title, text=text)
+        revise(post, speaker, EDITED, now=now, title=title, text=text)
         audit.by(
             speaker,
             "edit post",
@@ -251,6 +252,7 @@ def edit(
             before={"title": old.title, "text": old.text},
             after={"title": title if title is not None else old.title, "text": new_text},
         )
+        reviews.settle(speaker, post, now=now, anew=True)
         return post
 
 

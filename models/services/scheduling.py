@@ -22,7 +22,7 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, crowding, posts
+from models.services import audit, crowding, posts, reviews
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Project, Schedule, Target
 
@@ -72,6 +72,7 @@ def schedule_new(
     with transaction():
         post = posts.create(speaker, title, text, now=now)
         add_schedules(speaker, post, plan, now=now)
+        reviews.settle(speaker, post, now=now, anew=True)
         _record(speaker, post, None, now)
         return post
 
@@ -87,6 +88,7 @@ def schedule_existing(
         before = posts.timing(post)
         add_schedules(speaker, post, plan, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
+        reviews.settle(speaker, post, now=now, anew=True)
         _record(speaker, post, before, now)
         return post
 
@@ -195,7 +197,7 @@ def write_occurrence(
         due_at=due_at,
         state=OccurrenceState.PENDING,
     )
-    paused = schedule.state == ScheduleState.PAUSED
+    paused = schedule.state in (ScheduleState.PAUSED, ScheduleState.DRAFT)
     expires_at = last_useful(schedule, due_at)
     stagger = timedelta(seconds=schedule.stagger)
     Delivery.insert_many(
@@ -235,7 +237,8 @@ def last_useful(schedule: Schedule, due_at: datetime) -> datetime | None:
 def materialise_due(*, now: datetime, limit: int = 50) -> int:
     """Write further occurrences of the schedules whose time for it has come; says how many
     schedules were looked at."""
-    due = (Schedule.state == ScheduleState.ACTIVE) & (Schedule.materialise_at <= now)
+    going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
+    due = going_on & (Schedule.materialise_at <= now)
     ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
     for schedule_id in ids:
         with transaction():

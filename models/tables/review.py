@@ -49,8 +49,7 @@ class Review(Table):
         indexes = ((("project", "state"), False),)
 
 
-# What the clock looks for, without a look at what is decided.
-Review.add_index(
-    Review.index(Review.expires_at, where=SQL("state = 'open'"), name="review_expires")
-)
-Review.add_index(Review.index(Review.nudge_at, where=SQL("state = 'open'"), name="review_nudges"))
+# What the clock looks for, without a look at what is decided, and in the very words of the indexes.
+IS_OPEN = SQL("state = 'open'")
+Review.add_index(Review.index(Review.expires_at, where=IS_OPEN, name="review_expires"))
+Review.add_index(Review.index(Review.nudge_at, where=IS_OPEN, name="review_nudges"))
