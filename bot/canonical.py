@@ -70,6 +70,36 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    (
+        "post",
+        r"(?P<verb>approve|reject|changes|mend|submit|withdraw)"
+        r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
+    (
+        "post",
+        r"(?P<verb>approve) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>now)",
+    ),
+    (
+        "post",
+        r"(?P<verb>reject|changes|mend)"
+        r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+) (?P<argument>.+)",
+    ),
+    (
+        "post",
+        r"(?P<verb>move) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>\d{4}-\d\d-\d\dT\d\d:\d\dZ)",
+    ),
+    (
+        "project",
+        r"(?P<verb>approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>\d{1,9}@\d{1,9}( \d{1,9}@\d{1,9})+)",
+    ),
+    (
+        "project",
+        r"(?P<verb>review|approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>batch \d{1,9}( to \d{1,17})?( except( \d{1,9})+)?)",
+    ),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

@@ -16,8 +16,9 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import health
+from models.services import health, needing
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
+from models.services.needing import Shortage
 
 PATIENCE = 5  # seconds in which a server has to answer
 
@@ -82,6 +83,7 @@ class Look:
     zones: Zones
     standing: Standing
     targets: tuple[Checked, ...]
+    shortages: tuple[tuple[str, Shortage], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         zones=health.zones(),
         standing=health.standing(now=now),
         targets=tuple(_checked(place, settings, probes) for place in places),
+        shortages=needing.all_shortages(),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.canonical import Click
 from bot.commands import proposals, together
@@ -186,6 +186,13 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return _propose(f"{click.verb} #{number}", speaker, now)
     deed = _DEEDS[click.verb]
     return views.changed(click.verb, deed(speaker, number, click.version, now=now), speaker)
+
+
+def move_click(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Move a post to the moment that a button names."""
+    at = datetime.strptime(click.argument, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    change = moving.move_at(speaker, click.number or 0, click.version, at, now=now)
+    return views.changed("move", change, speaker)
 
 
 _DEEDS: dict[str, Callable[..., Change]] = {

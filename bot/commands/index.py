@@ -58,6 +58,36 @@ ENTRIES = (
     Entry("cancel", "Change", "cancel #1", "off the calendar, its words kept; `cancel everything`"),
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
+    Entry(
+        "approvals", "Approve", "approvals", "what waits for approval, and for whom", Right.SPEAK
+    ),
+    Entry(
+        "approve",
+        "Approve",
+        "approve #1",
+        "lets it go out as it is shown; `approve #1 #2 #4` several",
+        Right.SPEAK,
+    ),
+    Entry(
+        "changes",
+        "Approve",
+        'ask changes #1 "Shorter, please"',
+        "sends it back to its author; its next edit asks again",
+        Right.SPEAK,
+    ),
+    Entry(
+        "reject",
+        "Approve",
+        'reject #1 "Not this year"',
+        "it does not go out; `submit` asks again",
+        Right.SPEAK,
+    ),
+    Entry(
+        "submit",
+        "Approve",
+        "submit #1",
+        "asks for approval; `withdraw #1` takes the request back",
+    ),
     Entry("targets", "Places", "targets", "where posts can go", Right.LOOK),
     Entry("connect", "Places", "connect site blog", "makes a new place to publish", Right.ACCOUNTS),
     Entry(

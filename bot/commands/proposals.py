@@ -14,7 +14,8 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.states import ProposalState
-from models.services import crowding, moving, people, posts, proposing, scheduling
+from models.services import crowding, moving, needing, people, posts, proposing, scheduling
+from models.services.needing import Foreseen
 from models.services.people import Speaker
 from models.tables import Post, Proposal
 
@@ -64,7 +65,16 @@ def _new_content(reading: Reading) -> tuple[str | None, str] | None:
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     if intention.deed != "draft":
         plan_of(intention, speaker, now=now)
-    return views.card(proposal, intention, _preview(intention, now), speaker)
+    foreseen = _foreseen(speaker, intention)
+    return views.card(proposal, intention, _preview(intention, now), speaker, foreseen)
+
+
+def _foreseen(speaker: Speaker, intention: Intention) -> Foreseen:
+    """What approval it will take."""
+    if intention.deed in ("unpublish", "draft"):
+        return Foreseen()
+    places = [target.id for target in intention.targets]
+    return needing.foresee(speaker, intention.post, intention.title, intention.text, places)
 
 
 def _preview(intention: Intention, now: datetime) -> list[Instant]:

@@ -13,9 +13,10 @@ from models.rules.hours import Hours
 from models.rules.policy import SETTINGS, Kind, Setting, Value
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import people, policies
+from models.services import needing, people, policies
 
 MINE = ("zone", "forget")
+OF_APPROVAL = ("approvals", "approvers-needed", "approval-stages")
 NEAR = 70  # how like a known name a word must be, of 100
 _BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
 _DEFAULT = ("default", "reset", "standard")
@@ -34,6 +35,8 @@ def settings(request: Request) -> Reply:
         people.forget(request.speaker.member, rest.split()[0] if rest.split() else None)
         return views.forgotten(request.speaker)
     setting, value = _setting(said)
+    if not value and setting.name == "approvals":
+        return views.approvals(request.speaker, needing.shortages(request.speaker.project))
     if not value:
         return views.one(request.speaker, setting)
     return _decide(request, setting, value)
@@ -90,12 +93,18 @@ def _nearest(text: str) -> tuple[str | None, str]:
 def _decide(request: Request, setting: Setting, said: str) -> Reply:
     if said.casefold() in _DEFAULT:
         before, after = policies.decide(request.speaker, setting, None, now=request.now)
-        return views.decided(request.speaker, setting, before, after)
+        return _decided(request, setting, before, after)
     value = _value(setting, said)
     if value is None or not setting.allows(value):
         raise Refused(views.limits(request.speaker, setting, said))
     before, after = policies.decide(request.speaker, setting, value, now=request.now)
-    return views.decided(request.speaker, setting, before, after)
+    return _decided(request, setting, before, after)
+
+
+def _decided(request: Request, setting: Setting, before: Value, after: Value) -> Reply:
+    """What was decided, with a warning where nobody could approve anything by it."""
+    short = needing.shortages(request.speaker.project) if setting.name in OF_APPROVAL else []
+    return views.decided(request.speaker, setting, before, after, short)
 
 
 def _value(setting: Setting, said: str) -> Value | None:

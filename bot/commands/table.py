@@ -4,7 +4,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import calendar, doubts, help, posts, proposals, queue, settings, targets
+from bot.commands import (
+    approvals,
+    calendar,
+    doubts,
+    help,
+    posts,
+    proposals,
+    queue,
+    settings,
+    targets,
+)
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
@@ -14,7 +24,7 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "schedule": proposals.propose,
     "publish": calendar.publish,
     "draft": proposals.propose,
-    "unpublish": proposals.propose,
+    "unpublish": approvals.take_back,
     "edit": posts.edit,
     "list": posts.listing,
     "drafts": posts.drafts,
@@ -29,6 +39,11 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "resume": calendar.resume,
     "cancel": calendar.cancel,
     "retry": calendar.retry,
+    "approvals": approvals.listing,
+    "approve": approvals.approve,
+    "reject": approvals.reject,
+    "changes": approvals.changes,
+    "submit": approvals.submit,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
@@ -86,4 +101,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    "move": calendar.move_click,
+    **dict.fromkeys(
+        ("approve", "reject", "changes", "mend", "submit", "withdraw", "review"), approvals.click
+    ),
 }

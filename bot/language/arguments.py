@@ -7,8 +7,8 @@ from bot.language.cutting import PLAIN
 from bot.language.lexicon import named
 
 LENIENT = named(
-    "away freeze approve reject submit why receipt export campaign template queue retry show "
-    "correct draft undo simulate discard"
+    "away freeze approve reject changes submit why receipt export campaign template queue retry "
+    "show correct draft undo simulate discard"
 ) | {"hand over"}
 
 

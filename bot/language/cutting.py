@@ -21,14 +21,14 @@ IDLE = named(
     "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
-PLAIN = named("connect disconnect help settings targets accounts people import audit")
+PLAIN = named("connect disconnect help settings targets accounts people import audit approvals")
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
-    "approve reject submit retry discard undo template campaign simulate stop remind"
+    "approve reject changes submit retry discard undo template campaign simulate stop remind"
 ) | {"hand over"}
 NAMED_POST = named(
     "publish unpublish move cancel pause resume skip show edit correct why receipt approve reject "
-    "submit discard schedule stop"
+    "changes submit discard schedule stop"
 ) | {"hand over"}
 
 

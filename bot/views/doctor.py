@@ -22,6 +22,7 @@ _PARTS = (
     work.clocks,
     work.zones,
     work.posts,
+    work.approvals,
     work.targets,
 )
 

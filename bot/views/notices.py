@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, standing, words
+from bot.views import alerts, doubts, reviews, standing, words
 from bot.views.calendar import catch_up_buttons
 from models.rules.identity import Hold
 from models.services.notices import Told
@@ -168,4 +168,5 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
     **alerts.KINDS,
+    **reviews.KINDS,
 }

@@ -6,13 +6,14 @@ from dataclasses import replace
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
+from bot.views import approval_rules, approvals, queue, words
 from bot.views import posts as post_views
-from bot.views import queue, words
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
 from models.services.crowding import Crowd
+from models.services.needing import Foreseen
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
@@ -28,7 +29,11 @@ _DEEDS = {
 
 
 def card(
-    proposal: Proposal, intention: Intention, instants: Sequence[Instant], speaker: Speaker
+    proposal: Proposal,
+    intention: Intention,
+    instants: Sequence[Instant],
+    speaker: Speaker,
+    foreseen: Foreseen,
 ) -> Reply:
     """The card of what was understood, before anything is on the calendar."""
     verb, yes = _DEEDS[intention.deed]
@@ -44,7 +49,7 @@ def card(
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
-        fields=tuple(_fields(intention, instants, speaker)),
+        fields=tuple(_fields(intention, instants, speaker, foreseen)),
         notes=(*intention.reading.notes, promise),
         buttons=buttons,
         key=f"P{proposal.id}",
@@ -58,7 +63,9 @@ def _name(intention: Intention) -> str:
     return label_of(intention.title, intention.text)
 
 
-def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker) -> list[Field]:
+def _fields(
+    intention: Intention, instants: Sequence[Instant], speaker: Speaker, foreseen: Foreseen
+) -> list[Field]:
     fields = [Field("Title", intention.title)] if intention.title and not intention.post else []
     if intention.deed == "draft":
         return [*fields, Field("When", "no time: it is listed under `list drafts`")]
@@ -71,7 +78,7 @@ def _fields(intention: Intention, instants: Sequence[Instant], speaker: Speaker)
     fields += _if_late(intention, speaker)
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
-    fields.append(Field("Approval", "none needed in this project"))
+    fields += approval_rules.foreseen(foreseen)
     undo = _undo(intention.targets)
     if undo and intention.deed != "unpublish":
         fields.append(Field("Take-down", undo))
@@ -236,7 +243,10 @@ def drafted(post: Post, speaker: Speaker) -> Reply:
 def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd) -> Reply:
     """The card of a post that is on the calendar now, with a warning where very much is."""
     number = story.post.number
-    if intention.now:
+    if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
+        then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
+        said = f"#{number} goes out {then}. {approvals.rule(story.asked)}"
+    elif intention.now:
         gone = "taken down" if intention.deed == "unpublish" else "sent"
         said = f"#{number} is being {gone} now. I will say how it went."
     elif intention.deed == "unpublish":

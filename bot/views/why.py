@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import doubts, waits, words
+from bot.views import approvals, doubts, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
 from models.rules.platforms import first_words
 from models.rules.recurrence import Rule
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import DeliveryState, HeldFor, ScheduleState
 from models.services.history import Event, History
 from models.services.people import Speaker
 from models.services.posts import Story
@@ -50,6 +50,8 @@ def _standing(story: Story, key: str, now: datetime) -> Standing:
     if trouble := _trouble(story, by_state, key):
         return trouble
     states = {row.state for row in story.schedules}
+    if asked := _asked(story, states, key):
+        return asked
     if ScheduleState.PAUSED in states:
         return "It is paused: nothing goes out until you resume it.", (
             Button("Resume", f"resume {key}"),
@@ -83,12 +85,31 @@ def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standi
         return said, doubts.buttons(row.id, **doubt_of(row))
     if row := by_state.get(DeliveryState.HELD):
         why = row.error or "it fell due meanwhile"
+        if row.held_for == HeldFor.APPROVAL:
+            return f"It is held back: {why}.", _answers(story, key)
         return f"It is held back until you choose: {why}.", catch_up_buttons(key)
     if row := by_state.get(DeliveryState.SENDING):
         return f"It is being sent to {_target(story, row)} at this moment.", ()
     if row := by_state.get(DeliveryState.WAITING):
         return _again(story, row), ()
     return None
+
+
+def _asked(story: Story, states: set[str], key: str) -> Standing | None:
+    """Where its approval stands, if that is what it waits for."""
+    if story.asked and story.asked["state"] in ("open", "late"):
+        return f"It waits for approval. {approvals.rule(story.asked)}", _answers(story, key)
+    if ScheduleState.DRAFT in states:
+        submit = Button("Submit for approval", f"submit {key}")
+        return "It was not approved: nothing of it goes out.", (submit,)
+    return None
+
+
+def _answers(story: Story, key: str) -> tuple[Button, ...]:
+    """What may be answered to a request for its approval."""
+    if story.asked is None:
+        return ()
+    return approvals.buttons(story.asked, key.partition("/")[0])
 
 
 def _again(story: Story, row: Delivery) -> Text:
@@ -211,6 +232,11 @@ def _delivered(event: Event, found: History) -> list[Part]:
     return [f"{deed} {facts['target']}, {lateness(late)}{mark}"]
 
 
+def _approved(event: Event, _: History) -> list[Part]:
+    instead = event.after.get("for")
+    return [f"{_who(event)} approved it" + (f" for {instead}" if instead else "")]
+
+
 def _did(deed: str) -> Say:
     return lambda event, _: [f"{_who(event)} {deed}"]
 
@@ -253,6 +279,16 @@ _SAID: dict[str, Say] = {
     "skip": _did("left out its next time"),
     "publish now": _did("asked to send it at once"),
     "retry": _did("asked to send what failed once more"),
+    "ask for approval": _did("asked for approval"),
+    "approve": _approved,
+    "reject": _did("rejected it"),
+    "request changes": _did("asked for changes"),
+    "override approval": _did("let it go out without its approval"),
+    "void approval": _did("changed what was to be approved, so it is asked again"),
+    "keep approval": _did("gave it another time, as an approver may"),
+    "withdraw request": _did("took the request for approval back"),
+    "hold for approval": _did("held it, as nobody approved it in time"),
+    "hold": _on_target("was held back from {target}"),
     "pause everything": _did("paused everything"),
     "resume everything": _did("resumed everything"),
     "cancel everything": _did("took everything off the calendar"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from models import compiled
 from models.rules.approval import ReviewState, Timing, Verdict, Vote, hash_of, tally
@@ -116,13 +116,13 @@ def _with_all(ids: Sequence[int]) -> Any:
             _Whose.barred,
             fn.COALESCE(_Whose.person, _Whose.id),
         )
-        .join(Occurrence, "LEFT OUTER", on=(Occurrence.review == Review.id))
-        .join(Schedule, "LEFT OUTER", on=covers)
-        .join(Decision, "LEFT OUTER", on=(Decision.review == Review.id))
-        .join(Member, "LEFT OUTER", on=(Decision.member == Member.id))
+        .join(Occurrence, JOIN.LEFT_OUTER, on=(Occurrence.review == Review.id))
+        .join(Schedule, JOIN.LEFT_OUTER, on=covers)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Decision.review == Review.id))
+        .join(Member, JOIN.LEFT_OUTER, on=(Decision.member == Member.id))
         .join(
             _Whose,
-            "LEFT OUTER",
+            JOIN.LEFT_OUTER,
             on=(fn.COALESCE(Decision.stands_for, Decision.member) == _Whose.id),
         )
         .where(Review.id.in_(ids))

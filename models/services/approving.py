@@ -165,13 +165,16 @@ def _on(
     at_once: bool,
     now: datetime,
 ) -> Decided:
-    number = review_facts.standing(review).stage
+    so_far = review_facts.decisions(review)
+    number = review_facts.standing(review, so_far).stage
     stage = review_facts.stages(review)[number]
-    whose = _voice(speaker, post, review, stage, number, now)
-    if _has_decided(speaker, review, number):
-        return Decided(post, review_facts.of(speaker.project, post, review), repeated=True)
-    _write(speaker, review, number, verdict, reason, whose, now)
-    count = review_facts.standing(review)
+    spoken = {row.person for row in so_far if row.stage == number}
+    whose = _voice(speaker, post, review, stage, spoken, now)
+    if people.person_of(speaker.member) in spoken:
+        facts = review_facts.of(speaker.project, post, review, so_far=so_far)
+        return Decided(post, facts, repeated=True)
+    so_far.append(_write(speaker, review, number, verdict, reason, whose, now))
+    count = review_facts.standing(review, so_far)
     late = 0
     if count.verdict is Verdict.APPROVE:
         late = _approved(review, at_once, now)
@@ -182,14 +185,16 @@ def _on(
         _go_on(speaker, post, review, passed=count.stage > number, now=now)
     done = count.verdict is not None
     _record(speaker, post, review, verdict, reason, whose, now)
-    facts = review_facts.of(speaker.project, post, review)
+    facts = review_facts.of(speaker.project, post, review, so_far=so_far)
+    if late:
+        facts |= releasing.later_slots(covered(review), now=now)
     if done:
-        _tell_requester(speaker, review, facts, verdict, reason, late, now)
+        _tell_requester(speaker, review, facts, so_far[-1], late, now)
     return Decided(post, facts, is_done=done, late=late)
 
 
 def _voice(
-    speaker: Speaker, post: Post, review: Review, stage: Stage, number: int, now: datetime
+    speaker: Speaker, post: Post, review: Review, stage: Stage, spoken: set[int], now: datetime
 ) -> Member | None:
     """In whose place the speaker decides a stage, none for their own; raises NotAllowed."""
     project, person = speaker.project, people.person_of(speaker.member)
@@ -198,7 +203,6 @@ def _voice(
         raise NotAllowed(_own_work(speaker, post, review))
     if speaker.member.barred is None and Role(speaker.member.role) in deciders.ROLES[stage.who]:
         return None
-    spoken = {row.person for row in review_facts.decisions(review) if row.stage == number}
     whose = deciders.stands_for(project, speaker.member, stage.who, spoken | writers, now)
     if whose is None and stage.who is Who.CLIENT:
         raise NotAllowed(
@@ -224,11 +228,6 @@ def _names(speaker: Speaker, post: Post, review: Review) -> str:
     return " or ".join(names) or "nobody: there is no one here who may"
 
 
-def _has_decided(speaker: Speaker, review: Review, number: int) -> bool:
-    mine = people.person_of(speaker.member)
-    return any(row.person == mine and row.stage == number for row in review_facts.decisions(review))
-
-
 def _write(
     speaker: Speaker,
     review: Review,
@@ -237,8 +236,8 @@ def _write(
     reason: str | None,
     whose: Member | None,
     now: datetime,
-) -> None:
-    Decision.create(
+) -> Decision:
+    return Decision.create(
         review=review,
         stage=number,
         member=speaker.member,
@@ -296,16 +295,19 @@ def _tell_requester(
     speaker: Speaker,
     review: Review,
     facts: Facts,
-    verdict: Verdict,
-    reason: str | None,
+    decision: Decision,
     late: int,
     now: datetime,
 ) -> None:
-    told = {"verdict": str(verdict), "who": speaker.member.name, "reason": reason, "late": late}
-    count = len(review_facts.decisions(review))
+    told = {
+        "verdict": str(decision.verdict),
+        "who": speaker.member.name,
+        "reason": decision.reason,
+        "late": late,
+    }
     notices.tell(
         "reviewed",
-        f"reviewed {review.id}/{count}",
+        f"reviewed {review.id}/{decision.id}",
         facts | told,
         project_id=review.project_id,
         channel_id=review.channel_id,
@@ -358,6 +360,8 @@ def override(
         late = sum(_override(speaker, post, each, said, at_once, now) for each in asked)
         reviews.mark(post, now=now)
         facts = review_facts.of(speaker.project, post, asked[-1]) if asked else {}
+        if late:
+            facts |= releasing.later_slots(covered(asked[-1]), now=now)
         return Decided(post, facts, is_done=True, late=late)
 
 
@@ -369,9 +373,9 @@ def _override(
     Decision.delete().where(
         (Decision.review == review) & (Decision.stage == stage) & (Decision.person == mine)
     ).execute()
-    _write(speaker, review, stage, Verdict.OVERRIDE, reason, None, now)
+    decision = _write(speaker, review, stage, Verdict.OVERRIDE, reason, None, now)
     late = _approved(review, at_once, now)
     _record(speaker, post, review, Verdict.OVERRIDE, reason, None, now)
     facts = review_facts.of(speaker.project, post, review)
-    _tell_requester(speaker, review, facts, Verdict.OVERRIDE, reason, late, now)
+    _tell_requester(speaker, review, facts, decision, late, now)
     return late

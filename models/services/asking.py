@@ -1,5 +1,6 @@
 """Asking for approval by hand: submitting, withdrawing, and what waits."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.database import transaction
@@ -8,14 +9,14 @@ from models.rules.approval import UNDECIDED, ReviewState, stages_of
 from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.stages import Who
-from models.rules.states import ON_CALENDAR, ScheduleState
+from models.rules.states import ON_CALENDAR, PostState, ScheduleState
 from models.services import audit, permissions, posts, releasing, review_facts, reviews
 from models.services.approving import Decided
 from models.services.covering import Covered, content_of, covered
 from models.services.needing import Need, need
 from models.services.people import Speaker
 from models.services.review_facts import Facts
-from models.tables import Occurrence, Post, Review, Schedule
+from models.tables import Occurrence, Post, Project, Review, Schedule
 
 
 def submit(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Decided:
@@ -79,7 +80,10 @@ def _withdraw(speaker: Speaker, post: Post, review: Review, now: datetime) -> bo
     if needs:
         releasing.lay_aside(what, now=now)
     else:
-        Schedule.update(review=None).where(Schedule.review == review).execute()
+        mine = Schedule.review == review
+        waiting = mine & (Schedule.state == ScheduleState.PENDING_APPROVAL)
+        Schedule.update(state=ScheduleState.ACTIVE, updated_at=now).where(waiting).execute()
+        Schedule.update(review=None).where(mine).execute()
         Occurrence.update(review=None).where(Occurrence.review == review).execute()
     audit.by(speaker, "withdraw request", f"post {post.number}", now=now)
     return needs
@@ -104,8 +108,37 @@ def _is_for_client(review: Review) -> bool:
     return stage is not None and stage.who is Who.CLIENT
 
 
-def of_post(speaker: Speaker, post: Post) -> Facts | None:
-    """The facts of a post's latest request; none where nothing was ever asked."""
-    rows = Review.select().where(Review.post == post).order_by(Review.id.desc())
-    review = rows.first()
-    return review_facts.of(speaker.project, post, review) if review else None
+def of_post(speaker: Speaker, number: int) -> Facts | None:
+    """The facts of a post's latest request; none where nothing was ever asked. Raises NotFound."""
+    return posts.story(speaker.project, number).asked
+
+
+def is_asked(project: Project, number: int) -> bool:
+    """Whether something is asked about a post that is not live."""
+    asked = (
+        (Post.project == project)
+        & (Post.number == number)
+        & (Post.state != PostState.PUBLISHED)
+        & Review.state.in_(UNDECIDED)
+    )
+    return bool(Review.select(Review.id).join(Post).where(asked).exists())
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A post of an import that waits for approval, and in which zone its time is shown."""
+
+    post: Post
+    review: Review
+    zone: str
+
+
+def of_batch(project: Project, batch: int) -> list[Waiting]:
+    """What waits of an import, the first due first."""
+    rows = (
+        Review.select(Review, Post)
+        .join(Post)
+        .where((Review.project == project) & (Review.batch == batch) & Review.state.in_(UNDECIDED))
+        .order_by(Review.expires_at, Review.id)
+    )
+    return [Waiting(row.post, row, project.zone) for row in rows]

@@ -55,6 +55,16 @@ def move_to_day(
         return _move_next(speaker, post, at, now)
 
 
+def move_at(
+    speaker: Speaker, number: int, revision: int | None, at: datetime, *, now: datetime
+) -> Change:
+    """Move a post's next occurrence to a moment."""
+    with changing(speaker, number, revision, "move", now=now) as post:
+        if at <= now:
+            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        return _move_next(speaker, post, at, now)
+
+
 def move_by(
     speaker: Speaker,
     number: int,

@@ -131,3 +131,34 @@ def shortages(project: Project) -> list[Shortage]:
         elif len(may) == (stage.needed or 1) and stage.who is Who.INTERNAL:
             found.append(Shortage(stage, len(may), alone=may[0]))
     return found
+
+
+def all_shortages() -> tuple[tuple[str, Shortage], ...]:
+    """The shortages of all projects, by their keys."""
+    return tuple(
+        (project.key, short)
+        for project in Project.select().order_by(Project.key)
+        for short in shortages(project)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What approval something is going to need: who may give it in the first stage, whether there
+    are enough of them, and how many stages follow."""
+
+    need: Need = Need()
+    names: tuple[str, ...] = ()
+    enough: bool = True
+
+
+def foresee(
+    speaker: Speaker, post: Post | None, title: str | None, text: str, targets: Sequence[int]
+) -> Foreseen:
+    """What publishing these words to these targets will take, before anything is asked."""
+    found = need(speaker, title, text, targets)
+    if not found.stages:
+        return Foreseen(found)
+    stage = found.stages[0]
+    panel = deciders.panel(speaker.project, post, stage, author=speaker.member)
+    return Foreseen(found, tuple(each.name for each in panel.may), panel.can_pass(stage))

@@ -1,16 +1,15 @@
 """What the clock does about requests nobody decides: people are reminded in time, and told when it
 is too late."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from models.database import locked, transaction
-from models.rules.approval import ReviewState, nudge_moment, slots
+from models.rules.approval import ReviewState, nudge_moment
 from models.rules.hours import Hours
 from models.rules.policy import policy_of
-from models.rules.recurrence import Rule
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
-from models.services import approval_gate, audit, notices, people, review_facts, reviews
+from models.services import approval_gate, audit, notices, people, releasing, review_facts, reviews
 from models.services.changing import put
 from models.services.covering import Covered, covered
 from models.services.review_facts import Facts
@@ -96,7 +95,7 @@ def _next(what: Covered, now: datetime) -> Delivery | None:
 
 def _tell_late(review: Review, post: Post, what: Covered, now: datetime) -> None:
     project = Project.get_by_id(review.project_id)
-    facts = review_facts.of(project, post, review) | later_slots(what, now=now)
+    facts = review_facts.of(project, post, review) | releasing.later_slots(what, now=now)
     notices.tell(
         "review_late",
         f"review {review.id} late {review.expires_at.isoformat()}",
@@ -106,17 +105,6 @@ def _tell_late(review: Review, post: Post, what: Covered, now: datetime) -> None
         member_id=review.requested_by_id,
         now=now,
     )
-
-
-def later_slots(what: Covered, *, now: datetime) -> Facts:
-    """Three times at which it could still go out; none of a draft, or of a series, whose next time
-    comes anyway."""
-    if not what.schedules or any(row.rule["repeat"] for row in what.schedules):
-        return {"slots": []}
-    rule = Rule.from_json(what.schedules[0].rule)
-    clock: time = rule.times[0] if rule.times else rule.start.time()
-    wanted = clock.replace(second=0, microsecond=0)
-    return {"slots": [each.isoformat() for each in slots(wanted, rule.zone, now=now)]}
 
 
 def _remind(review: Review, post: Post, now: datetime) -> None:

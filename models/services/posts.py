@@ -20,9 +20,10 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, reviews, waits
+from models.services import audit, review_facts, reviews, waits
 from models.services.deciders import EDITED
 from models.services.people import Speaker
+from models.services.review_facts import Facts
 from models.services.waits import Wait
 from models.tables import (
     Account,
@@ -31,6 +32,7 @@ from models.tables import (
     Occurrence,
     Post,
     Project,
+    Review,
     Revision,
     Schedule,
     Target,
@@ -392,7 +394,7 @@ def _target_names(project: Project) -> dict[int, str]:
 @dataclass(frozen=True, slots=True)
 class Story:
     """All that a post's card shows; `waits` tells, by their ids, what deliveries that are due wait
-    for."""
+    for, `asked` what is asked about it, or was."""
 
     post: Post
     revision: Revision
@@ -402,6 +404,7 @@ class Story:
     deliveries: tuple[Delivery, ...]
     target_names: dict[int, str]
     waits: dict[int, Wait]
+    asked: Facts | None = None
 
 
 def story(project: Project, number: int) -> Story:
@@ -417,7 +420,14 @@ def story(project: Project, number: int) -> Story:
         deliveries=latest,
         target_names=_target_names(project),
         waits=waits.of_deliveries(latest),
+        asked=_asked(project, post),
     )
+
+
+def _asked(project: Project, post: Post) -> Facts | None:
+    """The facts of the latest request for its approval."""
+    latest = Review.select().where(Review.post == post).order_by(Review.id.desc()).first()
+    return review_facts.of(project, post, latest) if latest else None
 
 
 def _next_of(post: Post) -> Iterable[Occurrence]:

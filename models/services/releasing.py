@@ -1,12 +1,15 @@
 """Letting go what waited for approval when it is given, and laying it aside when it is not."""
 
-from datetime import datetime
+from datetime import datetime, time
 
+from models.rules.approval import slots
 from models.rules.policy import policy_of
+from models.rules.recurrence import Rule
 from models.rules.states import ON_CALENDAR, DeliveryState, HeldFor, ScheduleState
 from models.services import scheduling
 from models.services.changing import call_back
 from models.services.covering import Covered, covered
+from models.services.review_facts import Facts
 from models.tables import Delivery, Occurrence, Project, Review, Schedule
 
 TOO_LATE = "its time had passed when it was approved"
@@ -32,9 +35,10 @@ def release(review: Review, *, at_once: bool, now: datetime) -> int:
     for row in held:
         if row not in late:
             _send(row, now)
-    Delivery.update(held_for=None, error=TOO_LATE).where(
-        Delivery.id.in_([row.id for row in late])
-    ).execute()
+    if late:
+        Delivery.update(held_for=None, error=TOO_LATE).where(
+            Delivery.id.in_([row.id for row in late])
+        ).execute()
     return len(late)
 
 
@@ -57,3 +61,14 @@ def lay_aside(what: Covered, *, now: datetime) -> None:
     call_back(what.deliveries, DeliveryState.PAUSED, now=now)
     ids = [row.id for row in what.schedules if row.state in ON_CALENDAR]
     Schedule.update(state=ScheduleState.DRAFT, updated_at=now).where(Schedule.id.in_(ids)).execute()
+
+
+def later_slots(what: Covered, *, now: datetime) -> Facts:
+    """Three times at which it could still go out; none of a draft, or of a series, whose next time
+    comes anyway."""
+    if not what.schedules or any(row.rule["repeat"] for row in what.schedules):
+        return {"slots": []}
+    rule = Rule.from_json(what.schedules[0].rule)
+    clock: time = rule.times[0] if rule.times else rule.start.time()
+    wanted = clock.replace(second=0, microsecond=0)
+    return {"slots": [each.isoformat() for each in slots(wanted, rule.zone, now=now)]}

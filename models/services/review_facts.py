@@ -49,9 +49,10 @@ def _stood_for(row: Decision) -> int | None:
     return people.person_of(row.stands_for) if row.stands_for is not None else None
 
 
-def standing(review: Review) -> Tally:
-    """Where a request stands by what was decided so far."""
-    return tally(stages(review), votes(review, decisions(review)))
+def standing(review: Review, so_far: Sequence[Decision] | None = None) -> Tally:
+    """Where a request stands by what was decided so far, which is looked up unless given."""
+    rows = decisions(review) if so_far is None else so_far
+    return tally(stages(review), votes(review, rows))
 
 
 def current(review: Review) -> Stage | None:
@@ -62,18 +63,28 @@ def current(review: Review) -> Stage | None:
 
 def missing(project: Project, post: Post, review: Review) -> list[Member]:
     """Who may still decide a request in the stage it is in."""
-    stage = current(review)
-    if stage is None:
+    found, so_far = stages(review), decisions(review)
+    if not found:
         return []
-    number = standing(review).stage
-    done = {row.person for row in decisions(review) if row.stage == number}
-    may = deciders.panel(project, post, stage).may
+    number = standing(review, so_far).stage
+    done = {row.person for row in so_far if row.stage == number}
+    may = deciders.panel(project, post, found[number]).may
     return [each for each in may if people.person_of(each) not in done]
 
 
-def of(project: Project, post: Post, review: Review, *, revision: int | None = None) -> Facts:
-    """All that the card of a request shows; `revision` is that which the post is about to have."""
+def of(
+    project: Project,
+    post: Post,
+    review: Review,
+    *,
+    revision: int | None = None,
+    so_far: Sequence[Decision] | None = None,
+) -> Facts:
+    """All that the card of a request shows; `revision` is that which the post is about to have,
+    `so_far` what was decided, where that is known already."""
     content = Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    involved = Member.id.in_([post.author_id, review.requested_by_id])
+    names = {row.id: row.name for row in Member.select().where(involved)}
     return {
         "review": review.id,
         "post": post.number,
@@ -81,13 +92,13 @@ def of(project: Project, post: Post, review: Review, *, revision: int | None = N
         "revision": revision or post.revision,
         "title": content.title,
         "text": content.text[:MOST_TEXT],
-        "author": Member.get_by_id(post.author_id).name,
-        "requested_by": Member.get_by_id(review.requested_by_id).name,
+        "author": names[post.author_id],
+        "requested_by": names[review.requested_by_id],
         "state": str(review.state),
         "risks": list(review.risks),
         "edits": deciders.may_edit(project),
         **_when(project, review),
-        **_rule(project, post, review),
+        **_rule(project, post, review, decisions(review) if so_far is None else so_far),
         **_changes(post, review, content),
     }
 
@@ -108,8 +119,8 @@ def _when(project: Project, review: Review) -> Facts:
     }
 
 
-def _rule(project: Project, post: Post, review: Review) -> Facts:
-    found, so_far = stages(review), decisions(review)
+def _rule(project: Project, post: Post, review: Review, so_far: Sequence[Decision]) -> Facts:
+    found = stages(review)
     count = tally(found, votes(review, so_far))
     if not found:
         return {"stages": [], "stage": 0, "given": 0, "by": [], "missing": [], "wrote": []}

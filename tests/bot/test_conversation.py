@@ -424,6 +424,11 @@ def test_every_verb_has_help_and_every_help_a_verb():
     assert {entry.verb for entry in ENTRIES} == set(HANDLERS)
 
 
+def somebody_else():
+    Chat("bo").say("help")
+    return Member.get(Member.name == "bo")
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.verb)
 def test_every_example_of_help_works(chat, entry):
     chat.say("connect site blog")
@@ -431,6 +436,9 @@ def test_every_example_of_help_works(chat, entry):
     chat.press("Schedule")
     if entry.verb == "resume":
         chat.say("pause #1")
+    if entry.verb in ("approve", "changes", "reject"):
+        chat.say("submit #1")
+        Post.update(author=somebody_else()).execute()
     if entry.verb == "retry":
         Delivery.update(state="refused").where(Delivery.id == 1).execute()
     example = entry.example.replace("connect site blog", "connect site another")
