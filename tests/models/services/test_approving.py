@@ -116,11 +116,11 @@ def test_an_approval_rests_on_who_may_give_it_at_the_moment_of_publishing(
 def test_the_gate_asks_once_a_turn_and_not_at_all_without_approvals(
     ana, bo, scheduled, session, now, monkeypatch
 ):
-    for _ in range(3):
+    for _ in range(2):
         scheduled(SOON)
     assert _queries_of_a_turn(session, monkeypatch) == 0
     decide(ana, "approvals", Approvals.REQUIRED, now)
-    for number in [scheduled(SOON) for _ in range(3)]:
+    for number in [scheduled(SOON) for _ in range(2)]:
         approving.approve(bo, number, 1, now=now)
 
     assert _queries_of_a_turn(session, monkeypatch) == 1
@@ -138,7 +138,7 @@ def _queries_of_a_turn(session, monkeypatch):
             prepare=lambda _: {},
             jitter=float,
         )
-    assert len(works) == 3
+    assert len(works) == 2
     return sum('FROM "review"' in sql for sql in asked)
 
 
