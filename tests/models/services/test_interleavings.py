@@ -347,9 +347,12 @@ def _open_until(moment: datetime):
 
 
 def _next() -> datetime:
+    """When something happens next, at the earliest."""
     looks = Gate.select(Gate.look_at).where(Gate.look_at.is_null(False)).order_by(Gate.look_at)
     first = looks.first()
     moments = [first.look_at] if first else []
+    handed_out = Delivery.select().where(Delivery.state == DeliveryState.QUEUED)
+    moments += [row.next_at for row in handed_out]
     due = publishing.next_due()
     return min(moments + ([due] if due else []), default=BEGIN)
 
