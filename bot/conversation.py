@@ -6,7 +6,7 @@ import unicodedata
 import structlog
 
 from bot import canonical
-from bot.commands import proposals, table
+from bot.commands import proposals, rights, table
 from bot.commands.request import Request
 from bot.language.reading import Kind
 from bot.message import Message
@@ -41,7 +41,7 @@ def respond(message: Message) -> Reply:
                 message.name or message.speaker.rpartition(":")[2],
                 now=clock.now(),
             )
-            reply = _answer(text, speaker)
+            reply = rights.pressable(_answer(text, speaker), speaker)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
     except UserError as error:
         return errors.refused(str(error))
@@ -56,11 +56,13 @@ def _answer(text: str, speaker: Speaker) -> Reply:
     if click := canonical.parse(text):
         if click.project not in (None, speaker.project.key):
             raise NotFound(f"{click.project} is not the project of this channel. Nothing was done.")
+        rights.require_to_press(speaker, click)
         return table.press(click, speaker, now)
     reading = understand(text, {}, speaker, now=now)
     request = Request(speaker, text, reading, now, {})
     if reading.kind is Kind.ERROR:
         return proposal_views.not_understood(reading)
+    rights.require_to_say(speaker, reading.action)
     if reading.question is not None:
         return proposals.ask(request, reading.question)
     return table.act(request)

@@ -17,7 +17,7 @@ from models.errors import Refused, UserError
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import crowding, importing, posts, targets
+from models.services import crowding, importing, posts, scheduling, targets
 from models.services.importing import ROWS_AT_ONCE
 from models.services.in_bulk import Planned
 from models.services.manner import check_room, check_stagger
@@ -149,6 +149,7 @@ def _verdict(judge: _Judge, line: int, row: Columns) -> Verdict:
     try:
         posts.check_content(title, text)
         plan = _plan(judge, row)
+        scheduling.require_for_plan(judge.speaker, plan)
         key = _key(judge, line, row)
     except UserError as error:
         return Verdict(line, label, reason=str(error))

@@ -90,7 +90,7 @@ def _planned(post: Post | None, reading: Reading, deed: str) -> Occurrence | Non
 
 def _content(speaker: Speaker, reading: Reading) -> tuple[Post | None, str | None, str]:
     if reading.ids:
-        post = posts.get(speaker.project, reading.ids[0])
+        post = posts.to_change(speaker, reading.ids[0])
         revision = posts.content(post)
         return post, revision.title, revision.text
     if reading.text is None:

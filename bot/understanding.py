@@ -38,7 +38,7 @@ def understand(
     )
     reading = read(words, context)
     if _may_name_a_post(reading):
-        reading = read(words, replace(context, posts=posts.labels(speaker.project)))
+        reading = read(words, replace(context, posts=posts.labels(speaker)))
     if reading.question is not None or reading.kind is Kind.ERROR:
         return reading
     return _with_targets(_with_post(reading, speaker, answers), names, speaker, answers)
@@ -57,7 +57,7 @@ def _with_post(reading: Reading, speaker: Speaker, answers: Mapping[str, str]) -
         return reading
     if "post" in answers:
         return replace(reading, ids=(int(answers["post"]),))
-    known = posts.labels(speaker.project)
+    known = posts.labels(speaker)
     same = [number for number, label in known.items() if label.casefold() == called.casefold()]
     if len(same) == 1:
         return replace(reading, ids=(same[0],))

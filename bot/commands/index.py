@@ -8,13 +8,14 @@ from models.rules.roles import Right
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One verb. `example` works as it stands once post #1 exists; `effect` says what happens;
-    `right` is what it takes at the least."""
+    `right` is what it takes at the least. `clients` may say it of what was submitted to them."""
 
     verb: str
     area: str
     example: str
     effect: str
     right: Right = Right.WRITE
+    clients: bool = False
 
 
 ENTRIES = (
@@ -38,12 +39,27 @@ ENTRIES = (
         "list",
         "what is coming; `list this week`, `list site` narrow it",
         Right.LOOK,
+        clients=True,
     ),
     Entry("drafts", "Look", "drafts", "posts that have no time yet", Right.LOOK),
     Entry("week", "Look", "week", "the next seven days", Right.LOOK),
     Entry("month", "Look", "month", "the next 31 days", Right.LOOK),
-    Entry("show", "Look", "show #1", "one post: words, times, results, buttons", Right.LOOK),
-    Entry("why", "Look", "why #1", "its story: what was typed, decided and tried", Right.LOOK),
+    Entry(
+        "show",
+        "Look",
+        "show #1",
+        "one post: words, times, results, buttons",
+        Right.LOOK,
+        clients=True,
+    ),
+    Entry(
+        "why",
+        "Look",
+        "why #1",
+        "its story: what was typed, decided and tried",
+        Right.LOOK,
+        clients=True,
+    ),
     Entry(
         "queue",
         "Look",
@@ -59,28 +75,31 @@ ENTRIES = (
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
     Entry(
-        "approvals", "Approve", "approvals", "what waits for approval, and for whom", Right.SPEAK
+        "approvals", "Approve", "approvals", "what waits for approval, and for whom", Right.DECIDE
     ),
     Entry(
         "approve",
         "Approve",
         "approve #1",
         "lets it go out as it is shown; `approve #1 #2 #4` several",
-        Right.SPEAK,
+        Right.DECIDE,
+        clients=True,
     ),
     Entry(
         "changes",
         "Approve",
         'ask changes #1 "Shorter, please"',
         "sends it back to its author; its next edit asks again",
-        Right.SPEAK,
+        Right.DECIDE,
+        clients=True,
     ),
     Entry(
         "reject",
         "Approve",
         'reject #1 "Not this year"',
         "it does not go out; `submit` asks again",
-        Right.SPEAK,
+        Right.DECIDE,
+        clients=True,
     ),
     Entry(
         "submit",

@@ -27,7 +27,7 @@ def listing(request: Request) -> Reply:
     named = request.reading.targets[0] if request.reading.targets else None
     target = targets.get(request.speaker.project, named) if named else None
     page = posts.upcoming(
-        request.speaker.project,
+        request.speaker,
         after=after or request.now - timedelta(days=1),
         before=before,
         target=target,
@@ -38,7 +38,7 @@ def listing(request: Request) -> Reply:
         page,
         request.speaker,
         offset=0,
-        needs=posts.troubled(request.speaker.project),
+        needs=posts.troubled(request.speaker),
         narrowed=after is not None or target is not None,
     )
 
@@ -74,7 +74,7 @@ def _span(request: Request, days: int) -> Reply:
     zone = tzinfo_of(request.speaker.zone)
     today = request.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     page = posts.upcoming(
-        request.speaker.project,
+        request.speaker,
         after=today,
         before=today + timedelta(days=days),
         limit=50,
@@ -93,7 +93,7 @@ def _cards(request: Request) -> Reply:
             "Posts by their numbers, or what is coming in a time: one of the two, please. "
             "`show #12`, `list friday`."
         )
-    cards = [posts.story(request.speaker.project, number) for number in request.reading.ids[:10]]
+    cards = [posts.story(request.speaker, number) for number in request.reading.ids[:10]]
     return views.stories(cards, request.speaker)
 
 
@@ -101,7 +101,7 @@ def why(request: Request) -> Reply:
     """The story of a post: why it is where it is."""
     if not request.reading.ids:
         raise Refused("Why what? Say a post's number: `why #12`. Nothing was changed.")
-    found = history.of(request.speaker.project, request.reading.ids[0])
+    found = history.of(request.speaker, request.reading.ids[0])
     return stories.told(found, request.speaker, request.now)
 
 
@@ -119,7 +119,7 @@ def edit(request: Request) -> Reply:
         if reading.text is not None or reading.title is not None:
             words = {"title": reading.title, "text": reading.text}
             posts.edit(speaker, number, None, now=request.now, **words)
-    return views.edited(posts.story(speaker.project, number), speaker)
+    return views.edited(posts.story(speaker, number), speaker)
 
 
 def _one_to_edit(reading: Reading) -> int:
@@ -143,7 +143,8 @@ def _one_to_edit(reading: Reading) -> int:
 
 
 def _edit_form(speaker: Speaker, number: int) -> Reply:
-    story = posts.story(speaker.project, number)
+    posts.to_change(speaker, number)
+    story = posts.story(speaker, number)
     says = f"text {speaker.project.key}/{number}@{story.post.revision} {{text}}"
     form = Form(f"Edit #{number}", says, (Input("text", "Text", story.revision.text, "text"),))
     return views.editing(story, form)
@@ -153,12 +154,12 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """Answer a button that shows or edits a post."""
     number = click.number or 0
     if click.verb == "show":
-        return views.stories([posts.story(speaker.project, number)], speaker)
+        return views.stories([posts.story(speaker, number)], speaker)
     if click.verb == "edit":
         return _edit_form(speaker, number)
     words = {click.verb: click.argument}
     posts.edit(speaker, number, click.version, now=now, **words)
-    return views.edited(posts.story(speaker.project, number), speaker)
+    return views.edited(posts.story(speaker, number), speaker)
 
 
 def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
@@ -167,7 +168,7 @@ def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.verb == "drafts":
         return _drafts(speaker, offset)
     page = posts.upcoming(
-        speaker.project,
+        speaker,
         after=now - timedelta(days=1),
         offset=offset,
         limit=PAGE,
@@ -177,5 +178,5 @@ def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 
 def _drafts(speaker: Speaker, offset: int) -> Reply:
-    page = posts.drafts(speaker.project, offset=offset, limit=PAGE)
+    page = posts.drafts(speaker, offset=offset, limit=PAGE)
     return views.drafts(page, speaker, offset=offset)

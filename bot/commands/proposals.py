@@ -13,8 +13,18 @@ from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
+from models.rules.roles import Right
 from models.rules.states import ProposalState
-from models.services import crowding, moving, needing, people, posts, proposing, scheduling
+from models.services import (
+    crowding,
+    moving,
+    needing,
+    people,
+    permissions,
+    posts,
+    proposing,
+    scheduling,
+)
 from models.services.needing import Foreseen
 from models.services.people import Speaker
 from models.tables import Post, Proposal
@@ -26,7 +36,10 @@ def propose(request: Request) -> Reply:
     """Answer with the card of what was understood; nothing goes out until it is confirmed."""
     if len(request.reading.ids) > 1:
         raise Refused("One post at a time, please: each gets a card. Nothing was scheduled.")
-    intention = intend(request.speaker, request.reading, request.answers, now=request.now)
+    who = request.speaker
+    if request.proposal is not None:
+        who = proposing.writer(who, request.proposal)
+    intention = intend(who, request.reading, request.answers, now=request.now)
     if isinstance(intention, Question):
         return ask(request, intention)
     proposal = _keep(request)
@@ -65,16 +78,35 @@ def _new_content(reading: Reading) -> tuple[str | None, str] | None:
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     if intention.deed != "draft":
         plan_of(intention, speaker, now=now)
-    foreseen = _foreseen(speaker, intention)
-    return views.card(proposal, intention, _preview(intention, now), speaker, foreseen)
+    writer = proposing.writer(speaker, proposal)
+    return views.card(
+        proposal,
+        intention,
+        _preview(intention, now),
+        writer,
+        _foreseen(writer, intention),
+        mine=proposal.member_id == speaker.member.id,
+        ask=_whom_to_ask(speaker, intention),
+    )
 
 
-def _foreseen(speaker: Speaker, intention: Intention) -> Foreseen:
+def _foreseen(writer: Speaker, intention: Intention) -> Foreseen:
     """What approval it will take."""
     if intention.deed in ("unpublish", "draft"):
         return Foreseen()
     places = [target.id for target in intention.targets]
-    return needing.foresee(speaker, intention.post, intention.title, intention.text, places)
+    return needing.foresee(writer, intention.post, intention.title, intention.text, places)
+
+
+def _lacking(speaker: Speaker, intention: Intention) -> Right | None:
+    """The right that it takes to do it and that the speaker does not have."""
+    repeats = any(rule.repeat for rule in intention.rules)
+    return Right.REPEAT if repeats and not permissions.may(speaker, Right.REPEAT) else None
+
+
+def _whom_to_ask(speaker: Speaker, intention: Intention) -> str | None:
+    lacking = _lacking(speaker, intention)
+    return people.who_may(speaker.project, lacking) if lacking is not None else None
 
 
 def _preview(intention: Intention, now: datetime) -> list[Instant]:
@@ -147,14 +179,25 @@ def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     if not proposal.content:
         raise Refused(f"P{proposal.id} holds no words to keep as a draft. Nothing was changed.")
     title, text = proposal.content
-    post = posts.create(speaker, title, text, now=now)
-    proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
+    post = posts.create(speaker, title, text, now=now, author=proposal.member)
+    _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     return views.drafted(post, speaker)
 
 
 def _discard(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
-    proposing.settle(proposal, ProposalState.DISCARDED, now=now)
+    _settle(speaker, proposal, ProposalState.DISCARDED, now)
     return views.discarded(proposal)
+
+
+def _settle(
+    speaker: Speaker,
+    proposal: Proposal,
+    state: ProposalState,
+    now: datetime,
+    post: Post | None = None,
+) -> None:
+    proposing.settle(proposal, state, now=now, post_id=post.id if post else None)
+    proposing.tell_writer(speaker, proposal, state, post.number if post else None, now=now)
 
 
 _CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change}
@@ -163,10 +206,11 @@ _CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _disca
 
 def _read(speaker: Speaker, proposal: Proposal, now: datetime) -> Reading:
     """The proposal's sentence as of its typing; amounts from now count from this moment."""
-    reading = understand(proposal.words, proposal.answers, speaker, now=proposal.created_at)
+    who = proposing.writer(speaker, proposal)
+    reading = understand(proposal.words, proposal.answers, who, now=proposal.created_at)
     if reading.elapsed is None:
         return reading
-    return understand(proposal.words, proposal.answers, speaker, now=now)
+    return understand(proposal.words, proposal.answers, who, now=now)
 
 
 def _again(speaker: Speaker, proposal: Proposal, now: datetime, act: Act) -> Reply:
@@ -192,7 +236,8 @@ def _open_question(speaker: Speaker, proposal: Proposal, now: datetime) -> Quest
         return reading.question
     if reading.action not in PROPOSED:
         return None
-    intention = intend(speaker, reading, proposal.answers, now=now)
+    who = proposing.writer(speaker, proposal)
+    intention = intend(who, reading, proposal.answers, now=now)
     return intention if isinstance(intention, Question) else None
 
 
@@ -200,7 +245,8 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
     reading = _read(speaker, proposal, now)
     question = reading.question
     if question is None and reading.kind is not Kind.ERROR:
-        intention = intend(speaker, reading, proposal.answers, now=now)
+        who = proposing.writer(speaker, proposal)
+        intention = intend(who, reading, proposal.answers, now=now)
         if isinstance(intention, Intention):
             return intention
         question = intention
@@ -211,11 +257,15 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
 def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     if not intention.now and intention.rules and not _still_ahead(intention, now):
         return views.time_passed(proposal)
-    post = _carry_out(speaker, intention, proposing.shown(proposal), now)
-    proposing.settle(proposal, ProposalState.CONFIRMED, now=now, post_id=post.id)
+    lacking = _lacking(speaker, intention)
+    if lacking is not None:
+        proposing.hand_up(proposal, lacking, now=now)
+        return views.handed_up(proposal, permissions.refusal(speaker, lacking))
+    post = _carry_out(speaker, proposal, intention, now)
+    _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
-    found = posts.story(speaker.project, post.number)
+    found = posts.story(speaker, post.number)
     return views.confirmed(found, intention, speaker, crowding.crowd(speaker.project))
 
 
@@ -223,16 +273,19 @@ def _still_ahead(intention: Intention, now: datetime) -> bool:
     return all(expand(rule, after=now, limit=1) for rule in intention.rules)
 
 
-def _carry_out(speaker: Speaker, intention: Intention, shown: int | None, now: datetime) -> Post:
-    """Do it; `shown` is the revision that the card spoke of, where the post exists already."""
-    post = intention.post
+def _carry_out(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Post:
+    """Do it; whose words they are is the author, and a post that exists already is changed only
+    where it is at the revision that the card spoke of."""
+    post, shown, author = intention.post, proposing.shown(proposal), proposal.member
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.create(speaker, intention.title, intention.text, now=now)
+        return posts.create(speaker, intention.title, intention.text, now=now, author=author)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
-        return scheduling.schedule_new(speaker, intention.title, intention.text, plan, now=now)
+        return scheduling.schedule_new(
+            speaker, intention.title, intention.text, plan, now=now, author=author
+        )
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
         return moving.publish_now(

@@ -40,12 +40,12 @@ def try_now(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 
 def _now(speaker: Speaker, now: datetime) -> Reply:
-    unsure = doubts.of(speaker.project)
-    return views.now(queue.look(speaker.project, now=now), unsure, speaker)
+    unsure = doubts.of(speaker)
+    return views.now(queue.look(speaker, now=now), unsure, speaker)
 
 
 def _days(speaker: Speaker, count: int, now: datetime) -> Reply:
     if not 1 <= count <= MOST_DAYS:
         raise Refused(f"Between 1 and {MOST_DAYS} days can be shown. Say `queue 30 days`.")
-    kept = metrics.days(speaker.project, count)
-    return views.days(metrics.today(speaker.project, now=now), kept, speaker, now)
+    kept = metrics.days(speaker, count)
+    return views.days(metrics.today(speaker, now=now), kept, speaker, now)

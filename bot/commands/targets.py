@@ -63,7 +63,7 @@ def disconnect(request: Request) -> Reply:
     words = [*request.reading.targets, *request.reading.rest.split()]
     if not words:
         raise Refused("Which target? `targets` lists them. Nothing was changed.")
-    target = targets.get(request.speaker.project, words[0])
+    target = targets.to_disconnect(request.speaker, words[0])
     return views.disconnecting(target, request.speaker)
 
 
@@ -74,4 +74,4 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 def listing(request: Request) -> Reply:
     """The targets there are."""
-    return views.listing(targets.connected(request.speaker.project), request.speaker)
+    return views.listing(targets.listed(request.speaker), request.speaker)

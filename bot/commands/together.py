@@ -70,7 +70,7 @@ def ask_to_publish(request: Request) -> Reply:
             "Several posts go where, and as, each of them goes anyway. Say only their numbers, or "
             "one post at a time. Nothing was published."
         )
-    found = [posts.get(project, number) for number in numbers]
+    found = [posts.to_change(request.speaker, number) for number in numbers]
     says = f"publish {project.key} {' '.join(str(number) for number in numbers)}"
     if len(says) > MOST_SAID:
         raise Refused("Those are too many posts for one button. Nothing was published.")

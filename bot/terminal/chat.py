@@ -33,7 +33,7 @@ def run(
     typed: PromptSession[str] = PromptSession(
         history=History(str(home / "history")),
         auto_suggest=AutoSuggestFromHistory(),
-        completer=Words(session.core),
+        completer=Words(session.core, identity(session.name)),
         complete_while_typing=False,
         key_bindings=_keys(),
         enable_suspend=True,
@@ -157,15 +157,15 @@ class History(FileHistory):
 class Words(Completer):
     """Completes the word being typed: verbs at the start of a line, targets and posts anywhere."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, core: Core, speaker: str) -> None:
+        self._core, self._speaker = core, speaker
 
     def get_completions(self, document: Document, _event: CompleteEvent) -> Iterable[Completion]:
         """The known words that begin like the one before the cursor."""
         before = document.text_before_cursor
         word = "" if before[-1:].isspace() else before.split()[-1] if before else ""
         first = not before[: len(before) - len(word)].strip()
-        for candidate in [*(self._core.verbs() if first else ()), *self._core.names()]:
+        for candidate in [*(self._core.verbs() if first else ()), *self._core.names(self._speaker)]:
             if candidate.lower().startswith(word.lower()):
                 yield Completion(candidate, start_position=-len(word))
 

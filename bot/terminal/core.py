@@ -17,7 +17,8 @@ IMPORTING = RLock()  # two threads that import one circle of modules at once may
 class Core:
     """The door and what else a chat asks for. `news` gives the notices after an id and the id of
     the last one; `unseen` the id before those nobody saw; `latest` the id of the newest; `watch`
-    looks after what publishes, until its event; `verbs` and `names` are words worth completing."""
+    looks after what publishes, until its event; `verbs`, and `names` for an identity, are words
+    worth completing."""
 
     respond: Callable[[Message], Reply]
     news: Callable[[int], tuple[list[Reply], int]]
@@ -26,7 +27,7 @@ class Core:
     unsettled: Callable[[Iterable[str], timedelta], bool]
     watch: Callable[[Callable[[Reply], None], Event], None]
     verbs: Callable[[], list[str]]
-    names: Callable[[], list[str]]
+    names: Callable[[str], list[str]]
 
 
 def real() -> Core:
@@ -98,10 +99,11 @@ def _verbs() -> list[str]:
     return sorted(HANDLERS)
 
 
-def _names() -> list[str]:
+def _names(identity: str) -> list[str]:
     with IMPORTING:
         from models.database import connection
-        from models.services import posts
+        from models.services import people, posts
 
     with connection():
-        return posts.completions(WORKSPACE, CHANNEL)
+        speaker = people.known(WORKSPACE, CHANNEL, identity)
+        return posts.completions(speaker) if speaker is not None else []

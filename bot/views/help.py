@@ -1,6 +1,8 @@
 """The wording of help."""
 
-from bot.commands.index import ENTRIES
+from collections.abc import Sequence
+
+from bot.commands.index import Entry
 from bot.reply import Card, Reply, Row
 
 PROMISE = "Nothing goes out until you confirm."
@@ -10,11 +12,11 @@ READ = (
 )
 
 
-def overview(topic: str = "") -> Reply:
-    """Every command with an example that works, or those of one area or verb."""
-    areas = dict.fromkeys(entry.area for entry in ENTRIES)
-    chosen = [entry for entry in ENTRIES if topic in ("", entry.verb, entry.area.casefold())]
-    shown = chosen or list(ENTRIES)
+def overview(entries: Sequence[Entry], topic: str = "") -> Reply:
+    """These commands, each with an example that works, or those of one area or verb."""
+    areas = dict.fromkeys(entry.area for entry in entries)
+    chosen = [entry for entry in entries if topic in ("", entry.verb, entry.area.casefold())]
+    shown = chosen or entries
     cards = tuple(
         Card(
             title=area,

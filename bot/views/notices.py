@@ -8,6 +8,7 @@ from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
 from bot.views import alerts, doubts, reviews, standing, words
 from bot.views.calendar import catch_up_buttons
 from models.rules.identity import Hold
+from models.rules.states import ProposalState
 from models.services.notices import Told
 
 Facts = Mapping[str, Any]
@@ -158,6 +159,31 @@ def _proposal_expired(facts: Facts) -> Reply:
     return Reply("Expired.", (whole,))
 
 
+def _asked_for(facts: Facts) -> Reply:
+    """Words of somebody who may not confirm them, for those who may."""
+    whole = Card(
+        title=f"P{facts['proposal']} of {facts['who']} waits for somebody who may confirm it",
+        body=f"To {facts['right']} is up to {facts['may'] or 'nobody here yet'}. "
+        "Nothing of it goes out before.",
+        rows=(Row(f"{facts['who']} wrote: {facts['words']}"),),
+        buttons=(Button("Look at it", f"proposal P{facts['proposal']}"),),
+        tone="warning",
+    )
+    return Reply("Asked.", (whole,))
+
+
+def _answered_for(facts: Facts) -> Reply:
+    """What somebody made of another's words."""
+    if facts["state"] == ProposalState.DISCARDED:
+        said = f"P{facts['proposal']} of {facts['writer']} was discarded by {facts['who']}"
+        whole = Card(said, rows=(Row(f"{facts['writer']} wrote: {facts['words']}"),))
+    else:
+        said = f"P{facts['proposal']} of {facts['writer']} was taken over by {facts['who']}"
+        show = Button("Show", f"show {facts['project']}/{facts['post']}")
+        whole = Card(said, body=f"It is #{facts['post']} now.", buttons=(show,))
+    return Reply(said, (whole,))
+
+
 _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "settled": _settled,
     "retrying": _retrying,
@@ -167,6 +193,8 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    "asked_for": _asked_for,
+    "answered_for": _answered_for,
     **alerts.KINDS,
     **reviews.KINDS,
 }

@@ -178,6 +178,8 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
     """One post: its words, its times, what came of it, and what can be done; `said` comes first."""
     post = found.post
     fields = [Field("State", state(post.state)), Field("By", found.author)]
+    if found.responsible is not None:
+        fields.append(Field("Now with", found.responsible))
     if found.revision.title:
         fields.insert(0, Field("Title", found.revision.title))
     if found.asked:

@@ -32,13 +32,19 @@ def card(
     proposal: Proposal,
     intention: Intention,
     instants: Sequence[Instant],
-    speaker: Speaker,
+    writer: Speaker,
     foreseen: Foreseen,
+    *,
+    mine: bool = True,
+    ask: str | None = None,
 ) -> Reply:
-    """The card of what was understood, before anything is on the calendar."""
+    """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
+    or one they are asked about. `ask` names who may do it where the reader may not."""
     verb, yes = _DEEDS[intention.deed]
     if intention.deed == "unpublish" and not intention.now:
         yes = "Schedule it"
+    if ask is not None:
+        yes = f"Ask {ask}" if ask else "Keep it for a manager"
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
     buttons = (
         Button(yes, f"confirm P{proposal.id}@{proposal.version}", "primary"),
@@ -49,12 +55,18 @@ def card(
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
-        fields=tuple(_fields(intention, instants, speaker, foreseen)),
-        notes=(*intention.reading.notes, promise),
+        fields=tuple(_fields(intention, instants, writer, foreseen, mine=mine)),
+        notes=(*intention.reading.notes, *_who_may(ask), promise),
         buttons=buttons,
         key=f"P{proposal.id}",
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
+
+
+def _who_may(ask: str | None) -> tuple[str, ...]:
+    if ask is None:
+        return ()
+    return (f"It repeats, so somebody else has to confirm it: {ask or 'nobody here may yet'}.",)
 
 
 def _name(intention: Intention) -> str:
@@ -64,15 +76,22 @@ def _name(intention: Intention) -> str:
 
 
 def _fields(
-    intention: Intention, instants: Sequence[Instant], speaker: Speaker, foreseen: Foreseen
+    intention: Intention,
+    instants: Sequence[Instant],
+    speaker: Speaker,
+    foreseen: Foreseen,
+    *,
+    mine: bool,
 ) -> list[Field]:
-    fields = [Field("Title", intention.title)] if intention.title and not intention.post else []
+    fields = [] if mine else [Field("By", speaker.member.name)]
+    if intention.title and not intention.post:
+        fields.append(Field("Title", intention.title))
     if intention.deed == "draft":
         return [*fields, Field("When", "no time: it is listed under `list drafts`")]
     fields += _times(intention, instants)
     fields.append(Field("Where", _where(intention, instants)))
     if intention.rules:
-        fields.append(Field("Zone", _zone(intention, speaker)))
+        fields.append(Field("Zone", _zone(intention, speaker, mine=mine)))
     if intention.reading.not_after is not None:
         fields.append(Field("Not after", f"{intention.reading.not_after:%H:%M}, then not at all"))
     fields += _if_late(intention, speaker)
@@ -155,9 +174,10 @@ def _next_ones(instants: Sequence[Instant], zone: str) -> list[Field]:
     return fields
 
 
-def _zone(intention: Intention, speaker: Speaker) -> str:
+def _zone(intention: Intention, speaker: Speaker, *, mine: bool) -> str:
     zone = intention.rules[0].zone
-    sources = {"person": "your setting", "project": f"the zone of {speaker.project.key}"}
+    whose = "your setting" if mine else f"a setting of {speaker.member.name}"
+    sources = {"person": whose, "project": f"the zone of {speaker.project.key}"}
     if intention.reading.zone_from == "sentence":
         return f"{zone} (from your sentence)"
     return f"{zone} ({sources[speaker.zone_source]})"
@@ -226,6 +246,19 @@ def rewording(proposal: Proposal, form: Form) -> Reply:
 def discarded(proposal: Proposal) -> Reply:
     """A proposal that was thrown away."""
     return Reply(f"P{proposal.id} is discarded. Nothing goes out.", private=True)
+
+
+def handed_up(proposal: Proposal, refusal: str) -> Reply:
+    """Why somebody may not confirm their own words, and that they wait for somebody who may."""
+    whole = Card(
+        title=f"P{proposal.id} waits for somebody who may",
+        body=f"{refusal} Your words are kept for three days: with `confirm P{proposal.id}` they "
+        "take it over, and you stay its author.",
+        buttons=(Button("Discard", f"discard P{proposal.id}@{proposal.version}"),),
+        tone="warning",
+        key=f"P{proposal.id}",
+    )
+    return Reply("Not scheduled yet.", (whole,), failed=True)
 
 
 def drafted(post: Post, speaker: Speaker) -> Reply:

@@ -1,6 +1,15 @@
 """Requests for approval, decisions, and which request a schedule or an occurrence waits for."""
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, Model, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
 
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 
@@ -45,6 +54,7 @@ class Review(Table):
     stages = TextField()
     risks = JSONField(default=list)
     state = TextField()
+    for_clients = BooleanField(default=False)
     due_at = OptionalUtcDateTimeField()
     expires_at = UtcDateTimeField()
     nudge_at = OptionalUtcDateTimeField()

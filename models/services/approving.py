@@ -258,7 +258,9 @@ def _approved(review: Review, at_once: bool, now: datetime) -> int:
 def _go_on(speaker: Speaker, post: Post, review: Review, *, passed: bool, now: datetime) -> None:
     """More is needed; the next stage gets a card of its own."""
     review.nudge_at = reviews.next_nudge(review, post, now=now)
-    review.save(only=[Review.nudge_at])
+    stage = review_facts.current(review)
+    review.for_clients = review.for_clients or (stage is not None and stage.who is Who.CLIENT)
+    review.save(only=[Review.nudge_at, Review.for_clients])
     if passed:
         reviews.tell(speaker.project, post, review, now=now)
 

@@ -110,7 +110,7 @@ def _is_for_client(review: Review) -> bool:
 
 def of_post(speaker: Speaker, number: int) -> Facts | None:
     """The facts of a post's latest request; none where nothing was ever asked. Raises NotFound."""
-    return posts.story(speaker.project, number).asked
+    return posts.story(speaker, number).asked
 
 
 def is_asked(project: Project, number: int) -> bool:

@@ -4,7 +4,7 @@ Whatever has been handed to a worker but not begun is called back by raising its
 being sent at this moment is left alone, and the answer says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, posts, results, reviews, scheduling
+from models.services import audit, permissions, posts, results, reviews, scheduling
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -47,12 +47,14 @@ def changing(
     *,
     now: datetime,
     reason: str | None = None,
+    allow: Callable[[Speaker, Post], None] = permissions.require_for,
 ) -> Iterator[Post]:
     """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
-    with its timing before and after in the audit. Raises NotFound, or Stale when the post has moved
-    past `revision`."""
+    with its timing before and after in the audit. Raises NotFound, Stale when the post has moved
+    past `revision`, or NotAllowed, as `allow` does where the speaker may not."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
+        allow(speaker, post)
         before = posts.timing(post)
         yield post
         posts.revise(post, speaker, action, now=now)
@@ -109,9 +111,12 @@ def in_state(post: Post, *states: ScheduleState) -> list[int]:
     return [row.id for row in rows]
 
 
-def set_state(schedules: Expression, state: ScheduleState, *, now: datetime) -> None:
-    """Move the schedules that `schedules` selects to a state."""
-    Schedule.update(state=state, updated_at=now).where(schedules).execute()
+def set_state(
+    schedules: Expression, state: ScheduleState, *, now: datetime, by: Speaker | None = None
+) -> None:
+    """Move the schedules that `schedules` selects to a state; `by` is who pauses them."""
+    paused_by = by.member if by is not None else None
+    Schedule.update(state=state, updated_at=now, paused_by=paused_by).where(schedules).execute()
 
 
 def of(schedules: Expression) -> Expression:

@@ -84,6 +84,12 @@ def still_may(stages: Sequence[Stage], number: int, verdict: Verdict, role: str)
     return number < len(stages) and Role(role) in ROLES[stages[number].who]
 
 
+def is_deputy(member: Member) -> bool:
+    """Whether somebody who is away named this member their deputy."""
+    named = (Member.deputy == member) & Member.away_until.is_null(False)
+    return bool(Member.select(Member.id).where(named & Member.barred.is_null()).exists())
+
+
 def stands_for(
     project: Project, member: Member, who: Who, decided: Iterable[int], now: datetime
 ) -> Member | None:

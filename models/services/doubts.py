@@ -12,8 +12,9 @@ from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.outcomes import Delivered
 from models.rules.platforms import capabilities_of
+from models.rules.roles import Right
 from models.rules.states import DeliveryState
-from models.services import audit, posts, recovery, results, scheduling, settling
+from models.services import audit, permissions, posts, recovery, results, scheduling, settling
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Account, Attempt, Delivery, Post, Project, Target
@@ -69,6 +70,7 @@ def answer_all(
 ) -> int:
     """The same of all posts that came into doubt on a target by `until`, however often; says how
     many. Raises Refused where there are none any more."""
+    permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         where = _of(speaker.project) & (Delivery.finished_at <= until)
         where &= Delivery.target.in_(_connected(speaker.project, target))
@@ -83,9 +85,10 @@ def answer_all(
         return len(rows)
 
 
-def of(project: Project) -> list[Doubt]:
-    """What is in doubt on each connected target; take-downs are decided one by one. Reads only
-    what needs a person."""
+def of(speaker: Speaker) -> list[Doubt]:
+    """What is in doubt on each connected target of the speaker's project; take-downs are decided
+    one by one. Reads only what needs a person."""
+    permissions.require(speaker, Right.LOOK)
     rows: Any = (
         Delivery.select(
             Target.name,
@@ -95,7 +98,7 @@ def of(project: Project) -> list[Doubt]:
         )
         .join(Target)
         .join(Account)
-        .where(_of(project) & Target.disconnected_at.is_null())
+        .where(_of(speaker.project) & Target.disconnected_at.is_null())
         .group_by(Target.name, Account.platform)
         .order_by(Target.name)
     )
@@ -120,6 +123,7 @@ def _in_doubt(speaker: Speaker, delivery_id: int, said: Answer) -> Delivery:
     delivery: Delivery | None = locked(Delivery.select()).where(theirs).first()
     if delivery is None:
         raise NotFound("That delivery is not of this project. Nothing was done.")
+    permissions.require_for(speaker, delivery.post)
     if settling.is_being_looked_for(delivery):
         raise Stale("It is being looked for; I say what comes of it. Nothing was changed.")
     if results.is_set_aside(delivery):

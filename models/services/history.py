@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.services import posts
+from models.services.people import Speaker
 from models.services.posts import Story
 from models.tables import (
     Attempt,
@@ -47,10 +48,11 @@ class History:
     removals: frozenset[int] = field(default_factory=frozenset)
 
 
-def of(project: Project, number: int) -> History:
-    """What happened to the post `#number`, a screen of it at most; raises NotFound."""
-    story = posts.story(project, number)
-    post = story.post
+def of(speaker: Speaker, number: int) -> History:
+    """What happened to the post `#number`, a screen of it at most; raises NotFound where there is
+    none that the speaker may see."""
+    story = posts.story(speaker, number)
+    project, post = speaker.project, story.post
     names = _names(project)
     recorded = _recorded(project, post, names)
     typed = _typed(post)

@@ -6,8 +6,9 @@ from peewee import Expression
 
 from models.database import transaction
 from models.errors import Refused
+from models.rules.roles import Right
 from models.rules.states import ON_CALENDAR, DeliveryState, PostState, ScheduleState
-from models.services import audit, posts, results, reviews, scheduling
+from models.services import audit, people, permissions, posts, results, reviews, scheduling
 from models.services.changing import (
     Change,
     call_back,
@@ -30,9 +31,9 @@ _GOING_ON = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
 
 def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
     """Hold back everything of a post that has not begun. Raises Refused when nothing can be."""
-    with changing(speaker, number, revision, "pause", now=now) as post:
+    with changing(speaker, number, revision, "pause", now=now, allow=_require_stop) as post:
         schedules = _some(post, "nothing on the calendar to pause", *_GOING_ON)
-        set_state(schedules, ScheduleState.PAUSED, now=now)
+        set_state(schedules, ScheduleState.PAUSED, now=now, by=speaker)
         touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED, now=now)
         return Change(post, touched, in_flight)
 
@@ -40,7 +41,8 @@ def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime)
 def resume(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
     """Let a paused post go on. What fell due meanwhile is held, never sent in a burst: `touched`
     counts what goes on, `in_flight` what is held and waits for a decision."""
-    with changing(speaker, number, revision, "resume", now=now) as post:
+    allow = permissions.require_to_resume
+    with changing(speaker, number, revision, "resume", now=now, allow=allow) as post:
         schedules = _some(post, "nothing that is paused", ScheduleState.PAUSED, ScheduleState.ERROR)
         first = Schedule.select().where(schedules).order_by(Schedule.id).get()
         missed, waiting = _let_go_on(schedules, now)
@@ -88,6 +90,7 @@ def skip(
 def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     """Hold back everything of the project at once; says how many posts are paused and how many
     deliveries are being sent already and cannot be."""
+    permissions.require(speaker, Right.STOP)
     with transaction():
         count = _posts_in(speaker, *_GOING_ON)
         if not count and _posts_in(speaker, ScheduleState.PAUSED):
@@ -97,13 +100,15 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         active = _of_project(speaker, *_GOING_ON)
         posts.lock(of(active))
         _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
-        set_state(active, ScheduleState.PAUSED, now=now)
+        set_state(active, ScheduleState.PAUSED, now=now, by=speaker)
         _record_all(speaker, "pause everything", count, now)
         return count, in_flight
 
 
 def cancellable(speaker: Speaker) -> int:
-    """How many posts of the project something is still planned for."""
+    """How many posts of the project something is still planned for, to somebody who may cancel
+    them all."""
+    permissions.require(speaker, Right.CHANGE_ANY)
     return int(Schedule.select(Schedule.post).where(_planned(speaker)).distinct().count())
 
 
@@ -133,13 +138,17 @@ def _planned(speaker: Speaker) -> Expression:
 
 def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     """Let everything paused go on; says how many posts, and how many deliveries fell due meanwhile
-    and are held for a decision."""
+    and are held for a decision. Who may change only their own posts does it to what they paused
+    themselves, where nobody else paused anything."""
+    permissions.require(speaker, Right.STOP)
     with transaction():
         count = _posts_in(speaker, ScheduleState.PAUSED)
         if not count:
             raise Refused("Nothing is paused. Nothing was changed.")
         paused = _of_project(speaker, ScheduleState.PAUSED)
         posts.lock(of(paused))
+        if not _paused_by(speaker, paused):
+            permissions.require(speaker, Right.CHANGE_ANY)
         ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
         missed, _ = _let_go_on(paused, now)
         reviews.mark_all(speaker.project, now=now)
@@ -147,6 +156,17 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             results.complete(some, now=now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
+
+
+def _require_stop(speaker: Speaker, _post: Post) -> None:
+    permissions.require(speaker, Right.STOP)
+
+
+def _paused_by(speaker: Speaker, paused: Expression) -> bool:
+    """Whether all that is paused was paused by this very person."""
+    mine = [each.id for each in people.identities(speaker.member)]
+    others = Schedule.paused_by.is_null() | Schedule.paused_by.not_in(mine)
+    return not Schedule.select().where(paused & others).exists()
 
 
 def _some(post: Post, nothing: str, *states: ScheduleState) -> Expression:

@@ -9,6 +9,7 @@ from models import bulk
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.recurrence import Instant, expand
+from models.rules.roles import Right
 from models.rules.states import (
     ON_CALENDAR,
     DeliveryState,
@@ -16,7 +17,16 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, in_bulk, posts, reviews, reviews_in_bulk, scheduling
+from models.services import (
+    audit,
+    in_bulk,
+    people,
+    permissions,
+    posts,
+    reviews,
+    reviews_in_bulk,
+    scheduling,
+)
 from models.services.changing import call_off, of, set_state
 from models.services.in_bulk import Planned
 from models.services.people import Speaker
@@ -61,6 +71,7 @@ def known(project: Project, keys: Iterable[str]) -> dict[str, int]:
 
 def begin(speaker: Speaker, name: str, *, now: datetime) -> Batch:
     """A new batch for the file called `name`."""
+    permissions.require(speaker, Right.WRITE)
     with transaction():
         return Batch.create(
             project=speaker.project, member=speaker.member, name=name, created_at=now
@@ -70,6 +81,8 @@ def begin(speaker: Speaker, name: str, *, now: datetime) -> Batch:
 def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datetime) -> int:
     """Put rows (at most `ROWS_AT_ONCE`) on the calendar in one transaction, but for those that are
     there already and those whose time has passed meanwhile; says how many."""
+    for right in {scheduling.right_for(row.plan) for row in rows}:
+        permissions.require(speaker, right)
     with transaction():
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         there = known(project, (row.key for row in rows))
@@ -138,9 +151,13 @@ def _record(speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetim
 
 def undo(speaker: Speaker, batch_id: int, *, now: datetime) -> Undone:
     """Take a batch off the calendar and put its posts away; what is published stays. Its rows may
-    be imported anew. Raises NotFound, or Refused when it was undone before."""
+    be imported anew. Raises NotFound, NotAllowed where it is somebody else's, or Refused when it
+    was undone before."""
+    permissions.require(speaker, Right.WRITE)
     with transaction():
         batch = _undoable(speaker, batch_id)
+        if not people.is_one(speaker.member, [batch.member_id]):
+            permissions.require(speaker, Right.CHANGE_ANY)
         theirs = Imported.select(Imported.post).where(Imported.batch == batch)
         planned = Schedule.post.in_(theirs) & Schedule.state.in_(_PLANNED)
         posts.lock(Delivery.post.in_(theirs))

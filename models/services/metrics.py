@@ -9,8 +9,11 @@ from typing import Any
 from peewee import Case, Value, fn
 
 from models.database import seconds_between, transaction
+from models.rules.roles import Right
 from models.rules.states import DeliveryState
 from models.rules.timezones import localize, tzinfo_of
+from models.services import permissions
+from models.services.people import Speaker
 from models.tables import Account, Attempt, Delivery, Metric, Occurrence, Project, Target
 
 KEPT_BACK = 30  # days looked back for rows that were not written while nothing ran
@@ -231,15 +234,23 @@ def _span(project: Project, day: date) -> tuple[datetime, datetime]:
     return first, localize(datetime.combine(day + timedelta(days=1), time()), project.zone)
 
 
-def today(project: Project, *, now: datetime) -> Figures:
-    """The figures of the day that runs in the project's zone."""
+def today(speaker: Speaker, *, now: datetime) -> Figures:
+    """The figures of the day that runs in the zone of the speaker's project."""
+    permissions.require(speaker, Right.LOOK)
+    project = speaker.project
     day = now.astimezone(tzinfo_of(project.zone)).date()
     return measure(project, *_span(project, day))
 
 
-def days(project: Project, count: int) -> list[tuple[date, Figures]]:
-    """The latest finished days that are kept, the newest first."""
-    rows = Metric.select().where(Metric.project == project).order_by(Metric.day.desc()).limit(count)
+def days(speaker: Speaker, count: int) -> list[tuple[date, Figures]]:
+    """The latest finished days that are kept of the speaker's project, the newest first."""
+    permissions.require(speaker, Right.LOOK)
+    rows = (
+        Metric.select()
+        .where(Metric.project == speaker.project)
+        .order_by(Metric.day.desc())
+        .limit(count)
+    )
     return [(date.fromisoformat(row.day), _kept(row)) for row in rows]
 
 

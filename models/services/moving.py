@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from models.errors import Refused
 from models.rules.recurrence import Rule, expand
+from models.rules.roles import Right
 from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import localize, tzinfo_of
-from models.services import reviews, scheduling
+from models.services import permissions, reviews, scheduling
 from models.services.changing import (
     Change,
     call_back,
@@ -34,6 +35,7 @@ def move_to(
     the series. Keys already settled never run again."""
     with changing(speaker, number, revision, "move", now=now) as post:
         if rule.repeat is not None:
+            permissions.require(speaker, Right.REPEAT)
             return _replace_rule(post, rule, now)
         instants = expand(rule, after=now, limit=1)
         if not instants:

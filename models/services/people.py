@@ -38,7 +38,27 @@ def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datet
     """The speaker behind an identity, made a member on its first words where the project takes
     newcomers. Raises NotFound where the channel belongs to no project, NotAllowed for those who
     were not invited, or were shut out."""
-    bound = (
+    bound = _bound(workspace, channel)
+    if bound is None:
+        raise NotFound("This channel belongs to no project yet. Nothing was saved.")
+    member = _member(bound.project, identity) or _join(bound.project, identity, name, now)
+    if member.barred is not None:
+        raise NotAllowed(_shut_out(bound.project, Barred(member.barred)))
+    return Speaker(bound.project, bound, member)
+
+
+def known(workspace: str, channel: str, identity: str) -> Speaker | None:
+    """The same, but only for somebody who spoke before or was invited, and was not shut out."""
+    bound = _bound(workspace, channel)
+    member = _member(bound.project, identity) if bound is not None else None
+    if bound is None or member is None or member.barred is not None:
+        return None
+    return Speaker(bound.project, bound, member)
+
+
+def _bound(workspace: str, channel: str) -> Channel | None:
+    """The channel with its project, where it belongs to one."""
+    found: Channel | None = (
         Channel.select(Channel, Project)
         .join(Workspace, on=(Channel.workspace == Workspace.id))
         .switch(Channel)
@@ -46,12 +66,7 @@ def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datet
         .where((Workspace.key == workspace) & (Channel.external_id == channel))
         .first()
     )
-    if bound is None:
-        raise NotFound("This channel belongs to no project yet. Nothing was saved.")
-    member = _member(bound.project, identity) or _join(bound.project, identity, name, now)
-    if member.barred is not None:
-        raise NotAllowed(_shut_out(bound.project, Barred(member.barred)))
-    return Speaker(bound.project, bound, member)
+    return found
 
 
 def _member(project: Project, identity: str) -> Member | None:

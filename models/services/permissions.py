@@ -1,10 +1,13 @@
 """Asked by every service before it does anything: may this person do that?"""
 
+from typing import Any
+
 from models.errors import NotAllowed
 from models.rules.roles import Right, Role, allows, least
-from models.services import people
+from models.rules.states import ScheduleState
+from models.services import people, submissions
 from models.services.people import Speaker
-from models.tables import Post
+from models.tables import Post, Schedule
 
 
 def may(speaker: Speaker, right: Right) -> bool:
@@ -15,7 +18,7 @@ def may(speaker: Speaker, right: Right) -> bool:
 def require(speaker: Speaker, right: Right) -> None:
     """Raise NotAllowed, naming who may, where the speaker does not have a right."""
     if not may(speaker, right):
-        raise NotAllowed(_refusal(speaker, right))
+        raise NotAllowed(refusal(speaker, right))
 
 
 def require_for(speaker: Speaker, post: Post) -> None:
@@ -30,7 +33,43 @@ def is_own(speaker: Speaker, post: Post) -> bool:
     return people.is_one(speaker.member, (post.author_id, post.responsible_id))
 
 
-def _refusal(speaker: Speaker, right: Right) -> str:
+def require_to_resume(speaker: Speaker, post: Post) -> None:
+    """The same for letting a post go on: what one paused oneself, or what nobody paused and is
+    one's own, or with the right to change anybody's."""
+    require(speaker, Right.WRITE)
+    if not may_resume(speaker, post):
+        require(speaker, Right.CHANGE_ANY)
+
+
+def may_resume(speaker: Speaker, post: Post) -> bool:
+    """Whether the speaker may let a post go on that does not."""
+    if may(speaker, Right.CHANGE_ANY):
+        return True
+    stopped = Schedule.state.in_([ScheduleState.PAUSED, ScheduleState.ERROR])
+    rows = Schedule.select(Schedule.paused_by).where((Schedule.post == post) & stopped)
+    by = {row.paused_by_id for row in rows}
+    own = not by or None not in by or is_own(speaker, post)
+    return own and all(people.is_one(speaker.member, [each]) for each in by - {None})
+
+
+def narrowed(speaker: Speaker) -> Any | None:
+    """The ids of the posts that are all the speaker may see, as a query; None where they may see
+    every post. Raises NotAllowed for those who were shut out."""
+    if may(speaker, Right.LOOK):
+        return None
+    if speaker.member.role != Role.CLIENT or speaker.member.barred is not None:
+        raise NotAllowed(refusal(speaker, Right.LOOK))
+    return submissions.to(speaker.member)
+
+
+def sees(speaker: Speaker, post: Post) -> bool:
+    """Whether the speaker may see a post: a client only one that was submitted to them."""
+    theirs = narrowed(speaker)
+    return theirs is None or bool(theirs.where(Post.id == post.id).exists())
+
+
+def refusal(speaker: Speaker, right: Right) -> str:
+    """Why somebody who does not have a right may not, and who may."""
     who = people.who_may(speaker.project, right)
     ask = f"Ask {who}." if who else "Nobody here may; ask whoever runs Presstime."
     return (

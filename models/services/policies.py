@@ -4,8 +4,9 @@ from datetime import datetime
 
 from models.database import locked, transaction
 from models.rules.policy import Policy, Setting, Value, changed, policy_of, value_of
+from models.rules.roles import Right
 from models.rules.states import ProposalState
-from models.services import audit
+from models.services import audit, permissions
 from models.services.people import Speaker
 from models.tables import Project, Proposal
 
@@ -16,6 +17,7 @@ def decide(
     """Give a setting of the speaker's project a value, or None for its default; what it was and
     what it is. The value must be one that the setting allows; raises Refused where two settings
     would contradict each other."""
+    permissions.require(speaker, Right.SETTINGS)
     with transaction():
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         before = policy_of(project)

@@ -11,6 +11,7 @@ from models import compiled
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.platforms import first_words
+from models.rules.roles import Right
 from models.rules.states import (
     IN_FLIGHT,
     LIVE,
@@ -20,7 +21,7 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, review_facts, reviews, waits
+from models.services import audit, permissions, review_facts, reviews, waits
 from models.services.deciders import EDITED
 from models.services.people import Speaker
 from models.services.review_facts import Facts
@@ -36,9 +37,7 @@ from models.tables import (
     Revision,
     Schedule,
     Target,
-    Workspace,
 )
-from models.tables.channel import Channel
 from models.tables.member import Member
 
 MAX_TITLE = 255
@@ -69,10 +68,21 @@ def check_content(title: str | None, text: str) -> None:
 
 
 def create(
-    speaker: Speaker, title: str | None, text: str, *, now: datetime, actor: str | None = None
+    speaker: Speaker,
+    title: str | None,
+    text: str,
+    *,
+    now: datetime,
+    actor: str | None = None,
+    author: Member | None = None,
 ) -> Post:
-    """A new draft with the project's next number; call it inside a transaction."""
+    """A new draft with the project's next number, the speaker's or that of an `author` whose words
+    they take over; call it inside a transaction. With an `actor` it is the clock's act, which asks
+    for no right."""
+    if actor is None:
+        permissions.require(speaker, Right.WRITE)
     check_content(title, text)
+    author = author or speaker.member
     project = locked(Project.select()).where(Project.id == speaker.project.id).get()
     project.last_number += 1
     project.save(only=[Project.last_number])
@@ -81,7 +91,7 @@ def create(
         number=project.last_number,
         state=PostState.DRAFT,
         label=label_of(title, text),
-        author=speaker.member,
+        author=author,
         created_at=now,
         updated_at=now,
     )
@@ -91,7 +101,7 @@ def create(
         title=title,
         text=text,
         change="created",
-        author=speaker.member,
+        author=author,
         created_at=now,
     )
     audit.record(
@@ -109,10 +119,21 @@ def get(project: Project, number: int) -> Post:
     """The post `#number`; raises NotFound."""
     post = Post.get_or_none((Post.project == project) & (Post.number == number))
     if post is None:
-        raise NotFound(
-            f"There is no post #{number} in {project.key}. Nothing was changed. "
-            "`list` shows what is coming."
-        )
+        raise _no_such(project, number)
+    return post
+
+
+def _no_such(project: Project, number: int) -> NotFound:
+    return NotFound(
+        f"There is no post #{number} in {project.key}. Nothing was changed. "
+        "`list` shows what is coming."
+    )
+
+
+def to_change(speaker: Speaker, number: int) -> Post:
+    """The same, for somebody who is about to change it: raises NotAllowed where they may not."""
+    post = get(speaker.project, number)
+    permissions.require_for(speaker, post)
     return post
 
 
@@ -242,6 +263,7 @@ def edit(
     """Replace a post's title or text; what was published keeps the old words."""
     with transaction():
         post = get_for_change(speaker.project, number, revision)
+        permissions.require_for(speaker, post)
         old = content(post)
         new_text = text if text is not None else old.text
         check_content(title, new_text)
@@ -283,7 +305,7 @@ class Page:
 
 
 def upcoming(
-    project: Project,
+    speaker: Speaker,
     *,
     after: datetime,
     before: datetime | None = None,
@@ -292,15 +314,16 @@ def upcoming(
     limit: int = 10,
     each_once: bool = False,
 ) -> Page:
-    """Occurrences that are still to go out, the next first; with `each_once` only the next one of
-    each series, among the next 500 occurrences."""
+    """Occurrences that are still to go out and that the speaker may see, the next first; with
+    `each_once` only the next one of each series, among the next 500 occurrences."""
     where = (
-        (Occurrence.project == project)
+        (Occurrence.project == speaker.project)
         & Occurrence.state.in_([OccurrenceState.PENDING, OccurrenceState.PROCESSING])
         & (Occurrence.due_at >= after)
     )
     if before is not None:
         where &= Occurrence.due_at < before
+    where = _seen(speaker, where, Occurrence.post)
     query = (
         Occurrence.select(Occurrence, Post, Schedule)
         .join(Post, on=(Occurrence.post == Post.id))
@@ -319,10 +342,16 @@ def upcoming(
     if each_once:
         query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
     rows = list(query.offset(offset).limit(limit + 1))
-    names = _target_names(project)
+    names = _target_names(speaker.project)
     waiting = waits.of_occurrences([row.id for row in rows[:limit]])
     lines = tuple(_line(row, names, waiting.get(row.id)) for row in rows[:limit])
     return Page(lines, len(rows) > limit)
+
+
+def _seen(speaker: Speaker, where: Any, post: Any) -> Any:
+    """The condition and that the speaker may see the post in that column."""
+    theirs = permissions.narrowed(speaker)
+    return where if theirs is None else where & post.in_(theirs)
 
 
 def _firsts(query: Any, most: int) -> list[int]:
@@ -349,29 +378,33 @@ def _line(row: Occurrence, names: dict[int, str], wait: Wait | None) -> Line:
     )
 
 
-def drafts(project: Project, *, offset: int = 0, limit: int = 10) -> Page:
+def drafts(speaker: Speaker, *, offset: int = 0, limit: int = 10) -> Page:
     """Posts that nothing is planned for yet, the latest changed first."""
+    idle = (Post.project == speaker.project) & (Post.state == PostState.DRAFT)
     rows = list(
         Post.select()
-        .where((Post.project == project) & (Post.state == PostState.DRAFT))
+        .where(_seen(speaker, idle, Post.id))
         .order_by(Post.updated_at.desc())
         .offset(offset)
         .limit(limit + 1)
     )
     lines = tuple(
-        Line(row.number, row.label, row.state, None, project.zone, (), False, "publish")
+        Line(row.number, row.label, row.state, None, speaker.project.zone, (), False, "publish")
         for row in rows[:limit]
     )
     return Page(lines, len(rows) > limit)
 
 
-def troubled(project: Project, *, limit: int = 10) -> list[Delivery]:
-    """Deliveries that need a person: unknown or held ones."""
+def troubled(speaker: Speaker, *, limit: int = 10) -> list[Delivery]:
+    """Deliveries that need a person: unknown or held ones; none for clients, who do not decide
+    about them."""
+    if permissions.narrowed(speaker) is not None:
+        return []
     # In the very words of the partial index, or it would not be used.
     needs = SQL("state IN ('unknown', 'held')")
     ids = (
         Delivery.select(Delivery.id)
-        .where((Delivery.project == project) & needs)
+        .where((Delivery.project == speaker.project) & needs)
         .order_by(Delivery.due_at)
         .limit(limit)
     )
@@ -393,8 +426,8 @@ def _target_names(project: Project) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that a post's card shows; `waits` tells, by their ids, what deliveries that are due wait
-    for, `asked` what is asked about it, or was."""
+    """All that a post's card shows; `responsible` is who it was handed over to, `waits` tells, by
+    their ids, what deliveries that are due wait for, `asked` what is asked about it, or was."""
 
     post: Post
     revision: Revision
@@ -405,11 +438,15 @@ class Story:
     target_names: dict[int, str]
     waits: dict[int, Wait]
     asked: Facts | None = None
+    responsible: str | None = None
 
 
-def story(project: Project, number: int) -> Story:
-    """A post with its schedules, next occurrences and latest deliveries; raises NotFound."""
-    post = get(project, number)
+def story(speaker: Speaker, number: int) -> Story:
+    """A post with its schedules, next occurrences and latest deliveries; raises NotFound where
+    there is none that the speaker may see."""
+    post = get(speaker.project, number)
+    if not permissions.sees(speaker, post):
+        raise _no_such(speaker.project, number)
     latest = tuple(_latest_of(post))
     return Story(
         post=post,
@@ -418,9 +455,10 @@ def story(project: Project, number: int) -> Story:
         schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
         upcoming=tuple(_next_of(post)),
         deliveries=latest,
-        target_names=_target_names(project),
+        target_names=_target_names(speaker.project),
         waits=waits.of_deliveries(latest),
-        asked=_asked(project, post),
+        asked=_asked(speaker.project, post),
+        responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )
 
 
@@ -461,25 +499,23 @@ def attempts(delivery: Delivery) -> list[Attempt]:
     return list(Attempt.select().where(Attempt.delivery == delivery).order_by(Attempt.number))
 
 
-def labels(project: Project, *, limit: int = 200) -> dict[int, str]:
-    """Numbers and labels of the latest posts that are not put away, to find one by its words."""
-    where = (Post.project == project) & (Post.state != PostState.ARCHIVED)
-    rows = Post.select(Post.number, Post.label).where(where)
+def labels(speaker: Speaker, *, limit: int = 200) -> dict[int, str]:
+    """Numbers and labels of the latest posts that are not put away and that the speaker may see, to
+    find one by its words."""
+    where = (Post.project == speaker.project) & (Post.state != PostState.ARCHIVED)
+    rows = Post.select(Post.number, Post.label).where(_seen(speaker, where, Post.id))
     return {row.number: row.label for row in rows.order_by(Post.updated_at.desc()).limit(limit)}
 
 
-def completions(workspace: str, channel: str) -> list[str]:
-    """Words worth completing while typing in a channel: targets and the latest post numbers."""
-    bound = (
-        Channel.select()
-        .join(Workspace)
-        .where((Workspace.key == workspace) & (Channel.external_id == channel))
-    ).first()
-    if bound is None:
-        return []
-    latest = Post.select(Post.number).where(Post.project == bound.project_id)
+def completions(speaker: Speaker) -> list[str]:
+    """Words worth completing while somebody types: targets, and the latest numbers of posts that
+    they may see."""
+    here = Post.project == speaker.project
+    latest = Post.select(Post.number).where(_seen(speaker, here, Post.id))
     numbers = [f"#{row.number}" for row in latest.order_by(Post.number.desc()).limit(50)]
-    connected = (Target.project == bound.project_id) & Target.disconnected_at.is_null()
+    if permissions.narrowed(speaker) is not None:
+        return numbers
+    connected = (Target.project == speaker.project) & Target.disconnected_at.is_null()
     return [row.name for row in Target.select(Target.name).where(connected)] + numbers
 
 

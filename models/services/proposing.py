@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.roles import Right
 from models.rules.states import ProposalState
-from models.services import audit, notices, posts
+from models.services import audit, notices, people, permissions, posts
 from models.services.people import Speaker
 from models.tables import Channel, Member, Project, Proposal
 
-LIFETIME = timedelta(hours=1)
+LIFETIME, LIFETIME_FOR_OTHERS = timedelta(hours=1), timedelta(days=3)
 REVISION = "revision shown"
 
 
@@ -22,6 +23,7 @@ def propose(
     now: datetime,
 ) -> Proposal:
     """Keep a sentence until it is confirmed; `content` is the title and text found in it."""
+    permissions.require(speaker, Right.WRITE if content else Right.SPEAK)
     return Proposal.create(
         project=speaker.project,
         member=speaker.member,
@@ -36,14 +38,15 @@ def propose(
 
 
 def open_proposal(speaker: Speaker, number: int, version: int | None) -> Proposal:
-    """The open proposal that the speaker may act on. Raises NotFound for another project's or
-    person's, Stale for one that was settled or has changed since its card was drawn."""
+    """The open proposal that the speaker may act on: their own, or one that waits for somebody with
+    a right that its writer lacks and they have. Raises NotFound for another project's or person's,
+    Stale for one that was settled or has changed since its card was drawn."""
     proposal = (
         locked(Proposal.select())
         .where((Proposal.id == number) & (Proposal.project == speaker.project))
         .first()
     )
-    if proposal is None or proposal.member_id != speaker.member.id:
+    if proposal is None or not _may_act_on(speaker, proposal):
         raise NotFound(f"There is no proposal P{number} of yours here. Nothing was changed.")
     if proposal.state != ProposalState.OPEN:
         raise Stale(_SETTLED[ProposalState(proposal.state)].format(number=number))
@@ -55,12 +58,72 @@ def open_proposal(speaker: Speaker, number: int, version: int | None) -> Proposa
     return proposal
 
 
+def _may_act_on(speaker: Speaker, proposal: Proposal) -> bool:
+    if people.is_one(speaker.member, [proposal.member_id]):
+        return True
+    return proposal.needs is not None and permissions.may(speaker, Right(proposal.needs))
+
+
+def writer(speaker: Speaker, proposal: Proposal) -> Speaker:
+    """Whoever wrote a proposal, to read it as they meant it: the speaker, or somebody whose words
+    they take over."""
+    if proposal.member_id == speaker.member.id:
+        return speaker
+    return Speaker(speaker.project, Channel.get_by_id(proposal.channel_id), proposal.member)
+
+
+def hand_up(proposal: Proposal, right: Right, *, now: datetime) -> None:
+    """Let somebody confirm a proposal who has the right that its writer lacks, and tell them; it
+    waits for days then."""
+    proposal.needs, proposal.expires_at = right, now + LIFETIME_FOR_OTHERS
+    proposal.save(only=[Proposal.needs, Proposal.expires_at])
+    notices.tell(
+        "asked_for",
+        f"proposal {proposal.id} asked for {proposal.version}",
+        {
+            "proposal": proposal.id,
+            "who": proposal.member.name,
+            "words": proposal.words,
+            "right": right,
+            "may": people.who_may(proposal.project, right),
+        },
+        project_id=proposal.project_id,
+        channel_id=proposal.channel_id,
+        member_id=None,
+        now=now,
+    )
+
+
+def tell_writer(
+    speaker: Speaker, proposal: Proposal, state: ProposalState, number: int | None, *, now: datetime
+) -> None:
+    """Tell whoever wrote a proposal what somebody else made of it."""
+    if people.is_one(speaker.member, [proposal.member_id]):
+        return
+    notices.tell(
+        "answered_for",
+        f"proposal {proposal.id} answered",
+        {
+            "proposal": proposal.id,
+            "who": speaker.member.name,
+            "writer": proposal.member.name,
+            "words": proposal.words,
+            "state": state,
+            "post": number,
+        },
+        project_id=proposal.project_id,
+        channel_id=proposal.channel_id,
+        member_id=proposal.member_id,
+        now=now,
+    )
+
+
 _SETTLED = {
     ProposalState.CONFIRMED: "P{number} is confirmed already. Nothing was done a second time.",
     ProposalState.DISCARDED: "P{number} was discarded. Nothing goes out; type it again if you "
     "want it after all.",
-    ProposalState.EXPIRED: "P{number} waited an hour and expired; nothing goes out. What you wrote "
-    "is kept under `list drafts`.",
+    ProposalState.EXPIRED: "P{number} waited too long and expired; nothing goes out. "
+    "What you wrote is kept under `list drafts`.",
 }
 
 
@@ -77,7 +140,7 @@ def change(
     proposal.answers = answers if answers is not None else proposal.answers
     proposal.content = list(content) if content else proposal.content
     if words is not None:
-        proposal.created_at = now
+        proposal.created_at, proposal.needs = now, None
     proposal.version += 1
     proposal.expires_at = now + LIFETIME
     proposal.save()

@@ -10,9 +10,11 @@ from typing import Any
 from peewee import SQL, Value, fn
 
 from models.errors import Refused
+from models.rules.roles import Right
 from models.rules.states import DeliveryState
-from models.services import metrics, results, waits
+from models.services import metrics, permissions, results, waits
 from models.services.metrics import Figures
+from models.services.people import Speaker
 from models.services.waits import MOST_COUNTED, Wait
 from models.tables import Delivery, Occurrence, Project, Session, Target
 
@@ -64,9 +66,11 @@ class Queue:
     figures: Figures
 
 
-def look(project: Project, *, now: datetime) -> Queue:
-    """How a project's queue stands. The cost follows what is due, failed or lately done, and not
-    how much is pending."""
+def look(speaker: Speaker, *, now: datetime) -> Queue:
+    """How the queue of the speaker's project stands. The cost follows what is due, failed or lately
+    done, and not how much is pending."""
+    permissions.require(speaker, Right.LOOK)
+    project = speaker.project
     mine = Delivery.project == project
     late = mine & _WAITING & (Delivery.next_at <= now)
     behind = waits.of_project(project, now=now)

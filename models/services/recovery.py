@@ -6,8 +6,9 @@ from datetime import datetime
 from models.database import locked, transaction
 from models.errors import Refused
 from models.rules.catch_up import SPACING
+from models.rules.roles import Right
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, posts, queue, results, scheduling
+from models.services import audit, permissions, posts, queue, results, scheduling
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
@@ -17,11 +18,15 @@ def decide_held(
 ) -> tuple[int, int]:
     """Settle what is held, of one post or of the whole project: send the `latest` of each schedule
     only, `all` of them five minutes apart, or `drop` them. Says how many go out and are dropped."""
+    if number is None:
+        permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         held = (Delivery.state == DeliveryState.HELD) & Delivery.held_for.is_null()
         where = (Delivery.project == speaker.project) & held
         if number is not None:
-            where &= Delivery.post == posts.get(speaker.project, number)
+            post = posts.get(speaker.project, number)
+            permissions.require_for(speaker, post)
+            where &= Delivery.post == post
         posts.lock(where)
         rows = list(locked(Delivery.select()).where(where).order_by(Delivery.due_at, Delivery.id))
         if not rows:
@@ -73,6 +78,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
     many; raises Refused when none failed."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, None)
+        permissions.require_for(speaker, post)
         connected = Target.select(Target.id).where(Target.disconnected_at.is_null())
         failed = (
             (Delivery.post == post)
@@ -94,6 +100,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
     """Send what failed in the last seven days once more: all of it, or what failed for the cause
     that `queue.causes` gives this name. Says how many deliveries, and of how many posts; raises
     Refused when there are none."""
+    permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         wanted = queue.failed(speaker.project, now=now) & results.not_set_aside()
         if cause is not None:

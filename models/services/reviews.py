@@ -12,7 +12,7 @@ from models.rules.hours import Hours
 from models.rules.policy import policy_of
 from models.rules.risk import Risk
 from models.rules.roles import Right
-from models.rules.stages import written
+from models.rules.stages import Who, written
 from models.rules.states import (
     ON_CALENDAR,
     UNSTARTED,
@@ -184,6 +184,7 @@ def ask(
         stages=written(wanted.stages),
         risks=[*wanted.risks],
         state=ReviewState.OPEN,
+        for_clients=wanted.stages[0].who is Who.CLIENT,
         expires_at=now,
     )
     _date(review, post, what, now)

@@ -8,7 +8,7 @@ from models.database import update_rows
 from models.rules.approval import ReviewState, Timing, hash_of, nudge_moment
 from models.rules.hours import Hours
 from models.rules.policy import policy_of
-from models.rules.stages import written
+from models.rules.stages import Who, written
 from models.rules.states import PostState, ScheduleState
 from models.services import deciders, needing, notices
 from models.services.in_bulk import Planned
@@ -55,6 +55,7 @@ def ask(
                 for post, timing in zip(posts, timings, strict=True)
             ],
             "timings": [[each.to_json() for each in timing] for timing in timings],
+            "for_clients": [wanted[post].stages[0].who is Who.CLIENT for post in posts],
             "stages": [written(wanted[post].stages) for post in posts],
             "risks": [[*wanted[post].risks] for post in posts],
             "due_at": [due[post] for post in posts],

@@ -14,6 +14,7 @@ from models.database import locked, transaction
 from models.errors import Refused
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
+from models.rules.roles import Right
 from models.rules.states import (
     DeliveryState,
     OccurrenceState,
@@ -22,9 +23,9 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, crowding, posts, reviews
+from models.services import audit, crowding, permissions, posts, reviews
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Project, Schedule, Target
+from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
@@ -64,13 +65,20 @@ def once_now(zone: str, now: datetime) -> Rule:
 
 
 def schedule_new(
-    speaker: Speaker, title: str | None, text: str, plan: Plan, *, now: datetime
+    speaker: Speaker,
+    title: str | None,
+    text: str,
+    plan: Plan,
+    *,
+    now: datetime,
+    author: Member | None = None,
 ) -> Post:
-    """Make a post and put it on the calendar. Raises Refused when a time has passed, or too much
-    waits already."""
+    """Make a post, the speaker's or that of an `author` whose words they take over, and put it on
+    the calendar. Raises NotAllowed, Refused when a time has passed, or too much waits already."""
     _refuse_beyond_the_limit(speaker, plan)
+    require_for_plan(speaker, plan)
     with transaction():
-        post = posts.create(speaker, title, text, now=now)
+        post = posts.create(speaker, title, text, now=now, author=author)
         add_schedules(speaker, post, plan, now=now)
         reviews.settle(speaker, post, now=now, anew=True)
         _record(speaker, post, None, now)
@@ -81,16 +89,28 @@ def schedule_existing(
     speaker: Speaker, number: int, revision: int | None, plan: Plan, *, now: datetime
 ) -> Post:
     """Add a schedule to a post. Raises Refused when a time has passed or too much waits already,
-    Stale, NotFound."""
+    NotAllowed, Stale, NotFound."""
     _refuse_beyond_the_limit(speaker, plan)
+    require_for_plan(speaker, plan)
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
+        permissions.require_for(speaker, post)
         before = posts.timing(post)
         add_schedules(speaker, post, plan, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
         reviews.settle(speaker, post, now=now, anew=True)
         _record(speaker, post, before, now)
         return post
+
+
+def right_for(plan: Plan) -> Right:
+    """What it takes to put a plan on the calendar: more where it repeats."""
+    return Right.REPEAT if any(rule.repeat for rule in plan.rules) else Right.WRITE
+
+
+def require_for_plan(speaker: Speaker, plan: Plan) -> None:
+    """Raise NotAllowed where the speaker may not put such a plan on the calendar."""
+    permissions.require(speaker, right_for(plan))
 
 
 def _refuse_beyond_the_limit(speaker: Speaker, plan: Plan) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from models import secrets
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
+from models.rules.roles import Right
 from models.rules.states import LIVE
-from models.services import audit, installation
+from models.services import audit, installation, permissions
 from models.services.people import Speaker
 from models.tables import Account, Delivery, Project, Target
 
@@ -26,6 +27,7 @@ def connect(
 ) -> Target:
     """Make target `name` on `platform`; `sealed` values are encrypted at rest. Raises Refused
     for a name that is taken or is no name."""
+    permissions.require(speaker, Right.ACCOUNTS)
     if not NAME.fullmatch(name):
         raise Refused(
             f"“{name}” cannot be a target's name: use up to 40 letters, digits, - and _, "
@@ -64,6 +66,7 @@ def connect(
 def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
     """Take a target away and destroy its secrets. Raises NotFound, or Refused while deliveries
     still wait for it."""
+    permissions.require(speaker, Right.ACCOUNTS)
     with transaction():
         target = get(speaker.project, name)
         # From here on nothing can be scheduled to it.
@@ -87,6 +90,18 @@ def pending(target: Target) -> int:
     """How many deliveries of a target are not settled."""
     live = Delivery.state.in_([*LIVE])
     return int(Delivery.select().where((Delivery.target == target) & live).count())
+
+
+def listed(speaker: Speaker) -> list[Target]:
+    """The same as `connected`, for somebody who looks at them."""
+    permissions.require(speaker, Right.LOOK)
+    return connected(speaker.project)
+
+
+def to_disconnect(speaker: Speaker, name: str) -> Target:
+    """The same as `get`, for somebody who is asked whether to take it away."""
+    permissions.require(speaker, Right.ACCOUNTS)
+    return get(speaker.project, name)
 
 
 def connected(project: Project) -> list[Target]:

@@ -11,7 +11,8 @@ from models.errors import Refused, Stale
 from models.rules import gates as names
 from models.rules.platforms import capabilities_of
 from models.rules.policy import policy_of
-from models.services import audit, targets
+from models.rules.roles import Right
+from models.services import audit, permissions, targets
 from models.services.people import Speaker
 from models.tables import WAITING, Account, Delivery, Gate, Project, Target
 
@@ -159,6 +160,7 @@ def _project_of(account_id: int) -> int:
 def try_now(speaker: Speaker, name: str, *, now: datetime) -> None:
     """Let one delivery through to a target that is down, before its time, to see whether it is
     still so. Raises NotFound, Stale where it is not down, Refused where it asked to wait."""
+    permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         target = targets.get(speaker.project, name)
         named = Gate.name == names.target(target.id)

@@ -1,6 +1,6 @@
 """A request for approval."""
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import SQL, AutoField, BooleanField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from models.database import Table
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
@@ -17,7 +17,8 @@ class Review(Table):
     `stages` (as `models.rules.stages` writes them) and `risks` are those of the moment it was
     asked. `due_at` is when the first of it is to go out (none: as soon as it is approved),
     `expires_at` when it is too late or has waited too long, `nudge_at` when somebody is to be
-    reminded next. `replaces` is the request that a change made void."""
+    reminded next. Clients see it once it is `for_clients`. `replaces` is the request that a change
+    made void."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
@@ -33,6 +34,7 @@ class Review(Table):
     stages = TextField()
     risks = JSONField(default=list)
     state = TextField()
+    for_clients = BooleanField(default=False)
     due_at = OptionalUtcDateTimeField()
     expires_at = UtcDateTimeField()
     nudge_at = OptionalUtcDateTimeField()

@@ -29,7 +29,7 @@ class FakeCore:
             unsettled=self.unsettled,
             watch=lambda say, stop: None,
             verbs=lambda: ["publish", "pause", "list"],
-            names=lambda: ["site", "#12"],
+            names=lambda speaker: ["site", "#12"],
         )
 
     def respond(self, message: Message) -> Reply:

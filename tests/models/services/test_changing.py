@@ -137,7 +137,7 @@ def test_cancelling_keeps_the_words_as_a_draft(ana, scheduled, run, now):
     assert posts.get(ana.project, number).state == PostState.DRAFT
     assert Schedule.get().state == ScheduleState.CANCELLED
     assert run(datetime(2026, 3, 4, tzinfo=UTC)) == []
-    assert posts.upcoming(ana.project, after=now).lines == ()
+    assert posts.upcoming(ana, after=now).lines == ()
 
 
 def test_publishing_now_brings_the_planned_time_forward(ana, scheduled, run, now):

@@ -115,7 +115,7 @@ def test_what_is_set_aside_counts_as_failed_and_is_never_retried(ana, doubtful, 
 
     assert states(number) == ["refused"]
     assert Delivery.get().error == "set aside by ana"
-    [cause] = queue.look(ana.project, now=THEN).causes
+    [cause] = queue.look(ana, now=THEN).causes
     assert (cause.reason, cause.count, cause.can_retry) == ("set aside by ana", 1, False)
     assert kinds() == ["unknown"]
     assert Schedule.get().state == "completed"
@@ -214,14 +214,14 @@ def test_what_is_settled_or_foreign_is_not_decided(ana, doubtful):
 def test_all_of_one_target_are_decided_at_once(ana, doubtful, said, state, monkeypatch):
     monkeypatch.setattr(scheduling, "IDS_IN_A_QUERY", 2)
     numbers = doubtful(5)
-    [doubt] = doubts.of(ana.project)
+    [doubt] = doubts.of(ana)
     assert doubt == Doubt("town-wall", 5, SOON, can_look=True)
 
     done = doubts.answer_all(ana, "town-wall", Answer(said), until=doubt.until, now=THEN)
 
     assert done == 5
     assert {state for number in numbers for state in states(number)} == {state}
-    assert doubts.of(ana.project) == []
+    assert doubts.of(ana) == []
     with pytest.raises(Refused, match="any more"):
         doubts.answer_all(ana, "town-wall", Answer(said), until=doubt.until, now=THEN)
 
@@ -230,7 +230,7 @@ def test_what_came_into_doubt_after_the_card_was_drawn_is_not_decided_with_it(
     ana, doubtful, scheduled, wall, run
 ):
     doubtful()
-    [doubt] = doubts.of(ana.project)
+    [doubt] = doubts.of(ana)
     later = scheduled(once(datetime(2026, 3, 2, 10, 5)), on=(wall,))
     Schedule.update(max_retries=0).execute()
     run(THEN + timedelta(minutes=5), Unknown("no answer"))
@@ -250,7 +250,7 @@ def test_a_take_down_in_doubt_is_asked_about_in_its_own_words(ana, scheduled, wa
 
     asked = Notice.select().order_by(Notice.id.desc()).first()
     assert (asked.kind, asked.facts["removal"]) == ("unknown", True)
-    assert doubts.of(ana.project) == []  # decided by itself only
+    assert doubts.of(ana) == []  # decided by itself only
     removal = Delivery.get(Delivery.removes.is_null(False))
     with pytest.raises(Refused, match="no link"):
         doubts.answer(ana, removal.id, Answer.THERE, link="https://a.example/", now=THEN)

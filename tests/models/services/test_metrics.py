@@ -65,7 +65,7 @@ def test_each_platform_has_figures_of_its_own_and_they_are_kept(ana, scheduled, 
     assert figures.platforms["webhook"].success_rate == 0.5
     assert figures.mean_wait == pytest.approx(8 / 3, abs=0.01)
     metrics.record(now=TOMORROW)
-    assert metrics.days(ana.project, 1)[0][1].platforms == figures.platforms
+    assert metrics.days(ana, 1)[0][1].platforms == figures.platforms
 
 
 def test_two_targets_of_one_platform_are_one_platform(ana, scheduled, run, hook, now):
@@ -112,7 +112,7 @@ def test_a_finished_day_gets_one_row_however_often_it_is_recorded(ana, scheduled
     assert metrics.record(now=NOON) == 0
     assert metrics.record(now=TOMORROW) == 1
     assert metrics.record(now=TOMORROW) == 0
-    [(day, figures)] = metrics.days(ana.project, 30)
+    [(day, figures)] = metrics.days(ana, 30)
     assert day == date(2026, 3, 2)
     assert figures == of_the_day(ana.project)
 
@@ -123,7 +123,7 @@ def test_days_end_by_the_clock_of_the_project(ana, scheduled, run):
 
     metrics.record(now=datetime(2026, 3, 3, 23, 30, tzinfo=UTC))
 
-    assert {day: figures.completed for day, figures in metrics.days(ana.project, 9)} == {
+    assert {day: figures.completed for day, figures in metrics.days(ana, 9)} == {
         date(2026, 3, 2): 0,
         date(2026, 3, 3): 1,
     }
@@ -135,11 +135,11 @@ def test_days_nobody_recorded_are_made_up_for_thirty_of_them(ana, scheduled):
     assert metrics.record(now=MONDAY + timedelta(days=3)) == 3
     assert metrics.record(now=MONDAY + timedelta(days=93)) == 30
     assert Metric.select().count() == 33
-    assert metrics.days(ana.project, 2)[0][0] == date(2026, 6, 2)
+    assert metrics.days(ana, 2)[0][0] == date(2026, 6, 2)
 
 
 def test_the_running_day_can_be_looked_at(ana, scheduled, run):
     scheduled(once(datetime(2026, 3, 2, 12, 0)))
     run(NOON)
 
-    assert metrics.today(ana.project, now=NOON + timedelta(hours=1)).completed == 1
+    assert metrics.today(ana, now=NOON + timedelta(hours=1)).completed == 1

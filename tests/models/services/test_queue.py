@@ -18,7 +18,7 @@ AT_NOON = once(datetime(2026, 3, 2, 12, 0))
 
 
 def test_an_empty_queue_is_all_zeros(ana, now):
-    seen = queue.look(ana.project, now=now)
+    seen = queue.look(ana, now=now)
 
     assert (seen.coming, seen.overdue, seen.in_flight, seen.paused) == (0, 0, 0, 0)
     assert (seen.held, seen.unknown, seen.failed, seen.causes) == (0, 0, 0, ())
@@ -27,21 +27,21 @@ def test_an_empty_queue_is_all_zeros(ana, now):
 def test_what_waits_is_coming_then_overdue_then_in_flight(ana, scheduled, session, now):
     scheduled(AT_NOON)
 
-    assert queue.look(ana.project, now=now).coming == 1
-    late = queue.look(ana.project, now=NOON + timedelta(minutes=2))
+    assert queue.look(ana, now=now).coming == 1
+    late = queue.look(ana, now=NOON + timedelta(minutes=2))
     assert (late.coming, late.overdue, late.oldest_overdue) == (0, 1, NOON)
     publishing.claim(session.id, now=NOON, limit=1)
-    taken = queue.look(ana.project, now=NOON)
+    taken = queue.look(ana, now=NOON)
     assert (taken.overdue, taken.in_flight) == (0, 1)
 
 
 def test_what_is_paused_and_what_is_held_are_counted(ana, scheduled, now):
     number = scheduled(AT_NOON)
     holding.pause(ana, number, None, now=now)
-    assert queue.look(ana.project, now=now).paused == 1
+    assert queue.look(ana, now=now).paused == 1
 
     holding.resume(ana, number, None, now=NOON + timedelta(hours=1))
-    assert queue.look(ana.project, now=NOON + timedelta(hours=1)).held == 1
+    assert queue.look(ana, now=NOON + timedelta(hours=1)).held == 1
 
 
 def test_failures_are_gathered_by_cause_whatever_the_number_of_tries(
@@ -54,7 +54,7 @@ def test_failures_are_gathered_by_cause_whatever_the_number_of_tries(
     scheduled(AT_NOON)
     run(NOON, Refused("wrong key"))
 
-    seen = queue.look(ana.project, now=NOON)
+    seen = queue.look(ana, now=NOON)
 
     assert seen.failed == 4
     assert [(cause.reason, cause.count) for cause in seen.causes] == [
@@ -71,7 +71,7 @@ def test_failures_of_long_ago_are_left_alone(ana, scheduled, run):
     scheduled(AT_NOON)
     run(NOON, Refused("no"))
 
-    assert queue.look(ana.project, now=NOON + timedelta(days=8)).failed == 0
+    assert queue.look(ana, now=NOON + timedelta(days=8)).failed == 0
     with pytest.raises(RefusedToDo, match="Nothing was sent"):
         queue.cause_called(ana.project, "00000000", now=NOON)
 
@@ -80,7 +80,7 @@ def test_a_delivery_that_is_tried_again_later_is_no_failure(ana, scheduled, run)
     scheduled(AT_NOON)
     run(NOON, Later("busy"))
 
-    seen = queue.look(ana.project, now=NOON)
+    seen = queue.look(ana, now=NOON)
 
     assert (seen.failed, seen.overdue) == (0, 0)
 
@@ -106,7 +106,7 @@ def test_no_question_of_the_card_reads_the_whole_table(ana, monkeypatch):
         return execute(self, sql, params, *rest)
 
     monkeypatch.setattr(type(connected.obj), "execute_sql", listen)
-    queue.look(ana.project, now=NOON)
+    queue.look(ana, now=NOON)
     monkeypatch.undo()
 
     explain = "EXPLAIN QUERY PLAN " if is_sqlite() else "EXPLAIN "

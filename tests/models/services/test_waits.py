@@ -101,7 +101,7 @@ def test_a_budget_that_is_spent_is_told_with_when_the_next_is_free(ana, posts, p
 
 
 def test_what_waits_behind_a_gate_is_overdue_and_counts_as_waiting(ana, down):
-    seen = queue.look(ana.project, now=SOON + MINUTE / 2)
+    seen = queue.look(ana, now=SOON + MINUTE / 2)
 
     behind = Delivery.select().where(Delivery.gate.is_null(False)).count()
     waiting = Delivery.select().where(Delivery.state == "waiting").count()
