@@ -75,7 +75,12 @@ ENTRIES = (
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
     Entry(
-        "approvals", "Approve", "approvals", "what waits for approval, and for whom", Right.DECIDE
+        "approvals",
+        "Approve",
+        "approvals",
+        "what waits for approval, and for whom",
+        Right.LOOK,
+        clients=True,
     ),
     Entry(
         "approve",

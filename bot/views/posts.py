@@ -271,7 +271,7 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
     mark = f"{key}@{post.revision}"
     states = {row.state for row in found.schedules}
     buttons = [Button("Show", f"show {key}"), Button("Edit", f"edit {mark}")]
-    buttons += _of_approval(found, mark, states)
+    buttons += _of_approval(found, speaker, mark, states)
     if states & _GOING_ON and found.upcoming:
         buttons.append(Button("Pause", f"pause {mark}"))
         if any(row.schedule.action == "publish" for row in found.upcoming):
@@ -291,11 +291,12 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
 _GOING_ON = {ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL}
 
 
-def _of_approval(found: Story, mark: str, states: set[str]) -> list[Button]:
+def _of_approval(found: Story, speaker: Speaker, mark: str, states: set[str]) -> list[Button]:
     """What may be done about the approval it waits for, or was refused."""
     if found.asked and found.asked["state"] in ("open", "late"):
-        withdraw = Button("Withdraw the request", f"withdraw {mark}")
-        return [Button("Approve", f"approve {mark}"), withdraw]
+        may = speaker.member.name in found.asked["missing"]
+        approve = [Button("Approve", f"approve {mark}")] if may else []
+        return [*approve, Button("Withdraw the request", f"withdraw {mark}")]
     if ScheduleState.DRAFT in states:
         return [Button("Submit for approval", f"submit {mark}")]
     return []

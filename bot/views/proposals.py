@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approval_rules, approvals, queue, words
+from bot.views import approval_rules, queue, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
@@ -278,7 +278,7 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     number = story.post.number
     if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
         then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
-        said = f"#{number} goes out {then}. {approvals.rule(story.asked)}"
+        said = f"#{number} goes out {then}."
     elif intention.now:
         gone = "taken down" if intention.deed == "unpublish" else "sent"
         said = f"#{number} is being {gone} now. I will say how it went."

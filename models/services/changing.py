@@ -58,7 +58,6 @@ def changing(
         before = posts.timing(post)
         yield post
         posts.revise(post, speaker, action, now=now)
-        reviews.settle(speaker, post, now=now, anew=action in NEW_TIMES)
         audit.by(
             speaker,
             action,
@@ -68,6 +67,7 @@ def changing(
             after=posts.timing(post),
             reason=reason,
         )
+        reviews.settle(speaker, post, now=now, anew=action in NEW_TIMES)
 
 
 def next_occurrence(post: Post) -> Occurrence:

@@ -116,7 +116,6 @@ def _ask_again(speaker: Speaker, post: Post, review: Review, what: Covered, now:
         f"post {post.number}",
         now=now,
         before={"review": review.id, "state": review.state, "hash": review.hash},
-        reason="it is not what was shown any more",
     )
     close(review, ReviewState.VOID, now=now)
     content = content_of(post)

@@ -80,8 +80,8 @@ def schedule_new(
     with transaction():
         post = posts.create(speaker, title, text, now=now, author=author)
         add_schedules(speaker, post, plan, now=now)
-        reviews.settle(speaker, post, now=now, anew=True)
         _record(speaker, post, None, now)
+        reviews.settle(speaker, post, now=now, anew=True)
         return post
 
 
@@ -98,8 +98,8 @@ def schedule_existing(
         before = posts.timing(post)
         add_schedules(speaker, post, plan, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
-        reviews.settle(speaker, post, now=now, anew=True)
         _record(speaker, post, before, now)
+        reviews.settle(speaker, post, now=now, anew=True)
         return post
 
 
