@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """One canonical sentence. `subject` is `proposal`, `post`, `delivery` or `project`; `version`
-    is the proposal's version or post's revision the card was drawn for, None if typed without."""
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `freeze`, `permit` or
+    `project`; `version` is the proposal's version or post's revision the card was drawn for, None
+    if typed without."""
 
     verb: str
     subject: str
@@ -69,6 +70,21 @@ _FORMS = (
     (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+    ),
+    ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
+    ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
+    ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
+    ("project", r"(?P<verb>freeze) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all)"),
+    ("project", r"(?P<verb>freezes) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    (
+        "project",
+        r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>latest|all|shift|drop)",
+    ),
+    (
+        "post",
+        r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r" (?P<argument>latest|all|shift|drop)",
     ),
     (
         "post",

@@ -4,7 +4,7 @@ Whatever is left open becomes the reading's question; its answer goes into `answ
 question's key, and reading again settles it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,10 +15,11 @@ from bot.language.reading import Context, Kind, Option, Question, Reading
 from models.rules.policy import policy_of
 from models.services import moving, posts, targets
 from models.services.people import Speaker
+from models.tables import Target
 
 NEW_CONTENT = frozenset({"schedule", "publish", "draft", "remind"})
 WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
-TO_TARGETS = WITH_TARGETS | {"unpublish", "list"}
+TO_TARGETS = WITH_TARGETS | {"unpublish", "list", "freeze"}
 MOST_CHOICES = 5
 NEAR = 60
 
@@ -27,7 +28,8 @@ def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
-    names = tuple(target.name for target in targets.connected(speaker.project))
+    here = targets.connected(speaker.project)
+    names = tuple(target.name for target in here)
     context = Context(
         now=now,
         zone=speaker.zone,
@@ -41,7 +43,8 @@ def understand(
         reading = read(words, replace(context, posts=posts.labels(speaker)))
     if reading.question is not None or reading.kind is Kind.ERROR:
         return reading
-    return _with_targets(_with_post(reading, speaker, answers), names, speaker, answers)
+    named = _with_post(_on_platforms(reading, here), speaker, answers)
+    return _with_targets(named, names, speaker, answers)
 
 
 def _may_name_a_post(reading: Reading) -> bool:
@@ -91,7 +94,7 @@ def _with_targets(
     reading: Reading, names: tuple[str, ...], speaker: Speaker, answers: Mapping[str, str]
 ) -> Reading:
     """Replace `*` and left-out names by real ones, and ask where a name is not known."""
-    if reading.action not in TO_TARGETS:
+    if reading.action not in TO_TARGETS or _freezes_all(reading):
         return reading
     if not reading.targets:
         return _where_else(reading, names, speaker, answers)
@@ -106,6 +109,23 @@ def _with_targets(
             return _asked(reading, _which_target(name, names))
         settled.append(meant)
     return replace(reading, targets=tuple(dict.fromkeys(settled)))
+
+
+def _on_platforms(reading: Reading, here: Sequence[Target]) -> Reading:
+    """A freeze of a platform is one of all targets on it."""
+    if reading.action != "freeze":
+        return reading
+    known = {target.name for target in here}
+    settled: list[str] = []
+    for name in reading.targets:
+        there = [target.name for target in here if target.account.platform == name]
+        settled += there if name not in known and there else [name]
+    return replace(reading, targets=tuple(dict.fromkeys(settled)))
+
+
+def _freezes_all(reading: Reading) -> bool:
+    """Whether a freeze is of everything, targets to come included."""
+    return reading.action == "freeze" and reading.targets == ("*",)
 
 
 def _where_else(

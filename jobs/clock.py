@@ -18,6 +18,7 @@ from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
     catching_up,
+    freezing,
     gates,
     installation,
     metrics,
@@ -27,6 +28,7 @@ from models.services import (
     scheduling,
     sessions,
     taking_over,
+    thawing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -36,8 +38,9 @@ log = structlog.get_logger(__name__)
 LOOK = 0.05  # seconds between two looks for new rows
 TROUBLE = 1.0  # seconds until the next try
 MOST_IN_FLIGHT = 256
+ROOM = MOST_IN_FLIGHT // 4  # in a backlog, claims are made so many at a time
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
-MOST_IN_A_MESSAGE = 64
+FEWEST_IN_A_MESSAGE, MOST_IN_A_MESSAGE = 8, 64  # a worker makes that many calls at once
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
 FORGOTTEN = timedelta(seconds=10)
@@ -197,6 +200,8 @@ class Clock:
         nudging.expire(now=now)
         nudging.remind(now=now)
         scheduling.materialise_due(now=now)
+        freezing.write_ahead(now=now)
+        thawing.notice_ends(now=now)
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)
         taking_over.take_back_stuck(now=now)
@@ -221,7 +226,7 @@ class Clock:
             self._next_claim = min(due - publishing.HORIZON if due else now + SWEEP, now + SWEEP)
             return
         room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
-        if room > 0:
+        if room >= ROOM:
             claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
             for each in claims:
                 heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
@@ -277,12 +282,12 @@ class Clock:
             return
         waiting = taking_over.not_begun(self._alive.id)
         self._sent = {claim: sent for claim, sent in self._sent.items() if claim in waiting}
-        for claim, sent in self._sent.items():
-            if (
-                sent.again_at <= now
-                and now >= self._send_from
-                and self._is_sent([[claim]], None, now)
-            ):
+        overdue = [[claim] for claim, sent in self._sent.items() if sent.again_at <= now]
+        for chains in _messages(overdue):
+            if now < self._send_from or not self._is_sent(chains, None, now):
+                return
+            for [claim] in chains:
+                sent = self._sent[claim]
                 sent.again_at, sent.gap = now + sent.gap, sent.gap * 2
 
     def _send_at_once(self, now: datetime) -> None:
@@ -301,7 +306,7 @@ class Clock:
 
 def _messages(chains: Chains) -> Iterator[Chains]:
     """Chains in parts that a message carries each."""
-    size = min(max(1, len(chains) // SHARES), MOST_IN_A_MESSAGE)
+    size = min(max(FEWEST_IN_A_MESSAGE, len(chains) // SHARES), MOST_IN_A_MESSAGE)
     for first in range(0, len(chains), size):
         yield chains[first : first + size]
 

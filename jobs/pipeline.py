@@ -27,6 +27,7 @@ from models.services.publishing import Ended, Fenced, Work
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
+TOGETHER = 0.005  # seconds; calls that end within it are written down in one commit
 PAUSES = (0.1, 0.5, 2.0, 5.0)  # seconds between tries while the database cannot
 
 
@@ -146,6 +147,7 @@ class Pipeline:
         """Wait for something to write down, and do; False when there will be nothing more."""
         with self._changed:
             self._changed.wait_for(self._has_work)
+            self._changed.wait_for(self._is_worth_a_turn, TOGETHER)
             ended = list(self._ended)
             room = 0 if self._stopping else self._slots - self._calling + len(ended)
             claims = self._ready.take(room)
@@ -165,6 +167,13 @@ class Pipeline:
             return bool(self._ended or self._ready or not self._calling)
         free = self._calling - len(self._ended) < self._slots
         return bool(self._ended or (self._ready.chains and free))
+
+    def _is_worth_a_turn(self) -> bool:
+        """Whether nothing would be gained by waiting for other calls to end: none is under way, or
+        something may begin in slots that were free before."""
+        under_way = self._calling - len(self._ended)
+        free = self._slots - self._calling
+        return self._stopping or not under_way or bool(free and self._ready.chains)
 
     def _note(
         self,

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from bot.canonical import Click
-from bot.commands import proposals, together
+from bot.commands import approvals, freezes, proposals, together
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import holding, moving, recovery
+from models.services import asking, holding, moving, recovery
 from models.services.changing import Change
 from models.services.people import Speaker
 
@@ -148,9 +148,20 @@ def retry(request: Request) -> Reply:
 def publish(request: Request) -> Reply:
     """Ask before something is sent at once, or put on the calendar where a time is said."""
     reading = request.reading
+    if reading.anyway:
+        return _anyway(request)
     if len(reading.ids) > 1 and reading.kind is Kind.NONE:
         return together.ask_to_publish(request)
     return proposals.propose(request)
+
+
+def _anyway(request: Request) -> Reply:
+    """In spite of what keeps it: without the approval it waits for, else through a freeze."""
+    reading = request.reading
+    if len(reading.ids) == 1 and asking.is_asked(request.speaker.project, reading.ids[0]):
+        number, reason = reading.ids[0], reading.reason
+        return approvals.override(request.speaker, number, reason, at_once=True, now=request.now)
+    return freezes.publish_anyway(request)
 
 
 def _each(request: Request, verb: str, deed: Deed) -> Reply:

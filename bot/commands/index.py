@@ -73,6 +73,22 @@ ENTRIES = (
     Entry("resume", "Change", "resume #1", "lets it go on"),
     Entry("cancel", "Change", "cancel #1", "off the calendar, its words kept; `cancel everything`"),
     Entry("unpublish", "Change", "unpublish #1", "asks, then takes it down where it is live"),
+    Entry(
+        "freeze",
+        "Change",
+        "freeze all because the site is down",
+        "nothing goes out until it is lifted; `freeze blog until friday 9:00`, "
+        "`freeze all every weekend`, `freeze on public holidays in Germany (Bavaria)`",
+        Right.STOP,
+    ),
+    Entry(
+        "thaw",
+        "Change",
+        "thaw",
+        "lifts a freeze; what it held waits until you choose",
+        Right.STOP,
+    ),
+    Entry("freezes", "Look", "freezes", "what is frozen, and what will be", Right.LOOK),
     Entry("retry", "Change", "retry #1", "sends what failed once more; `retry all` all of it"),
     Entry(
         "approvals",

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.canonical import Click
+from bot.commands import freezes
 from bot.commands.request import Request
 from bot.intentions import manner_of
 from bot.language.reading import Kind, Reading
@@ -40,6 +41,7 @@ def listing(request: Request) -> Reply:
         offset=0,
         needs=posts.troubled(request.speaker),
         narrowed=after is not None or target is not None,
+        above=freezes.banner(request.speaker, request.now),
     )
 
 
@@ -79,7 +81,8 @@ def _span(request: Request, days: int) -> Reply:
         before=today + timedelta(days=days),
         limit=50,
     )
-    return views.agenda(page, request.speaker, days)
+    above = freezes.banner(request.speaker, request.now)
+    return views.agenda(page, request.speaker, days, above)
 
 
 def show(request: Request) -> Reply:

@@ -1,7 +1,7 @@
 """Proposing, answering, confirming and discarding: the way from a sentence to the calendar."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from bot.canonical import Click
 from bot.commands.request import Request
@@ -17,6 +17,7 @@ from models.rules.roles import Right
 from models.rules.states import ProposalState
 from models.services import (
     crowding,
+    frozen,
     moving,
     needing,
     people,
@@ -25,6 +26,7 @@ from models.services import (
     proposing,
     scheduling,
 )
+from models.services.frozen import Frozen
 from models.services.needing import Foreseen
 from models.services.people import Speaker
 from models.tables import Post, Proposal
@@ -78,15 +80,17 @@ def _new_content(reading: Reading) -> tuple[str | None, str] | None:
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
     if intention.deed != "draft":
         plan_of(intention, speaker, now=now)
+    instants = _preview(intention, now)
     writer = proposing.writer(speaker, proposal)
     return views.card(
         proposal,
         intention,
-        _preview(intention, now),
+        instants,
         writer,
         _foreseen(writer, intention),
         mine=proposal.member_id == speaker.member.id,
         ask=_whom_to_ask(speaker, intention),
+        keeper=_kept(speaker, intention, instants, now),
     )
 
 
@@ -121,6 +125,20 @@ def _preview(intention: Intention, now: datetime) -> list[Instant]:
             "say it with a later time."
         )
     return sorted(found, key=lambda instant: instant.at)[: PREVIEWED + 1]
+
+
+def _kept(
+    speaker: Speaker, intention: Intention, instants: Sequence[Instant], now: datetime
+) -> Frozen | None:
+    """The freeze that the first time on a card lies in, if it lies in one."""
+    moment = instants[0].at if instants else now
+    if intention.deed == "draft":
+        return None
+    found = frozen.windows(speaker.project, moment, moment + timedelta(microseconds=1))
+    places = [target.id for target in intention.targets]
+    post = intention.post.id if intention.post else 0
+    removal = intention.deed == "unpublish"
+    return frozen.keeping_in(found, moment, places, post, removal=removal)
 
 
 Act = Callable[[Request], Reply]

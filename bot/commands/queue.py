@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from bot.canonical import Click
+from bot.commands import freezes
 from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import queue as views
@@ -41,7 +42,8 @@ def try_now(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 def _now(speaker: Speaker, now: datetime) -> Reply:
     unsure = doubts.of(speaker)
-    return views.now(queue.look(speaker, now=now), unsure, speaker)
+    above = freezes.banner(speaker, now)
+    return views.now(queue.look(speaker, now=now), unsure, speaker, above)
 
 
 def _days(speaker: Speaker, count: int, now: datetime) -> Reply:

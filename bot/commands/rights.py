@@ -19,14 +19,16 @@ from models.tables import Delivery, Post
 ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in ENTRIES})
 
 # Of buttons whose right is not that of the typed verb: of one's own proposals, for what they do is
-# asked of the deed; of what is in doubt; and of many posts at once.
+# asked of the deed; of what is in doubt; of many posts at once; and of freezes.
 _TABLE = (
     (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
-    (Right.WRITE, "post", "text title catchup withdraw"),
+    (Right.WRITE, "post", "text title catchup release withdraw"),
     (Right.DECIDE, "post", "mend"),
     (Right.DECIDE, "project", "review"),
     (Right.WRITE, "delivery", "there send look aside"),
-    (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel"),
+    (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel release"),
+    (Right.SETTINGS, "freeze", "freeze"),
+    (Right.BREAK_GLASS, "permit", "allow decline"),
 )
 BUTTONS: Mapping[tuple[str, str], Right] = MappingProxyType(
     {(subject, verb): right for right, subject, verbs in _TABLE for verb in verbs.split()}

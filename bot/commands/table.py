@@ -8,6 +8,7 @@ from bot.commands import (
     approvals,
     calendar,
     doubts,
+    freezes,
     help,
     posts,
     proposals,
@@ -38,6 +39,9 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "pause": calendar.pause,
     "resume": calendar.resume,
     "cancel": calendar.cancel,
+    "freeze": freezes.freeze,
+    "thaw": freezes.thaw,
+    "freezes": freezes.listing,
     "retry": calendar.retry,
     "approvals": approvals.listing,
     "approve": approvals.approve,
@@ -105,4 +109,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(
         ("approve", "reject", "changes", "mend", "submit", "withdraw", "review"), approvals.click
     ),
+    **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
+    "release": freezes.release,
+    **dict.fromkeys(("allow", "decline"), freezes.answer),
 }

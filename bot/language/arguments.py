@@ -7,8 +7,8 @@ from bot.language.cutting import PLAIN
 from bot.language.lexicon import named
 
 LENIENT = named(
-    "away freeze approve reject changes submit why receipt export campaign template queue retry "
-    "show correct draft undo simulate discard"
+    "away approve reject changes submit why receipt export campaign template queue retry show "
+    "correct draft undo simulate discard"
 ) | {"hand over"}
 
 
@@ -24,7 +24,7 @@ def rest(command: Command) -> str:
         return "everything"
     if command.verb_end >= len(command.tokens):
         return ""
-    return command.text[command.tokens[command.verb_end].start :].strip()
+    return command.text[command.tokens[command.verb_end].start : command.reason_at].strip()
 
 
 def _whom(command: Command) -> str:

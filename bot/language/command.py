@@ -38,6 +38,11 @@ class Command:
     several_texts: bool = False
     places: list[tuple[str, int]] = field(default_factory=list)
     states: list[str] = field(default_factory=list)
+    reason: str = ""
+    reason_at: int | None = None
+    anyway: bool = False
+    holidays: str | None = None
+    removals: bool = False
 
     def found(self, piece: object, i: int, j: int) -> None:
         """Keep a piece of time read from tokens i to j."""

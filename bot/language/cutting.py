@@ -9,6 +9,7 @@ from bot.language.matching import integer, skip, tag, words
 from bot.language.names import has_id, number_as_id, take_name, take_quotes
 from bot.language.pieces import Span
 from bot.language.reading import Context
+from bot.language.reasons import cut_reason, prepare_freeze
 from bot.language.targets import targets
 from bot.language.texts import take_text
 from bot.language.tokens import Line, Token
@@ -21,7 +22,9 @@ IDLE = named(
     "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
-PLAIN = named("connect disconnect help settings targets accounts people import audit approvals")
+PLAIN = named(
+    "connect disconnect help settings targets accounts people import audit thaw freezes approvals"
+)
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
     "approve reject changes submit retry discard undo template campaign simulate stop remind"
@@ -36,8 +39,11 @@ def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> C
     """The command in a sentence; words that fit nothing are left in `unknown`."""
     command = Command(text, Line(tokens))
     find_verb(command, lexicon, context.answers.get("verb"))
+    cut_reason(command)
     if command.action in PLAIN:
         return command
+    if command.action == "freeze":
+        prepare_freeze(command)
     take_quotes(command)
     take_text(command, lambda tail: scan(tail, context, lexicon))
     if command.action in NAMED_POST and not command.quotes and not has_id(command):

@@ -17,7 +17,7 @@ from models.rules.timezones import abbreviation, gap_or_fold, localize, tzinfo_o
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a plan comes to."""
+    """What a plan comes to; `length` is how long each firing of a rhythm of stretches lasts."""
 
     kind: str
     rules: tuple[Rule, ...] = ()
@@ -25,6 +25,7 @@ class When:
     elapsed: timedelta | None = None
     interval: tuple[datetime | None, datetime | None] | None = None
     shift: str | None = None
+    length: timedelta | None = None
 
 
 MINUTE = timedelta(minutes=1)

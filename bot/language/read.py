@@ -74,6 +74,10 @@ def frame_of_reading(command: Command, context: Context) -> Reading:
         zone=context.zone,
         notes=tuple(command.corrected),
         rest=arguments.rest(command),
+        reason=command.reason,
+        anyway=command.anyway,
+        holidays=command.holidays,
+        removals=command.removals,
     )
 
 
@@ -107,6 +111,7 @@ def _with_time(plans: list[Plan], reading: Reading, frame: Frame) -> Reading:
         rules=when.rules,
         interval=when.interval,
         shift=when.shift,
+        length=when.length,
         elapsed=when.elapsed,
         precision=when.precision,
         zone=zone,

@@ -79,6 +79,10 @@ class Reading:
     `not_after` is the wall time of day in `zone` after which it is better not published, `stagger`
     the time between one target and the next, `if_late` what becomes of it where nothing ran when it
     fell due: a value of `models.rules.policy.CatchUp`.
+    `reason` is what was said after `because`; `anyway` is set where something is to go out in spite
+    of what keeps it. Of a freeze, `length` is how long each stretch of a rhythm lasts, `holidays`
+    the words that name a country, where its public holidays are meant; with `removals` taking down
+    is frozen, too.
     An error's `question` holds its reason, and as options what could be meant instead.
     """
 
@@ -106,3 +110,8 @@ class Reading:
     not_after: time | None = None
     stagger: timedelta | None = None
     if_late: str | None = None
+    reason: str = ""
+    anyway: bool = False
+    length: timedelta | None = None
+    holidays: str | None = None
+    removals: bool = False

@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from bot.language import pieces
-from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.frame import Asked, Failed, Frame, plus_days
+from bot.language.calendar_days import show
+from bot.language.frame import Asked, Failed, Frame
+from bot.language.freezing import frozen
 from bot.language.instants import When, one_off
-from bot.language.pieces import Amount, Moment, Range, Repeat, Span
+from bot.language.pieces import Amount, Moment, Repeat
 from bot.language.plans import Plan, conflict
 from bot.language.series import rrule, series
-from bot.language.times import PARTS, time_of, window_times
-from models.rules.timezones import find_zone, localize
+from bot.language.stretches import STRETCHES, ends_are_days, stretch
+from models.rules.timezones import find_zone
 
-STRETCHES = frozenset(
-    [
-        "list",
-        "pause",
-        "cancel",
-        "skip",
-        "week",
-        "month",
-        "freeze",
-        "away",
-        "export",
-        "resume",
-        "show",
-    ]
-)
-WHOLE = frozenset(
-    [
-        "list",
-        "week",
-        "month",
-        "show",
-        "export",
-        "freeze",
-        "away",
-        "cancel",
-        "skip",
-        "pause",
-    ]
-)
 ONE_MEANING = ("week",)
 
 
@@ -68,6 +40,8 @@ def _one(plan: Plan, frame: Frame) -> When:
     if plan.recurrence is not None:
         _typed_rule(plan)
     _loose(plan, frame)
+    if frame.action == "freeze":
+        return frozen(plan, frame)
     if plan.repeat is not None:
         return series(plan, frame)
     return _no_rhythm(plan, frame)
@@ -78,12 +52,12 @@ def _no_rhythm(plan: Plan, frame: Frame) -> When:
         raise Asked("underspecified", "How often? Name a rhythm, like “every monday”.", "rhythm")
     if plan.apart:
         raise conflict("days")
-    found = _shift(plan, frame) or _stretch(plan, frame)
+    found = _shift(plan, frame) or stretch(plan, frame)
     if found is not None:
         return found
     if plan.lasting is not None:
         raise Asked("underspecified", "How often in that time? Name a rhythm.", "rhythm")
-    _ends_are_days(plan, frame)
+    ends_are_days(plan, frame)
     return one_off(plan, frame)
 
 
@@ -238,171 +212,6 @@ def _date_part(amount: Amount) -> str:
     days = amount.days - 7 * weeks
     parts = ((years, "Y"), (months, "M"), (weeks, "W"), (days, "D"))
     return "".join(f"{number}{unit}" for number, unit in parts if number)
-
-
-# --- stretches -----------------------------------------------------------------------------------
-
-
-def _stretch(plan: Plan, frame: Frame) -> When | None:
-    """A stretch of time, for verbs that take one and for words said without a verb."""
-    if plan.range is not None:
-        return _range(plan.range, plan, frame)
-    if frame.action in STRETCHES:
-        return _verb_stretch(plan, frame)
-    if frame.action == "" and plan.window is not None:
-        return _windowed(plan, frame)
-    if frame.action == "" and plan.lasting is not None:
-        return _for(plan.lasting, frame)
-    return None
-
-
-def _verb_stretch(plan: Plan, frame: Frame) -> When | None:
-    if plan.lasting is not None:
-        return _for(plan.lasting, frame)
-    if plan.until is not None and frame.action != "resume":
-        return _until(plan, frame)
-    if plan.start is not None and not plan.days:
-        return _from(plan, frame)
-    if frame.action in WHOLE and len(plan.days) == 1 and not plan.clocks:
-        return _whole(plan.days[0], frame)
-    if plan.loose and len(plan.days) > 1 and not plan.clocks:
-        return _range(Range(Moment(plan.days[0]), Moment(plan.days[-1])), plan, frame)
-    return None
-
-
-def _whole(day: pieces.Day, frame: Frame) -> When | None:
-    if isinstance(day, Span):
-        return _days(*bounds(day, frame), frame)
-    if isinstance(day, pieces.Weekend):
-        saturday = plus_days(frame.today, (5 - frame.today.weekday()) % 7)
-        if day.which == "next":
-            saturday = plus_days(frame.today, 12 - frame.today.weekday())
-        if frame.today.weekday() == 6 and day.which != "next":
-            return _days(frame.today, frame.today, frame)
-        return _days(saturday, plus_days(saturday, 1), frame)
-    return None
-
-
-def _days(first: date, last: date, frame: Frame) -> When:
-    interval = (
-        localize(datetime.combine(first, time()), frame.zone),
-        localize(datetime.combine(last, time(23, 59)), frame.zone),
-    )
-    return When("interval", precision="day", interval=interval)
-
-
-def _for(lasting: pieces.Lasting, frame: Frame) -> When:
-    start = frame.context.now.astimezone(UTC)
-    amount = lasting.amount
-    try:
-        local = datetime.combine(add(frame.today, amount), frame.now.time())
-        end = localize(local, frame.zone) + timedelta(seconds=amount.seconds)
-    except OverflowError:
-        raise Failed("no_such_date", "That lies beyond the years of the calendar.") from None
-    return When("interval", interval=(start, end))
-
-
-def _until(plan: Plan, frame: Frame) -> When | None:
-    until = plan.until
-    if until is None:
-        return None
-    if frame.action in ("list", "week", "month", "show", "export", "cancel", "skip"):
-        return _range(Range(None, until.moment), plan, frame)
-    _ends_are_days(plan, frame)
-    return one_off(plan, frame)
-
-
-def _from(plan: Plan, frame: Frame) -> When | None:
-    start = plan.start
-    if start is None:
-        return None
-    if plan.until is not None:
-        return _range(Range(start, plan.until.moment), plan, frame)
-    if frame.action in ("list", "export"):
-        return _range(Range(start, None), plan, frame)
-    plan.days, plan.start = [start.day] if start.day is not None else [], None
-    if start.clock and plan.clocks is None:
-        plan.clocks = pieces.Clocks((start.clock,))
-    return one_off(plan, frame)
-
-
-def _windowed(plan: Plan, frame: Frame) -> When:
-    assert plan.window is not None  # noqa: S101
-    first, last = window_times(plan.window, frame)
-    on = resolve(plan.days[0], frame, last) if plan.days else frame.today
-    start, end = datetime.combine(on, first), datetime.combine(on, last)
-    end = end if end > start else end + timedelta(1)
-    if end <= frame.now:
-        start, end = start + timedelta(1), end + timedelta(1)
-    return When("interval", interval=(localize(start, frame.zone), localize(end, frame.zone)))
-
-
-def _range(span: Range, plan: Plan, frame: Frame) -> When:
-    if frame.action not in (*STRETCHES, "", "move"):
-        raise Asked("underspecified", "Name one moment, or a rhythm like “every day”.", "when")
-    if frame.action == "move" and span.last is not None:
-        plan.range, plan.days = None, [span.last.day] if span.last.day else []
-        if span.last.clock:
-            plan.clocks = pieces.Clocks((span.last.clock,))
-        return one_off(plan, frame)
-    if span.whole is not None:
-        return _days(frame.today, bounds(span.whole, frame)[1], frame)
-    first, first_clock = _end(span.first, frame, frame.today, time())
-    last, last_clock = _end(span.last, frame, first or frame.today, time(23, 59))
-    if first and last and datetime.combine(last, last_clock) < datetime.combine(first, first_clock):
-        raise Failed("underspecified", "That ends before it begins.")
-    timed = any(moment and (moment.clock or moment.part) for moment in (span.first, span.last))
-    interval = (
-        localize(datetime.combine(first, first_clock), frame.zone) if first else None,
-        localize(datetime.combine(last, last_clock), frame.zone) if last else None,
-    )
-    if interval[0] is None and interval[1] is not None:
-        interval = (frame.context.now.astimezone(UTC), interval[1])
-    return When("interval", precision="minute" if timed else "day", interval=interval)
-
-
-def _end(moment: Moment | None, frame: Frame, floor: date, clock: time) -> tuple[date | None, time]:
-    if moment is None:
-        return None, clock
-    if moment.part:
-        clock = PARTS[moment.part][0]
-    if moment.clock:
-        clock = time_of(moment.clock, frame, moment.part)
-    if moment.day is None:
-        return floor, clock
-    if isinstance(moment.day, Span):
-        first, last = bounds(moment.day, frame, floor)
-        return (last if clock == time(23, 59) else first), clock
-    day = moment.day
-    if isinstance(day, pieces.Weekday) and day.which in (None, "this", "coming"):
-        return plus_days(floor, (day.day - floor.weekday()) % 7), clock
-    return resolve(day, frame, None, floor), clock
-
-
-def _ends_are_days(plan: Plan, frame: Frame) -> None:
-    """`until friday` of a pause or a move is the day itself."""
-    for name in ("until", "start"):
-        bound = getattr(plan, name)
-        if bound is None:
-            continue
-        if frame.action not in (
-            "pause",
-            "move",
-            "resume",
-            "hand over",
-            "away",
-            "freeze",
-            "",
-        ):
-            raise Asked("underspecified", "How often until then? Name a rhythm.", "rhythm")
-        moment = bound.moment if isinstance(bound, pieces.Until) else bound
-        setattr(plan, name, None)
-        if moment.day is not None:
-            plan.days = [*plan.days, moment.day]
-        if moment.clock is not None and plan.clocks is None:
-            plan.clocks = pieces.Clocks((moment.clock,))
-        if moment.part and plan.part is None:
-            plan.part = pieces.Part(moment.part)
 
 
 # --- zones ---------------------------------------------------------------------------------------

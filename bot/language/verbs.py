@@ -164,7 +164,7 @@ def _sharpened(action: str, command: Command, i: int) -> str:
     if action == "queue" and _names_a_post(rest):
         return "schedule"
     if action == "stop" and any("everything" in t.tags for t in rest):
-        return "pause"
+        return "freeze"
     return action
 
 

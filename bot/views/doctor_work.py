@@ -112,6 +112,11 @@ def _posts(now: Standing, seen: Seen) -> Iterator[Finding]:
     if now.unknown:
         said = f"Of {words.count(now.unknown, 'delivery')} nobody knows whether it is there."
         yield trouble("posts", said, "Look there and choose: `list` in the chat shows them.")
+    for project, each in now.frozen:
+        why = f", because {words.shortened(each.why)}" if each.why else ""
+        left = f" for {span(each.ends_at - seen.now)} more" if each.ends_at else ""
+        mend = f"`thaw F{each.number}` in the chat lifts it."
+        yield note("posts", f"{project}: the freeze F{each.number} holds{left}{why}.", mend)
     if now.held:
         said = f"{_are(now.held)} held back until somebody chooses."
         yield trouble("posts", said, "Choose in the chat: `list` shows them.")

@@ -34,9 +34,19 @@ _STOPS = (
     ("discard", "a proposal that waits for your yes", "no"),
     ("skip #1", "the next time of a post", "yes, all later times"),
     ("pause #1", "a post, until `resume #1`", "no; what falls due meanwhile is asked about"),
-    ("pause everything", "all posts at once; `stop everything` is the same", "no"),
+    (
+        "pause everything",
+        "all posts there are, until `resume everything`",
+        "no; what is written after it does",
+    ),
     ("cancel #1", "a post; its words are kept as a draft", "no"),
     ("cancel everything", "all posts, after asking; their words are kept", "no"),
+    (
+        "freeze all",
+        "everything, also what is written after it; `stop everything` is the same, and "
+        "`freeze blog`, `freeze #1` stop that alone",
+        "no, until `thaw`, and then only what you choose",
+    ),
     ("unpublish #1", "what is live already", "what is scheduled later, yes"),
 )
 

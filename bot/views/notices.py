@@ -1,11 +1,12 @@
 """The wording of notices: what happened while nobody was typing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, reviews, standing, words
+from bot.views import alerts, doubts, freezes, reviews, standing, words
 from bot.views.calendar import catch_up_buttons
 from models.rules.identity import Hold
 from models.rules.states import ProposalState
@@ -159,6 +160,48 @@ def _proposal_expired(facts: Facts) -> Reply:
     return Reply("Expired.", (whole,))
 
 
+def _frozen(facts: Facts) -> Reply:
+    why = f": {facts['why']}" if facts["why"] else "."
+    until: Text = "until somebody lifts it"
+    if facts["until"]:
+        until = ("until ", Moment(datetime.fromisoformat(facts["until"]), facts["zone"]))
+    said = f"{freezes.SYMBOL} F{facts['freeze']} · {facts['by']} froze {facts['what']}{why}"
+    whole = Card(
+        said,
+        body=("Nothing of it goes out ", *((until,) if isinstance(until, str) else until), "."),
+        buttons=(Button("Freezes", f"freezes {facts['project']}"),),
+        tone="warning",
+    )
+    return Reply(said, (whole,))
+
+
+def _thawed(facts: Facts) -> Reply:
+    names = words.joined([f"F{number}" for number in facts["freezes"]])
+    verb = "are" if len(facts["freezes"]) > 1 else "is"
+    over = f"{freezes.SYMBOL} The freeze {names} {verb} over."
+    if not facts["count"]:
+        return Reply(f"{over} It held nothing back.")
+    card = freezes.backlog(facts["count"], facts["project"])
+    posts = words.joined([f"#{number}" for number in facts["posts"]])
+    return Reply(
+        f"{over} Nothing goes out by itself.", (replace(card, body=f"Of {posts}. {card.body}"),)
+    )
+
+
+def _let_through_asked(facts: Facts) -> Reply:
+    post = f"#{facts['post']} {words.label(facts['label'])}"
+    card = freezes.let_through_card(facts["permit"], post, facts["asked_by"], facts["why"])
+    return Reply(card.title, (card,))
+
+
+def _let_through(facts: Facts) -> Reply:
+    return Reply(
+        f"{freezes.SYMBOL} #{facts['post']} {words.label(facts['label'])} is let through the "
+        f"freeze: {facts['asked_by']} asked, {facts['allowed_by']} allowed it. "
+        f"Because: {facts['why']}"
+    )
+
+
 def _asked_for(facts: Facts) -> Reply:
     """Words of somebody who may not confirm them, for those who may."""
     whole = Card(
@@ -193,6 +236,10 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "caught_up": _caught_up,
     "stopped": _stopped,
     "proposal_expired": _proposal_expired,
+    "frozen": _frozen,
+    "thawed": _thawed,
+    "let_through_asked": _let_through_asked,
+    "let_through": _let_through,
     "asked_for": _asked_for,
     "answered_for": _answered_for,
     **alerts.KINDS,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approvals, doubts, waits, words
+from bot.views import approvals, doubts, freezes, waits, words
 from models.rehearsal import MARK
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
@@ -61,11 +61,17 @@ def state(name: str) -> str:
 
 
 def page(
-    found: Page, speaker: Speaker, *, offset: int, needs: Sequence[Delivery], narrowed: bool = False
+    found: Page,
+    speaker: Speaker,
+    *,
+    offset: int,
+    needs: Sequence[Delivery],
+    narrowed: bool = False,
+    above: tuple[Card, ...] = (),
 ) -> Reply:
-    """What is coming, the next first; what needs a person stands above. `narrowed` to a span or a
-    target, an empty one does not mean that nothing is planned."""
-    cards = []
+    """What is coming, the next first; what needs a person stands above, and what is frozen `above`
+    that. `narrowed` to a span or a target, an empty one does not mean that nothing is planned."""
+    cards = [*above]
     if needs:
         rows = tuple(_trouble(row) for row in needs)
         cards.append(Card("Needs you", rows=rows, tone="warning"))
@@ -104,7 +110,8 @@ def _line(line: Line) -> Row:
 
 def _standing(line: Line) -> tuple[str | Moment, ...]:
     if line.wait is None:
-        return (state(line.state),)
+        kept = ("  ", *freezes.keeping(line.keeper, line.zone)) if line.keeper else ()
+        return (state(line.state), *kept)
     return (f"{SYMBOLS['waiting']} waits: ", *waits.said(line.wait, line.zone))
 
 
@@ -135,12 +142,12 @@ def drafts(found: Page, speaker: Speaker, *, offset: int) -> Reply:
     return Reply(title, (Card(title, rows=rows, buttons=more),))
 
 
-def agenda(found: Page, speaker: Speaker, days: int) -> Reply:
-    """What is coming, grouped by day."""
+def agenda(found: Page, speaker: Speaker, days: int, above: tuple[Card, ...] = ()) -> Reply:
+    """What is coming, grouped by day; what is frozen stands `above`."""
     if not found.lines:
-        return Reply(f"Nothing is on the calendar for the next {days} days.")
+        return Reply(f"Nothing is on the calendar for the next {days} days.", above)
     zone = tzinfo_of(speaker.zone)
-    cards = []
+    cards = [*above]
     for _, same_day in groupby(found.lines, key=lambda line: _moment(line).astimezone(zone).date()):
         lines = list(same_day)
         title = (Moment(_moment(lines[0]), speaker.zone, "day"),)
@@ -216,7 +223,9 @@ def _schedule_fields(found: Story) -> list[Field]:
         what = "take down on" if schedule.action == "unpublish" else "→"
         where = _places(found, occurrence)
         places = (where,) if isinstance(where, str) else where
-        said = (Moment(occurrence.due_at, schedule.zone), f" {what} ", *places)
+        keeper = found.kept.get(occurrence.id)
+        kept = ("  ", *freezes.keeping(keeper, schedule.zone)) if keeper else ()
+        said = (Moment(occurrence.due_at, schedule.zone), f" {what} ", *places, *kept)
         fields.append(Field("Next" if number == 0 else "", said))
     return fields
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approval_rules, queue, words
+from bot.views import approval_rules, freezes, queue, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
 from models.services.crowding import Crowd
+from models.services.frozen import Frozen
 from models.services.needing import Foreseen
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
@@ -37,9 +38,11 @@ def card(
     *,
     mine: bool = True,
     ask: str | None = None,
+    keeper: Frozen | None = None,
 ) -> Reply:
     """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
-    or one they are asked about. `ask` names who may do it where the reader may not."""
+    or one they are asked about. `ask` names who may do it where the reader may not, `keeper`
+    is the freeze that its time lies in."""
     verb, yes = _DEEDS[intention.deed]
     if intention.deed == "unpublish" and not intention.now:
         yes = "Schedule it"
@@ -51,12 +54,13 @@ def card(
         Button("Edit", f"reword P{proposal.id}@{proposal.version}"),
         Button("Discard", f"discard P{proposal.id}@{proposal.version}"),
     )
+    kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
     promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
         fields=tuple(_fields(intention, instants, writer, foreseen, mine=mine)),
-        notes=(*intention.reading.notes, *_who_may(ask), promise),
+        notes=(*intention.reading.notes, *_who_may(ask), *kept, promise),
         buttons=buttons,
         key=f"P{proposal.id}",
     )

@@ -18,8 +18,10 @@ from models.services.waits import MOST_COUNTED, Cause, Wait
 LONGEST = 90
 
 
-def now(seen: Queue, unsure: Sequence[Doubt], speaker: Speaker) -> Reply:
-    """How the queue stands."""
+def now(
+    seen: Queue, unsure: Sequence[Doubt], speaker: Speaker, above: tuple[Card, ...] = ()
+) -> Reply:
+    """How the queue stands; what is frozen stands `above`."""
     key = speaker.project.key
     title = f"The queue of {key}"
     first = Card(
@@ -28,7 +30,7 @@ def now(seen: Queue, unsure: Sequence[Doubt], speaker: Speaker) -> Reply:
         buttons=(Button("Again", f"queue {key}"), Button("30 days", f"queue {key} 30")),
         tone="bad" if seen.failed else "warning" if seen.overdue or seen.unknown else "plain",
     )
-    cards = [first]
+    cards = [*above, first]
     if parts := _by_platform(seen.figures):
         rows = tuple(map(Row, parts))
         cards.append(Card("By platform, of the last 24 h", rows=rows))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import approvals, doubts, waits, words
+from bot.views import approvals, doubts, freezes, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
@@ -84,6 +84,8 @@ def _trouble(story: Story, by_state: Mapping[str, Delivery], key: str) -> Standi
         said = f"Nobody knows whether it reached {where}: {row.error}. Look and choose."
         return said, doubts.buttons(row.id, **doubt_of(row))
     if row := by_state.get(DeliveryState.HELD):
+        if row.held_for == HeldFor.FREEZE:
+            return _in_a_freeze(story, row, key)
         why = row.error or "it fell due meanwhile"
         if row.held_for == HeldFor.APPROVAL:
             return f"It is held back: {why}.", _answers(story, key)
@@ -112,6 +114,16 @@ def _answers(story: Story, key: str) -> tuple[Button, ...]:
     return approvals.buttons(story.asked, key.partition("/")[0])
 
 
+def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:
+    """Held by a freeze that still holds, or that is over and waits for a choice."""
+    keeper = story.kept.get(row.occurrence_id)
+    if keeper is None:
+        said = f"It fell due in a freeze that is over ({row.error}), and waits until you choose."
+        return said, freezes.release_buttons(key)
+    zone = row.occurrence.schedule.zone
+    return ("It was due and is kept in: ", *freezes.keeping(keeper, zone), "."), ()
+
+
 def _again(story: Story, row: Delivery) -> Text:
     where = _target(story, row)
     if wait := story.waits.get(row.id):
@@ -129,8 +141,10 @@ def _again(story: Story, row: Delivery) -> Text:
 def _coming(story: Story, now: datetime) -> Text:
     first = story.upcoming[0]
     moment = Moment(first.due_at, first.schedule.zone)
+    keeper = story.kept.get(first.id)
+    kept = ("  ", *freezes.keeping(keeper, first.schedule.zone), ".") if keeper else ()
     if first.due_at > now:
-        return ("It waits for its time, ", moment, ".")
+        return ("It waits for its time, ", moment, ".", *kept)
     return (
         "It was due ",
         moment,
@@ -288,13 +302,21 @@ _SAID: dict[str, Say] = {
     "keep approval": _did("gave it another time, as an approver may"),
     "withdraw request": _did("took the request for approval back"),
     "hold for approval": _did("held it, as nobody approved it in time"),
-    "hold": _on_target("was held back from {target}"),
     "pause everything": _did("paused everything"),
     "resume everything": _did("resumed everything"),
     "cancel everything": _did("took everything off the calendar"),
     "catch up: latest": _did("chose to send the latest of what was held back"),
     "catch up: all": _did("chose to send all that was held back"),
     "catch up: drop": _did("dropped what was held back"),
+    "hold": _on_target("{target}: held back"),
+    "send on": _on_target("{target}: sent on to after the freeze"),
+    "after the freeze: latest": _did("chose to send the latest of what a freeze held"),
+    "after the freeze: all": _did("chose to send all that a freeze held"),
+    "after the freeze: shift": _did("chose to send all that a freeze held, as far apart as it was"),
+    "after the freeze: drop": _did("dropped what a freeze held"),
+    "ask to let through": _did("asked to let it through the freeze"),
+    "let through the freeze": _did("let it through the freeze, as the second person"),
+    "do not let through": _did("left it frozen"),
     "send late": _did("sent it late, as nothing ran when it fell due"),
     "drop late": _did("left out what fell due while nothing ran"),
     "found it there": _did("looked and found it there"),

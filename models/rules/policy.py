@@ -93,6 +93,8 @@ class Policy:
     working_hours: str = "09:00-17:00"
     mass_mentions: MassMentions = MassMentions.SECOND_PERSON
     mass_mentions_a_day: int = 3
+    after_freeze: timedelta = timedelta(minutes=5)
+    break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
     stop_window: timedelta = timedelta(seconds=60)
 
@@ -299,6 +301,22 @@ _TABLE = (
         "how many posts that call everybody may go out on one day",
         0,
         1_000,
+    ),
+    Setting(
+        "after-freeze",
+        Kind.SPAN,
+        "10 minutes",
+        "the time between one post and the next of those that a freeze held or sent on",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "break-glass",
+        Kind.SPAN,
+        "1 hour",
+        "how long a post that two people let through a freeze may go out",
+        timedelta(minutes=1),
+        timedelta(days=1),
     ),
     Setting(
         "newcomers",

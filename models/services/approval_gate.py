@@ -1,6 +1,6 @@
 """What keeps a delivery from going out that is not approved for exactly what it would send."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,8 @@ from peewee import JOIN, fn
 from models import compiled
 from models.rules.approval import ReviewState, Timing, Verdict, Vote, hash_of, tally
 from models.rules.stages import Stage, stages_in
-from models.rules.states import HeldFor
 from models.services import deciders
-from models.services.ledger import Book, Entry
-from models.services.withholding import Withheld
+from models.services.ledger import Entry
 from models.tables import Decision, Member, Occurrence, Review, Schedule
 
 UNDECIDED = "it waits for approval"
@@ -36,19 +34,19 @@ class _Request:
     votes: dict[int, Vote] = field(default_factory=dict)
 
 
-def unapproved(_book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
-    """Of the entries that need approval those that have it not, each with why: nothing is asked
-    where none does."""
+def unapproved(entries: Sequence[Entry]) -> dict[int, str]:
+    """Why those of the entries that need approval and have it not must wait, by their ids. Asks
+    nothing where none needs it."""
     asked = sorted({each.review_id for each in entries if each.review_id is not None})
     if not asked:
         return {}
     requests = _requests(asked)
-    found: dict[int, Withheld] = {}
+    found: dict[int, str] = {}
     for entry in entries:
         if entry.review_id is not None:
             why = _why_not(requests.get(entry.review_id), entry)
             if why is not None:
-                found[entry.id] = Withheld(HeldFor.APPROVAL, why)
+                found[entry.id] = why
     return found
 
 

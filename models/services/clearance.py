@@ -4,15 +4,38 @@ Asked in the transaction that would write the intent, of all deliveries of a tur
 what people decide a moment before still counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from models.rules.states import DeliveryState
-from models.services import approval_gate, results
+from models.rules.states import DeliveryState, HeldFor
+from models.services import approval_gate, results, withholding
 from models.services.ledger import Book, Entry
-from models.services.withholding import Rule
 
-# Each looks at all of them and names, by their ids, those that must not go out.
-RULES: tuple[Rule, ...] = (approval_gate.unapproved,)
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why a delivery is not sent now: it is `held_for` something a person has to decide."""
+
+    held_for: HeldFor
+    reason: str
+
+
+Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
+
+
+def _unapproved(_book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
+    found = approval_gate.unapproved(entries)
+    return {each: Withheld(HeldFor.APPROVAL, why) for each, why in found.items()}
+
+
+def _frozen(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
+    kept = withholding.kept_in(book, entries)
+    return {each: Withheld(HeldFor.FREEZE, why) for each, why in kept.items()}
+
+
+# Each looks at all of them and names, by their ids, those that must not go out; or does itself what
+# is to become of one.
+RULES: tuple[Rule, ...] = (_unapproved, _frozen)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:

@@ -48,6 +48,10 @@ class Gates:
         self.changed.add(name)
         return self.rows[name]
 
+    def frozen(self) -> frozenset[int]:
+        """The projects of which a freeze has to be looked at."""
+        return frozenset(_number(gate) for gate in self.rows.values() if gate.frozen)
+
     def write(self) -> None:
         """Write back what changed."""
         for name in self.changed:
@@ -215,14 +219,12 @@ def _look(gate: Gate, at: datetime) -> None:
 def next_in_line(freed: Mapping[int, int], session_id: int) -> list[tuple[int, int]]:
     """Claims, for a worker that has just ended so many calls of each project, of those who wait for
     a call of the same project; their posts are locked."""
-    wanted = [names.project(each) for each in freed]
-    waited_for = Gate.select().where(Gate.name.in_(wanted) & Gate.look_at.is_null(False))
     claims = []
-    for gate in waited_for.order_by(Gate.id):
-        line = _behind(gate.id).limit(freed[_number(gate)])
+    for gate_id, name in compiled.rows(_waited_for, [names.project(each) for each in freed]):
+        line = _behind(gate_id).limit(freed[_number(name)])
         free = posts.lock_if_free(Delivery.id.in_([row.id for row in line]))
         still = Delivery.id.in_([row.id for row in line]) & Delivery.post.in_(free)
-        rows = list(locked(_behind(gate.id)).where(still))
+        rows = list(locked(_behind(gate_id)).where(still))
         Delivery.update(
             state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id, gate=None
         ).where(Delivery.id.in_([row.id for row in rows])).execute()
@@ -230,8 +232,13 @@ def next_in_line(freed: Mapping[int, int], session_id: int) -> list[tuple[int, i
     return claims
 
 
-def _number(gate: Gate) -> int:
-    return int(gate.name.partition(" ")[2])
+def _waited_for(some: Sequence[str]) -> Any:
+    query = Gate.select(Gate.id, Gate.name).where(Gate.name.in_(some))
+    return query.where(Gate.look_at.is_null(False)).order_by(Gate.id)
+
+
+def _number(name: str) -> int:
+    return int(name.partition(" ")[2])
 
 
 def answered(book: Book, gates: Gates, ended: "Sequence[Settled]") -> dict[int, int]:

@@ -14,7 +14,8 @@ from models.database import StorageError, database, is_sqlite, migrations, trans
 from models.rules.identity import FAR_BEHIND, Hold
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
-from models.services import metrics, publishing, queue, sessions, waits
+from models.services import frozen, metrics, publishing, queue, sessions, waits
+from models.services.frozen import Frozen
 from models.services.waits import Closed
 from models.tables import (
     Account,
@@ -87,7 +88,8 @@ class Standing:
     """Deliveries that are not where they should be. `late` waits a minute past its moment, since
     `oldest`; `untaken` was handed out so long ago by a process that lives, and begun by nobody;
     `abandoned` is claimed or being sent by no process; `held` and `unknown` wait for a person.
-    `next_due` is when the next falls due. `closed` targets are down or asked to wait."""
+    `next_due` is when the next falls due. `closed` targets are down or asked to wait;
+    `frozen` are the freezes that hold, with their project."""
 
     late: int
     oldest: datetime | None
@@ -97,6 +99,7 @@ class Standing:
     unknown: int
     next_due: datetime | None
     closed: tuple[Closed, ...] = ()
+    frozen: tuple[tuple[str, Frozen], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,14 @@ def standing(*, now: datetime) -> Standing:
         unknown=needs.get(DeliveryState.UNKNOWN, 0),
         next_due=publishing.next_due(),
         closed=tuple(waits.closed(now=now)),
+        frozen=_frozen(now),
+    )
+
+
+def _frozen(now: datetime) -> tuple[tuple[str, Frozen], ...]:
+    projects = Project.select().order_by(Project.key)
+    return tuple(
+        (project.key, each) for project in projects for each in frozen.now_holding(project, now=now)
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.rules.freezes import Backlog
 from models.services import posts
 from models.services.people import Speaker
 from models.services.posts import Story
@@ -21,7 +22,12 @@ from models.tables import (
 
 FIRST, LAST = 4, 10
 TYPED, TRIED = "typed", "tried"
-OF_ALL_POSTS = ("pause everything", "resume everything", "cancel everything")
+OF_ALL_POSTS = (
+    "pause everything",
+    "resume everything",
+    "cancel everything",
+    *(f"after the freeze: {choice}" for choice in Backlog),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,8 @@ _WRITTEN = (
 
 @dataclass(slots=True)
 class Book:
-    """What one transaction has read and is about to write, as of `now`."""
+    """What one transaction has read and is about to write, as of `now`. Of the projects in `frozen`
+    a freeze has to be looked at."""
 
     now: datetime
     timings: dict[int, Timing] = field(default_factory=dict)
@@ -199,6 +200,7 @@ class Book:
     answers: list[dict[str, Any]] = field(default_factory=list)
     audits: list[dict[str, Any]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    frozen: frozenset[int] = frozenset()
 
     def read(self, ids: Iterable[int]) -> list[Entry]:
         """Deliveries with these ids, locked. Their posts must be locked before."""

@@ -16,13 +16,15 @@ from models.rules.states import (
     IN_FLIGHT,
     LIVE,
     DeliveryState,
+    HeldFor,
     OccurrenceState,
     PostState,
     ScheduleState,
     sources,
 )
-from models.services import audit, permissions, review_facts, reviews, waits
+from models.services import audit, frozen, permissions, review_facts, reviews, waits
 from models.services.deciders import EDITED
+from models.services.frozen import Frozen
 from models.services.people import Speaker
 from models.services.review_facts import Facts
 from models.services.waits import Wait
@@ -283,7 +285,7 @@ def edit(
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a list: a post and, where it has one, the occurrence that comes next, with what
-    it waits for though it is due."""
+    it waits for though it is due; `keeper` is the freeze that its time lies in."""
 
     number: int
     label: str
@@ -294,6 +296,7 @@ class Line:
     repeats: bool
     action: str
     wait: Wait | None = None
+    keeper: Frozen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +347,8 @@ def upcoming(
     rows = list(query.offset(offset).limit(limit + 1))
     names = _target_names(speaker.project)
     waiting = waits.of_occurrences([row.id for row in rows[:limit]])
-    lines = tuple(_line(row, names, waiting.get(row.id)) for row in rows[:limit])
+    kept = frozen.of_occurrences(speaker.project, rows[:limit])
+    lines = tuple(_line(row, names, waiting.get(row.id), kept.get(row.id)) for row in rows[:limit])
     return Page(lines, len(rows) > limit)
 
 
@@ -363,7 +367,7 @@ def _firsts(query: Any, most: int) -> list[int]:
     return list(firsts.values())[:most]
 
 
-def _line(row: Occurrence, names: dict[int, str], wait: Wait | None) -> Line:
+def _line(row: Occurrence, names: dict[int, str], wait: Wait | None, keeper: Frozen | None) -> Line:
     post, schedule = row.post, row.schedule
     return Line(
         number=post.number,
@@ -375,6 +379,7 @@ def _line(row: Occurrence, names: dict[int, str], wait: Wait | None) -> Line:
         repeats=schedule.rule["repeat"] is not None,
         action=schedule.action,
         wait=wait,
+        keeper=keeper,
     )
 
 
@@ -396,15 +401,16 @@ def drafts(speaker: Speaker, *, offset: int = 0, limit: int = 10) -> Page:
 
 
 def troubled(speaker: Speaker, *, limit: int = 10) -> list[Delivery]:
-    """Deliveries that need a person: unknown or held ones; none for clients, who do not decide
-    about them."""
+    """Deliveries that need a person: unknown or held ones, apart from what freezes hold, of which
+    there may be very much at once; none for clients, who do not decide about them."""
     if permissions.narrowed(speaker) is not None:
         return []
     # In the very words of the partial index, or it would not be used.
     needs = SQL("state IN ('unknown', 'held')")
+    not_frozen = Delivery.held_for.is_null() | (Delivery.held_for != HeldFor.FREEZE)
     ids = (
         Delivery.select(Delivery.id)
-        .where((Delivery.project == speaker.project) & needs)
+        .where((Delivery.project == speaker.project) & needs & not_frozen)
         .order_by(Delivery.due_at)
         .limit(limit)
     )
@@ -427,7 +433,8 @@ def _target_names(project: Project) -> dict[int, str]:
 @dataclass(frozen=True, slots=True)
 class Story:
     """All that a post's card shows; `responsible` is who it was handed over to, `waits` tells, by
-    their ids, what deliveries that are due wait for, `asked` what is asked about it, or was."""
+    their ids, what deliveries that are due wait for, `kept` which freeze the time of an occurrence
+    to come lies in, `asked` what is asked about its approval, or was."""
 
     post: Post
     revision: Revision
@@ -437,6 +444,7 @@ class Story:
     deliveries: tuple[Delivery, ...]
     target_names: dict[int, str]
     waits: dict[int, Wait]
+    kept: dict[int, Frozen]
     asked: Facts | None = None
     responsible: str | None = None
 
@@ -448,16 +456,18 @@ def story(speaker: Speaker, number: int) -> Story:
     if not permissions.sees(speaker, post):
         raise _no_such(speaker.project, number)
     latest = tuple(_latest_of(post))
+    coming = tuple(_next_of(post))
     return Story(
         post=post,
         revision=content(post),
         author=Member.get_by_id(post.author_id).name,
         schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
-        upcoming=tuple(_next_of(post)),
+        upcoming=coming,
         deliveries=latest,
         target_names=_target_names(speaker.project),
         waits=waits.of_deliveries(latest),
         asked=_asked(speaker.project, post),
+        kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )
 

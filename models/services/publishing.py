@@ -154,8 +154,10 @@ def turn(
             for each in taken
             if each not in over and _is_queued(entries.get(each), taken[each])
         ]
-        wanted = clearance.cleared(book, [each for each in queued if _is_wanted(book, each)])
+        wanted = [each for each in queued if _is_wanted(book, each)]
         doors = gates.locked_for(ours, wanted, freed)
+        book.frozen = doors.frozen()
+        wanted = clearance.cleared(book, wanted)
         settling.settle(book, doors, ours, jitter)
         works = [
             _write_intent(book, entry, shaky, prepare, session_id)

@@ -7,6 +7,8 @@ from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.freeze import Freeze
+from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
@@ -17,6 +19,7 @@ from models.tables.metric import Metric
 from models.tables.notice import Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
+from models.tables.permit import Permit
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
@@ -54,6 +57,9 @@ TABLES = (
     Audit,
     Metric,
     Imported,
+    Freeze,
+    FreezeWindow,
+    Permit,
 )
 
 __all__ = [
@@ -68,6 +74,8 @@ __all__ = [
     "Channel",
     "Decision",
     "Delivery",
+    "Freeze",
+    "FreezeWindow",
     "Gate",
     "Imported",
     "Installation",
@@ -78,6 +86,7 @@ __all__ = [
     "Notice",
     "Occurrence",
     "Outage",
+    "Permit",
     "Post",
     "Project",
     "Proposal",

@@ -1,6 +1,6 @@
 """What stands between deliveries that are due and a place that takes no more for now."""
 
-from peewee import AutoField, IntegerField, TextField
+from peewee import AutoField, BooleanField, IntegerField, TextField
 
 from models.database import Table
 from models.fields import OptionalUtcDateTimeField
@@ -12,7 +12,9 @@ class Gate(Table):
     since `since`, because of `reason`; `failures` are those in a row; `probe` is the one delivery
     let through to try; `used_until` is how far a budget is spent (GCRA's theoretical arrival time);
     `counted` calls were made of an account in the hour that began at `counted_since`; `look_at` is
-    when the clock looks whether somebody behind it may go on (none: nobody waits)."""
+    when the clock looks whether somebody behind it may go on (none: nobody waits). A project's
+    is `frozen` while a freeze of it is there to look at: whoever freezes locks it, as every turn
+    does, and so neither overlooks the other."""
 
     id = AutoField()
     name = TextField(unique=True)
@@ -25,3 +27,4 @@ class Gate(Table):
     counted_since = OptionalUtcDateTimeField()
     counted = IntegerField(default=0)
     look_at = OptionalUtcDateTimeField(index=True)
+    frozen = BooleanField(default=False)

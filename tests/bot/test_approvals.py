@@ -658,3 +658,14 @@ def test_another_projects_post_is_not_decided_here(required, bo):
 @pytest.mark.parametrize("words", ["approve", "reject", "ask changes", "submit"])
 def test_without_a_number_it_is_asked_for(required, words):
     assert "Which post?" in required.say(words)
+
+
+def test_publishing_in_spite_of_it_sends_at_once_for_a_reason(required, bo, publish_due):
+    scheduled(required)
+
+    assert "A reason is needed" in required.say("publish #1 anyway")
+    said = required.say("publish #1 anyway because the shop opens early")
+
+    assert "goes out now without its approval" in said
+    assert Audit.get(Audit.action == "override approval").reason == "the shop opens early"
+    assert publish_due() == 1

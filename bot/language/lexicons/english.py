@@ -458,6 +458,15 @@ WORDS: Table = {
     "everything": {True: "everything|all posts|all of it|all|all the posts|every post|it all"},
     "politeness": {True: "please|thanks|thank you"},
     "not_word": {True: "don't|do not|dont|never|not"},
+    "removals": {
+        True: "including take-downs|including takedowns|including take downs|including unpublishing"
+        "|take-downs too|takedowns too|unpublishing too"
+    },
+    "because": {True: "because|because of|cuz|cos"},
+    "anyway": {
+        True: "anyway|anyhow|regardless|nevertheless|despite the freeze|in spite of the freeze"
+        "|through the freeze"
+    },
     "am": {True: "am|a.m.|a.m"},
     "pm": {True: "pm|p.m.|p.m"},
     "day_word": {True: "day|days"},
@@ -547,7 +556,10 @@ VERBS = {
     "retry": "retry|try again|resend|re-send",
     "campaign": "campaign|campaigns|new campaign",
     "template": "template|templates|use template|new template",
-    "freeze": "freeze|blackout|block|unfreeze|thaw|embargo",
+    "freeze": "freeze|blackout|block|embargo",
+    "thaw": "thaw|unfreeze|unblock|lift|lift freeze|lift the freeze",
+    "freezes": "freezes|list freezes|list the freezes|show freezes|show the freezes"
+    "|show me the freezes|freeze windows",
     "import": "import|upload|bulk import",
     "export": "export|download",
     "connect": "connect|link|hook up|attach",

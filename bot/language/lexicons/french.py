@@ -305,6 +305,8 @@ WORDS: Table = {
         "|être|sera|soit|environ|exactement|précises|précise|pile|aussi|donc|intitulé|titré|que"
         "|tu peux|vous pouvez|veuillez|merci de|prière de|à|au|en|faut|va|numéro|nº|n°|ce|en ligne"
     },
+    "because": {True: "parce que|parce qu'|à cause de"},
+    "anyway": {True: "quand même|malgré tout"},
     "everything": {True: "tout|tous les posts|toutes les publications|tous les articles"},
     "politeness": {True: "s'il te plaît|s'il vous plaît|merci|svp|stp"},
     "not_word": {True: "ne pas|pas"},
@@ -369,6 +371,9 @@ VERBS = {
     "submit": "soumets|soumettre",
     "reject": "rejette|rejeter|refuse|refuser",
     "help": "aide",
+    "freeze": "geler|gel",
+    "thaw": "dégèle|dégeler|dégelez|débloque|débloquer",
+    "freezes": "gels|liste des gels",
     "settings": "réglages|paramètres",
     "targets": "cibles|canaux",
     "discard": "jette",

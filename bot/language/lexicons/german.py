@@ -322,6 +322,8 @@ WORDS: Table = {
         "|wir|auf|muss|müssen|bis|ein|nummer|nr|mit dem titel|namens|heraus|raus|werden soll|dort"
         "|um"
     },
+    "because": {True: "weil|wegen"},
+    "anyway": {True: "trotzdem|dennoch"},
     "everything": {True: "alles|alle beiträge|alle posts"},
     "politeness": {True: "bitte|danke"},
     "not_word": {True: "nicht|kein|keine"},
@@ -413,6 +415,9 @@ VERBS = {
     "submit": "reiche … ein|einreichen",
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",
     "help": "hilfe|help",
+    "freeze": "sperre|sperren|einfrieren",
+    "thaw": "taue … auf|tau … auf|auftauen|entsperre|entsperren",
+    "freezes": "sperren anzeigen|sperrzeiten",
     "settings": "einstellungen",
     "targets": "ziele|kanäle",
     "discard": "verwirf den entwurf",

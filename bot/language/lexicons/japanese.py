@@ -275,6 +275,9 @@ VERBS = {
     "changes": "修正依頼",
     "reject": "却下|差し戻し",
     "help": "ヘルプ|使い方",
+    "freeze": "凍結|凍結して|凍結する",
+    "thaw": "凍結解除|凍結を解除|解凍",
+    "freezes": "凍結一覧",
     "settings": "設定",
     "targets": "投稿先",
 }

@@ -320,6 +320,8 @@ WORDS: Table = {
         "|se"
         "|intitulada|favor|vamos|ao|à|no ar|número|nº|podes|podias|faz favor|é para|em|lá|já"
     },
+    "because": {True: "porque|por causa de"},
+    "anyway": {True: "mesmo assim|de qualquer forma"},
     "everything": {True: "tudo|todas as publicações|todos os posts"},
     "politeness": {True: "por favor|obrigado|obrigada"},
     "not_word": {True: "não"},
@@ -388,6 +390,9 @@ VERBS = {
     "submit": "submeta|submeter",
     "reject": "rejeite|rejeitar|recuse",
     "help": "ajuda",
+    "freeze": "bloqueie|bloquear|bloqueia",
+    "thaw": "descongele|descongelar|desbloqueie|desbloquear",
+    "freezes": "bloqueios|lista de bloqueios",
     "settings": "configurações|definições",
     "targets": "destinos|canais",
     "discard": "jogue fora",

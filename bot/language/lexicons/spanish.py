@@ -312,6 +312,8 @@ WORDS: Table = {
         "|titulada|llamado|se|en línea|número|nº|favor de|que se|puedes por favor|vamos a|día"
         "|día de"
     },
+    "because": {True: "porque|debido a"},
+    "anyway": {True: "de todos modos|de todas formas|igualmente"},
     "everything": {True: "todo|todas las publicaciones|todos los posts"},
     "politeness": {True: "por favor|gracias|porfa"},
     "not_word": {True: "no"},
@@ -379,6 +381,9 @@ VERBS = {
     "submit": "somete|envía a revisión",
     "reject": "rechaza|rechazar|rechace",
     "help": "ayuda",
+    "freeze": "bloquea|bloquear|bloquee",
+    "thaw": "descongela|descongelar|desbloquea|desbloquear",
+    "freezes": "bloqueos|lista de bloqueos",
     "settings": "ajustes|configuración",
     "targets": "destinos|canales",
     "discard": "desecha",

@@ -76,7 +76,7 @@ remind me to check the stats tomorrow at 9am | remind 2027-03-11T09:00
 remind #ops to post the recap friday 4pm | remind #ops 2027-03-12T16:00
 remind us every weekday at 9:45 about standup | remind *2027-03-11T09:45,2027-03-12T09:45
 stop #5 | stop 5 ?verb
-stop everything | pause
+stop everything | freeze
 approve 42, 43 and 44 | approve 42,43,44
 why 42 | why 42
 undo | undo

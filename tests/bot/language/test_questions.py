@@ -163,7 +163,7 @@ def test_a_known_post_is_found_by_its_title():
         ("help stop", "help", "stop"),
         ("settings zone Europe/Berlin", "settings", "zone Europe/Berlin"),
         ("away until 3 aug, Chi decides", "away", "until 3 aug, Chi decides"),
-        ("stop everything", "pause", "everything"),
+        ("stop everything", "freeze", "everything"),
         ("list failed", "list", "failed"),
     ],
 )  # fmt: skip

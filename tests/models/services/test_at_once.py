@@ -5,9 +5,14 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import pytest
+
 from models.database import connection, transaction
+from models.errors import Refused
+from models.rules.freezes import Backlog, Scope
 from models.rules.outcomes import Delivered
-from models.services import holding, publishing, scheduling
+from models.services import freezing, holding, publishing, scheduling, thawing
+from models.services.freezing import Wanted
 from models.services.publishing import Work
 from models.tables import Delivery, Notice, Occurrence, Schedule
 from tests.models.services.conftest import daily, once, states
@@ -90,3 +95,52 @@ def test_nothing_is_written_for_a_schedule_cancelled_meanwhile(scheduled, ana):
 
     assert Delivery.select().count() == before
     assert set(states(number)) == {"cancelled"}
+
+
+def test_who_freezes_while_a_worker_begins_hears_that_it_is_being_sent(scheduled, session, ana):
+    number = scheduled(once(AT))
+    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+
+    def begin() -> None:
+        publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
+
+    with meanwhile(begin):
+        stopped = freezing.stop(ana, Wanted(Scope()), now=SOON)
+
+    assert states(number) == ["sending"]
+    assert stopped.sending == 1
+
+
+def test_a_worker_that_begins_while_somebody_freezes_waits_and_sends_nothing(
+    scheduled, session, ana
+):
+    number = scheduled(once(AT))
+    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+
+    with meanwhile(lambda: freezing.stop(ana, Wanted(Scope()), now=SOON)):
+        work = publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
+
+    assert (work, states(number)) == (None, ["held"])
+
+
+def test_of_two_who_answer_what_becomes_of_a_backlog_at_once_one_does_it(scheduled, run, ana, now):
+    number = scheduled(once(AT))
+    frozen = freezing.stop(ana, Wanted(Scope()), now=now).freeze.id
+    run(SOON)
+    freezing.lift(ana, frozen, now=SOON)
+
+    with (
+        meanwhile(lambda: thawing.decide(ana, None, Backlog.ALL, now=SOON)),
+        pytest.raises(Refused, match="No freeze holds anything"),
+    ):
+        thawing.decide(ana, None, Backlog.DROP, now=SOON)
+
+    assert states(number) == ["waiting"]
+
+
+def test_two_who_freeze_the_same_at_once_freeze_it_once(ana, now):
+    with (
+        meanwhile(lambda: freezing.stop(ana, Wanted(Scope()), now=now)),
+        pytest.raises(Refused, match="frozen already"),
+    ):
+        freezing.stop(ana, Wanted(Scope()), now=now)

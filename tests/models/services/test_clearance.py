@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from models.rules.outcomes import Delivered
 from models.rules.states import HeldFor
 from models.services import clearance, recovery
-from models.services.withholding import Withheld
+from models.services.clearance import Withheld
 from models.tables import Audit, Delivery, Occurrence
 from tests.models.services.conftest import once, states
 
