@@ -528,7 +528,7 @@ def test_everything_can_be_stopped_and_let_go_on_at_once(chat, at, publish_due):
         chat.say(f'"Post {number}" to site tomorrow 9:00')
         chat.press("Schedule")
 
-    assert "2 posts paused: nothing goes out" in chat.say("stop everything")
+    assert "2 posts paused: nothing goes out" in chat.say("pause everything")
     at(MONDAY + timedelta(days=2))
     assert publish_due() == 0
 
@@ -537,8 +537,8 @@ def test_everything_can_be_stopped_and_let_go_on_at_once(chat, at, publish_due):
     assert publish_due() == 0
 
 
-def test_stopping_everything_when_nothing_is_planned_says_so(say):
-    assert "nothing goes out" in say("stop everything")
+def test_pausing_everything_when_nothing_is_planned_says_so(say):
+    assert "nothing goes out" in say("pause everything")
 
 
 def test_a_day_without_an_hour_moves_a_post_and_keeps_its_clock_time(chat):

@@ -428,3 +428,17 @@ def test_what_was_handed_out_long_ago_and_not_begun_is_told(used, clock):
 
     alive.lock.close()
     assert told.startswith("1 delivery is handed out, and no worker has begun.")
+
+
+def test_a_freeze_that_holds_is_told_with_the_way_to_lift_it(used):
+    with opened(used):
+        Chat().say("freeze all because the site is down")
+
+    told = [(each.said, each.mend) for each in examined() if each.part == "posts"]
+
+    assert told == [
+        (
+            "ACME: the freeze F1 holds, because the site is down.",
+            "`thaw F1` in the chat lifts it.",
+        )
+    ]

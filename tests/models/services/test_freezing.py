@@ -2,12 +2,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.errors import NotAllowed, Refused, Stale
+from models.errors import NotAllowed, NotFound, Refused, Stale
 from models.rules.freezes import Backlog, Falling, Scope, Window
 from models.rules.outcomes import Delivered
-from models.services import freezing, frozen, people, permits, publishing, scheduling, thawing
+from models.services import (
+    freezing,
+    frozen,
+    people,
+    permits,
+    publishing,
+    scheduling,
+    setup,
+    thawing,
+)
 from models.services.freezing import Wanted
-from models.tables import Delivery, FreezeWindow, Gate, Member, Notice, Post
+from models.tables import Channel, Delivery, FreezeWindow, Gate, Member, Notice, Post
 from tests.models.services.conftest import daily, once, states
 
 ALL = Scope()
@@ -360,3 +369,29 @@ def test_a_turn_asks_nothing_of_freezes_where_there_are_none(
 
     assert publishing.begin(claims[0].id, claims[0].fence, now=at, prepare=lambda _: {})
     assert asked == []
+
+
+def test_those_who_look_after_a_project_hear_of_a_freeze_said_in_another_channel(ana, now):
+    workspace = ana.channel.workspace
+    Channel.create(workspace=workspace, project=ana.project, external_id="side", created_at=now)
+    elsewhere = people.arrive("terminal", "side", "terminal:ana", "ana", now=now)
+
+    freezing.stop(elsewhere, Wanted(ALL, "the site is down"), now=now)
+
+    told = Notice.get(Notice.kind == "frozen")
+    assert told.channel_id == ana.channel.id
+    assert (told.facts["what"], told.facts["why"]) == ("everything", "the site is down")
+
+
+def test_a_freeze_of_another_project_is_none_of_ours(ana, now):
+    stopped = freezing.stop(ana, Wanted(ALL), now=now)
+    setup.first_run("terminal2", "chat", "terminal:eve", "eve", zone="UTC", key="OTHER", now=now)
+    eve = people.arrive("terminal2", "chat", "terminal:eve", "eve", now=now)
+
+    with pytest.raises(NotFound):
+        freezing.lift(eve, stopped.freeze.id, now=now)
+    with pytest.raises(NotFound):
+        freezing.choose(eve, stopped.freeze.id, Falling.SHIFT, now=now)
+    with pytest.raises(NotFound):
+        permits.allow(eve, 1, now=now)
+    assert frozen.windows(eve.project, now, None) == []

@@ -23,9 +23,11 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from peewee import Expression
 
 from models import clock as wall
 from models.errors import UserError
+from models.rules.freezes import Backlog, Falling, Scope, Window
 from models.rules.recurrence import Rule
 from models.rules.states import (
     IN_FLIGHT,
@@ -35,9 +37,21 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import tzinfo_of
-from models.services import doubts, holding, moving, posts, publishing, recovery, scheduling
+from models.services import (
+    doubts,
+    freezing,
+    frozen,
+    holding,
+    moving,
+    posts,
+    publishing,
+    recovery,
+    scheduling,
+    thawing,
+)
 from models.services.doubts import Answer
-from models.tables import Delivery, Gate, Occurrence, Post, Target
+from models.services.freezing import Wanted
+from models.tables import Delivery, Freeze, Gate, Occurrence, Post, Target
 from tests.jobs.ledger_check import troubles
 from tests.models.services import moves
 from tests.models.services.interleaved import AT_ONCE, BEGIN, HOUR, PER_HOUR, SLOTS, Stage
@@ -155,9 +169,33 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(choice=st.sampled_from(["latest", "all", "drop"]))
     def decide_held(self, choice: str) -> None:
-        held = _in_state(DeliveryState.HELD)
+        held = _in_state(DeliveryState.HELD, Delivery.held_for.is_null())
         if held:
             recovery.decide_held(self.stage.ana, None, choice, now=self.stage.now)
+            self.called_off -= held & _in_state(DeliveryState.WAITING)
+
+    @rule(span=st.sampled_from([*SPANS, None]), falling=st.sampled_from(Falling))
+    def freeze(self, span: timedelta | None, falling: Falling) -> None:
+        end = self.stage.now + span if span else None
+        wanted = Wanted(Scope(), window=Window(self.stage.now, end))
+        try:
+            stopped = freezing.stop(self.stage.ana, wanted, now=self.stage.now)
+        except UserError:  # it is frozen already
+            return
+        if span and falling is not Falling.HOLD:
+            freezing.choose(self.stage.ana, stopped.freeze.id, falling, now=self.stage.now)
+
+    @precondition(lambda self: _freezes())
+    @rule()
+    def thaw(self) -> None:
+        for number in _freezes():
+            freezing.lift(self.stage.ana, number, now=self.stage.now)
+
+    @rule(choice=st.sampled_from(Backlog))
+    def answer_a_thaw(self, choice: Backlog) -> None:
+        held = {row.id for row in thawing.backlog(self.stage.ana.project, now=self.stage.now)}
+        if held:
+            thawing.decide(self.stage.ana, None, choice, now=self.stage.now)
             self.called_off -= held & _in_state(DeliveryState.WAITING)
 
     @rule(number=NUMBER, there=st.booleans())
@@ -269,6 +307,7 @@ class Interleavings(RuleBasedStateMachine):
         assert self.stage.early == []
         for _, work in self.stage.begun[self.seen :]:
             assert work.delivery_id not in self.called_off
+            assert work.look or not frozen.now_holding(self.stage.ana.project, now=self.stage.now)
         self.seen = len(self.stage.begun)
 
     @invariant()
@@ -313,10 +352,13 @@ class Interleavings(RuleBasedStateMachine):
             self.stage.crash_clock(which)
             self.stage.crash_worker(which, ())
         self.stage.queue_is_down = False
+        if _freezes():
+            self.thaw()
         last = self.stage.now + timedelta(days=2)
         while self.stage.now < last:
             self.stage.settle()
             self.decide_held("all")
+            self.answer_a_thaw(Backlog.ALL)
             if not _open_until(self.stage.now):
                 return
             self.stage.now = min(max(_next(), self.stage.now + timedelta(seconds=2)), last)
@@ -333,8 +375,12 @@ def _unstarted(post: Post, *states: DeliveryState) -> set[int]:
     return {row.id for row in Delivery.select().where((Delivery.post == post) & wanted)}
 
 
-def _in_state(state: DeliveryState) -> set[int]:
-    return {row.id for row in Delivery.select().where(Delivery.state == state)}
+def _in_state(state: DeliveryState, *which: Expression) -> set[int]:
+    return {row.id for row in Delivery.select().where(Delivery.state == state, *which)}
+
+
+def _freezes() -> list[int]:
+    return [row.id for row in Freeze.select(Freeze.id).where(Freeze.lifted_at.is_null())]
 
 
 def _waits() -> bool:
