@@ -36,6 +36,7 @@ from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Project, Review, Revision, Schedule
 
 PUBLISH = "publish"
+_GONE = (ReviewState.VOID, ReviewState.REJECTED, ReviewState.WITHDRAWN)
 _FOLLOWED = (*UNDECIDED, ReviewState.APPROVED, ReviewState.CHANGES)
 
 
@@ -43,13 +44,14 @@ def settle(speaker: Speaker, post: Post, *, now: datetime, anew: bool = False) -
     """Bring a post's requests in line with what it has become: what no longer fits is void and
     asked anew. With `anew` also what was not asked about before is, as its words or times are new.
     Inside the transaction of the change, once its revision is written."""
-    rows = Review.select().where((Review.post == post) & Review.state.in_(_FOLLOWED))
-    followed = list(rows.order_by(Review.id))
-    for review in followed:
-        _follow(speaker, post, review, now)
-    asked = bool(anew and _cover(speaker, post, now))
-    if followed or asked:
-        mark(post, now=now)
+    rows = list(Review.select().where(Review.post == post).order_by(Review.id))
+    for review in rows:
+        if review.state in _FOLLOWED:
+            _follow(speaker, post, review, now)
+    if rows or anew:
+        asked = _cover(speaker, post, anew, now)
+        if rows or asked:
+            mark(post, now=now)
 
 
 def _follow(speaker: Speaker, post: Post, review: Review, now: datetime) -> None:
@@ -137,13 +139,18 @@ def close(review: Review, state: ReviewState, *, now: datetime) -> None:
     review.save(only=[Review.state, Review.settled_at, Review.nudge_at])
 
 
-def _cover(speaker: Speaker, post: Post, now: datetime) -> bool:
-    """Ask about what is on the calendar without a request, where that takes one; whether it did."""
+def _cover(speaker: Speaker, post: Post, anew: bool, now: datetime) -> bool:
+    """Ask about what is on the calendar without a request that counts, as after a cancelling that
+    was undone, where that takes one; whether it did."""
+    gone = Review.select(Review.id).where((Review.post == post) & Review.state.in_(_GONE))
+    uncovered = Schedule.review.in_(gone)
+    if anew:
+        uncovered |= Schedule.review.is_null()
     rows = Schedule.select().where(
         (Schedule.post == post)
         & (Schedule.action == PUBLISH)
-        & Schedule.review.is_null()
         & Schedule.state.in_(ON_CALENDAR)
+        & uncovered
     )
     what = Covered(tuple(rows.order_by(Schedule.id)))
     if not what.schedules:
@@ -154,6 +161,9 @@ def _cover(speaker: Speaker, post: Post, now: datetime) -> bool:
         needing.refuse_beyond_cap(speaker.project, post)
     if found.stages:
         ask(speaker, post, what, found, now=now)
+    else:
+        ids = [row.id for row in what.schedules]
+        Schedule.update(review=None).where(Schedule.id.in_(ids)).execute()
     return bool(found.stages)
 
 

@@ -350,6 +350,22 @@ def test_cancelling_everything_ends_the_requests(required, scheduled, now):
     assert Post.get().state == "draft"
 
 
+def test_what_is_put_back_on_the_calendar_is_asked_about_anew(required, bo, scheduled, run, now):
+    number = scheduled(SOON)
+    approving.approve(bo, number, 1, now=now)
+    holding.cancel(required, number, None, now=now)
+    Schedule.update(state="active").execute()
+    Delivery.update(state="waiting").execute()
+    Review.update(state="void").execute()
+
+    holding.pause(required, number, None, now=now)
+    holding.resume(required, number, None, now=now)
+
+    assert Review.select().order_by(Review.id.desc()).get().state == "open"
+    assert Schedule.get().state == "pending_approval"
+    assert run(AT) == []
+
+
 def test_a_person_who_may_not_change_a_post_does_not_submit_or_withdraw_it(
     required, scheduled, now
 ):
