@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `freeze`, `permit` or
-    `project`; `version` is the proposal's version or post's revision the card was drawn for, None
-    if typed without."""
+    """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `member`, `freeze`,
+    `permit` or `project`; `version` is the proposal's version or post's revision the card was drawn
+    for, None if typed without."""
 
     verb: str
     subject: str
@@ -71,6 +71,22 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    (
+        "member",
+        r"(?P<verb>suspend|remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)",
+    ),
+    (
+        "member",
+        r"(?P<verb>remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)"
+        r" (?P<argument>hold|to M\d{1,18})",
+    ),
+    (
+        "member",
+        r"(?P<verb>grant) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)"
+        r" (?P<argument>client|viewer|author|approver|manager|admin)",
+    ),
+    ("project", r"(?P<verb>people) (?P<project>[A-Z][A-Z0-9]{0,9})( \+(?P<argument>\d{1,9}))?"),
+    ("project", r"(?P<verb>away) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>back)"),
     ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
     ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
     ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),

@@ -11,9 +11,10 @@ from datetime import datetime
 from rapidfuzz import fuzz, process, utils
 
 from bot.language import read
+from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
 from models.rules.policy import policy_of
-from models.services import moving, posts, targets
+from models.services import membership, moving, posts, targets
 from models.services.people import Speaker
 from models.tables import Target
 
@@ -28,6 +29,16 @@ def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    said = about_people(words)
+    if said and (said.who is None or membership.is_called(speaker.project, said.who)):
+        return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)
+    return understood(words, answers, speaker, now=now)
+
+
+def understood(
+    words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
+) -> Reading:
+    """The same of words that are not about people."""
     here = targets.connected(speaker.project)
     names = tuple(target.name for target in here)
     context = Context(

@@ -134,6 +134,36 @@ ENTRIES = (
         "disconnect", "Places", "disconnect blog", "asks, then takes a place away", Right.ACCOUNTS
     ),
     Entry(
+        "people", "People", "people", "who is in the project, as what, and who is away", Right.LOOK
+    ),
+    Entry("invite", "People", "invite bo as approver", "makes somebody a member", Right.PEOPLE),
+    Entry(
+        "grant", "People", "grant bo manager", "gives a role; `bo is an author now`", Right.PEOPLE
+    ),
+    Entry("suspend", "People", "suspend bo", "shuts out for now, pauses their posts", Right.PEOPLE),
+    Entry("remove", "People", "remove bo", "asks, then shuts somebody out for good", Right.PEOPLE),
+    Entry(
+        "hand over",
+        "People",
+        "hand over #1 to bo",
+        "makes somebody responsible; `hand over everything of bo to chi`",
+    ),
+    Entry(
+        "away",
+        "You",
+        "away until friday, chi decides",
+        "who decides while you are away; `i am back` ends it",
+        Right.SPEAK,
+    ),
+    Entry(
+        "link",
+        "You",
+        "link",
+        "a code that makes you and your other chat one person; `unlink` parts them",
+        Right.SPEAK,
+    ),
+    Entry("unlink", "You", "unlink", "makes this identity a person of its own", Right.SPEAK),
+    Entry(
         "settings",
         "You",
         "settings",

@@ -10,6 +10,7 @@ from bot.commands import (
     doubts,
     freezes,
     help,
+    people,
     posts,
     proposals,
     queue,
@@ -51,6 +52,15 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
+    "people": people.listing,
+    "invite": people.invite,
+    "grant": people.grant,
+    "suspend": people.suspend,
+    "remove": people.remove,
+    "hand over": people.hand_over,
+    "away": people.away,
+    "link": people.link,
+    "unlink": people.unlink,
     "settings": settings.settings,
     "help": help.show,
 }
@@ -109,6 +119,9 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(
         ("approve", "reject", "changes", "mend", "submit", "withdraw", "review"), approvals.click
     ),
+    **dict.fromkeys(("suspend", "remove", "grant"), people.click),
+    "people": people.turn_page,
+    "away": people.come_back,
     **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),

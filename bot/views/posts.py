@@ -10,6 +10,7 @@ from models.rehearsal import MARK
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
+from models.rules.roles import Role
 from models.rules.states import DeliveryState, PostState, ScheduleState
 from models.rules.timezones import tzinfo_of
 from models.services.people import Speaker
@@ -83,6 +84,8 @@ def page(
         rows = tuple(_line(line) for line in found.lines)
         title = f"Coming up in {speaker.project.key}"
         cards.append(Card(title, rows=rows, buttons=more))
+    if not found.lines and speaker.member.role == Role.CLIENT:
+        return Reply("Nothing was submitted to you that is still to go out.")
     if not found.lines:
         cards.append(_nothing(narrowed=narrowed, further=offset > 0))
     return Reply(f"What is coming up in {speaker.project.key}", tuple(cards))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.reply import Button, Card, Field, Reply, Row
 from models.rules.platforms import Takedown, capabilities_of
 from models.services.people import Speaker
-from models.tables import Target
+from models.tables import Account, Target
 
 _TAKEDOWN = {
     Takedown.DELETE: "can be unpublished",
@@ -26,7 +26,13 @@ def _row(target: Target) -> Row:
     account = target.account
     takedown = _TAKEDOWN[capabilities_of(account.platform).takedown]
     parts = (target.name, account.settings.get("url"), f"{account.platform}, {takedown}")
-    return Row("  ".join(filter(None, parts)))
+    return Row("  ".join(filter(None, (*parts, _flag(account)))))
+
+
+def _flag(account: Account) -> str | None:
+    """A word of warning where whoever connected it was shut out since, and may know its secrets."""
+    by = account.connected_by
+    return f"⚠ connected by {by.name}, who was {by.barred}" if by.barred else None
 
 
 def how_to_connect() -> Reply:

@@ -73,10 +73,11 @@ def refusal(speaker: Speaker, right: Right) -> str:
     who = people.who_may(speaker.project, right)
     ask = f"Ask {who}." if who else "Nobody here may; ask whoever runs Presstime."
     return (
-        f"You are {_with_article(speaker.member.role)} in {speaker.project.key}, and to {right} "
-        f"takes {_with_article(least(right))}. {ask} Nothing was changed."
+        f"You are {with_article(speaker.member.role)} in {speaker.project.key}, and to {right} "
+        f"takes {with_article(least(right))}. {ask} Nothing was changed."
     )
 
 
-def _with_article(role: str) -> str:
+def with_article(role: str) -> str:
+    """A role as a sentence names it: `an author`, `a manager`."""
     return f"an {role}" if role[0] in "aeiou" else f"a {role}"

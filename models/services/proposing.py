@@ -94,6 +94,13 @@ def hand_up(proposal: Proposal, right: Right, *, now: datetime) -> None:
     )
 
 
+def waiting_for(project: Project) -> list[Right]:
+    """For every proposal that waits for somebody else, the right it takes."""
+    waits = (Proposal.state == ProposalState.OPEN) & Proposal.needs.is_null(False)
+    rows = Proposal.select(Proposal.needs).where((Proposal.project == project) & waits)
+    return [Right(row.needs) for row in rows if row.needs]
+
+
 def tell_writer(
     speaker: Speaker, proposal: Proposal, state: ProposalState, number: int | None, *, now: datetime
 ) -> None:

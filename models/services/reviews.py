@@ -33,7 +33,16 @@ from models.services import (
 from models.services.covering import Covered, content_of, covered
 from models.services.needing import Need, need
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Project, Review, Revision, Schedule
+from models.tables import (
+    Decision,
+    Delivery,
+    Occurrence,
+    Post,
+    Project,
+    Review,
+    Revision,
+    Schedule,
+)
 
 PUBLISH = "publish"
 _GONE = (ReviewState.VOID, ReviewState.REJECTED, ReviewState.WITHDRAWN)
@@ -217,13 +226,19 @@ def tell(
     facts = review_facts.of(project, post, review, revision=revision)
     notices.tell(
         "review",
-        f"review {review.id} stage {facts['stage']}",
+        f"review {review.id} stage {facts['stage']}{_again(review)}",
         facts,
         project_id=project.id,
         channel_id=review.channel_id,
         member_id=None,
         now=now,
     )
+
+
+def _again(review: Review) -> str:
+    """What tells a card that is shown anew, for another approval, from the first one."""
+    count = Decision.select().where(Decision.review == review).count()
+    return f" after {count}" if count else ""
 
 
 def _point(review: Review, what: Covered, now: datetime) -> None:

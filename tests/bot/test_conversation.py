@@ -645,7 +645,10 @@ def test_words_changed_after_the_card_are_not_confirmed_by_it(chat, sentence):
     chat.say('draft "old words"')
     chat.press("Save as draft")
     chat.say(sentence)
-    Chat("bo").say('edit #1 "new words"')
+    bo = Chat("bo")
+    bo.say("help")
+    chat.say("grant bo approver")
+    bo.say('edit #1 "new words"')
 
     assert "changed after that card was drawn" in chat.say("confirm P2@1")
     assert Delivery.select().count() == 0

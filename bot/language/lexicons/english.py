@@ -566,7 +566,7 @@ VERBS = {
     "disconnect": "disconnect|unlink|detach",
     "targets": "targets|channels|target|list targets|show targets|list channels",
     "accounts": "accounts|list accounts|show accounts",
-    "people": "people|members|team|who|list people|show people|invite|role|roles",
+    "people": "people|members|team|who|list people|show people|role|roles",
     "away": "away|i'm away|i am away|out of office|ooo|vacation|i'm out|on vacation",
     "settings": "settings|setting|preferences|config|options|habits|timezone|my settings",
     "help": "help|how do i|commands|help me|how to|what can you do|how does",

@@ -8,12 +8,13 @@ from models.database import connection, database
 from models.errors import NotAllowed, Refused, Stale
 from models.rules.approval import Verdict
 from models.rules.policy import SETTINGS, Approvals
-from models.rules.roles import Role
+from models.rules.roles import Barred, Role
 from models.services import (
     approving,
     asking,
     holding,
     importing,
+    membership,
     moving,
     nudging,
     people,
@@ -364,6 +365,27 @@ def test_what_is_put_back_on_the_calendar_is_asked_about_anew(required, bo, sche
     assert Review.select().order_by(Review.id.desc()).get().state == "open"
     assert Schedule.get().state == "pending_approval"
     assert run(AT) == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda ana, bo, now: membership.grant(ana, bo.member, Role.AUTHOR, now=now),
+        lambda ana, bo, now: membership.shut_out(ana, bo.member, Barred.SUSPENDED, now=now),
+    ],
+)
+def test_what_somebody_approved_who_may_not_any_more_is_asked_of_another(
+    required, bo, chi, scheduled, run, now, end
+):
+    number = scheduled(SOON)
+    approving.approve(bo, number, 1, now=now)
+
+    end(required, bo, now)
+
+    assert (Review.get().state, Schedule.get().state) == ("open", "pending_approval")
+    assert Notice.select().where(Notice.kind == "review").count() == 2
+    approving.approve(chi, number, 1, now=now)
+    assert len(run(AT)) == 1
 
 
 def test_a_person_who_may_not_change_a_post_does_not_submit_or_withdraw_it(
