@@ -442,3 +442,20 @@ def test_a_freeze_that_holds_is_told_with_the_way_to_lift_it(used):
             "`thaw F1` in the chat lifts it.",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("approvals required", "what ana writes cannot be approved"),
+        ("approvers-needed 2", "2 approvers must approve and there is 1"),
+    ],
+)
+def test_a_rule_of_approval_that_nobody_can_keep_is_told(used, rule, said):
+    with opened(used):
+        for each in ("approvals required", rule):
+            Chat().say(f"settings {each}")
+
+    found = [each for each in examined() if each.part == "approvals"]
+
+    assert said in found[0].said
