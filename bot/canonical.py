@@ -11,8 +11,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Click:
     """One canonical sentence. `subject` is `proposal`, `post`, `delivery`, `member`, `freeze`,
-    `permit` or `project`; `version` is the proposal's version or post's revision the card was drawn
-    for, None if typed without."""
+    `permit`, `project` or `act`; `version` is the proposal's version or post's revision the card
+    was drawn for, None if typed without."""
 
     verb: str
     subject: str
@@ -87,6 +87,11 @@ _FORMS = (
     ),
     ("project", r"(?P<verb>people) (?P<project>[A-Z][A-Z0-9]{0,9})( \+(?P<argument>\d{1,9}))?"),
     ("project", r"(?P<verb>away) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>back)"),
+    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
+    (
+        "post",
+        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
     ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
     ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
     ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
@@ -104,7 +109,7 @@ _FORMS = (
     ),
     (
         "post",
-        r"(?P<verb>approve|reject|changes|mend|submit|withdraw)"
+        r"(?P<verb>approve|reject|amend|mend|submit|withdraw)"
         r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
     ),
     (
@@ -114,7 +119,7 @@ _FORMS = (
     ),
     (
         "post",
-        r"(?P<verb>reject|changes|mend)"
+        r"(?P<verb>reject|amend|mend)"
         r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+) (?P<argument>.+)",
     ),
     (
@@ -132,6 +137,7 @@ _FORMS = (
         r"(?P<verb>review|approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
         r" (?P<argument>batch \d{1,9}( to \d{1,17})?( except( \d{1,9})+)?)",
     ),
+    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)
 

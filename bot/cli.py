@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
     from bot.settings import Settings
     from bot.terminal.session import Session
+    from jobs.letters import Post
     from models.services.people import Speaker
 
 log = logging.getLogger(__name__)
@@ -221,7 +222,7 @@ def doctor(
     from jobs import health
     from models import clock
 
-    probes = looking.Probes(clock.now, health.broker, health.target)
+    probes = looking.Probes(clock.now, health.broker, health.target, health.mail)
     found = views.findings(looking.examine(probes))
     if as_json:
         typer.echo(views.as_json(found))
@@ -291,7 +292,7 @@ def jobs(
             if while_chats:
                 Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
             with _database(settings):
-                run(settings.home, stop=stop, redis_url=settings.redis_url)
+                run(settings.home, stop=stop, redis_url=settings.redis_url, post=_post(settings))
 
 
 @app.command(name="clock")
@@ -315,7 +316,23 @@ def worker(
 
     settings, stop = _for_service()
     with _database(settings):
-        run_worker(settings.home, stop=stop, redis_url=settings.redis_url, threads=threads)
+        run_worker(
+            settings.home,
+            stop=stop,
+            redis_url=settings.redis_url,
+            threads=threads,
+            post=_post(settings),
+        )
+
+
+def _post(settings: Settings) -> Post:
+    """The mail server of the settings, if they name one."""
+    from jobs.letters import Post
+    from jobs.mail import Server
+
+    if settings.mail_server is None or settings.mail_from is None:
+        return Post()
+    return Post(Server.of(settings.mail_server), settings.mail_from)
 
 
 def _for_service() -> tuple[Settings, Event]:

@@ -12,13 +12,13 @@ from bot.language.reading import Kind
 from bot.message import Message
 from bot.reply import Reply
 from bot.understanding import understand
-from bot.views import errors, standing
+from bot.views import errors, standing, undo
 from bot.views import proposals as proposal_views
 from models import clock
 from models.database import connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
-from models.services import installation, people
+from models.services import installation, people, undoing
 from models.services.people import Speaker
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,9 @@ def respond(message: Message) -> Reply:
                 message.name or message.speaker.rpartition(":")[2],
                 now=clock.now(),
             )
-            reply = rights.pressable(_answer(text, speaker), speaker)
+            with undoing.act() as act:
+                reply = undo.offered(_answer(text, speaker), act)
+            reply = rights.pressable(reply, speaker)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
     except UserError as error:
         return errors.refused(str(error))

@@ -16,10 +16,11 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import health, needing
+from models.services import dispatching, health, needing
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
 from models.services.needing import Shortage
 
+PLAIN = {"database_url": "database", "smtp_url": "mail_server"}
 PATIENCE = 5  # seconds in which a server has to answer
 
 
@@ -83,6 +84,7 @@ class Look:
     zones: Zones
     standing: Standing
     targets: tuple[Checked, ...]
+    messages: dispatching.Standing
     shortages: tuple[tuple[str, Shortage], ...] = ()
 
 
@@ -106,18 +108,20 @@ class Seen:
     server_trouble: str | None = None
     broker: Broker | None = None
     broker_trouble: str | None = None
+    mail_trouble: str | None = None
     identity: Identity | None = None
     look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """How to ask what lies beyond the core: Redis (raising UserError) and a target's publisher
-    (its trouble, in words)."""
+    """How to ask what lies beyond the core: Redis (raising UserError), a target's publisher and the
+    mail server at an address (its trouble, in words)."""
 
     now: Callable[[], datetime]
     broker: Callable[[str], Broker]
     target: Callable[[Place, Path], str | None]
+    mail: Callable[[str], str | None]
 
 
 def examine(probes: Probes) -> Seen:
@@ -132,6 +136,7 @@ def examine(probes: Probes) -> Seen:
     found |= {"variables": tuple(_variables(settings)), "wrong": tuple(_logs(settings))}
     found |= _home(settings)
     found |= _broker(settings, probes)
+    found |= _mail(settings, probes)
     key, kept = _key(settings)
     found |= _database(settings, key, kept, probes)
     return Seen(now, **found)  # type: ignore[arg-type]  # as the parts name them
@@ -150,7 +155,7 @@ def _variables(settings: Settings) -> Iterator[Variable]:
     names = variables.variables()
     given = variables.in_environment(names.values())
     for name, variable in names.items():
-        value = getattr(settings, "database" if name == "database_url" else name)
+        value = getattr(settings, PLAIN.get(name, name))
         yield Variable(variable, _shown(name, value), variable in given)
 
 
@@ -215,6 +220,11 @@ def _broker(settings: Settings, probes: Probes) -> dict[str, object]:
         return {"broker_trouble": str(error)}
 
 
+def _mail(settings: Settings, probes: Probes) -> dict[str, object]:
+    server = settings.mail_server
+    return {"mail_trouble": probes.mail(server)} if server is not None else {}
+
+
 def _database(settings: Settings, key: Key, kept: str | None, probes: Probes) -> dict[str, object]:
     found: dict[str, object] = {"key": key}
     if settings.embedded:
@@ -258,6 +268,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         standing=health.standing(now=now),
         targets=tuple(_checked(place, settings, probes) for place in places),
         shortages=needing.all_shortages(),
+        messages=dispatching.standing(now=now),
     )
 
 

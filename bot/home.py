@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from bot.settings import KEY_BYTES, Settings, SettingsError, is_key
-from models import clock
+from models import clock, mailing
 from models.database import connection
 from models.errors import Refused
 from models.locks import waiting
@@ -77,6 +77,7 @@ def enter(settings: Settings) -> None:
     """Take the open database for the one this home knows, or for a copy that is held. Raises
     SettingsError where a rehearsal meets a live database, or the other way round."""
     remember(settings)
+    mailing.set_sender(settings.mail_from if settings.smtp_url else None)
     try:
         with connection():
             installation.enter(rehearse=settings.rehearse, now=clock.now())

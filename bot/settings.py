@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import UserError
+from models.rules.addresses import checked_mail_address
 
 PREFIX = "PRESSTIME_"
 KEY_BYTES = 32  # of a Fernet key, before base64
@@ -36,6 +38,8 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     secret_key: SecretStr | None = None
     rehearse: bool = False
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["plain", "json"] = "plain"
     log_file: Path | None = None
@@ -45,6 +49,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database to open: the one named, or a file in the home folder."""
         return self.database_url or f"sqlite:///{quote(str(self.home / 'presstime.db'))}"
+
+    @property
+    def mail_server(self) -> str | None:
+        """The address of the mail server with its password, if one is set."""
+        return self.smtp_url.get_secret_value() if self.smtp_url else None
 
     @property
     def embedded(self) -> bool:
@@ -74,6 +83,27 @@ class Settings(BaseSettings):
         if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
             raise ValueError("must look like redis://HOST:PORT/NUMBER")
         return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not _is_mail_server(url.get_secret_value()):
+            raise ValueError("must look like smtp://USER:PASSWORD@HOST:587 or smtps://…")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _usable_sender(cls, address: str | None) -> str | None:
+        try:
+            return address and checked_mail_address(address)
+        except UserError:
+            raise ValueError("must be an address like posts@example.com") from None
+
+    @model_validator(mode="after")
+    def _whole_mail(self) -> "Settings":
+        if self.smtp_url and not self.mail_from:
+            raise PydanticCustomError("mail_from", "must be set where PRESSTIME_SMTP_URL is")
+        return self
 
     @field_validator("secret_key")
     @classmethod
@@ -121,6 +151,14 @@ def strangers() -> list[str]:
     return sorted(name for name in ours if name.upper() not in known and "_TEST_" not in name)
 
 
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its words would repeat a part of the address
+        return False
+
+
 def is_key(text: str) -> bool:
     """Whether the text is a Fernet key: 32 bytes in base64, of either alphabet."""
     try:
@@ -138,6 +176,6 @@ def _named(error: ValidationError) -> list[tuple[str, str]]:
     found = []
     for each in error.errors(include_url=False, include_input=False):
         reason = each["msg"].removeprefix("Value error, ")
-        variable = PREFIX + str(each["loc"][0]).upper()
+        variable = PREFIX + str((each["loc"] or (each["type"],))[0]).upper()
         found.append((variable, f"{reason[:1].lower()}{reason[1:]}."))
     return found

@@ -1,10 +1,11 @@
-"""What workers do with a message: hand its claims to this process's pipeline."""
+"""What workers do with a message: hand its claims to this process's pipeline, or tell people."""
 
 from typing import Any
 
 import dramatiq
 
-from jobs.broker import PUBLISHING
+from jobs.broker import PUBLISHING, TELLING
+from jobs.letters import Postman
 from jobs.pipeline import Pipeline
 
 Chains = list[list[tuple[int, int]]]  # claims (id, fence); those in one list go in order
@@ -29,3 +30,24 @@ def sender(publish: Any) -> Any:
         publish.send_with_options(args=(chains,), delay=delay)
 
     return send
+
+
+def declare_telling(broker: dramatiq.Broker, postman: Postman | None) -> Any:
+    """The actor that delivers one message to a person, with that postman (None where the process
+    only sends). Its name and queue stay, as those of `publish`."""
+
+    def deliver_notice(dispatch_id: int) -> None:
+        if postman is None:
+            raise RuntimeError("this process has no session to deliver under")
+        postman.deliver(dispatch_id)
+
+    return dramatiq.actor(broker=broker, queue_name=TELLING)(deliver_notice)
+
+
+def teller(deliver_notice: Any) -> Any:
+    """What a clock calls to hand out a message."""
+
+    def tell(dispatch_id: int) -> None:
+        deliver_notice.send(dispatch_id)
+
+    return tell

@@ -21,7 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
-PUBLISHING = "publishing"
+PUBLISHING, TELLING = "publishing", "telling"
 NAMESPACE = "presstime"
 HEARTBEAT_MS = 15_000  # what a dead worker had fetched stays with it so long; 60 s by default
 MAINTENANCE_CHANCE = 50_000  # in a million commands; by default 1,000 a dead worker's wait hours

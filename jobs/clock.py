@@ -12,11 +12,13 @@ from pathlib import Path
 import structlog
 
 from jobs.broker import QueueDown
+from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
+    announcing,
     catching_up,
     freezing,
     gates,
@@ -77,12 +79,20 @@ class Clock:
     sent again, for its fence makes the second of two void."""
 
     def __init__(
-        self, alive: Alive, folder: Path, send: Send, *, now: datetime, remote: bool = False
+        self,
+        alive: Alive,
+        folder: Path,
+        send: Send,
+        *,
+        now: datetime,
+        remote: bool = False,
+        mailbox: Mailbox | None = None,
     ) -> None:
         self._alive = alive
         self._folder = folder
         self._send = send
         self._remote = remote
+        self._mailbox = mailbox
         self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
@@ -90,6 +100,7 @@ class Clock:
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
         self._since: datetime | None = None
+        self._announced: datetime | None = None
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = now
@@ -169,7 +180,7 @@ class Clock:
         returned = self._let_go()
         log.warning("the clock was set back", since=self._awake.isoformat(), given_back=returned)
         self._last_look = now - timedelta(seconds=LOOK)
-        self._send_from, self._since = now, None
+        self._send_from, self._since, self._announced = now, None, None
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = now
 
@@ -196,6 +207,8 @@ class Clock:
 
     def _do_chores(self, now: datetime) -> None:
         self._next_chores = now + CHORES
+        announcing.announce(since=self._announced, now=now)
+        self._announced = now
         proposing.expire(now=now)
         nudging.expire(now=now)
         nudging.remind(now=now)
@@ -205,6 +218,8 @@ class Clock:
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)
         taking_over.take_back_stuck(now=now)
+        if self._mailbox is not None:
+            self._mailbox.look(now)
         if now >= self._next_forgotten:
             self._next_forgotten = now + FORGOTTEN
             gates.look_for_forgotten(now=now)

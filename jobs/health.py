@@ -1,4 +1,4 @@
-"""How Redis and the targets are, for `presstime doctor`."""
+"""How Redis, the targets and the mail server are, for `presstime doctor`."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ import redis
 import structlog
 
 from bot.doctor import Broker
+from jobs import mail as smtp
 from jobs.broker import ANSWER_WITHIN, NAMESPACE, PUBLISHING
 from jobs.publishers.protocol import Destination
 from jobs.publishers.registry import publisher_for
@@ -35,6 +36,12 @@ def broker(url: str) -> Broker:
         cluster=facts.get("redis_mode") == "cluster",
         waiting=waiting,
     )
+
+
+def mail(url: str) -> str | None:
+    """What keeps e-mail from being sent by the server at `url`, in words; None where it is well.
+    Sends nothing."""
+    return smtp.check(smtp.Server.of(url))
 
 
 def target(place: Place, home: Path) -> str | None:

@@ -11,8 +11,10 @@ import structlog
 from bot import watching
 from bot.settings import SettingsError
 from jobs import actors
-from jobs.broker import PUBLISHING, broker_for
+from jobs.broker import PUBLISHING, TELLING, broker_for
 from jobs.clock import Clock
+from jobs.letters import Post, Postman
+from jobs.mailbox import Mailbox
 from jobs.pipeline import Pipeline
 from jobs.publishers.registry import platforms
 from models import clock
@@ -27,16 +29,19 @@ READERS = 2
 READERS_STOP_MS = 5_000
 STUB_LOOKS_MS, REDIS_LOOKS_MS = 200, 1_000  # how soon an idle thread sees that it is to stop
 FINISH_WITHIN = 40.0  # seconds, longer than any publisher's own time-out
+NO_POST = Post()
 NO_REDIS = (
     "PRESSTIME_REDIS_URL: must be set, for that is where clocks and workers meet; "
     "`presstime jobs` runs both in one process without it."
 )
 
 
-def run(home: Path, *, stop: threading.Event, redis_url: str | None = None) -> None:
-    """Publish what falls due until `stop` is set; then finish what is being sent and give back the
-    rest. The database must be open and migrated. Raises UserError where a Redis URL asks for
-    several processes."""
+def run(
+    home: Path, *, stop: threading.Event, redis_url: str | None = None, post: Post = NO_POST
+) -> None:
+    """Publish what falls due until `stop` is set, and tell people by `post`; then finish what is
+    being sent and give back the rest. The database must be open and migrated. Raises
+    UserError where a Redis URL asks for several processes."""
     if redis_url:
         raise UserError(
             "PRESSTIME_REDIS_URL is set, but `presstime jobs` is the single-process form and would "
@@ -47,9 +52,10 @@ def run(home: Path, *, stop: threading.Event, redis_url: str | None = None) -> N
     with _session(home, "jobs") as alive:
         pipeline = _pipeline(home, alive, THREADS)
         send = actors.sender(actors.declare(broker, pipeline))
+        tell = actors.teller(actors.declare_telling(broker, Postman(home, alive, post)))
         with connection():
-            ticking = Clock(alive, home / "sessions", send, now=clock.now())
-        with _working(broker, pipeline, STUB_LOOKS_MS):
+            ticking = Clock(alive, home / "sessions", send, now=clock.now(), mailbox=Mailbox(tell))
+        with _telling(broker, STUB_LOOKS_MS), _working(broker, pipeline, STUB_LOOKS_MS):
             ticking.run(stop)
 
 
@@ -58,23 +64,35 @@ def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> No
     Raises SettingsError without a Redis URL."""
     if not redis_url:
         raise SettingsError(NO_REDIS)
-    send = actors.sender(actors.declare(broker_for(redis_url), None))
+    broker = broker_for(redis_url)
+    send = actors.sender(actors.declare(broker, None))
+    mailbox = Mailbox(actors.teller(actors.declare_telling(broker, None)))
     with _session(home, "clock") as alive:
         with connection():
-            ticking = Clock(alive, home / "sessions", send, now=clock.now(), remote=True)
+            ticking = Clock(
+                alive, home / "sessions", send, now=clock.now(), remote=True, mailbox=mailbox
+            )
         ticking.run(stop)
 
 
-def run_worker(home: Path, *, stop: threading.Event, redis_url: str | None, threads: int) -> None:
-    """Be one of any number of workers, with so many calls at once, until `stop` is set; then finish
-    what is being sent. Raises SettingsError without a Redis URL."""
+def run_worker(
+    home: Path,
+    *,
+    stop: threading.Event,
+    redis_url: str | None,
+    threads: int,
+    post: Post = NO_POST,
+) -> None:
+    """Be one of any number of workers, with so many calls at once, until `stop` is set, and tell
+    people by `post`; then finish what is being sent. Raises SettingsError without a Redis URL."""
     if not redis_url:
         raise SettingsError(NO_REDIS)
     broker = broker_for(redis_url)
     with _session(home, "worker") as alive:
         pipeline = _pipeline(home, alive, threads)
         actors.declare(broker, pipeline)
-        with _working(broker, pipeline, REDIS_LOOKS_MS):
+        actors.declare_telling(broker, Postman(home, alive, post))
+        with _telling(broker, REDIS_LOOKS_MS), _working(broker, pipeline, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
 
 
@@ -113,6 +131,20 @@ def _working(broker: dramatiq.Broker, pipeline: Pipeline, look_every_ms: int) ->
         pipeline.close()
         worker.stop(timeout=READERS_STOP_MS)
         pipeline.finish(FINISH_WITHIN)
+
+
+@contextmanager
+def _telling(broker: dramatiq.Broker, look_every_ms: int) -> Iterator[None]:
+    """People are told while the block runs, on a thread of its own: a slow mail server holds up no
+    post. What is being sent at the end of the block is finished."""
+    worker = dramatiq.Worker(
+        broker, queues={TELLING}, worker_threads=1, worker_timeout=look_every_ms
+    )
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop(timeout=int(FINISH_WITHIN * 1000))
 
 
 def _stay_alive(alive: Alive, stop: threading.Event) -> None:

@@ -1,6 +1,7 @@
 """Secrets at rest: encrypted with the installation's key, in the clear only while in use."""
 
 import hashlib
+import hmac
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from models.errors import UserError
 
-_keyring: list[tuple[Fernet, str]] = []
+_keyring: list[tuple[Fernet, str, bytes]] = []
 
 
 def new_key() -> str:
@@ -25,13 +26,20 @@ def set_key(key: str) -> None:
         raise UserError(
             "PRESSTIME_SECRET_KEY is not a key: it must be 32 bytes in URL-safe base64."
         ) from error
-    _keyring[:] = [(fernet, hashlib.sha256(urlsafe_b64decode(key)).hexdigest()[:16])]
+    plain = urlsafe_b64decode(key)
+    _keyring[:] = [(fernet, hashlib.sha256(plain).hexdigest()[:16], plain)]
 
 
 def fingerprint() -> str:
     """What tells the key in use from others and gives nothing of it away: 16 hexadecimal digits
     of its SHA-256."""
     return _keyring[0][1]
+
+
+def code_for(what: str) -> str:
+    """Six digits that only holders of the key can tell for `what`, so that none need be stored."""
+    digest = hmac.digest(_keyring[0][2], f"code {what}".encode(), "sha256")
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"
 
 
 def seal(secrets: Mapping[str, str]) -> str | None:

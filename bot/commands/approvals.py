@@ -54,9 +54,9 @@ def reject(request: Request) -> Reply:
     return _refuse(request, "reject")
 
 
-def changes(request: Request) -> Reply:
+def amend(request: Request) -> Reply:
     """Request changes to a post, saying which, or ask for them."""
-    return _refuse(request, "changes")
+    return _refuse(request, "amend")
 
 
 def submit(request: Request) -> Reply:
@@ -75,7 +75,7 @@ def take_back(request: Request) -> Reply:
 
 
 def _numbers(request: Request) -> tuple[int, ...]:
-    verb = "ask changes" if request.reading.action == "changes" else request.reading.action
+    verb = "ask changes" if request.reading.action == "amend" else request.reading.action
     if not request.reading.ids:
         raise Refused(
             f"Which post? Say its number: `{verb} #12`. `approvals` lists what waits. "
@@ -142,7 +142,7 @@ def _several(speaker: Speaker, named: list[tuple[int, int | None]], now: datetim
 def _refused(
     speaker: Speaker, number: int, revision: int | None, verb: str, reason: str, now: datetime
 ) -> Reply:
-    verdict = Verdict(verb)
+    verdict = Verdict.REJECT if verb == "reject" else Verdict.CHANGES
     decided = approving.refuse(speaker, number, revision, verdict, reason, now=now)
     return views.refused(decided.facts, speaker.project.key, verb, repeated=decided.repeated)
 
@@ -205,7 +205,7 @@ def _click_withdraw(click: Click, speaker: Speaker, number: int, now: datetime) 
 _CLICKS: dict[str, Callable[[Click, Speaker, int, datetime], Reply]] = {
     "approve": _click_approve,
     "reject": _click_refuse,
-    "changes": _click_refuse,
+    "amend": _click_refuse,
     "mend": _click_mend,
     "submit": _click_submit,
     "withdraw": _click_withdraw,

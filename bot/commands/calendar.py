@@ -195,6 +195,8 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return together.retry(speaker, (number,), now=now)
     if click.verb in ("publish", "unpublish"):
         return _propose(f"{click.verb} #{number}", speaker, now)
+    if click.verb == "stop":  # also where it was edited since the warning: it must not fail now
+        return views.changed("pause", holding.pause(speaker, number, None, now=now), speaker)
     deed = _DEEDS[click.verb]
     return views.changed(click.verb, deed(speaker, number, click.version, now=now), speaker)
 

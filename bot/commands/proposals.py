@@ -197,7 +197,7 @@ def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     if not proposal.content:
         raise Refused(f"P{proposal.id} holds no words to keep as a draft. Nothing was changed.")
     title, text = proposal.content
-    post = posts.create(speaker, title, text, now=now, author=proposal.member)
+    post = posts.keep_draft(speaker, title, text, now=now, author=proposal.member)
     _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     return views.drafted(post, speaker)
 
@@ -298,7 +298,7 @@ def _carry_out(speaker: Speaker, proposal: Proposal, intention: Intention, now: 
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.create(speaker, intention.title, intention.text, now=now, author=author)
+        return posts.keep_draft(speaker, intention.title, intention.text, now=now, author=author)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
         return scheduling.schedule_new(

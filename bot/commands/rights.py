@@ -23,6 +23,7 @@ ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in
 _TABLE = (
     (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
     (Right.WRITE, "post", "text title catchup release withdraw"),
+    (Right.STOP, "post", "stop"),
     (Right.DECIDE, "post", "mend"),
     (Right.DECIDE, "project", "review"),
     (Right.WRITE, "delivery", "there send look aside"),

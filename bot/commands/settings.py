@@ -5,7 +5,14 @@ import re
 from rapidfuzz import fuzz, process
 
 from bot.commands.request import Request
-from bot.language.values import hours_in, if_late_in, length_in, number_in, time_in
+from bot.language.values import (
+    hours_in,
+    if_late_in,
+    length_in,
+    number_in,
+    quiet_in,
+    time_in,
+)
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
@@ -32,7 +39,8 @@ def settings(request: Request) -> Reply:
     if first.casefold() in ("zone", "timezone"):
         return _zone(request, rest.strip())
     if first.casefold() == "forget":
-        people.forget(request.speaker.member, rest.split()[0] if rest.split() else None)
+        habit = rest.split()[0] if rest.split() else None
+        people.forget(request.speaker, habit, now=request.now)
         return views.forgotten(request.speaker)
     setting, value = _setting(said)
     if not value and setting.name == "approvals":
@@ -121,6 +129,8 @@ def _value(setting: Setting, said: str) -> Value | None:
         case Kind.HOURS:
             hours = hours_in(said)
             return str(Hours(*hours)) if hours else None
+        case Kind.QUIET:
+            return quiet_in(said)
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
             return setting.loaded(known) if known in setting.choices else None

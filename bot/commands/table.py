@@ -10,12 +10,14 @@ from bot.commands import (
     doubts,
     freezes,
     help,
+    notices,
     people,
     posts,
     proposals,
     queue,
     settings,
     targets,
+    undo,
 )
 from bot.commands.request import Request
 from bot.reply import Reply
@@ -47,8 +49,11 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "approvals": approvals.listing,
     "approve": approvals.approve,
     "reject": approvals.reject,
-    "changes": approvals.changes,
+    "amend": approvals.amend,
     "submit": approvals.submit,
+    "undo": undo.undo,
+    "redo": undo.redo,
+    "changes": undo.changes,
     "targets": targets.listing,
     "connect": targets.connect,
     "disconnect": targets.disconnect,
@@ -62,6 +67,12 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "link": people.link,
     "unlink": people.unlink,
     "settings": settings.settings,
+    "email": notices.email,
+    "confirm email": notices.confirm,
+    "no email": notices.stop,
+    "mute": notices.mute,
+    "unmute": notices.unmute,
+    "notices": notices.show,
     "help": help.show,
 }
 
@@ -110,6 +121,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "publish": calendar.click,
     "unpublish": calendar.click,
     "retry": calendar.click,
+    "stop": calendar.click,
+    "undo": undo.click,
     "queue": queue.click,
     "try": queue.try_now,
     "catchup": calendar.catch_up,
@@ -117,7 +130,7 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "disconnect": targets.click,
     "move": calendar.move_click,
     **dict.fromkeys(
-        ("approve", "reject", "changes", "mend", "submit", "withdraw", "review"), approvals.click
+        ("approve", "reject", "amend", "mend", "submit", "withdraw", "review"), approvals.click
     ),
     **dict.fromkeys(("suspend", "remove", "grant"), people.click),
     "people": people.turn_page,
@@ -125,4 +138,5 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     **dict.fromkeys(("freeze", "thaw", "freezes"), freezes.click),
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
+    "resend": notices.click,
 }

@@ -8,9 +8,10 @@ from bot.intentions import manner_of
 from bot.reply import Reply
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import holding, moving, posts, recovery
+from models.services import announcing, holding, moving, posts, recovery
 from models.services.changing import Change
 from models.services.people import Speaker
+from models.tables import Post
 
 EVERYTHING = "everything"
 MOST_SAID = 100  # characters of a button's sentence
@@ -86,7 +87,13 @@ def publish(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Rep
             done.append(moving.publish_now(speaker, number, None, None, now=now))
         except UserError as error:
             refused.append(str(error))
-    return views.batch("publish", done, refused)
+    risky = [change.post.number for change in done if _is_risky(speaker, change.post)]
+    return views.batch("publish", done, refused, risky)
+
+
+def _is_risky(speaker: Speaker, post: Post) -> bool:
+    words, targets = posts.content(post), moving.usual_targets(post)
+    return announcing.of(speaker.project, words.title, words.text, len(targets)) is not None
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:

@@ -23,15 +23,16 @@ IDLE = named(
 )
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named(
-    "connect disconnect help settings targets accounts people import audit thaw freezes approvals"
-)
+    "connect disconnect help settings targets accounts people import audit thaw freezes email mute "
+    "unmute notices approvals"
+) | {"confirm email", "no email"}
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
-    "approve reject changes submit retry discard undo template campaign simulate stop remind"
+    "approve reject amend submit retry discard undo template campaign simulate stop remind"
 ) | {"hand over"}
 NAMED_POST = named(
     "publish unpublish move cancel pause resume skip show edit correct why receipt approve reject "
-    "changes submit discard schedule stop"
+    "amend submit discard schedule stop"
 ) | {"hand over"}
 
 

@@ -12,9 +12,11 @@ from bot.language.matching import amount, skip, words
 from bot.language.reading import Context
 from bot.language.times import time_of
 from bot.language.tokens import Line
+from models.rules.quiet import NEVER, Quiet
 
 _NUMBER = re.compile(r"\d{1,12}|\d{1,3}([ ,._'’]\d{3}){1,3}")
-_UNTIL = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bbis\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:to|until|till?|and)\s+", re.IGNORECASE)
+_NEVER = ("never", "none", "no", "off")
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -53,11 +55,22 @@ def time_in(text: str) -> time | None:
 
 def hours_in(text: str) -> tuple[time, time] | None:
     """Two times of day, the earlier one first (`9:00-17:00`, `9am to 5pm`); None for else."""
-    parts = _UNTIL.split(text.strip().removeprefix("from "))
-    found = [time_in(part) for part in parts]
+    said = text.strip().removeprefix("from ").removeprefix("between ")
+    found = [time_in(part) for part in _BETWEEN.split(said)]
     if len(found) != 2 or found[0] is None or found[1] is None or found[0] >= found[1]:
         return None
     return found[0], found[1]
+
+
+def quiet_in(text: str) -> Quiet | None:
+    """From one time of day until another (`22:00-7:00`, `10pm to 7am`), or `never`."""
+    said = text.strip().casefold().removeprefix("from ").removeprefix("between ")
+    if said in _NEVER:
+        return NEVER
+    clocks = [time_in(part) for part in _BETWEEN.split(said)]
+    if len(clocks) != 2 or clocks[0] is None or clocks[1] is None:
+        return None
+    return Quiet(clocks[0], clocks[1])
 
 
 def if_late_in(text: str) -> str | None:

@@ -8,6 +8,7 @@ from bot.language.command import PUNCTUATION, Command
 from bot.language.lexicon import Lexicon, named
 from bot.language.matching import tag, words
 from bot.language.tokens import Line, Token
+from bot.language.topics import kinds_in
 
 QUEUE_WORDS = ("quote", "id", "number")
 
@@ -61,9 +62,15 @@ def _after_slash(command: Command) -> int:
 def _is_verb(tokens: Line, i: int, lexicon: Lexicon) -> bool:
     """A verb, or the first part of one whose second part follows."""
     if "verb" in tokens[i].tags:
-        return True
+        return not _is_a_place(tokens, i)
     parts = lexicon.particles.get(words(tokens, i, "verb_head") or "", ())
     return any(_particle(tokens, i + 1, particle.split()) for particle, _ in parts)
+
+
+def _is_a_place(tokens: Line, i: int) -> bool:
+    """Whether a verb is the target of that name, for there is a post to go there (`email "Hi"`)."""
+    tags = tokens[i].tags
+    return "target" in tags and any("quote" in each.tags or "id" in each.tags for each in tokens)
 
 
 def _head_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
@@ -163,9 +170,21 @@ def _sharpened(action: str, command: Command, i: int) -> str:
     rest = tokens[i + 1 :]
     if action == "queue" and _names_a_post(rest):
         return "schedule"
+    if tokens[i].text == _MUTED.get(action) and _names_notices(command, i):
+        return tokens[i].text
     if action == "stop" and any("everything" in t.tags for t in rest):
         return "freeze"
     return action
+
+
+_MUTED = {"pause": "mute", "resume": "unmute"}
+
+
+def _names_notices(command: Command, i: int) -> bool:
+    """Whether nothing but kinds of notices follows (`mute retrying`, not `mute #5`); what may also
+    be all posts is."""
+    _, unknown = kinds_in(command.text[command.tokens[i].end :])
+    return unknown is None and not any("everything" in t.tags for t in command.tokens[i + 1 :])
 
 
 def _names_a_post(rest: Sequence[Token]) -> bool:

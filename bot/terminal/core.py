@@ -52,9 +52,9 @@ def _news(last: int) -> tuple[list[Reply], int]:
     if not told:
         return [], last
     with IMPORTING:
-        from bot.views.notices import notice
+        from bot.views.notices import together
 
-    return [notice(each) for each in told], told[-1].id
+    return together(told), told[-1].id
 
 
 def _unseen() -> int:

@@ -181,7 +181,7 @@ def buttons(facts: Facts, project: str) -> tuple[Button, ...]:
     edit = Button("Edit and approve", f"mend {key}") if facts["edits"] else None
     return (
         Button("Approve", f"approve {key}", "primary"),
-        Button("Request changes", f"changes {key}"),
+        Button("Request changes", f"amend {key}"),
         edit or Button("Edit", f"edit {key}"),
         Button("Reject", f"reject {key}", "danger"),
     )

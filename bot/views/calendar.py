@@ -163,8 +163,10 @@ def catch_up_buttons(key: str) -> tuple[Button, ...]:
     )
 
 
-def batch(verb: str, done: Sequence[Change], refused: Sequence[str]) -> Reply:
-    """What one command did to several posts."""
+def batch(
+    verb: str, done: Sequence[Change], refused: Sequence[str], risky: Sequence[int] = ()
+) -> Reply:
+    """What one command did to several posts; the `risky` ones are announced first."""
     rows = [
         Row(f"#{change.post.number} {words.label(change.post.label)} {_DONE[verb]}.")
         for change in done
@@ -173,7 +175,13 @@ def batch(verb: str, done: Sequence[Change], refused: Sequence[str]) -> Reply:
     said = f"{words.count(len(done), 'post')} changed"
     if refused:
         said += f", {len(refused)} could not be"
-    return Reply(f"{said}.", (Card(f"{said}.", rows=tuple(rows)),), failed=not done)
+    notes = (_announced_first(risky),) if risky else ()
+    return Reply(f"{said}.", (Card(f"{said}.", rows=tuple(rows), notes=notes),), failed=not done)
+
+
+def _announced_first(risky: Sequence[int]) -> str:
+    names = words.joined([f"#{number}" for number in risky])
+    return f"Announced first, with a Stop button, as it is risky: {names}."
 
 
 def retried(number: int, deliveries: int) -> Reply:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.doctor import Seen
 from bot.views import doctor_machine as machine
+from bot.views import doctor_mail as mail
 from bot.views import doctor_work as work
 from bot.views import words
 from bot.views.finding import Finding, Level
@@ -24,6 +25,7 @@ _PARTS = (
     work.posts,
     work.approvals,
     work.targets,
+    mail.mail,
 )
 
 

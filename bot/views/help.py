@@ -32,6 +32,7 @@ def overview(entries: Sequence[Entry], topic: str = "") -> Reply:
 
 _STOPS = (
     ("discard", "a proposal that waits for your yes", "no"),
+    ("undo", "the last thing you did, as far as it has not gone out", "as before you did it"),
     ("skip #1", "the next time of a post", "yes, all later times"),
     ("pause #1", "a post, until `resume #1`", "no; what falls due meanwhile is asked about"),
     (

@@ -1,24 +1,106 @@
 """The wording of notices: what happened while nobody was typing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, freezes, reviews, standing, words
+from bot.views import alerts, doubts, freezes, mail_alerts, reviews, standing, words
 from bot.views.calendar import catch_up_buttons
+from models.rules.audiences import BAD
+from models.rules.folding import folded
 from models.rules.identity import Hold
 from models.rules.states import ProposalState
 from models.services.notices import Told
 
 Facts = Mapping[str, Any]
+MOST_ROWS = 5  # of many notices of one kind
+MOST_NUMBERS = 10
 
 
 def notice(told: Told) -> Reply:
     """One notice as a reply nobody asked for."""
     reply = _KINDS[told.kind](told.facts)
     return standing.rehearsed(reply) if told.facts.get("rehearsal") else reply
+
+
+def together(told: Iterable[Told]) -> list[Reply]:
+    """Notices as replies, many of one kind in one project as one."""
+    groups = folded(told, lambda each: (each.kind, each.facts["project"]))
+    return [_many(group) if len(group) > 1 else notice(group[0]) for group in groups]
+
+
+def _many(group: Sequence[Told]) -> Reply:
+    facts = [each.facts for each in group]
+    kind = group[0].kind
+    reply = _many_settled(facts) if kind == "settled" else _many_of(kind, facts)
+    return standing.rehearsed(reply) if facts[0].get("rehearsal") else reply
+
+
+def _many_settled(facts: Sequence[Facts]) -> Reply:
+    """How many went out and how many did not; what did not is shown, as far as there is room."""
+    bad = [each for each in facts if any(row["state"] in BAD for row in each["results"])]
+    good = [each for each in facts if each not in bad]
+    down = [each["post"] for each in good if each["action"] == "unpublish"]
+    up = [each["post"] for each in good if each["action"] != "unpublish"]
+    would = "would be" if facts[0].get("rehearsal") else "were"
+    said = [
+        f"{words.count(len(posts), 'post')} {would} {deed}"
+        for posts, deed in ((up, "published"), (down, "taken down"))
+        if posts
+    ]
+    said += [f"{words.count(len(bad), 'post')} failed"] if bad else []
+    title = words.joined(said)
+    rows = [_failed_row(each) for each in bad[:MOST_ROWS]]
+    rows += [Row(f"and {len(bad) - MOST_ROWS} more that failed")] if len(bad) > MOST_ROWS else []
+    if good:
+        rows.append(Row(f"well: {_numbers([*up, *down])}"))
+    key = facts[0]["project"]
+    buttons: tuple[Button, ...] = (Button("Queue", f"queue {key}"),)
+    tone: Tone = "bad" if bad else "good"
+    sign = "✕" if bad else "●"
+    whole = Card(f"{sign} {title}", rows=tuple(rows), buttons=buttons, tone=tone)
+    return Reply(f"{title}.", (whole,))
+
+
+def _failed_row(facts: Facts) -> Row:
+    bad = next(row for row in facts["results"] if row["state"] in BAD)
+    ways: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
+    if bad["state"] == "refused":
+        ways += (Button("Retry", f"retry {_key(facts)}"),)
+    name = f"#{facts['post']} {words.label(facts['label'])}"
+    return Row(f"{name} to {bad['target']}: {bad['error']}", ways)
+
+
+def _numbers(posts: Sequence[int]) -> str:
+    """`#1, #2 and #3`, or the first few and how many more."""
+    shown = [f"#{number}" for number in sorted({*posts})]
+    if len(shown) <= MOST_NUMBERS:
+        return words.joined(shown)
+    return f"{', '.join(shown[:MOST_NUMBERS])} and {len(shown) - MOST_NUMBERS} more"
+
+
+def _many_of(kind: str, facts: Sequence[Facts]) -> Reply:
+    """Many of one kind: how many, and the first few each in a line with its first button."""
+    replies = [_KINDS[kind](each) for each in facts[:MOST_ROWS]]
+    rows = [Row(*_in_a_line(each)) for each in replies]
+    if len(facts) > MOST_ROWS:
+        rows.append(Row(f"and {len(facts) - MOST_ROWS} more of the same kind"))
+    title = f"{len(facts)} {_PLURALS.get(kind, 'things of one kind happened')}"
+    cards = [card for reply in replies for card in reply.cards]
+    whole = Card(
+        title=title,
+        rows=tuple(rows),
+        buttons=(Button("Queue", f"queue {facts[0]['project']}"),),
+        tone=cards[0].tone if cards else "plain",
+    )
+    return Reply(f"{title}.", (whole,))
+
+
+def _in_a_line(reply: Reply) -> tuple[Text, tuple[Button, ...]]:
+    buttons = [button for card in reply.cards for button in card.buttons]
+    return (reply.cards[-1].title if reply.cards else reply.text), tuple(buttons[:1])
 
 
 def _key(facts: Facts) -> str:
@@ -145,6 +227,24 @@ def _stopped(facts: Facts) -> Reply:
     return Reply("Stopped.", (whole,))
 
 
+def _risky(facts: Facts) -> Reply:
+    """A post that should be looked at once more before it goes out."""
+    key = _key(facts)
+    title = f"! #{facts['post']} {words.label(facts['label'])} goes out in a moment"
+    why = words.risky(facts["why"], facts["targets"])
+    whole = Card(
+        title=title,
+        body=("On ", Moment(datetime.fromisoformat(facts["at"]), facts["zone"]), f": {why}."),
+        notes=("Stop holds it back until you resume it.",),
+        buttons=(
+            Button("Stop", f"stop {key}@{facts['revision']}", "danger"),
+            Button("Show", f"show {key}"),
+        ),
+        tone="warning",
+    )
+    return Reply(f"{title}: {why}.", (whole,))
+
+
 def _proposal_expired(facts: Facts) -> Reply:
     said = f"P{facts['proposal']} was never confirmed, so nothing of it goes out."
     if facts["post"] is None:
@@ -235,6 +335,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "standstill": _standstill,
     "caught_up": _caught_up,
     "stopped": _stopped,
+    "risky": _risky,
     "proposal_expired": _proposal_expired,
     "frozen": _frozen,
     "thawed": _thawed,
@@ -243,5 +344,13 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "asked_for": _asked_for,
     "answered_for": _answered_for,
     **alerts.KINDS,
+    **mail_alerts.KINDS,
     **reviews.KINDS,
+}
+_PLURALS = {
+    "retrying": "deliveries have not arrived yet",
+    "unknown": "deliveries of which I cannot tell whether they arrived",
+    "stopped": "posts are stopped",
+    "proposal_expired": "proposals were never confirmed, so nothing of them goes out",
+    "mail_failed": "people were not reached by e-mail",
 }

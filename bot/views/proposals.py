@@ -12,6 +12,8 @@ from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
+from models.services import announcing
+from models.services.announcing import Announcement
 from models.services.crowding import Crowd
 from models.services.frozen import Frozen
 from models.services.needing import Foreseen
@@ -56,15 +58,25 @@ def card(
     )
     kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
     promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
+    risky = _announcement(intention, writer)
+    warned = (words.announced(risky),) if risky else ()
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
         fields=tuple(_fields(intention, instants, writer, foreseen, mine=mine)),
-        notes=(*intention.reading.notes, *_who_may(ask), *kept, promise),
+        notes=(*intention.reading.notes, *_who_may(ask), *kept, *warned, promise),
         buttons=buttons,
         key=f"P{proposal.id}",
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
+
+
+def _announcement(intention: Intention, speaker: Speaker) -> Announcement | None:
+    """How what is intended is announced before it goes out, if it is risky."""
+    if intention.deed not in ("schedule", "publish"):
+        return None
+    targets = len(intention.targets)
+    return announcing.of(speaker.project, intention.title, intention.text, targets)
 
 
 def _who_may(ask: str | None) -> tuple[str, ...]:
@@ -280,9 +292,15 @@ def drafted(post: Post, speaker: Speaker) -> Reply:
 def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd) -> Reply:
     """The card of a post that is on the calendar now, with a warning where very much is."""
     number = story.post.number
+    risky = _announcement(intention, speaker)
     if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
         then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
         said = f"#{number} goes out {then}."
+    elif intention.now and risky:
+        said = (
+            f"#{number} goes out in {words.span(risky.window)}, not at once: "
+            f"{words.risky(risky.why, risky.targets)}. Stop holds it back."
+        )
     elif intention.now:
         gone = "taken down" if intention.deed == "unpublish" else "sent"
         said = f"#{number} is being {gone} now. I will say how it went."
@@ -291,6 +309,9 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     else:
         said = f"Scheduled as #{number}."
     card = post_views.story(story, speaker, said)
+    if intention.now and risky:
+        says = f"stop {speaker.project.key}/{number}@{story.post.revision}"
+        card = replace(card, buttons=(*card.buttons, Button("Stop", says, "danger")))
     if crowd.worth_a_warning:
         card = replace(card, notes=(*card.notes, queue.crowded(crowd)))
     return Reply(said, (card,))

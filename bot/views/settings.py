@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from bot.reply import Card, Field, Reply
 from bot.views import approval_rules, words
 from models.rules.policy import SETTINGS, Kind, Setting, Value, policy_of, value_of
+from models.rules.quiet import Quiet
 from models.services.needing import Shortage
 from models.services.people import Speaker
 
@@ -57,6 +58,8 @@ def in_words(value: Value) -> str:
             return words.span(value)
         case time():
             return f"{value:%H:%M}"
+        case Quiet():
+            return f"{value.start:%H:%M} to {value.end:%H:%M}" if value else "never"
         case int():
             return f"{value:,}"
         case _:
@@ -113,6 +116,8 @@ def allowed(setting: Setting) -> str:
             return f"a length of time from {in_words(least)} to {in_words(most)}"
         case Kind.CLOCK:
             return "a time of day"
+        case Kind.QUIET:
+            return "two times of day, or never"
         case Kind.CHOICE:
             return f"one of {', '.join(setting.choices)}"
         case Kind.STAGES:

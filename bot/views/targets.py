@@ -72,13 +72,16 @@ def connected(
 def disconnecting(target: Target, speaker: Speaker) -> Reply:
     """The question before a target is taken away."""
     says = f"disconnect {speaker.project.key} {target.name}"
+    secret = target.account.secrets is not None
+    lost = " Its secrets are destroyed for good." if secret else ""
     whole = Card(
         title=f"Disconnect {target.name}?",
-        body="What was published there stays. Its secrets are destroyed for good.",
+        body=f"What was published there stays.{lost}",
         buttons=(Button(f"Disconnect {target.name}", says, "danger"),),
         tone="warning",
     )
-    return Reply("This cannot be undone.", (whole,), private=True)
+    said = "This cannot be undone." if secret else "Nothing is disconnected yet."
+    return Reply(said, (whole,), private=True)
 
 
 def disconnected(target: Target) -> Reply:

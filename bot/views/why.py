@@ -145,6 +145,8 @@ def _coming(story: Story, now: datetime) -> Text:
     kept = ("  ", *freezes.keeping(keeper, first.schedule.zone), ".") if keeper else ()
     if first.due_at > now:
         return ("It waits for its time, ", moment, ".", *kept)
+    if first.announced_at is not None:
+        return "It is announced, as it is risky, and goes out in a moment unless it is stopped."
     return (
         "It was due ",
         moment,
@@ -255,6 +257,10 @@ def _did(deed: str) -> Say:
     return lambda event, _: [f"{_who(event)} {deed}"]
 
 
+def _undone(verb: str) -> Say:
+    return lambda event, _: [f"{_who(event)} {verb}: {event.after['action']}"]
+
+
 def _on_target(deed: str) -> Say:
     def say(event: Event, _: History) -> list[Part]:
         error = event.after.get("error")
@@ -302,6 +308,8 @@ _SAID: dict[str, Say] = {
     "keep approval": _did("gave it another time, as an approver may"),
     "withdraw request": _did("took the request for approval back"),
     "hold for approval": _did("held it, as nobody approved it in time"),
+    "undo": _undone("undid"),
+    "redo": _undone("did again"),
     "pause everything": _did("paused everything"),
     "resume everything": _did("resumed everything"),
     "cancel everything": _did("took everything off the calendar"),

@@ -10,7 +10,9 @@ from bot.reply import Moment, Text
 from models.rules.platforms import first_words
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Instant, Rule
+from models.rules.risk import Risk
 from models.rules.timezones import localize, tzinfo_of
+from models.services.announcing import Announcement
 
 SHOWN = 1_500  # letters of a text that a card shows
 QUOTED = 60  # letters of what somebody said that are said back in a sentence
@@ -62,6 +64,24 @@ IF_LATE = {
     CatchUp.DROP: "it is left out",
 }
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
+def risky(why: Sequence[str], targets: int) -> str:
+    """Why a post is risky, as the end of a sentence."""
+    said = {
+        Risk.MENTION: "it mentions everybody",
+        Risk.TARGETS: f"it goes to {count(targets, 'target')}",
+    }
+    return joined([said[Risk(each)] for each in why])
+
+
+def announced(found: Announcement) -> str:
+    """That a risky post is announced before it goes out, and why."""
+    why = risky(found.why, found.targets)
+    return (
+        f"{why[0].upper()}{why[1:]}, so it is announced {span(found.window)} before it goes out, "
+        "with a Stop button."
+    )
 
 
 def span(length: timedelta) -> str:

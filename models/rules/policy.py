@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.errors import Refused
+from models.rules.quiet import NEVER, Quiet
 from models.rules.stages import MOST_NEEDED
 
-Value = int | timedelta | time | str
+Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
 LONGEST_STOP_WINDOW = timedelta(minutes=10)
 
@@ -60,11 +61,12 @@ class Newcomers(StrEnum):
 
 class Kind(StrEnum):
     """What a setting's value is: a whole number, a length of time, a clock time, one of a few
-    words, stages of an approval, or hours of a day."""
+    words, quiet hours, stages of an approval, or hours of a day."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
+    QUIET = "quiet"
     CHOICE = "choice"
     STAGES = "stages"
     HOURS = "hours"
@@ -86,17 +88,18 @@ class Policy:
     approvals: Approvals = Approvals.NONE
     approvers_needed: int = 1
     approval_stages: str = "internal"
-    risky_targets: int = 4
     edit_and_approve: Switch = Switch.NO
     request_expires: timedelta = timedelta(days=7)
     nudge_before: timedelta = timedelta(hours=2)
     working_hours: str = "09:00-17:00"
     mass_mentions: MassMentions = MassMentions.SECOND_PERSON
     mass_mentions_a_day: int = 3
+    risky_targets: int = 4
+    stop_window: timedelta = timedelta(seconds=60)
     after_freeze: timedelta = timedelta(minutes=5)
     break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
-    stop_window: timedelta = timedelta(seconds=60)
+    quiet_hours: Quiet = NEVER
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -150,18 +153,23 @@ class Setting:
         match value:
             case time():
                 return self.kind is Kind.CLOCK
+            case Quiet():
+                return self.kind is Kind.QUIET
             case str():  # stages and hours were read, and so are what they should be
                 return value in self.choices or self.kind in (Kind.STAGES, Kind.HOURS)
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
     def kept(self, value: Value) -> int | str:
-        """A value as plain JSON: spans in seconds, clock times as `09:00`."""
+        """A value as plain JSON: spans in seconds, clock times as `09:00`,
+        quiet hours as `22:00-07:00`."""
         match value:
             case timedelta():
                 return int(value.total_seconds())
             case time():
                 return f"{value:%H:%M}"
+            case Quiet():
+                return str(value)
             case _:
                 return value
 
@@ -172,8 +180,10 @@ class Setting:
                 return timedelta(seconds=kept)
             case Kind.CLOCK:
                 return time.fromisoformat(kept)
+            case Kind.QUIET:
+                return Quiet.of(kept)
             case Kind.CHOICE:
-                choice: Value = type(self.default)(kept)
+                choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
                 return choice
             case Kind.STAGES | Kind.HOURS:
                 return str(kept)
@@ -341,6 +351,12 @@ _TABLE = (
         "how long before it goes out a risky post is announced with a Stop button; 0 is never",
         timedelta(),
         LONGEST_STOP_WINDOW,
+    ),
+    Setting(
+        "quiet-hours",
+        Kind.QUIET,
+        "22:00-7:00",
+        "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

@@ -41,6 +41,7 @@ class Right(StrEnum):
     SETTINGS = "change the project's settings"
     AUDIT = "read the audit"
     PEOPLE = "invite people and change their roles"
+    UNDO_ANY = "undo what other people did"
 
 
 _GAINED: Mapping[Role, frozenset[Right]] = MappingProxyType(
@@ -56,6 +57,7 @@ _GAINED: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.ACCOUNTS,
                 Right.SETTINGS,
                 Right.AUDIT,
+                Right.UNDO_ANY,
             }
         ),
         Role.ADMIN: frozenset({Right.PEOPLE}),

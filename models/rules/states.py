@@ -63,6 +63,17 @@ class ProposalState(StrEnum):
     EXPIRED = "expired"
 
 
+class DispatchState(StrEnum):
+    """Where a message to one person stands; a `dropped` one is wanted no more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
 class OccurrenceState(StrEnum):
     """One due instant over all its targets, derived from its deliveries."""
 
@@ -75,6 +86,7 @@ class OccurrenceState(StrEnum):
 
 
 _P, _S, _D, _R = PostState, ScheduleState, DeliveryState, ProposalState
+_M = DispatchState
 
 # One table a kind: members of two kinds that share a word are equal as dictionary keys.
 MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
@@ -104,12 +116,21 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
             }
         ),
         _S.PAUSED: frozenset(
-            {_S.PENDING_APPROVAL, _S.DRAFT, _S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED}
+            {
+                _S.PENDING_APPROVAL,
+                _S.DRAFT,
+                _S.ACTIVE,
+                _S.COMPLETED,
+                _S.EXPIRED,
+                _S.CANCELLED,
+                _S.ERROR,
+            }
         ),
         _S.ERROR: frozenset({_S.PENDING_APPROVAL, _S.DRAFT, _S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
-        _S.COMPLETED: frozenset({_S.ACTIVE}),
+        # To other states than active: where what a person did is undone.
+        _S.COMPLETED: frozenset({_S.ACTIVE, _S.PAUSED, _S.ERROR}),
         _S.EXPIRED: frozenset({_S.ACTIVE}),
-        _S.CANCELLED: frozenset({_S.ACTIVE}),
+        _S.CANCELLED: frozenset({_S.ACTIVE, _S.PENDING_APPROVAL, _S.PAUSED, _S.ERROR}),
     },
     _D: {
         _D.WAITING: frozenset(
@@ -117,6 +138,7 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
                 _D.QUEUED,
                 _D.DELIVERED,
                 _D.UNKNOWN,  # in a database put back, whose lost future may have sent it
+                _D.REFUSED,  # sent once more, and that undone before it began
                 _D.HELD,
                 _D.PAUSED,
                 _D.SKIPPED,
@@ -130,6 +152,7 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
                 _D.SENDING,
                 _D.DELIVERED,
                 _D.UNKNOWN,
+                _D.REFUSED,
                 _D.HELD,
                 _D.PAUSED,
                 _D.SKIPPED,
@@ -138,15 +161,18 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
             }
         ),
         _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.HELD, _D.WAITING}),
-        _D.HELD: frozenset({_D.WAITING, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+        _D.HELD: frozenset(
+            {_D.WAITING, _D.REFUSED, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}
+        ),
         _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
         _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.REFUSED, _D.CANCELLED}),
         # What was set aside as unknown may turn out to be there after all.
         _D.REFUSED: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),
         _D.DELIVERED: frozenset({_D.REMOVED}),
-        _D.SKIPPED: frozenset({_D.WAITING}),
+        # Undone: what fell due meanwhile is held, and of what is paused it is paused.
+        _D.SKIPPED: frozenset({_D.WAITING, _D.HELD, _D.PAUSED}),
         _D.EXPIRED: frozenset({_D.WAITING}),
-        _D.CANCELLED: frozenset({_D.WAITING}),
+        _D.CANCELLED: frozenset({_D.WAITING, _D.HELD, _D.PAUSED}),
         _D.REMOVED: frozenset(),
     },
     _R: {
@@ -154,6 +180,14 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         _R.CONFIRMED: frozenset(),
         _R.DISCARDED: frozenset(),
         _R.EXPIRED: frozenset(),
+    },
+    _M: {
+        _M.WAITING: frozenset({_M.SENDING, _M.UNKNOWN, _M.DROPPED}),
+        _M.SENDING: frozenset({_M.SENT, _M.WAITING, _M.FAILED, _M.UNKNOWN}),
+        _M.SENT: frozenset(),
+        _M.FAILED: frozenset({_M.WAITING, _M.DROPPED}),
+        _M.UNKNOWN: frozenset({_M.SENT, _M.WAITING, _M.DROPPED}),  # a late answer, or a person's
+        _M.DROPPED: frozenset(),
     },
 }
 

@@ -14,7 +14,15 @@ from models.errors import Refused, Stale
 from models.rules.identity import Hold
 from models.rules.platforms import Safety, capabilities_of
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, catching_up, installation, notices, posts, scheduling
+from models.services import (
+    audit,
+    catching_up,
+    dispatching,
+    installation,
+    notices,
+    posts,
+    scheduling,
+)
 from models.tables import (
     Account,
     Attempt,
@@ -107,6 +115,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
             raise Stale("Somebody adopted this database meanwhile. Nothing was changed.")
         if how is How.PUT_BACK:
             _settle(_doubts(row, now), found.since, now)
+            dispatching.give_up(now=now)
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()

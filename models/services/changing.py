@@ -16,7 +16,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, permissions, posts, results, reviews, scheduling
+from models.services import audit, permissions, posts, results, reviews, scheduling, undoing
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -50,21 +50,23 @@ def changing(
     allow: Callable[[Speaker, Post], None] = permissions.require_for,
 ) -> Iterator[Post]:
     """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
-    with its timing before and after in the audit. Raises NotFound, Stale when the post has moved
-    past `revision`, or NotAllowed, as `allow` does where the speaker may not."""
+    with its timing before and after in the audit, and kept to be undone. Raises NotFound, Stale
+    when the post has moved past `revision`, or NotAllowed, as `allow` does where the speaker may
+    not."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         allow(speaker, post)
-        before = posts.timing(post)
+        before, picture = posts.timing(post), undoing.before(post)
         yield post
-        posts.revise(post, speaker, action, now=now)
+        revision_after = posts.revise(post, speaker, action, now=now)
+        undoing.changed(speaker, action, post, picture, now=now)
         audit.by(
             speaker,
             action,
             f"post {number}",
             now=now,
             before=before,
-            after=posts.timing(post),
+            after=revision_after.timing,
             reason=reason,
         )
         reviews.settle(speaker, post, now=now, anew=action in NEW_TIMES)

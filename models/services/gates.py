@@ -50,7 +50,7 @@ class Gates:
 
     def frozen(self) -> frozenset[int]:
         """The projects of which a freeze has to be looked at."""
-        return frozenset(_number(gate.name) for gate in self.rows.values() if gate.frozen)
+        return frozenset(_number(name) for name, gate in self.rows.items() if gate.frozen)
 
     def write(self) -> None:
         """Write back what changed."""

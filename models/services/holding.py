@@ -8,7 +8,16 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.roles import Right
 from models.rules.states import ON_CALENDAR, DeliveryState, PostState, ScheduleState
-from models.services import audit, people, permissions, posts, results, reviews, scheduling
+from models.services import (
+    audit,
+    people,
+    permissions,
+    posts,
+    results,
+    reviews,
+    scheduling,
+    undoing,
+)
 from models.services.changing import (
     Change,
     call_back,
@@ -99,8 +108,9 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         active = _of_project(speaker, *_GOING_ON)
         posts.lock(of(active))
-        _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
-        set_state(active, ScheduleState.PAUSED, now=now, by=speaker)
+        with undoing.changing_all(speaker, "pause everything", _theirs(active), now=now):
+            _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
+            set_state(active, ScheduleState.PAUSED, now=now, by=speaker)
         _record_all(speaker, "pause everything", count, now)
         return count, in_flight
 
@@ -121,14 +131,24 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
         planned = _planned(speaker)
         posts.lock(of(planned))
-        theirs = Post.id.in_(Schedule.select(Schedule.post).where(planned))
-        waiting = Post.state.in_([PostState.READY, PostState.IN_REVIEW])
-        Post.update(state=PostState.DRAFT).where(theirs & waiting).execute()
-        _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
-        set_state(planned, ScheduleState.CANCELLED, now=now)
-        reviews.drop_all(speaker.project, now=now)
+        with undoing.changing_all(speaker, "cancel everything", _theirs(planned), now=now):
+            _back_to_drafts(planned)
+            _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
+            set_state(planned, ScheduleState.CANCELLED, now=now)
+            reviews.drop_all(speaker.project, now=now)
         _record_all(speaker, "cancel everything", count, now)
         return count, in_flight
+
+
+def _back_to_drafts(schedules: Expression) -> None:
+    theirs = Post.id.in_(Schedule.select(Schedule.post).where(schedules))
+    Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+
+
+def _theirs(schedules: Expression) -> list[int]:
+    """The ids of the posts of schedules."""
+    rows = Schedule.select(Schedule.post).where(schedules).distinct().order_by(Schedule.post)
+    return [row.post_id for row in rows]
 
 
 def _planned(speaker: Speaker) -> Expression:
@@ -150,10 +170,11 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         if not _paused_by(speaker, paused):
             permissions.require(speaker, Right.CHANGE_ANY)
         ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
-        missed, _ = _let_go_on(paused, now)
-        reviews.mark_all(speaker.project, now=now)
-        for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
-            results.complete(some, now=now)
+        with undoing.changing_all(speaker, "resume everything", _theirs(paused), now=now):
+            missed, _ = _let_go_on(paused, now)
+            reviews.mark_all(speaker.project, now=now)
+            for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+                results.complete(some, now=now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
 

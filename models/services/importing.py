@@ -26,6 +26,7 @@ from models.services import (
     reviews,
     reviews_in_bulk,
     scheduling,
+    undoing,
 )
 from models.services.changing import call_off, of, set_state
 from models.services.in_bulk import Planned
@@ -39,6 +40,7 @@ from models.tables import (
     Post,
     Project,
     Schedule,
+    Undo,
 )
 
 ROWS_AT_ONCE = 500  # of one transaction
@@ -70,12 +72,15 @@ def known(project: Project, keys: Iterable[str]) -> dict[str, int]:
 
 
 def begin(speaker: Speaker, name: str, *, now: datetime) -> Batch:
-    """A new batch for the file called `name`."""
+    """A new batch for the file called `name`, to be undone as one."""
     permissions.require(speaker, Right.WRITE)
     with transaction():
-        return Batch.create(
+        batch = Batch.create(
             project=speaker.project, member=speaker.member, name=name, created_at=now
         )
+        facts = {"batch": batch.id, "file": name}
+        undoing.remember(speaker, "import", facts, None, batch.id, now=now)
+        return batch
 
 
 def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datetime) -> int:
@@ -155,29 +160,44 @@ def undo(speaker: Speaker, batch_id: int, *, now: datetime) -> Undone:
     was undone before."""
     permissions.require(speaker, Right.WRITE)
     with transaction():
-        batch = _undoable(speaker, batch_id)
-        if not people.is_one(speaker.member, [batch.member_id]):
-            permissions.require(speaker, Right.CHANGE_ANY)
-        theirs = Imported.select(Imported.post).where(Imported.batch == batch)
-        planned = Schedule.post.in_(theirs) & Schedule.state.in_(_PLANNED)
-        posts.lock(Delivery.post.in_(theirs))
-        _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
-        set_state(planned, ScheduleState.CANCELLED, now=now)
-        reviews.drop_all(speaker.project, now=now)
-        put_away = _put_away(theirs, now)
-        stay = Imported.select().where(Imported.batch == batch).count()
-        batch.undone_at = now
-        batch.save(only=[Batch.undone_at])
-        done = Undone(put_away, int(stay), in_flight)
-        audit.record(
-            speaker.project.id,
-            speaker.member.identity,
-            "undo import",
-            f"batch {batch.id}",
-            now=now,
-            after={"put away": done.put_away, "published": done.published},
-        )
+        done = _undo(speaker, batch_id, now)
+        theirs = (Undo.project == speaker.project) & (Undo.kind == "import")
+        for row in Undo.select().where(theirs & Undo.undone_at.is_null()):
+            if row.facts["batch"] == batch_id:
+                row.undone_at, row.undone_by = now, speaker.member
+                row.save(only=[Undo.undone_at, Undo.undone_by])
         return done
+
+
+@undoing.inverse("import", again=False)  # the file may be imported once more
+def _take_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
+    permissions.require(speaker, Right.WRITE)
+    _undo(speaker, undo.after, now)
+
+
+def _undo(speaker: Speaker, batch_id: int, now: datetime) -> Undone:
+    batch = _undoable(speaker, batch_id)
+    if not people.is_one(speaker.member, [batch.member_id]):
+        permissions.require(speaker, Right.CHANGE_ANY)
+    theirs = Imported.select(Imported.post).where(Imported.batch == batch)
+    planned = Schedule.post.in_(theirs) & Schedule.state.in_(_PLANNED)
+    posts.lock(Delivery.post.in_(theirs))
+    _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
+    set_state(planned, ScheduleState.CANCELLED, now=now)
+    reviews.drop_all(speaker.project, now=now)
+    put_away = _put_away(theirs, now)
+    stay = Imported.select().where(Imported.batch == batch).count()
+    batch.undone_at = now
+    batch.save(only=[Batch.undone_at])
+    done = Undone(put_away, int(stay), in_flight)
+    audit.by(
+        speaker,
+        "undo import",
+        f"batch {batch.id}",
+        now=now,
+        after={"put away": done.put_away, "published": done.published},
+    )
+    return done
 
 
 _PLANNED = [*ON_CALENDAR, ScheduleState.DRAFT]

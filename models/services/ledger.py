@@ -45,6 +45,7 @@ class Timing:
     errors_in_a_row: int
     channel_id: int
     member_id: int
+    targets: Sequence[int]
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Entry:
     expires_at: datetime | None
     occurrence_id: int
     occurrence: str
+    announced_at: datetime | None
     target_id: int
     target: str
     disconnected_at: datetime | None
@@ -134,6 +136,7 @@ _COLUMNS = (
     Delivery.expires_at,
     Delivery.occurrence,
     Occurrence.key,
+    Occurrence.announced_at,
     Delivery.target,
     Target.name,
     Target.disconnected_at,
@@ -165,6 +168,7 @@ _TIMING = (
     Schedule.errors_in_a_row,
     Schedule.channel,
     Schedule.created_by,
+    Schedule.targets,
 )
 _WRITTEN = (
     "state",

@@ -173,7 +173,7 @@ def _due(occurrence: Occurrence, state: DeliveryState, at: datetime) -> None:
         Delivery.update(due_at=due, next_at=due, expires_at=expires_at).where(
             Delivery.id == row.id
         ).execute()
-    Occurrence.update(due_at=at).where(Occurrence.id == occurrence.id).execute()
+    Occurrence.update(due_at=at, announced_at=None).where(Occurrence.id == occurrence.id).execute()
 
 
 def _once(rule: Rule, at: datetime) -> Rule:

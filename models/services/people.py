@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.database import locked, transaction
-from models.errors import NotAllowed, NotFound
+from models.errors import NotAllowed, NotFound, Refused
 from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import ProposalState
-from models.services import audit
-from models.tables import Channel, Member, Project, Proposal, Workspace
+from models.services import audit, undoing
+from models.tables import Channel, Member, Project, Proposal, Undo, Workspace
 
 MOST_NAMED = 3
 
@@ -198,16 +198,39 @@ def remember(member: Member, habit: str, answer: str) -> None:
     member.save(only=[Member.habits])
 
 
-def forget(member: Member, habit: str | None = None) -> None:
-    """Forget one habit, or all of them."""
-    member.habits = {} if habit is None else {k: v for k, v in member.habits.items() if k != habit}
-    member.save(only=[Member.habits])
+def forget(speaker: Speaker, habit: str | None = None, *, now: datetime) -> None:
+    """Forget one habit of the speaker, or all of them."""
+    member, before = speaker.member, dict(speaker.member.habits)
+    kept = {} if habit is None else {k: v for k, v in before.items() if k != habit}
+    if kept != before:
+        with transaction():
+            member.habits = kept
+            member.save(only=[Member.habits])
+            undoing.remember(speaker, "habits", {}, before, kept, now=now)
+
+
+@undoing.inverse("habits")
+def _learn_again(speaker: Speaker, undo: Undo, _now: datetime) -> None:
+    mine = _own(speaker, undo)
+    if mine.habits != undo.after:
+        raise Refused("Your habits have changed since. Nothing was changed; `settings` shows them.")
+    speaker.member.habits = mine.habits = undo.before
+    mine.save(only=[Member.habits])
+
+
+def _own(speaker: Speaker, undo: Undo) -> Member:
+    """The speaker as they are kept now; raises Refused where it was another's change."""
+    if undo.member_id != speaker.member.id:
+        raise Refused("What people set for themselves, only they undo. Nothing was changed.")
+    return locked(Member.select()).where(Member.id == speaker.member.id).get()
 
 
 def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
     """Read this person's words in `zone` (an IANA name) from now on; None: the project's."""
     member = speaker.member
     with transaction():
+        if member.zone != zone:
+            undoing.remember(speaker, "zone", {}, member.zone, zone, now=now)
         audit.by(
             speaker,
             "set zone",
@@ -221,3 +244,11 @@ def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
         # A card drawn before names another hour than its confirmation would now mean.
         waiting = (Proposal.member == member) & (Proposal.state == ProposalState.OPEN)
         Proposal.update(version=Proposal.version + 1).where(waiting).execute()
+
+
+@undoing.inverse("zone")
+def _put_zone_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
+    mine = _own(speaker, undo)
+    if mine.zone != undo.after:
+        raise Refused("Your zone was changed since. Nothing was changed; `settings` shows it.")
+    set_zone(speaker, undo.before, now=now)

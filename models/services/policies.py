@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from models.database import locked, transaction
-from models.rules.policy import Policy, Setting, Value, changed, policy_of, value_of
+from models.errors import Refused
+from models.rules.policy import SETTINGS, Policy, Setting, Value, changed, policy_of, value_of
 from models.rules.roles import Right
 from models.rules.states import ProposalState
-from models.services import audit, permissions
+from models.services import audit, permissions, undoing
 from models.services.people import Speaker
-from models.tables import Project, Proposal
+from models.tables import Project, Proposal, Undo
 
 
 def decide(
@@ -21,10 +22,15 @@ def decide(
     with transaction():
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         before = policy_of(project)
+        kept = project.policy.get(setting.field)
         project.policy = changed(project.policy, setting, value)
         project.save(only=[Project.policy])
         speaker.project.policy = project.policy
         _record(speaker, setting, before, policy_of(project), now)
+        if kept != project.policy.get(setting.field):
+            facts = {"setting": setting.name}
+            kept_now = project.policy.get(setting.field)
+            undoing.remember(speaker, "setting", facts, kept, kept_now, now=now)
         # A card drawn before may name an hour or a distance that its yes would no longer mean.
         waiting = (Proposal.project == project) & (Proposal.state == ProposalState.OPEN)
         Proposal.update(version=Proposal.version + 1).where(waiting).execute()
@@ -42,3 +48,17 @@ def _record(
         before={setting.name: setting.kept(value_of(before, setting))},
         after={setting.name: setting.kept(value_of(after, setting))},
     )
+
+
+@undoing.inverse("setting")
+def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
+    permissions.require(speaker, Right.SETTINGS)
+    setting = SETTINGS[undo.facts["setting"]]
+    project = locked(Project.select()).where(Project.id == speaker.project.id).get()
+    if project.policy.get(setting.field) != undo.after:
+        raise Refused(
+            f"{setting.name} was changed since. Nothing was changed; `settings {setting.name}` "
+            "shows what it is."
+        )
+    value = None if undo.before is None else setting.loaded(undo.before)
+    decide(speaker, setting, value, now=now)

@@ -22,7 +22,7 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, frozen, permissions, review_facts, reviews, waits
+from models.services import audit, frozen, permissions, review_facts, reviews, undoing, waits
 from models.services.deciders import EDITED
 from models.services.frozen import Frozen
 from models.services.people import Speaker
@@ -203,19 +203,20 @@ def revise(
     change: str,
     *,
     now: datetime,
-    title: str | None = None,
-    text: str | None = None,
+    words: tuple[str | None, str] | None = None,
 ) -> Revision:
-    """Write the next revision: given words replace the old ones, the timing is taken as it stands
-    now. Call it inside a transaction, after the change it describes."""
-    before = content(post)
+    """Write the next revision: a title and a text given as `words` replace the old ones, the timing
+    is taken as it stands now. Call it inside a transaction, after the change it describes."""
+    if words is None:
+        before = content(post)
+        words = before.title, before.text
     post.revision += 1
     post.updated_at = now
     revision = Revision.create(
         post=post,
         number=post.revision,
-        title=title if title is not None else before.title,
-        text=text if text is not None else before.text,
+        title=words[0],
+        text=words[1],
         timing=timing(post),
         change=change,
         author=speaker.member,
@@ -266,19 +267,37 @@ def edit(
     with transaction():
         post = get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
+        picture = undoing.before(post)
         old = content(post)
+        new_title = title if title is not None else old.title
         new_text = text if text is not None else old.text
         check_content(title, new_text)
-        revise(post, speaker, EDITED, now=now, title=title, text=text)
+        revise(post, speaker, EDITED, now=now, words=(new_title, new_text))
+        undoing.changed(speaker, "edit", post, picture, now=now)
         audit.by(
             speaker,
             "edit post",
             f"post {number}",
             now=now,
             before={"title": old.title, "text": old.text},
-            after={"title": title if title is not None else old.title, "text": new_text},
+            after={"title": new_title, "text": new_text},
         )
         reviews.settle(speaker, post, now=now, anew=True)
+        return post
+
+
+def keep_draft(
+    speaker: Speaker,
+    title: str | None,
+    text: str,
+    *,
+    now: datetime,
+    author: Member | None = None,
+) -> Post:
+    """A new draft that somebody asked for; its `author` as for `create`."""
+    with transaction():
+        post = create(speaker, title, text, now=now, author=author)
+        undoing.changed(speaker, "draft", post, undoing.before(post, new=True), now=now)
         return post
 
 

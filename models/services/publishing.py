@@ -18,7 +18,16 @@ from models import secrets
 from models.database import locked, transaction
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import clearance, gates, installation, posts, results, scheduling, settling
+from models.services import (
+    announcing,
+    clearance,
+    gates,
+    installation,
+    posts,
+    results,
+    scheduling,
+    settling,
+)
 from models.services.ledger import Book, Entry
 from models.tables import CLAIMED, WAITING, Attempt, Delivery, Occurrence, Schedule
 
@@ -157,7 +166,7 @@ def turn(
         wanted = [each for each in queued if _is_wanted(book, each)]
         doors = gates.locked_for(ours, wanted, freed)
         book.frozen = doors.frozen()
-        wanted = clearance.cleared(book, wanted)
+        wanted = announcing.ready(book, clearance.cleared(book, wanted))
         settling.settle(book, doors, ours, jitter)
         works = [
             _write_intent(book, entry, shaky, prepare, session_id)

@@ -8,7 +8,7 @@ from models.errors import Refused
 from models.rules.catch_up import SPACING
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, permissions, posts, queue, results, scheduling
+from models.services import audit, permissions, posts, queue, results, scheduling, undoing
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
@@ -79,6 +79,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
     with transaction():
         post = posts.get_for_change(speaker.project, number, None)
         permissions.require_for(speaker, post)
+        picture = undoing.before(post)
         connected = Target.select(Target.id).where(Target.disconnected_at.is_null())
         failed = (
             (Delivery.post == post)
@@ -92,6 +93,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
                 f"#{number} has no failed delivery on a connected target. Nothing was sent."
             )
         send_once_more(rows, now)
+        undoing.changed(speaker, "retry", post, picture, now=now)
         audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)
 
@@ -109,9 +111,11 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
         rows = list(locked(Delivery.select()).where(wanted).order_by(Delivery.id))
         if not rows:
             raise Refused("Nothing failed in the last seven days. Nothing was sent.")
-        for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
-            send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
-        return len(rows), _record_retries(speaker, {row.post_id for row in rows}, now)
+        post_ids = {row.post_id for row in rows}
+        with undoing.changing_all(speaker, "retry everything", sorted(post_ids), now=now):
+            for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
+                send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
+        return len(rows), _record_retries(speaker, post_ids, now)
 
 
 def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:

@@ -23,7 +23,7 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, crowding, permissions, posts, reviews
+from models.services import audit, crowding, permissions, posts, reviews, undoing
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
@@ -80,6 +80,7 @@ def schedule_new(
     with transaction():
         post = posts.create(speaker, title, text, now=now, author=author)
         add_schedules(speaker, post, plan, now=now)
+        undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
         _record(speaker, post, None, now)
         reviews.settle(speaker, post, now=now, anew=True)
         return post
@@ -95,12 +96,17 @@ def schedule_existing(
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
-        before = posts.timing(post)
+        before, picture = posts.timing(post), undoing.before(post)
         add_schedules(speaker, post, plan, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
+        undoing.changed(speaker, _deed(plan), post, picture, now=now)
         _record(speaker, post, before, now)
         reviews.settle(speaker, post, now=now, anew=True)
         return post
+
+
+def _deed(plan: Plan) -> str:
+    return "schedule" if plan.action == PUBLISH else plan.action
 
 
 def right_for(plan: Plan) -> Right:
@@ -226,7 +232,7 @@ def write_occurrence(
             "post": schedule.post_id,
             "occurrence": occurrence.id,
             "target": target,
-            "key": secrets.token_urlsafe(16),
+            "key": new_key(),
             "state": DeliveryState.PAUSED if paused else DeliveryState.WAITING,
             "priority": schedule.priority,
             "due_at": due_at + number * stagger,
@@ -236,6 +242,11 @@ def write_occurrence(
         for number, target in enumerate(schedule.targets if targets is None else targets)
     ).execute()
     return occurrence
+
+
+def new_key() -> str:
+    """What a delivery is called towards its platform for ever."""
+    return secrets.token_urlsafe(16)
 
 
 def due_on(schedule: Schedule, target: int, due_at: datetime) -> datetime:

@@ -9,9 +9,9 @@ from models.database import locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.roles import Right
 from models.rules.states import LIVE
-from models.services import audit, installation, permissions
+from models.services import audit, installation, permissions, undoing
 from models.services.people import Speaker
-from models.tables import Account, Delivery, Project, Target
+from models.tables import Account, Delivery, Project, Target, Undo
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -60,17 +60,20 @@ def connect(
             now=now,
             after={"platform": platform, "settings": dict(settings)},
         )
+        facts = {"target": name, "id": target.id, "secret": bool(sealed)}
+        undoing.remember(speaker, "target", facts, None, name, now=now, action="connect")
         return target
 
 
 def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
-    """Take a target away and destroy its secrets. Raises NotFound, or Refused while deliveries
-    still wait for it."""
+    """Take a target away and destroy its secrets; one that has none can be had back by undoing.
+    Raises NotFound, or Refused while deliveries still wait for it."""
     permissions.require(speaker, Right.ACCOUNTS)
     with transaction():
         target = get(speaker.project, name)
         # From here on nothing can be scheduled to it.
         locked(Target.select()).where(Target.id == target.id).get()
+        secret = Account.get_by_id(target.account_id).secrets is not None
         waiting = pending(target)
         if waiting:
             raise Refused(
@@ -83,7 +86,38 @@ def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
             Account.id == target.account_id
         ).execute()
         audit.by(speaker, "disconnect", f"target {name}", now=now)
+        if not secret:
+            facts = {"target": name, "id": target.id, "secret": False}
+            undoing.remember(speaker, "target", facts, name, None, now=now, action="disconnect")
         return target
+
+
+@undoing.inverse("target")
+def _take_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
+    permissions.require(speaker, Right.ACCOUNTS)
+    target = locked(Target.select()).where(Target.id == undo.facts["id"]).get()
+    if undo.after is None:
+        _reconnect(speaker, target, undo.facts["secret"], now)
+    elif target.disconnected_at is not None:
+        raise Refused(f"{target.name} is disconnected already. Nothing was changed.")
+    else:
+        disconnect(speaker, target.name, now=now)
+
+
+def _reconnect(speaker: Speaker, target: Target, secret: bool, now: datetime) -> None:
+    """Connect a target again, unless its secret was lost with it."""
+    name = target.name
+    if target.disconnected_at is None or find(speaker.project, name) is not None:
+        raise Refused(f"There is a target “{name}” again by now. Nothing was changed.")
+    if secret:
+        raise Refused(
+            f"The secret of {name} was destroyed, so it cannot come back. Nothing was changed; "
+            "`connect` makes it anew."
+        )
+    target.disconnected_at = None
+    target.save(only=[Target.disconnected_at])
+    Account.update(disconnected_at=None).where(Account.id == target.account_id).execute()
+    audit.by(speaker, "connect", f"target {name}", now=now)
 
 
 def pending(target: Target) -> int:

@@ -7,6 +7,8 @@ from models.tables.batch import Batch
 from models.tables.channel import Channel
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
+from models.tables.enclosure import Enclosure
 from models.tables.freeze import Freeze
 from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
@@ -16,18 +18,20 @@ from models.tables.instance import Instance
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
 from models.tables.metric import Metric
-from models.tables.notice import Notice
+from models.tables.notice import UNADDRESSED, Notice
 from models.tables.occurrence import Occurrence
 from models.tables.outage import Outage
 from models.tables.permit import Permit
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
+from models.tables.reader import Reader
 from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
 from models.tables.target import Target
+from models.tables.undo import Undo
 from models.tables.workspace import Workspace
 
 TABLES = (
@@ -57,15 +61,23 @@ TABLES = (
     Audit,
     Metric,
     Imported,
+    Undo,
     Freeze,
     FreezeWindow,
     Permit,
+    Reader,
+    Dispatch,
+    Enclosure,
 )
 
 __all__ = [
     "CLAIMED",
+    "DISPATCH_FAILED",
+    "DISPATCH_SENDING",
+    "DISPATCH_WAITING",
     "SENDING",
     "TABLES",
+    "UNADDRESSED",
     "WAITING",
     "Account",
     "Attempt",
@@ -74,6 +86,8 @@ __all__ = [
     "Channel",
     "Decision",
     "Delivery",
+    "Dispatch",
+    "Enclosure",
     "Freeze",
     "FreezeWindow",
     "Gate",
@@ -90,10 +104,12 @@ __all__ = [
     "Post",
     "Project",
     "Proposal",
+    "Reader",
     "Review",
     "Revision",
     "Schedule",
     "Session",
     "Target",
+    "Undo",
     "Workspace",
 ]

@@ -3,7 +3,7 @@
 from peewee import SQL, AutoField, ForeignKeyField, TextField
 
 from models.database import Table
-from models.fields import UtcDateTimeField
+from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
 from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.review import Review
@@ -12,7 +12,8 @@ from models.tables.schedule import Schedule
 
 class Occurrence(Table):
     """Keyed by its original local date and slot (`2026-11-24/0`), so that no edit of the rule can
-    make it happen twice. `state` is derived from its deliveries in the same transaction. One that
+    make it happen twice. `state` is derived from its deliveries in the same transaction.
+    `announced_at` is when people were told that it is about to go out, where it is risky. One that
     was moved out of an approved series has a `review` of its own."""
 
     id = AutoField()
@@ -25,6 +26,7 @@ class Occurrence(Table):
     review = ForeignKeyField(
         Review, null=True, backref="occurrences", on_delete="SET NULL", index=False
     )
+    announced_at = OptionalUtcDateTimeField()
 
     project_id: int
     post_id: int

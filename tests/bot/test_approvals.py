@@ -292,7 +292,7 @@ def test_requested_changes_are_asked_again_by_the_next_edit(required, bo):
 
 
 @pytest.mark.parametrize(
-    "words", ["reject #1", "ask changes #1", "reject ACME/1@1", "changes ACME/1@1"]
+    "words", ["reject #1", "ask changes #1", "reject ACME/1@1", "amend ACME/1@1"]
 )
 def test_a_reason_that_was_left_out_is_asked_for(required, bo, words):
     scheduled(required)
@@ -669,3 +669,26 @@ def test_publishing_in_spite_of_it_sends_at_once_for_a_reason(required, bo, publ
     assert "goes out now without its approval" in said
     assert Audit.get(Audit.action == "override approval").reason == "the shop opens early"
     assert publish_due() == 1
+
+
+def test_undoing_an_edit_does_not_bring_the_approval_back(required, bo, publish_due, at):
+    scheduled(required)
+    bo.say("approve #1")
+    required.say('edit #1 "Other words"')
+
+    required.say("undo")
+
+    assert Review.select().order_by(Review.id.desc()).get().state == "open"
+    assert "Hello world" in shown("review")[-1]
+    at(TUESDAY)
+    assert publish_due() == 0
+
+
+def test_undoing_a_cancelling_asks_for_approval_where_it_had_none(required, publish_due, at):
+    scheduled(required)
+    required.say("cancel #1")
+
+    required.say("undo")
+
+    assert Schedule.get().state == "pending_approval"
+    assert Review.select().order_by(Review.id.desc()).get().state == "open"

@@ -436,9 +436,13 @@ def test_every_example_of_help_works(chat, entry):
     chat.press("Schedule")
     if entry.verb == "resume":
         chat.say("pause #1")
-    if entry.verb in ("approve", "changes", "reject"):
+    if entry.verb in ("approve", "amend", "reject"):
         chat.say("submit #1")
         Post.update(author=somebody_else()).execute()
+    if entry.verb == "redo":
+        chat.say("undo")
+    if entry.verb == "thaw":
+        chat.say("freeze all because the site is down")
     if entry.verb == "retry":
         Delivery.update(state="refused").where(Delivery.id == 1).execute()
     example = entry.example.replace("connect site blog", "connect site another")

@@ -22,7 +22,7 @@ from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import installation, people, publishing, sessions, setup, targets
 from models.services.sessions import Alive
-from models.tables import Delivery, Gate, Installation, Member, Session
+from models.tables import Delivery, Dispatch, Gate, Installation, Member, Session
 from tests.bot.conftest import MONDAY, Chat
 
 REDIS = Broker("7.2.1", "noeviction", 2_000_000, 0, cluster=False, waiting=0)
@@ -67,8 +67,8 @@ def opened(home: Path) -> Iterator[None]:
         close_database()
 
 
-def examined(broker=lambda _url: REDIS, target=lambda _place, _home: None):
-    return findings(doctor.examine(Probes(real_clock.now, broker, target)))
+def examined(broker=lambda _url: REDIS, target=lambda _place, _home: None, mail=lambda _url: None):
+    return findings(doctor.examine(Probes(real_clock.now, broker, target, mail)))
 
 
 def bad(found) -> dict[str, str]:
@@ -365,6 +365,48 @@ def test_what_is_wrong_with_redis_is_told(used, monkeypatch, broker, said):
 
     assert status(found) == 1
     assert said in bad(found)["queue"]
+
+
+def test_a_mail_server_that_cannot_be_used_is_told_and_its_password_is_not(used, monkeypatch):
+    monkeypatch.setenv("PRESSTIME_SMTP_URL", "smtp://posts:hunter2@mail.example.com:587")
+    monkeypatch.setenv("PRESSTIME_MAIL_FROM", "posts@example.com")
+
+    good = examined()
+    assert "e-mail" not in bad(good)
+    assert "hunter2" not in as_json(good)
+    assert "PRESSTIME_SMTP_URL: smtp://posts@mail.example.com:587" in as_json(good)
+    found = examined(mail=lambda url: "the mail server does not answer" if "hunter2" in url else "")
+    assert status(found) == 1
+    assert "None can be sent: the mail server does not answer. → Correct" in bad(found)["e-mail"]
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("failed", "1 e-mail of the last seven days failed. → `notices`"),
+        ("unknown", "Of 1 e-mail nobody knows whether it arrived. → `notices`"),
+        ("waiting", "1 e-mail waits, the first for 5 min. → See that a clock"),
+        ("sent", None),
+        ("dropped", None),
+    ],
+)
+def test_e_mails_that_did_not_arrive_are_counted(used, state, said):
+    before = MONDAY - timedelta(minutes=5)
+    with opened(used):
+        ana = Member.get()
+        Dispatch.create(
+            project=ana.project,
+            member=ana,
+            way="email",
+            address="ana@example.com",
+            state=state,
+            created_at=before,
+            next_at=before,
+            finished_at=None if state == "waiting" else before,
+        )
+
+    found = bad(examined()).get("e-mail")
+    assert (found is None) if said is None else found.startswith(said)
 
 
 def test_json_holds_the_same_findings_and_one_word(used):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.terminal.draw import Page, draw_notice
-from bot.views.notices import notice
+from bot.views.notices import notice, together
 from models.services.notices import Told
 
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
@@ -14,6 +14,11 @@ ALWAYS = {"project": "ACME", "zone": "Europe/Berlin"}
 NINE = "Fri 6 Mar 2026, 09:00 Europe/Berlin"
 
 SAID = {
+    "mail_failed": (
+        {"name": "ana", "unknown": False, "code": False, "error": "the mail server says 550 no"},
+        "✕ ana was not reached by e-mail the mail server says 550 no. `notices` shows it and sends "
+        "it again.",
+    ),
     "overdue": (
         {"count": 1051, "oldest": AT},
         f"! 1,051 deliveries are overdue The first should have gone out {NINE}.",
@@ -76,3 +81,66 @@ def test_a_platform_that_nobody_waits_for_is_just_well_again():
     said = draw_notice(notice(told), Page(width=1000))
 
     assert said == f"blog answers again; it was down since {NINE}."
+
+
+def shown(*told):
+    return [" ".join(draw_notice(each, Page(width=1000)).split()) for each in together(told)]
+
+
+def settled(number, state="delivered", action="publish", **more):
+    results = [{"state": state, "target": "blog", "link": None, "error": "it said no"}]
+    facts = {"post": number, "label": "Hi", "action": action, "results": results}
+    return Told(number, "settled", {**ALWAYS, **facts, **more}, NOW)
+
+
+def test_a_few_of_a_kind_are_told_one_by_one():
+    assert len(shown(settled(1), settled(2), settled(3))) == 3
+
+
+def test_more_are_one_message_that_shows_what_failed():
+    (said,) = shown(*map(settled, range(1, 13)), settled(13, "refused"))
+
+    assert said.startswith("✕ 12 posts were published and 1 post failed")
+    assert "#13 “Hi” to blog: it said no" in said
+    assert "Retry: say “retry ACME/13”" in said
+    assert "well: #1, #2, #3, #4, #5, #6, #7, #8, #9, #10 and 2 more" in said
+
+
+def test_of_very_many_failures_the_first_few_are_shown():
+    (said,) = shown(*(settled(number, "refused") for number in range(1, 501)))
+
+    assert said.startswith("✕ 500 posts failed")
+    assert "#5 “Hi” to blog" in said
+    assert "#6 “Hi” to blog" not in said
+    assert "and 495 more that failed" in said
+
+
+def test_what_was_taken_down_is_counted_apart():
+    (said,) = shown(*map(settled, (1, 2)), *(settled(each, action="unpublish") for each in (3, 4)))
+
+    assert said.startswith("● 2 posts were published and 2 posts were taken down")
+
+
+def test_many_of_a_rehearsal_say_that_nothing_went_out():
+    (said,) = shown(*(settled(number, rehearsal=True) for number in range(1, 6)))
+
+    assert "Rehearsal: nothing leaves this machine." in said
+    assert "5 posts would be published" in said
+
+
+def test_projects_are_not_mixed():
+    other = [settled(number, project="EVE") for number in range(1, 5)]
+
+    assert len(shown(*map(settled, range(1, 5)), *other)) == 2
+
+
+def test_many_of_any_other_kind_are_counted_and_the_first_few_shown_with_their_buttons():
+    facts = {"target": "blog", "delivery": 7, "error": "no answer", **ALWAYS}
+    told = [Told(n, "unknown", {**facts, "post": n, "delivery": n}, NOW) for n in range(1, 9)]
+    (said,) = shown(*told)
+
+    assert said.startswith("! 8 deliveries of which I cannot tell whether they arrived")
+    assert "I cannot tell whether #5 reached blog" in said
+    assert "say “there D5”" in said
+    assert "#6" not in said
+    assert "and 3 more of the same kind" in said

@@ -51,6 +51,10 @@ def test_a_home_with_odd_characters_is_written_so_that_the_database_url_can_be_r
         ("PRESSTIME_SECRET_KEY", "hunter2"),
         ("PRESSTIME_SECRET_KEY", "hunter2é"),
         ("PRESSTIME_LOG_LEVEL", "hunter2"),
+        ("PRESSTIME_SMTP_URL", "smtp://posts:hunter2@mail.example.com:x"),
+        ("PRESSTIME_SMTP_URL", "http://posts:hunter2@mail.example.com"),
+        ("PRESSTIME_SMTP_URL", "smtps://posts:12:hunter2/3@"),
+        ("PRESSTIME_MAIL_FROM", "hunter2"),
         ("PRESSTIME_HOME", "~nobody-hunter2/x"),
     ],
 )
@@ -88,3 +92,15 @@ def test_nobody_else_reads_the_environment():
     assert sources
     readers = [path.name for path in sources if READS.search(path.read_text("utf-8"))]
     assert readers == ["settings.py"]
+
+
+def test_a_mail_server_needs_an_address_to_send_from(monkeypatch):
+    monkeypatch.setenv("PRESSTIME_SMTP_URL", "smtp://posts:hunter2@mail.example.com")
+
+    with pytest.raises(
+        SettingsError, match=r"^PRESSTIME_MAIL_FROM: must be set where [A-Z_]+ is.$"
+    ):
+        load_settings()
+    monkeypatch.setenv("PRESSTIME_MAIL_FROM", "Posts@Example.com")
+    assert load_settings().mail_from == "Posts@example.com"
+    assert "hunter2" not in repr(load_settings())

@@ -30,12 +30,14 @@ Process = subprocess.Popen[bytes]
 @dataclass
 class Place:
     """Both ways of running: with `redis` clocks and workers in processes of their own, without it
-    `presstime jobs`. `clocks` are processes whose clock `step` moves."""
+    `presstime jobs`. `clocks` are processes whose clock `step` moves; `settings` are variables that
+    every process gets besides."""
 
     home: Path
     database: str
     redis: str | None = None
     clocks: list[Process] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def all_parts(self) -> tuple[str, ...]:
@@ -79,6 +81,7 @@ class Place:
             "PRESSTIME_DATABASE_URL": self.database,
             "PRESSTIME_REDIS_URL": self.redis or "",
             "PRESSTIME_SECRET_KEY": (self.home / "secret.key").read_text(),
+            **self.settings,
         }
 
     def step(self, seconds: float) -> None:

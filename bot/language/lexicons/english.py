@@ -540,12 +540,15 @@ VERBS = {
     "edit": "edit|modify|rewrite|reword|update|rename",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
+    "redo": "redo|undo the undo|do it again after all",
+    "changes": "undo list|list undo|what did i do|what have i done|what did i change|my changes"
+    "|what i did|what can i undo|list my changes|show my changes|undo history",
     "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to"
     "|what happened with",
     "receipt": "receipt|proof",
     "approve": "approve|sign off|sign off on|lgtm|accept|greenlight|green-light|ok",
     "reject": "reject|decline|turn down|refuse|deny|veto",
-    "changes": "changes|ask changes|ask changes to|ask for changes|ask for changes to"
+    "amend": "ask changes|ask changes to|ask for changes|ask for changes to"
     "|request changes|request changes to|send back",
     "approvals": "approvals|list approvals|show approvals|show the approvals|pending approvals"
     "|what needs approval|what waits for approval",
@@ -569,6 +572,14 @@ VERBS = {
     "people": "people|members|team|who|list people|show people|role|roles",
     "away": "away|i'm away|i am away|out of office|ooo|vacation|i'm out|on vacation",
     "settings": "settings|setting|preferences|config|options|habits|timezone|my settings",
+    "email": "email|e-mail|email me|e-mail me|mail me|my email|my e-mail|email settings"
+    "|e-mail settings|send me emails|send me e-mails",
+    "confirm email": "confirm email|confirm e-mail|confirm my email|confirm my e-mail"
+    "|confirm the email|verify email|verify my email",
+    "no email": "no email|no e-mail|no emails|no e-mails|no more email|no more emails|stop email"
+    "|stop e-mail|stop emails|stop e-mails|stop emailing me|stop e-mailing me|stop mailing me"
+    "|don't email me|do not email me|don't e-mail me|unsubscribe",
+    "notices": "notices|my notices|notifications|my notifications|notification settings",
     "help": "help|how do i|commands|help me|how to|what can you do|how does",
     "discard": "discard|throw away|delete|trash|ditch|get rid of",
     "simulate": "simulate|rehearse|dry run|preview",

@@ -267,7 +267,7 @@ def test_english_is_understood(sentence, understood):
 
 
 # These ask how, open something else, or need more than a post.
-APART = ("advance", "stop", "drafts", "list", "week", "month", "remind", "show", "queue")
+APART = ("advance", "stop", "drafts", "list", "week", "month", "remind", "show", "queue", "email")
 TAKES_A_POST = {action: verbs for action, verbs in VERBS.items() if action not in APART}
 
 

@@ -21,6 +21,7 @@ from models.rules.policy import (
     policy_of,
     value_of,
 )
+from models.rules.quiet import NEVER, Quiet
 
 
 def values_of(setting):
@@ -33,13 +34,19 @@ def values_of(setting):
             )
             return seconds.map(lambda each: timedelta(seconds=each))
         case Kind.CLOCK:
-            return st.times().map(lambda each: each.replace(second=0, microsecond=0))
+            return clocks()
+        case Kind.QUIET:
+            return st.builds(Quiet, clocks(), clocks())
         case Kind.STAGES:
             return st.sampled_from(["internal", "internal 2, client", "client 1, internal 3"])
         case Kind.HOURS:
             return st.sampled_from(["09:00-17:00", "00:00-23:59"])
         case Kind.CHOICE:
             return st.sampled_from(type(setting.default))
+
+
+def clocks():
+    return st.times().map(lambda each: each.replace(second=0, microsecond=0))
 
 
 def test_a_project_that_decided_nothing_has_the_defaults():
@@ -52,6 +59,7 @@ def test_a_project_that_decided_nothing_has_the_defaults():
         queue_warn_at=5_000,
         queue_refuse_at=50_000,
         newcomers=Newcomers.AUTHOR,
+        quiet_hours=NEVER,
     )
 
 

@@ -12,6 +12,7 @@ from models.rules.states import (
     MOVES,
     SETTLED,
     DeliveryState,
+    DispatchState,
     OccurrenceState,
     PostState,
     ProposalState,
@@ -21,7 +22,13 @@ from models.rules.states import (
     sources,
 )
 
-KINDS: tuple[type[StrEnum], ...] = (PostState, ScheduleState, DeliveryState, ProposalState)
+KINDS: tuple[type[StrEnum], ...] = (
+    PostState,
+    ScheduleState,
+    DeliveryState,
+    ProposalState,
+    DispatchState,
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)

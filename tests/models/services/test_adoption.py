@@ -13,6 +13,7 @@ from models.rules.identity import Hold
 from models.rules.outcomes import Later
 from models.rules.states import DeliveryState
 from models.services import (
+    addressing,
     adoption,
     installation,
     people,
@@ -27,12 +28,14 @@ from models.tables import (
     Attempt,
     Audit,
     Delivery,
+    Dispatch,
     Installation,
     Instance,
     Notice,
     Schedule,
 )
 from tests.models.services.conftest import daily, once, states
+from tests.models.services.telling import letters, published, reader
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LOCAL = HOUR  # Berlin in winter
@@ -460,3 +463,18 @@ def test_the_database_is_asked_once_a_second_at_most(live, now):
     assert installation.held(now=now) is None
     assert installation.look_again(now=now) is Hold.COPIED
     assert people.arrive("terminal", "chat", "terminal:ana", "ana", now=now)
+
+
+@pytest.mark.parametrize(
+    ("how", "state"),
+    [(How.PUT_BACK, "unknown"), (How.MOVED, "waiting"), (How.REHEARSE, "waiting")],
+)
+def test_e_mails_that_may_have_been_sent_are_not_sent_again_unasked(live, session, now, how, state):
+    bo = reader("bo", now)
+    published(live, 1, now, to=bo)
+    addressing.address(now=now)
+    put_back(now)
+    assert letters(session, now + HOUR) == []  # held
+
+    adopt(now + HOUR, how)
+    assert Dispatch.get().state == state

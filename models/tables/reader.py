@@ -1,0 +1,25 @@
+"""How one person wishes to be told what concerns them."""
+
+from peewee import AutoField, ForeignKeyField, IntegerField, JSONField, TextField
+
+from models.database import Table
+from models.fields import OptionalUtcDateTimeField
+from models.tables.member import Member
+
+
+class Reader(Table):
+    """A member's own wishes: `topics` to be told of by e-mail at `address`, which has been
+    confirmed, and `muted` kinds and topics. `asked_address` waits for its code since `asked_at`;
+    `nonce` is what that code was made from, `tries` how often it was guessed wrong."""
+
+    id = AutoField()
+    member = ForeignKeyField(Member, unique=True, on_delete="CASCADE")
+    address = TextField(null=True)
+    topics = JSONField(default=list)
+    muted = JSONField(default=list)
+    asked_address = TextField(null=True)
+    asked_at = OptionalUtcDateTimeField()
+    nonce = TextField(null=True)
+    tries = IntegerField(default=0)
+
+    member_id: int
