@@ -142,7 +142,8 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
 
 def _back_to_drafts(schedules: Expression) -> None:
     theirs = Post.id.in_(Schedule.select(Schedule.post).where(schedules))
-    Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+    waiting = Post.state.in_([PostState.READY, PostState.IN_REVIEW])
+    Post.update(state=PostState.DRAFT).where(theirs & waiting).execute()
 
 
 def _theirs(schedules: Expression) -> list[int]:
