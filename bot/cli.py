@@ -5,22 +5,19 @@ Imports stand inside the commands, so that each starts as fast as it can.
 
 from __future__ import annotations
 
-import getpass
 import logging
-import re
 import secrets
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.operator import machine, starting
+from bot.operator.audit import app as audit_app
+from bot.operator.people import app as people_app
 from models.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,7 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
+app.add_typer(audit_app, name="audit")
+app.add_typer(people_app, name="people")
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 
 
@@ -76,9 +74,9 @@ def chat(name: As = None) -> None:
     """Talk to Presstime; on a pipe, one sentence a line."""
     from bot.terminal.start import chat as talk
 
-    settings, path = _for_chat()
+    settings, path = starting.for_chat(_load_plug_ins)
     prompt = f"{name}> " if name else "> "
-    with _database(settings):
+    with starting.database(settings):
         greeting = _first_run()
         well = talk(_session(name), settings, path, prompt=prompt, greeting=greeting)
     raise typer.Exit(0 if well else 1)
@@ -99,8 +97,8 @@ def say(
     """Say one sentence, print the answer; the exit status is 1 if it failed."""
     from bot.terminal import once
 
-    settings, _ = _for_chat()
-    with _database(settings):
+    settings, _ = starting.for_chat(_load_plug_ins)
+    with starting.database(settings):
         _first_run()
         well = once.say(_session(name), settings, sentence, as_json=as_json)
     raise typer.Exit(0 if well else 1)
@@ -133,8 +131,8 @@ def import_posts(
 
     if (file is None) == (undo is None):
         raise UserError("Say either a file to import or --undo and the number of an import.")
-    settings, _ = _for_chat()
-    with _database(settings), connection():
+    settings, _ = starting.for_chat(_load_plug_ins)
+    with starting.database(settings), connection():
         _first_run()
         well = _undo_import(undo, name) if file is None else _import(file, yes, name)
     raise typer.Exit(0 if well else 1)
@@ -171,7 +169,7 @@ def _import(file: Path, yes: bool, name: str | None) -> bool:
 
 def _confirmed(question: str) -> bool:
     """Whether somebody at a terminal says yes to it."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and typer.confirm(question)
+    return machine.is_a_terminal() and typer.confirm(question)
 
 
 def _undo_import(batch: int | None, name: str | None) -> bool:
@@ -190,7 +188,7 @@ def _speaker(name: str | None) -> Speaker:
     from models import clock
     from models.services import people
 
-    said = name or user_name()
+    said = name or machine.user_name()
     return people.arrive(WORKSPACE, CHANNEL, identity(said), said, now=clock.now())
 
 
@@ -203,7 +201,7 @@ def migrate() -> None:
     settings = load_settings()
     home.prepare(settings.home)
     logs.to_error_stream(settings)
-    with _database(settings) as applied:
+    with starting.database(settings) as applied:
         for script in applied:
             typer.echo(f"Applied {script}.")
     typer.echo("The database is up to date.")
@@ -239,7 +237,7 @@ def backup(
     """Copy the database (SQLite) into a file, also while everything runs."""
     from bot.adopting import back_up
 
-    settings, _ = _for_service()
+    settings, _ = starting.for_service()
     typer.echo(back_up(settings, file))
 
 
@@ -261,13 +259,13 @@ def adopt(
     from models.database import connection
 
     how = adopting.how(moved=moved, rehearse=rehearse, restored=restored)
-    settings, _ = _for_service()
-    with _database(settings, adopting=True), connection():
+    settings, _ = starting.for_service()
+    with starting.database(settings, adopting=True), connection():
         found, words = adopting.look(how, restored=restored)
         typer.echo(words)
         if not yes and not _confirmed("Adopt it?"):
             raise UserError("Nothing was changed. `--yes` does it without asking.")
-        typer.echo(adopting.adopt(found, how, user_name()))
+        typer.echo(adopting.adopt(found, how, machine.user_name()))
 
 
 @app.command()
@@ -286,12 +284,12 @@ def jobs(
     home.prepare(settings.home)
     why = Why.CHATS if while_chats else Why.SERVICE
     logs.to_home(settings) if while_chats else logs.to_error_stream(settings)
-    stop = _stop_on_signals()
+    stop = starting.stop_on_signals()
     with working(settings.home, why, stop) as mine:
         if mine and not stop.is_set():
             if while_chats:
                 Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
-            with _database(settings):
+            with starting.database(settings):
                 run(settings.home, stop=stop, redis_url=settings.redis_url, post=_post(settings))
 
 
@@ -300,8 +298,8 @@ def clock_process() -> None:
     """Hand out what falls due to workers, through Redis; any number may run."""
     from jobs.run import run_clock
 
-    settings, stop = _for_service()
-    with _database(settings):
+    settings, stop = starting.for_service()
+    with starting.database(settings):
         run_clock(settings.home, stop=stop, redis_url=settings.redis_url)
 
 
@@ -314,8 +312,8 @@ def worker(
     """Publish what clocks hand out, through Redis; any number may run."""
     from jobs.run import run_worker
 
-    settings, stop = _for_service()
-    with _database(settings):
+    settings, stop = starting.for_service()
+    with starting.database(settings):
         run_worker(
             settings.home,
             stop=stop,
@@ -335,67 +333,6 @@ def _post(settings: Settings) -> Post:
     return Post(Server.of(settings.mail_server), settings.mail_from)
 
 
-def _for_service() -> tuple[Settings, Event]:
-    """The settings, and what a signal sets, of a process that logs to the error stream."""
-    from bot import home, logs
-    from bot.settings import load_settings
-
-    settings = load_settings()
-    home.prepare(settings.home)
-    logs.to_error_stream(settings)
-    return settings, _stop_on_signals()
-
-
-def _stop_on_signals() -> Event:
-    """Set by the first SIGTERM or Ctrl-C; a second one ends the process at once."""
-    stop = Event()
-    asked: SimpleQueue[int] = SimpleQueue()
-
-    def on_signal(number: int, _frame: object) -> None:
-        # Not stop.set(): this may interrupt the very wait that holds the lock of `stop`, for ever.
-        asked.put(number)
-        signal.signal(number, signal.SIG_DFL)
-
-    def obey() -> None:
-        asked.get()
-        stop.set()
-
-    Thread(target=obey, daemon=True).start()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
-    return stop
-
-
-@contextmanager
-def _database(settings: Settings, *, adopting: bool = False) -> Iterator[list[str]]:
-    """The database, open and up to date while the block runs; gives what had to be applied. Only
-    where it is being adopted may it be one that does not fit the settings."""
-    from bot import home
-    from models import database
-
-    key = home.secret_key(settings)
-    database.open_database(settings.database)
-    try:
-        applied = database.migrate()
-        home.use_key(settings, key)
-        home.remember(settings) if adopting else home.enter(settings)
-        yield applied
-    finally:
-        database.close_database()
-
-
-def _for_chat() -> tuple[Settings, Path]:
-    """The settings, and the file that is logged to while a chat owns the terminal."""
-    from bot import home, logs
-    from bot.settings import load_settings
-    from models.rules.platforms import learn_when_asked
-
-    settings = load_settings()
-    home.prepare(settings.home)
-    learn_when_asked(_load_plug_ins)
-    return settings, logs.to_home(settings)
-
-
 def _load_plug_ins() -> None:
     from jobs.publishers.registry import platforms
 
@@ -409,8 +346,8 @@ def _first_run() -> Reply | None:
     from models import clock
     from models.services.setup import first_run
 
-    user, zone = user_name(), machine_zone()
-    key = project_key(Path.cwd().name, user)
+    user, zone = machine.user_name(), machine.machine_zone()
+    key = machine.project_key(Path.cwd().name, user)
     now = clock.now()
     if not first_run(WORKSPACE, CHANNEL, identity(user), user, zone=zone, key=key, now=now):
         return None
@@ -423,36 +360,7 @@ def _session(name: str | None) -> Session:
     from bot.terminal.core import real
     from bot.terminal.session import Session
 
-    return Session(real(), name or user_name())
-
-
-def user_name() -> str:
-    """Who is logged in on this machine, in the letters a speaker's name may have."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container's user without an entry
-        name = ""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-") or "operator"
-
-
-def machine_zone() -> str:
-    """The IANA name of the machine's time zone; UTC where it has none that is known."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    import tzlocal
-
-    try:
-        name = ZoneInfo(tzlocal.get_localzone_name() or "UTC").key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        log.warning("the machine's time zone is not known; UTC is used")
-        return "UTC"
-    return "UTC" if name.removeprefix("Etc/") in SAME_AS_UTC else name
-
-
-def project_key(folder: str, user: str) -> str:
-    """A short key for the first project, from the folder's name, else from the user's."""
-    words = (word for name in (folder, user) for word in re.split(r"[^A-Z0-9]+", name.upper()))
-    return next((word[:10] for word in words if re.match(r"[A-Z].", word)), "POSTS")
+    return Session(real(), name or machine.user_name())
 
 
 if __name__ == "__main__":

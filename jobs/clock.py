@@ -28,9 +28,11 @@ from models.services import (
     proposing,
     publishing,
     scheduling,
+    sealing,
     sessions,
     taking_over,
     thawing,
+    undoing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -47,6 +49,9 @@ SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
 FORGOTTEN = timedelta(seconds=10)
 METRICS = timedelta(minutes=10)
+SEAL_ON = timedelta(seconds=0.2)  # between two parts of much that is to be sealed
+SEALED_AT_ONCE = 500  # rows, while others wait for the database
+LONGEST_UNSEALED = timedelta(seconds=30)
 SEND_AGAIN = timedelta(seconds=2)  # doubled each time
 QUEUE_DOWN = timedelta(seconds=0.5)
 
@@ -103,7 +108,7 @@ class Clock:
         self._announced: datetime | None = None
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
-        self._next_metrics = self._next_forgotten = now
+        self._next_metrics = self._next_forgotten = self._next_seal = self._busy_until = now
         self._trouble = Trouble()
 
     def run(self, stop: threading.Event) -> None:
@@ -147,6 +152,7 @@ class Clock:
             self._do_chores(now)
         self._claim(now)
         self._hand_out(now)
+        self._seal(now)
         return self._pause(now)
 
     def _stand_still(self, now: datetime) -> float:
@@ -182,7 +188,7 @@ class Clock:
         self._last_look = now - timedelta(seconds=LOOK)
         self._send_from, self._since, self._announced = now, None, None
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
-        self._next_metrics = self._next_forgotten = now
+        self._next_metrics = self._next_forgotten = self._next_seal = self._busy_until = now
 
     def _sweep(self, now: datetime) -> None:
         self._next_sweep = now + SWEEP
@@ -226,6 +232,22 @@ class Clock:
         if now >= self._next_metrics:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
+            undoing.forget_old(now=now)
+
+    def _seal(self, now: datetime) -> None:
+        """Seal what the audit has new, a little at a time and while nothing is to go out; in a long
+        rush now and then all the same."""
+        if now < self._next_seal or (
+            self._is_busy(now) and now < self._next_seal + LONGEST_UNSEALED
+        ):
+            return
+        more = sealing.seal(now=now, limit=SEALED_AT_ONCE) >= SEALED_AT_ONCE
+        self._next_seal = now + (SEAL_ON if more else CHORES)
+
+    def _is_busy(self, now: datetime) -> bool:
+        return now < self._busy_until or (
+            bool(self._soon) and self._soon[0].due_at <= now + SEAL_ON
+        )
 
     def _claim(self, now: datetime) -> None:
         if now < self._last_look + timedelta(seconds=LOOK):
@@ -243,6 +265,8 @@ class Clock:
         room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
         if room >= ROOM:
             claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
+            if claims:
+                self._busy_until = now + SWEEP
             for each in claims:
                 heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
         self._next_claim = now + timedelta(seconds=LOOK)
@@ -313,6 +337,8 @@ class Clock:
     def _pause(self, now: datetime) -> float:
         next_look = max(self._next_claim, self._last_look + timedelta(seconds=LOOK))
         coming = min(next_look, self._next_sweep)
+        if self._next_seal > now:
+            coming = min(coming, self._next_seal)
         if self._soon:
             coming = min(coming, max(self._soon[0].due_at - self._lead, self._send_from))
         seconds = max(0.0, (coming - now).total_seconds())

@@ -36,6 +36,18 @@ def fingerprint() -> str:
     return _keyring[0][1]
 
 
+def sign(words: str) -> str | None:
+    """What proves that these words were written by whoever has the key; None where none is set."""
+    if not _keyring:
+        return None
+    return hmac.digest(_keyring[0][2], f"sign {words}".encode(), "sha256").hex()
+
+
+def is_signed(words: str, signature: str | None) -> bool:
+    """Whether a signature of these words was made with the key in use."""
+    return signature is not None and hmac.compare_digest(signature, sign(words) or "")
+
+
 def code_for(what: str) -> str:
     """Six digits that only holders of the key can tell for `what`, so that none need be stored."""
     digest = hmac.digest(_keyring[0][2], f"code {what}".encode(), "sha256")

@@ -12,7 +12,7 @@ from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import asking, holding, moving, recovery
+from models.services import asking, frozen, holding, moving, recovery
 from models.services.changing import Change
 from models.services.people import Speaker
 
@@ -168,7 +168,7 @@ def _each(request: Request, verb: str, deed: Deed) -> Reply:
     """Do it to every post named; one that cannot be is said beside those that could."""
     numbers = _numbers(request)
     if len(numbers) == 1:
-        return views.changed(verb, deed(numbers[0]), request.speaker)
+        return _changed(verb, deed(numbers[0]), request.speaker)
     done: list[Change] = []
     refused: list[str] = []
     for number in numbers:
@@ -177,6 +177,14 @@ def _each(request: Request, verb: str, deed: Deed) -> Reply:
         except UserError as error:
             refused.append(str(error))
     return views.batch(verb, done, refused)
+
+
+def _changed(verb: str, change: Change, speaker: Speaker) -> Reply:
+    keeper = None
+    if change.after is not None:
+        places = moving.usual_targets(change.post)
+        keeper = frozen.at(speaker.project, change.after, places, change.post.id)
+    return views.changed(verb, change, speaker, keeper)
 
 
 def _numbers(request: Request) -> tuple[int, ...]:
@@ -198,7 +206,7 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.verb == "stop":  # also where it was edited since the warning: it must not fail now
         return views.changed("pause", holding.pause(speaker, number, None, now=now), speaker)
     deed = _DEEDS[click.verb]
-    return views.changed(click.verb, deed(speaker, number, click.version, now=now), speaker)
+    return _changed(click.verb, deed(speaker, number, click.version, now=now), speaker)
 
 
 def move_click(click: Click, speaker: Speaker, now: datetime) -> Reply:

@@ -120,6 +120,8 @@ def thaw(request: Request) -> Reply:
         return _lift(request.speaker, int(found["number"]), bool(found["once"]), request.now)
     once = said.endswith("once")
     meant = _meant(request.speaker, said.removesuffix("once").strip(), request.now)
+    if not meant and not said:
+        return _list(request.speaker, request.now)
     if not meant:
         raise Refused(
             "No such freeze holds or is planned. Nothing was changed; `freezes` lists them."

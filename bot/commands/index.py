@@ -61,6 +61,20 @@ ENTRIES = (
         clients=True,
     ),
     Entry(
+        "receipt",
+        "Look",
+        "receipt #1",
+        "what went out of it, where and when, and what proves it",
+        Right.LOOK,
+    ),
+    Entry(
+        "audit",
+        "Look",
+        "audit #1",
+        "who did what; `audit by bo`, `audit settings`, `audit last week` narrow it",
+        Right.AUDIT,
+    ),
+    Entry(
         "queue",
         "Look",
         "queue",
@@ -182,8 +196,8 @@ ENTRIES = (
     Entry(
         "email",
         "You",
-        "email me at ana@example.com",
-        "sends a code there; then `email me failures`, `email everything`",
+        "email",
+        "what you are mailed; `email me at ana@example.com`, `email me failures` change it",
         Right.SPEAK,
     ),
     Entry(

@@ -1,7 +1,7 @@
 """Proposing, answering, confirming and discarding: the way from a sentence to the calendar."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
@@ -134,11 +134,10 @@ def _kept(
     moment = instants[0].at if instants else now
     if intention.deed == "draft":
         return None
-    found = frozen.windows(speaker.project, moment, moment + timedelta(microseconds=1))
     places = [target.id for target in intention.targets]
     post = intention.post.id if intention.post else 0
     removal = intention.deed == "unpublish"
-    return frozen.keeping_in(found, moment, places, post, removal=removal)
+    return frozen.at(speaker.project, moment, places, post, removal=removal)
 
 
 Act = Callable[[Request], Reply]

@@ -19,9 +19,10 @@ from models.tables import Delivery, Post
 ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in ENTRIES})
 
 # Of buttons whose right is not that of the typed verb: of one's own proposals, for what they do is
-# asked of the deed; of what is in doubt; of many posts at once; and of freezes.
+# asked of the deed; of one's own e-mails; of what is in doubt; of many posts; and of freezes.
 _TABLE = (
     (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
+    (Right.SPEAK, "project", "resend"),
     (Right.WRITE, "post", "text title catchup release withdraw"),
     (Right.STOP, "post", "stop"),
     (Right.DECIDE, "post", "mend"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.canonical import Click
 from bot.commands import (
     approvals,
+    audit,
     calendar,
     doubts,
     freezes,
@@ -36,6 +37,8 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "month": posts.month,
     "show": posts.show,
     "why": posts.why,
+    "receipt": audit.receipt,
+    "audit": audit.show,
     "queue": queue.show,
     "move": calendar.move,
     "skip": calendar.skip,
@@ -139,4 +142,6 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "release": freezes.release,
     **dict.fromkeys(("allow", "decline"), freezes.answer),
     "resend": notices.click,
+    "audit": audit.click,
+    "receipt": audit.click,
 }

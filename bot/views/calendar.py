@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import words
+from bot.views import freezes, words
 from models.services.changing import Change
+from models.services.frozen import Frozen
 from models.services.people import Speaker
 from models.tables import Post
 
@@ -18,14 +19,15 @@ _DONE = {
 }
 
 
-def changed(verb: str, change: Change, speaker: Speaker) -> Reply:
-    """What one change did, and the way back."""
+def changed(verb: str, change: Change, speaker: Speaker, keeper: Frozen | None = None) -> Reply:
+    """What one change did, and the way back; `keeper` is the freeze that its new time lies in."""
     post = change.post
+    kept = (freezes.keeping(keeper, change.zone),) if keeper else ()
     key = f"{speaker.project.key}/{post.number}"
     whole = Card(
         title=f"#{post.number} {words.label(post.label)} {_done(verb, change)}",
         body=_body(verb, change),
-        notes=_notes(verb, change),
+        notes=(*_notes(verb, change), *kept),
         buttons=(Button("Show", f"show {key}"), *_way_back(verb, change, key)),
         key=key,
     )

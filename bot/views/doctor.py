@@ -25,6 +25,7 @@ _PARTS = (
     work.posts,
     work.approvals,
     work.targets,
+    work.audit,
     mail.mail,
 )
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.doctor import Seen
-from bot.views import approval_rules, words
+from bot.views import approval_rules, sealing, words
 from bot.views.finding import Finding, note, span, trouble, well
+from models.rules.seals import Flaw
 from models.services.health import Process, Standing
 from models.services.sessions import CLOCK, JOBS, LEASE, WORKER
 from models.services.waits import Cause, Closed
@@ -163,3 +164,20 @@ def targets(seen: Seen) -> Iterator[Finding]:
         else:
             mend = f"Mend that, or `disconnect {place.name}` and connect it again."
             yield trouble("targets", f"{name}: {each.trouble}", mend)
+
+
+def audit(seen: Seen) -> Iterator[Finding]:
+    """Whether the audit is sealed, and its heads fit its newest rows."""
+    for each in seen.look.seals if seen.look else ():
+        if each.wrong is not None:
+            said = f"{each.project}: {sealing.flaw(Flaw(each.wrong, each.count))}"
+            mend = "`presstime audit verify` names the first row that is not as it was."
+            yield trouble("audit", said, mend)
+        elif each.lags_since is not None:
+            waits = span(seen.now - each.lags_since)
+            said = f"{each.project}: what happened is not sealed since {waits}."
+            yield note(
+                "audit", said, "A clock seals it by itself; `presstime audit seal` does now."
+            )
+        else:
+            yield well("audit", f"{each.project}: sealed up to row {each.count}.")

@@ -1,6 +1,6 @@
 """The wording of notices: what happened while nobody was typing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
 from bot.views import alerts, doubts, freezes, mail_alerts, reviews, standing, words
 from bot.views.calendar import catch_up_buttons
+from models.rules import audiences
 from models.rules.audiences import BAD
 from models.rules.folding import folded
 from models.rules.identity import Hold
@@ -26,9 +27,15 @@ def notice(told: Told) -> Reply:
 
 
 def together(told: Iterable[Told]) -> list[Reply]:
-    """Notices as replies, many of one kind in one project as one."""
-    groups = folded(told, lambda each: (each.kind, each.facts["project"]))
+    """Notices as replies, many of one kind in one project as one; but what asks somebody to decide
+    keeps its own card, for nobody decides about what they cannot see."""
+    groups = folded(told, _alike)
     return [_many(group) if len(group) > 1 else notice(group[0]) for group in groups]
+
+
+def _alike(told: Told) -> Hashable:
+    asks = audiences.of(told.kind, told.facts).instead
+    return (told.kind, told.facts["project"], told.id if asks else None)
 
 
 def _many(group: Sequence[Told]) -> Reply:
@@ -353,4 +360,8 @@ _PLURALS = {
     "stopped": "posts are stopped",
     "proposal_expired": "proposals were never confirmed, so nothing of them goes out",
     "mail_failed": "people were not reached by e-mail",
+    "conflict": "posts came into conflict with others",
+    "reviewed": "requests for approval were decided",
+    "review_late": "posts were not approved in time",
+    "risky": "risky posts go out in a moment",
 }

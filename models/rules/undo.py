@@ -15,6 +15,7 @@ from typing import Any
 from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
 
 BUTTON = timedelta(minutes=15)  # how long an answer's button takes a change back unasked
+KEPT = timedelta(days=30)
 REACH = 10  # changes of one person that can be taken back
 Values = Mapping[str, Any]
 Picture = Mapping[str, Values]

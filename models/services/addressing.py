@@ -30,7 +30,7 @@ from models.tables import (
 )
 
 AT_ONCE = 500
-MOST = 20  # rounds of one look
+MOST = 4  # rounds of one look, for it is the clock that looks
 
 Letters = dict[tuple[int, bool], list[int]]  # by reader, and whether it is an alarm: notices
 
@@ -38,13 +38,15 @@ Letters = dict[tuple[int, bool], list[int]]  # by reader, and whether it is an a
 def address(*, now: datetime) -> int:
     """Put what was told since into messages to the people it concerns; says how many notices were
     looked at."""
+    if not Notice.select(Notice.id).where(UNADDRESSED).limit(1).exists():
+        return 0
+    if not Reader.select().where(Reader.address.is_null(False)).exists():
+        return int(Notice.update(addressed_at=now).where(UNADDRESSED).execute())
     looked = 0
     for _ in range(MOST):
-        if not Notice.select(Notice.id).where(UNADDRESSED).limit(1).exists():
-            break
         looked += (some := _address_some(now))
-        if not some:
-            break  # another clock is at it
+        if some < AT_ONCE:
+            break
     return looked
 
 

@@ -22,6 +22,7 @@ from models.services import (
     notices,
     posts,
     scheduling,
+    sealing,
 )
 from models.tables import (
     Account,
@@ -297,6 +298,9 @@ def _record(found: Finding, how: How, actor: str, now: datetime) -> None:
             for (key, target, fate), count in counts.items()
             if key == project.key
         }
+        head = sealing.head(
+            project
+        )  # the chain goes on from here, whatever came after it elsewhere
         audit.record(
             project.id,
             actor,
@@ -304,5 +308,5 @@ def _record(found: Finding, how: How, actor: str, now: datetime) -> None:
             f"project {project.key}",
             now=now,
             before={"held": found.hold, "since": found.since.isoformat() if found.since else None},
-            after={"as": how.value, **mine},
+            after={"as": how.value, "sealed": head.count, "head": head.hash, **mine},
         )

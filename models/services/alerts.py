@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.database import StorageError, locked, transaction
-from models.services import installation, notices, outages, queue, sessions
+from models.services import audit, installation, notices, outages, queue, sessions
 from models.services.queue import Late
 from models.tables import Installation, Outage, Project
 
@@ -64,6 +64,7 @@ def tell_storage_trouble(since: datetime, reason: str, *, now: datetime) -> None
         for project in Project.select(Project.id):
             key = f"storage {outage.id}/{project.id}"
             notices.tell_project("storage_trouble", key, facts, project_id=project.id, now=now)
+            _record("storage_trouble", project.id, facts, now)
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ def _begin(name: str, kind: str, project_id: int, facts: Mapping[str, Any], now:
         if outage is not None:
             key = f"{kind} {outage}"
             notices.tell_project(kind, key, facts, project_id=project_id, now=now)
+            _record(kind, project_id, facts, now)
 
 
 def _end(name: str, kind: str, project_id: int, now: datetime) -> None:
@@ -107,3 +109,17 @@ def _end(name: str, kind: str, project_id: int, now: datetime) -> None:
             facts = {"since": outage.since.isoformat()}
             key = f"{kind} {outage.id}"
             notices.tell_project(kind, key, facts, project_id=project_id, now=now)
+            _record(kind, project_id, facts, now)
+
+
+def _record(kind: str, project_id: int, facts: Mapping[str, Any], now: datetime) -> None:
+    """Put into the audit what the project is told of."""
+    project = Project.get_by_id(project_id)
+    audit.record(
+        project_id,
+        audit.PRESSTIME,
+        kind.replace("_", " "),
+        f"project {project.key}",
+        now=now,
+        after=dict(facts),
+    )

@@ -1,8 +1,10 @@
 """The record of every change: written in the transaction that makes the change."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from models.rules import seals
 from models.tables import Audit
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ def record(
 def by(speaker: "Speaker", action: str, subject: str, *, now: datetime, **facts: Any) -> None:
     """Add one row for what a person did in their project; `facts` as for `record`."""
     record(speaker.project.id, speaker.member.identity, action, subject, now=now, **facts)
+
+
+def name_of(actor: str, names: Mapping[str, str]) -> str | None:
+    """What an actor is called, by the members' `names`; None for Presstime itself."""
+    if actor == PRESSTIME:
+        return None
+    if seals.pseudonym_in(actor):
+        return f"somebody {actor}"
+    return names.get(actor) or actor.rpartition(":")[2]
 
 
 def about(project_id: int, subject: str) -> list[Audit]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from models.database import is_sqlite, transaction
+from models.database import insert_rows, is_sqlite, transaction
 from models.rules.catch_up import Missed, Verdict, verdict
 from models.rules.policy import SHORTEST_CATCH_UP, CatchUp, policy_of
 from models.rules.states import DeliveryState
 from models.services import audit, notices, posts, results, scheduling
-from models.tables import Delivery, Occurrence, Post, Project, Schedule
+from models.tables import Audit, Delivery, Occurrence, Post, Project, Schedule
 
 WHY = "it fell due while nothing ran"
 DROPPED = f"{WHY}, and is not sent late"
@@ -85,14 +85,11 @@ def _put(rows: list[Delivery], **values: Any) -> None:
 
 
 def _tell(project: Project, rows: dict[int, Delivery], found: Verdict, now: datetime) -> None:
-    """Say what was decided without asking: one notice for all, and an audit row for each post."""
-    deeds = (("send late", [each for each, _ in found.send]), ("drop late", found.drop))
-    numbers: set[int] = set()
-    for action, ids in deeds:
-        theirs = {rows[each].post_id for each in ids}
-        for post in Post.select(Post.number).where(Post.id.in_(theirs)).order_by(Post.id):
-            numbers.add(post.number)
-            audit.record(project.id, audit.PRESSTIME, action, f"post {post.number}", now=now)
+    """Record what becomes of each post, and say in one notice what was decided without asking."""
+    _record(project, "hold late", {rows[each].post_id for each in found.hold}, now)
+    sent = {rows[each].post_id for each, _ in found.send}
+    dropped = {rows[each].post_id for each in found.drop}
+    numbers = _record(project, "send late", sent, now) | _record(project, "drop late", dropped, now)
     if numbers:
         schedule = next(iter(rows.values())).occurrence.schedule
         notices.tell(
@@ -108,3 +105,13 @@ def _tell(project: Project, rows: dict[int, Delivery], found: Verdict, now: date
             member_id=schedule.created_by_id,
             now=now,
         )
+
+
+def _record(project: Project, action: str, post_ids: set[int], now: datetime) -> set[int]:
+    """A row in the audit for each of the posts; their numbers."""
+    numbers: list[int] = []
+    for some in scheduling.batched(sorted(post_ids), scheduling.IDS_IN_A_QUERY):
+        numbers += [row.number for row in Post.select(Post.number).where(Post.id.in_(some))]
+    what = {"project": project.id, "at": now, "actor": audit.PRESSTIME, "action": action}
+    insert_rows(Audit, [what | {"subject": f"post {number}"} for number in sorted(numbers)])
+    return set(numbers)

@@ -181,5 +181,5 @@ def _settle(
             entry.looks = None
             results.delivered(book, entry, Delivered(entry.remote_id, link))
         else:
-            results.set_aside(book, entry, f"set aside by {speaker.member.name}")
+            results.set_aside(book, entry, results.SET_ASIDE_BY.format(speaker.member.name))
     results.close_book(book)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.database import locked
 from models.rules import gates as names
 from models.rules.freezes import Falling, FreezeKind, Scope, Window
 from models.tables import Freeze, FreezeWindow, Gate, Permit, Post, Project, Target
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,14 @@ def keeping_in(
 def _strength(each: Frozen) -> tuple[bool, bool, datetime]:
     holds = each.falling is Falling.HOLD
     return holds, each.ends_at is None, each.ends_at or each.window.start
+
+
+def at(
+    project: Project, moment: datetime, targets: Iterable[int], post: int, *, removal: bool = False
+) -> Frozen | None:
+    """The same, of a project, looked up."""
+    found = windows(project, moment, moment + INSTANT)
+    return keeping_in(found, moment, targets, post, removal=removal)
 
 
 def of_occurrences(project: Project, rows: Sequence[Any]) -> dict[int, Frozen]:

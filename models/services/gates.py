@@ -268,6 +268,7 @@ def _open(book: Book, gate: Gate, entry: Entry) -> None:
     if was_down:
         facts = _outage(gate, entry)
         book.tell(entry, "platform_up", f"up {gate.id} {facts['since']}", facts)
+        book.record_target(entry, "target up", facts)
     gate.failures, gate.probe = 0, None
     gate.closed_until = gate.since = gate.reason = None
     if gate.look_at is not None:
@@ -275,6 +276,7 @@ def _open(book: Book, gate: Gate, entry: Entry) -> None:
 
 
 def _note_failure(book: Book, gate: Gate, entry: Entry, outcome: Outcome) -> None:
+    noticed = gate.since is None
     if isinstance(outcome, Later) and outcome.limited:
         usual = timedelta(seconds=entry.schedule.retry_delay)
         pause = outcome.after or min(names.FIRST_PAUSE, usual)
@@ -282,6 +284,7 @@ def _note_failure(book: Book, gate: Gate, entry: Entry, outcome: Outcome) -> Non
         if pause > LONG:
             facts = _outage(gate, entry) | {"until": _until(gate)}
             book.tell(entry, "rate_limited", f"limited {gate.id} {facts['since']}", facts)
+            _record_once(book, noticed, entry, "target limited", facts)
         return
     gate.failures += 1
     if gate.failures >= names.FAILURES_TO_CLOSE:
@@ -289,6 +292,15 @@ def _note_failure(book: Book, gate: Gate, entry: Entry, outcome: Outcome) -> Non
         reason = outcome.reason if not isinstance(outcome, Delivered) else ""
         facts = _outage(gate, entry) | {"error": reason, "retry_at": _until(gate)}
         book.tell(entry, "platform_down", f"down {gate.id} {facts['since']}", facts)
+        _record_once(book, noticed, entry, "target down", facts)
+
+
+def _record_once(
+    book: Book, noticed: bool, entry: Entry, action: str, facts: Mapping[str, object]
+) -> None:
+    """Record that a target does not take posts; not again while that goes on."""
+    if noticed:
+        book.record_target(entry, action, facts)
 
 
 def _close(book: Book, gate: Gate, reason: str, pause: timedelta) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.rules.freezes import Backlog
-from models.services import posts
+from models.services import audit, posts
 from models.services.people import Speaker
 from models.services.posts import Story
 from models.tables import (
@@ -33,7 +33,7 @@ OF_ALL_POSTS = (
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened. `what` is an audited action, `typed` or `tried`; `who` is a
-    member's name, none for Presstime itself."""
+    member's name, none for Presstime itself; `subject` is what it was done to (`target blog`)."""
 
     at: datetime
     what: str
@@ -41,6 +41,12 @@ class Event:
     before: Any = None
     after: Any = None
     reason: str | None = None
+    subject: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it was done to without what kind of thing that is (`blog`)."""
+        return self.subject.partition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,13 @@ def of(speaker: Speaker, number: int) -> History:
     none that the speaker may see."""
     story = posts.story(speaker, number)
     project, post = speaker.project, story.post
-    names = _names(project)
+    names = names_of(project)
     recorded = _recorded(project, post, names)
     typed = _typed(post)
     written = [event for event in recorded if _says_more(event, typed)]
     events = [*typed, *written, *_tried(post)]
     events.sort(key=lambda event: event.at)
-    known = _removals(recorded)
+    known = removals(recorded)
     if len(events) <= FIRST + LAST:
         return History(story, tuple(events), (), 0, known)
     first, last = tuple(events[:FIRST]), tuple(events[-LAST:])
@@ -89,10 +95,13 @@ def _recorded(project: Project, post: Post, names: Mapping[str, str]) -> list[Ev
     last = rows.order_by(Audit.at.desc(), Audit.id.desc()).limit(FIRST + LAST)
     of_all = _of_all_posts(project, post)
     found = {row.id: row for row in (*first, *last, *of_all)}
-    return [
-        Event(row.at, row.action, names.get(row.actor), row.before, row.after, row.reason)
-        for row in sorted(found.values(), key=lambda row: row.id)
-    ]
+    return [event_of(row, names) for row in sorted(found.values(), key=lambda row: row.id)]
+
+
+def event_of(row: Audit, names: Mapping[str, str]) -> Event:
+    """An audited row as something that happened; `names` are the members', by identity."""
+    who = audit.name_of(row.actor, names)
+    return Event(row.at, row.action, who, row.before, row.after, row.reason, row.subject)
 
 
 def _says_more(event: Event, typed: Sequence[Event]) -> bool:
@@ -136,14 +145,15 @@ def _tried(post: Post) -> Iterable[Event]:
     ]
 
 
-def _names(project: Project) -> dict[str, str]:
+def names_of(project: Project) -> dict[str, str]:
+    """The names of a project's members, by their identities."""
     rows = Member.select(Member.identity, Member.name).where(Member.project == project)
     return {row.identity: row.name for row in rows}
 
 
-def _removals(events: Iterable[Event]) -> frozenset[int]:
+def removals(events: Iterable[Event]) -> frozenset[int]:
     """The deliveries among the events that took something down."""
-    told = [event.after["delivery"] for event in events if event.what == "deliver"]
+    told = [event.after.get("delivery") for event in events if event.what == "deliver"]
     rows = Delivery.select(Delivery.id).where(
         Delivery.id.in_(told) & Delivery.removes.is_null(False)
     )

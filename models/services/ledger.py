@@ -14,7 +14,7 @@ from peewee import fn
 from models import compiled
 from models.database import insert_rows, locked, update_rows
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
-from models.services import notices
+from models.services import audit, notices
 from models.tables import (
     Account,
     Attempt,
@@ -233,6 +233,19 @@ class Book:
                 "action": action,
                 "subject": f"post {entry.number}",
                 "after": entry.facts,
+            }
+        )
+
+    def record_target(self, entry: Entry, action: str, facts: Mapping[str, Any]) -> None:
+        """Add an audit row about a delivery's target, of what Presstime itself noticed."""
+        self.audits.append(
+            {
+                "project": entry.project_id,
+                "at": self.now,
+                "actor": audit.PRESSTIME,
+                "action": action,
+                "subject": f"target {entry.target}",
+                "after": dict(facts),
             }
         )
 

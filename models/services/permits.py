@@ -72,11 +72,10 @@ def ask(speaker: Speaker, number: int, why: str, *, now: datetime) -> Asked:
 
 def _keeper(speaker: Speaker, post: Post, now: datetime) -> Frozen | None:
     """What would keep a post in, if it were sent now."""
-    found = frozen.windows(speaker.project, now, now + timedelta(microseconds=1))
     rows = list(unfinished(post, Delivery.state.in_([DeliveryState.HELD, DeliveryState.WAITING])))
     places = {each for row in rows for each in row.schedule.targets}
     places |= set(moving.usual_targets(post))
-    return frozen.keeping_in(found, now, places, post.id)
+    return frozen.at(speaker.project, now, places, post.id)
 
 
 def _others(member: Member) -> list[Member]:

@@ -364,7 +364,7 @@ def upcoming(
     if each_once:
         query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
     rows = list(query.offset(offset).limit(limit + 1))
-    names = _target_names(speaker.project)
+    names = target_names(speaker.project)
     waiting = waits.of_occurrences([row.id for row in rows[:limit]])
     kept = frozen.of_occurrences(speaker.project, rows[:limit])
     lines = tuple(_line(row, names, waiting.get(row.id), kept.get(row.id)) for row in rows[:limit])
@@ -444,7 +444,8 @@ def troubled(speaker: Speaker, *, limit: int = 10) -> list[Delivery]:
     )
 
 
-def _target_names(project: Project) -> dict[int, str]:
+def target_names(project: Project) -> dict[int, str]:
+    """The names of a project's targets by their ids, also of those that are disconnected."""
     rows = Target.select(Target.id, Target.name).where(Target.project == project)
     return {row.id: row.name for row in rows}
 
@@ -483,7 +484,7 @@ def story(speaker: Speaker, number: int) -> Story:
         schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
         upcoming=coming,
         deliveries=latest,
-        target_names=_target_names(speaker.project),
+        target_names=target_names(speaker.project),
         waits=waits.of_deliveries(latest),
         asked=_asked(speaker.project, post),
         kept=frozen.of_occurrences(speaker.project, coming),

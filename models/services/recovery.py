@@ -1,6 +1,7 @@
 """What people decide after trouble: missed deliveries, and failed ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from models.database import locked, transaction
@@ -23,8 +24,8 @@ def decide_held(
     with transaction():
         held = (Delivery.state == DeliveryState.HELD) & Delivery.held_for.is_null()
         where = (Delivery.project == speaker.project) & held
-        if number is not None:
-            post = posts.get(speaker.project, number)
+        post = None if number is None else posts.get(speaker.project, number)
+        if post is not None:
             permissions.require_for(speaker, post)
             where &= Delivery.post == post
         posts.lock(where)
@@ -33,12 +34,13 @@ def decide_held(
             raise Refused("Nothing is held back any more. Nothing was changed.")
         sent = [] if choice == "drop" else _latest(rows) if choice == "latest" else rows
         dropped = [row for row in rows if row not in sent]
-        _send(sent, now)
-        Delivery.update(state=DeliveryState.SKIPPED).where(
-            Delivery.id.in_([row.id for row in dropped])
-        ).execute()
-        scheduling.refresh_states({row.occurrence_id for row in rows})
-        _complete({row.occurrence_id for row in dropped}, now)
+        with _undoable(speaker, f"catch up: {choice}", post, rows, now):
+            _send(sent, now)
+            Delivery.update(state=DeliveryState.SKIPPED).where(
+                Delivery.id.in_([row.id for row in dropped])
+            ).execute()
+            scheduling.refresh_states({row.occurrence_id for row in rows})
+            _complete({row.occurrence_id for row in dropped}, now)
         subject = "held deliveries" if number is None else f"post {number}"
         audit.by(
             speaker,
@@ -48,6 +50,21 @@ def decide_held(
             after={"sent": [row.id for row in sent], "dropped": [row.id for row in dropped]},
         )
         return len(sent), len(dropped)
+
+
+@contextmanager
+def _undoable(
+    speaker: Speaker, action: str, post: Post | None, rows: Iterable[Delivery], now: datetime
+) -> Iterator[None]:
+    """Keep what the block does to deliveries of one post, or of many."""
+    if post is None:
+        ids = sorted({row.post_id for row in rows})
+        with undoing.changing_all(speaker, action, ids, now=now):
+            yield
+        return
+    picture = undoing.before(post)
+    yield
+    undoing.changed(speaker, action, post, picture, now=now)
 
 
 def _complete(occurrences: Iterable[int], now: datetime) -> None:

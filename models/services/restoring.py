@@ -151,8 +151,9 @@ def _plan_schedule(work: _Work, name: str, each: Difference) -> None:
             values["materialise_at"] = to_stored(work.now)
     else:
         values = {field: values[field] for field in values if field not in WRITTEN_AHEAD}
-    awaits_approval = work.picture[name]["state"] == ScheduleState.PENDING_APPROVAL
-    if awaits_approval and values.get("state") != ScheduleState.CANCELLED:
+    stands = work.picture[name]["state"]
+    unapproved = stands in (ScheduleState.PENDING_APPROVAL, ScheduleState.DRAFT)
+    if unapproved and values.get("state") != ScheduleState.CANCELLED:
         values.pop("state", None)  # a voided approval stays void
     work.schedules[name] = values
 
@@ -239,7 +240,7 @@ def _safe(work: _Work, name: str, values: Values) -> dict[str, Any]:
         return {}
     schedule = _name_of_schedule(name)
     stands = work.schedules.get(schedule, {}).get("state", work.picture[schedule]["state"])
-    if stands == ScheduleState.PAUSED:
+    if stands in (ScheduleState.PAUSED, ScheduleState.DRAFT):
         return {"state": DeliveryState.PAUSED, "held_for": None}
     due = values.get("next_at", work.picture[name]["next_at"])
     if state == DeliveryState.WAITING and due <= to_stored(work.now):

@@ -29,6 +29,7 @@ from models.tables import Attempt, Delivery, Occurrence, Post, Schedule, Target
 FAILURES_TO_STOP = 5
 AMBIGUOUS = ("unknown", "lost")  # outcomes of an attempt that leave open whether it arrived
 SET_ASIDE = -2  # in `looks`: nobody knows, and nobody looks any more
+SET_ASIDE_BY = "set aside by {}"
 CALLED_OFF = (
     "it was being sent when it was called off, and no answer came: look whether it is there"
 )
@@ -54,6 +55,7 @@ def refused(book: Book, entry: Entry, reason: str) -> None:
     book.record(entry, audit.PRESSTIME, "refuse")
     if timing.errors_in_a_row >= FAILURES_TO_STOP and timing.state == ScheduleState.ACTIVE:
         timing.state = ScheduleState.ERROR
+        book.record(entry, audit.PRESSTIME, "stop")
         facts = {"post": entry.number, "failures": timing.errors_in_a_row}
         book.tell(entry, "stopped", f"stopped {timing.id}/{timing.error_count}", facts)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from models.rules.undo import Difference, Picture, difference
+from models.rules.undo import KEPT, Difference, Picture, difference
 from models.services import pictures
 from models.tables import Post, Undo
 
@@ -114,6 +114,11 @@ def changing_all(
     yield
     found = difference(picture, pictures.of(post_ids, words=False))
     keep(speaker, action, {"posts": len(post_ids)}, found, now=now)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Drop what lies so far back that nobody undoes it."""
+    Undo.delete().where(Undo.created_at < now - KEPT).execute()
 
 
 def keep(

@@ -1,7 +1,7 @@
 """What a freeze does with deliveries that fall due in it, in the turn that would send them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from models.rules.freezes import Falling
 from models.rules.policy import Policy
@@ -10,8 +10,6 @@ from models.services import audit, frozen, results, scheduling, settling
 from models.services.frozen import Frozen
 from models.services.ledger import Book, Entry
 from models.tables import Delivery, FreezeWindow
-
-_INSTANT = timedelta(microseconds=1)
 
 
 def kept_in(book: Book, entries: Sequence[Entry]) -> dict[int, str]:
@@ -43,7 +41,7 @@ def _kept(book: Book, entries: Sequence[Entry]) -> list[tuple[Entry, Frozen]]:
     kept = []
     for project, theirs in by_project.items():
         last = max(_moment(book, each) for each in theirs)
-        found = frozen.windows(project, book.now, last + _INSTANT)
+        found = frozen.windows(project, book.now, last + frozen.INSTANT)
         kept += [(each, keeper) for each in theirs if (keeper := _keeper(book, each, found))]
     let_through = frozen.let_through({entry.post_id for entry, _ in kept}, now=book.now)
     return [

@@ -4,6 +4,7 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -59,6 +60,7 @@ TABLES = (
     Notice,
     Outage,
     Audit,
+    Chain,
     Metric,
     Imported,
     Undo,
@@ -83,6 +85,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Chain",
     "Channel",
     "Decision",
     "Delivery",

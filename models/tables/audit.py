@@ -1,6 +1,6 @@
 """Who did what, to what, from what to what, and why. Rows are only ever added."""
 
-from peewee import AutoField, ForeignKeyField, JSONField, TextField
+from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from models.database import Table
 from models.fields import UtcDateTimeField
@@ -9,7 +9,8 @@ from models.tables.project import Project
 
 class Audit(Table):
     """One change, decision or system event. `actor` is an identity, or `presstime` itself;
-    `subject` names what it was done to (`post 142`, `target blog`)."""
+    `subject` names what it was done to (`post 142`, `target blog`). What is below `reason` is its
+    seal (`models.rules.seals`), none until it is sealed."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="audit", on_delete="CASCADE")
@@ -20,8 +21,21 @@ class Audit(Table):
     before = JSONField(null=True)
     after = JSONField(null=True)
     reason = TextField(null=True)
+    sequence = IntegerField(null=True)
+    salt = TextField(null=True)
+    opening = JSONField(null=True)
+    hash = TextField(null=True)
 
     project_id: int
 
     class Meta:
-        indexes = ((("project", "subject", "at"), False),)
+        indexes = (
+            (("project", "subject", "at"), False),
+            (("project", "sequence"), True),
+        )
+
+
+# What is still to be sealed is found without a look at what is.
+Audit.add_index(
+    Audit.index(Audit.project, Audit.id, where=SQL("sequence IS NULL"), name="audit_to_be_sealed")
+)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.operator import machine
 from models.secrets import new_key
 
 ENVIRONMENT = {
@@ -241,7 +241,7 @@ def test_what_needs_no_database_does_not_wait_for_one(tmp_path, words):
     ],
 )
 def test_the_first_project_is_called_after_the_folder_else_the_user(folder, user, key):
-    assert cli.project_key(folder, user) == key
+    assert machine.project_key(folder, user) == key
 
 
 def test_a_user_without_a_name_is_the_operator(monkeypatch):
@@ -250,29 +250,29 @@ def test_a_user_without_a_name_is_the_operator(monkeypatch):
 
     monkeypatch.setattr("getpass.getuser", nobody)
 
-    assert cli.user_name() == "operator"
+    assert machine.user_name() == "operator"
 
 
 def test_a_user_name_fits_what_a_script_may_put_before_a_line(monkeypatch):
     monkeypatch.setattr("getpass.getuser", lambda: "DOMAIN\\Ana Lu")
 
-    assert cli.user_name() == "DOMAIN-Ana-Lu"
+    assert machine.user_name() == "DOMAIN-Ana-Lu"
 
 
 def test_the_zone_of_the_machine_is_a_name_everyone_knows(monkeypatch):
     monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Europe/Berlin")
-    assert cli.machine_zone() == "Europe/Berlin"
+    assert machine.machine_zone() == "Europe/Berlin"
 
     for odd in ("local", "", None, "../x"):
         monkeypatch.setattr("tzlocal.get_localzone_name", lambda odd=odd: odd)
-        assert cli.machine_zone() == "UTC"
+        assert machine.machine_zone() == "UTC"
 
 
 @pytest.mark.parametrize("name", ["Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal"])
 def test_every_name_of_utc_is_utc(monkeypatch, name):
     monkeypatch.setattr("tzlocal.get_localzone_name", lambda: name)
 
-    assert cli.machine_zone() == "UTC"
+    assert machine.machine_zone() == "UTC"
 
 
 def test_a_file_is_imported_when_told_to_and_undone(tmp_path):

@@ -12,8 +12,8 @@ from bot.message import Message
 from bot.reply import Reply
 from models import clock as real_clock
 from models.rules.outcomes import Refused
-from models.services import notices, proposing
-from models.tables import Audit, Delivery, Member, Post, Proposal, Revision, Schedule
+from models.services import notices, proposing, readers
+from models.tables import Audit, Delivery, Member, Post, Proposal, Reader, Revision, Schedule
 from tests.bot.conftest import MONDAY, Chat
 
 
@@ -446,6 +446,10 @@ def test_every_example_of_help_works(chat, entry):
     if entry.verb == "retry":
         Delivery.update(state="refused").where(Delivery.id == 1).execute()
     example = entry.example.replace("connect site blog", "connect site another")
+    if entry.verb == "confirm email":
+        reader = Reader.create(member=Member.get(), asked_address="a@b.example", nonce="1")
+        Reader.update(asked_at=real_clock.now()).execute()
+        example = example.replace("123456", readers.code_of(reader))
 
     reply = chat.reply(example)
 

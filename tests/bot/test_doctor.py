@@ -20,10 +20,19 @@ from models import clock as real_clock
 from models import secrets
 from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
-from models.services import installation, people, publishing, sessions, setup, targets
+from models.services import (
+    installation,
+    people,
+    publishing,
+    sealing,
+    sessions,
+    setup,
+    targets,
+)
 from models.services.sessions import Alive
 from models.tables import Delivery, Dispatch, Gate, Installation, Member, Session
 from tests.bot.conftest import MONDAY, Chat
+from tests.models.services.tampering import tamper
 
 REDIS = Broker("7.2.1", "noeviction", 2_000_000, 0, cluster=False, waiting=0)
 FRIDAY = MONDAY.replace(day=6, hour=8)
@@ -484,6 +493,32 @@ def test_a_freeze_that_holds_is_told_with_the_way_to_lift_it(used):
             "`thaw F1` in the chat lifts it.",
         )
     ]
+
+
+def test_a_sealed_audit_is_well(used):
+    with opened(used):
+        sealing.seal(now=real_clock.now())
+
+    said = [each.said for each in examined() if each.part == "audit"]
+
+    assert said == ["ACME: sealed up to row 4."]
+
+
+def test_an_audit_that_nobody_seals_is_noted(used, clock):
+    clock.forward(timedelta(hours=3))
+
+    assert bad(examined())["audit"] == (
+        "ACME: what happened is not sealed since 3 h. → A clock seals it by itself; "
+        "`presstime audit seal` does now."
+    )
+
+
+def test_a_head_that_does_not_fit_the_newest_row_is_trouble(used):
+    with opened(used):
+        sealing.seal(now=real_clock.now())
+        tamper("DELETE FROM audit WHERE sequence = 4")
+
+    assert "Row 4 and what came after it are gone" in bad(examined())["audit"]
 
 
 @pytest.mark.parametrize(

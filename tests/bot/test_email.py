@@ -1,10 +1,12 @@
 """What people say about how they are told, and what they are answered."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.terminal.draw import Page, draw_notice
+from bot.terminal.draw import Page, draw, draw_notice
 from bot.views.notices import together
 from models import clock as real_clock
 from models import mailing
@@ -219,3 +221,24 @@ def test_a_forged_button_of_another_person_does_nothing(say, chat, publish_due, 
     assert "There is no e-mail" in Chat("bo").say(f"resend ACME {letter.id}")
     assert "No e-mail failed" in Chat("bo").say("resend ACME all")
     assert "is not the project of this channel" in say(f"resend EVE {letter.id}")
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_what_is_said(chat):
+    (shown,) = [block for block in re.findall(r"```\n(.*?)```", PAGE, re.DOTALL) if "ana>" in block]
+    for part in shown.split("ana> ")[1:]:
+        sentence, _, answer = part.partition("\n")
+        reply = chat.reply(re.sub(r"\d{6}", lambda _: code(), sentence))
+        assert draw(reply, Page()).split() == answer.split()
+
+
+def test_every_way_to_say_it_on_the_page_works(say):
+    mailed(say)
+    rows = re.findall(r"^\| (`[^|]+`) \|", PAGE, re.MULTILINE)
+    said = [sentence for row in rows for sentence in re.findall(r"`([^`]+)`", row)]
+
+    assert len(said) >= 8
+    for sentence in said:
+        assert "changed" not in say(sentence).replace("Nothing is muted", "")

@@ -81,6 +81,14 @@ def test_every_card_that_shows_a_time_says_that_it_lies_in_a_freeze(coming):
     assert kept not in coming.say('"After" to site friday 9:00')
 
 
+def test_a_post_that_is_moved_into_a_freeze_is_told_to_lie_in_one(coming):
+    coming.say("freeze all tomorrow")
+    coming.press("Hold them")
+
+    assert "❄ frozen until Wed 4 Mar 2026" in coming.say("move #1 to tomorrow 14:00")
+    assert "frozen" not in coming.say("move #1 to wednesday 14:00")
+
+
 def test_a_post_alone_may_be_frozen(coming):
     assert "F1 · #1 is frozen" in coming.say("freeze #1 because of the numbers")
     assert "frozen" not in coming.say('"Other" to site today 11:00')

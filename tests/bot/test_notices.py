@@ -144,3 +144,10 @@ def test_many_of_any_other_kind_are_counted_and_the_first_few_shown_with_their_b
     assert "say “there D5”" in said
     assert "#6" not in said
     assert "and 3 more of the same kind" in said
+
+
+def test_what_asks_for_a_decision_keeps_a_card_of_its_own():
+    facts = {**ALWAYS, "who": "bo", "right": "write", "may": "ana", "words": "Hi"}
+    told = [Told(n, "asked_for", {**facts, "proposal": n}, NOW) for n in range(1, 7)]
+
+    assert len(shown(*told)) == 6

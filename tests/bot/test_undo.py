@@ -188,6 +188,19 @@ def test_what_fell_due_meanwhile_is_held_and_asked_about(say, chat, at, publish_
     assert publish_due() == 1
 
 
+def test_what_was_dropped_is_held_again(say, chat, at, publish_due):
+    say('"Launch" to site in 10 minutes')
+    chat.press("Schedule")
+    say("pause #1")
+    at(MONDAY + timedelta(minutes=12))
+    say("resume #1")
+    chat.press("Drop them")
+    assert "Undone: you dropped what was held back." in chat.press("Undo")
+    assert publish_due() == 0
+    say("catchup ACME/1 latest")
+    assert publish_due() == 1
+
+
 def test_several_posts_of_one_sentence_are_undone_together(scheduled, say, chat):
     say('"Second" to site friday 15:00')
     chat.press("Schedule")

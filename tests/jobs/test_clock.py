@@ -19,11 +19,12 @@ from models.services import (
     proposing,
     publishing,
     scheduling,
+    sealing,
     sessions,
     setup,
     targets,
 )
-from models.tables import Delivery, Notice, Project, Session
+from models.tables import Audit, Delivery, Notice, Project, Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -380,3 +381,32 @@ def test_a_clock_of_a_held_database_says_that_it_is_there_and_does_nothing_else(
     assert sent == []
     assert Delivery.get().state == "waiting"
     assert Session.get().seen_at >= NOW + timedelta(seconds=30)
+
+
+def test_what_happened_is_sealed_while_nothing_is_to_go_out(ana, ticking):
+    ticking.tick(NOW)
+
+    assert sealing.head(ana.project).count == Audit.select().count()
+
+
+def test_sealing_stands_back_while_something_is_to_go_out_but_not_for_ever(ana, ticking):
+    schedule(ana, NOW + timedelta(seconds=0.1))
+
+    ticking.tick(NOW)
+    assert sealing.head(ana.project).count == 0
+
+    ticking.tick(NOW + timedelta(seconds=0.5))
+    assert sealing.head(ana.project).count == 0
+
+    ticking.tick(NOW + timedelta(seconds=31))
+    assert sealing.head(ana.project).count == Audit.select().count()
+
+
+def test_much_that_is_to_be_sealed_is_sealed_part_by_part(ana, ticking, monkeypatch):
+    monkeypatch.setattr("jobs.clock.SEALED_AT_ONCE", 1)
+
+    pause = ticking.tick(NOW)
+    ticking.tick(NOW + timedelta(seconds=0.2))
+
+    assert pause <= 0.2
+    assert sealing.head(ana.project).count == 2

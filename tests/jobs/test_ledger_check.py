@@ -8,10 +8,11 @@ from jobs.publishers import calls, webhook
 from jobs.publishers.protocol import Content, Destination
 from models import clock
 from models.services import publishing, sessions
-from models.tables import Attempt, Audit, Delivery, Notice, Occurrence, Post, Schedule
+from models.tables import Attempt, Delivery, Notice, Occurrence, Post, Schedule
 from tests.fakes.webhook_receiver import SECRET
 from tests.jobs.ledger_check import troubles
 from tests.jobs.place import hook, post_to
+from tests.models.services.tampering import tamper
 
 TO_HOOK = Destination("hook", {}, {"signing_secret": SECRET})
 
@@ -62,7 +63,7 @@ DAMAGES = {
     "a run not counted": lambda receiver: _first(Schedule, run_count=0),
     "an error too many": lambda receiver: _first(Schedule, error_count=1),
     "a schedule that does not end": lambda receiver: _first(Schedule, state="active"),
-    "no record": lambda receiver: Audit.delete().where(Audit.action == "deliver").execute(),
+    "no record": lambda receiver: tamper("DELETE FROM audit WHERE action = 'deliver'"),
     "an attempt not counted": lambda receiver: _first(Delivery, attempts=2),
     "an attempt without outcome": lambda receiver: _first(Attempt, outcome=None),
     "an attempt from the future": lambda receiver: _first(Attempt, fence=9),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from contextlib import nullcontext
 
 import pytest
 
@@ -18,14 +19,18 @@ ADDRESS = "ana@example.com"
 
 
 @pytest.fixture
-def server(place):
+def server():
     with MailServer() as server:
-        place.settings |= {
-            "PRESSTIME_SMTP_URL": f"smtp://127.0.0.1:{server.port}",
-            "PRESSTIME_MAIL_FROM": "posts@example.com",
-        }
-        Reader.create(member=ana().member, address=ADDRESS, topics=[*Topic])
         yield server
+
+
+def connect(place, server) -> None:
+    """Let a place send its mail by the server, and tell ana of everything."""
+    place.settings |= {
+        "PRESSTIME_SMTP_URL": f"smtp://127.0.0.1:{server.port}",
+        "PRESSTIME_MAIL_FROM": "posts@example.com",
+    }
+    Reader.create(member=ana().member, address=ADDRESS, topics=[*Topic])
 
 
 def soon() -> bool:
@@ -39,6 +44,7 @@ def states() -> list[str]:
 
 
 def test_posts_that_went_out_are_told_in_one_e_mail(place, server):
+    connect(place, server)
     with place.running():
         post_to(site(), 12)
         until(lambda: Notice.select().where(Notice.kind == "settled").count() == 12)
@@ -51,9 +57,10 @@ def test_posts_that_went_out_are_told_in_one_e_mail(place, server):
 
 
 @pytest.mark.parametrize("answer", ["451 greylisted", "550 no such user"])
-def test_what_the_server_refuses_is_tried_again_or_seen(place, server, answer):
+def test_what_the_server_refuses_is_tried_again_or_seen(embedded, server, answer):
+    connect(embedded, server)
     server.recipients.append(answer)
-    with place.running():
+    with embedded.running():
         post_to(site())
         until(soon)
         until(lambda: Dispatch.select().where(Dispatch.error.is_null(False)).exists())
@@ -70,9 +77,10 @@ def test_what_the_server_refuses_is_tried_again_or_seen(place, server, answer):
 
 
 def test_a_worker_killed_in_the_middle_of_sending_sends_at_most_once_and_is_seen(place, server):
+    connect(place, server)
     server.slow = 3.0
-    victim = "worker" if place.redis else "jobs"
-    with place.running(*[each for each in place.all_parts if each != victim]):
+    *others, victim = place.all_parts
+    with place.running(*others) if others else nullcontext():
         process = place.start(victim)
         post_to(site())
         until(soon)
@@ -89,9 +97,10 @@ def test_a_worker_killed_in_the_middle_of_sending_sends_at_most_once_and_is_seen
     assert [each.unknown for each in dispatching.undelivered(ana(), now=clock.now())] == [True]
 
 
-def test_what_is_being_sent_at_a_polite_end_is_finished(place, server):
+def test_what_is_being_sent_at_a_polite_end_is_finished(embedded, server):
+    connect(embedded, server)
     server.slow = 1.0
-    with place.running():
+    with embedded.running():
         post_to(site())
         until(soon)
         until(lambda: server.begun == 1)
@@ -118,21 +127,16 @@ def test_a_mail_server_without_a_sender_is_one_line(embedded):
     assert embedded.log() == ("PRESSTIME_MAIL_FROM: must be set where PRESSTIME_SMTP_URL is.\n")
 
 
-def test_a_slow_mail_server_holds_up_no_post(embedded):
-    with MailServer() as server:
-        server.slow = 6.0
-        embedded.settings |= {
-            "PRESSTIME_SMTP_URL": f"smtp://127.0.0.1:{server.port}",
-            "PRESSTIME_MAIL_FROM": "posts@example.com",
-        }
-        Reader.create(member=ana().member, address=ADDRESS, topics=[*Topic])
-        with embedded.running():
-            post_to(site())
-            until(soon)
-            until(lambda: server.begun == 1)
-            post_to(site(), 5)
-            until(lambda: Notice.select().where(Notice.kind == "settled").count() == 6)
-            assert states()[0] == "sending"
+def test_a_slow_mail_server_holds_up_no_post(embedded, server):
+    connect(embedded, server)
+    server.slow = 6.0
+    with embedded.running():
+        post_to(site())
+        until(soon)
+        until(lambda: server.begun == 1)
+        post_to(site(), 5)
+        until(lambda: Notice.select().where(Notice.kind == "settled").count() == 6)
+        assert states()[0] == "sending"
 
 
 def test_a_rehearsal_leaves_its_e_mails_in_a_folder(tmp_path):

@@ -367,6 +367,8 @@ VERBS = {
     "redo": "refais|refaire|rétablir",
     "changes": "qu'ai-je fait|mes modifications|mes changements",
     "why": "pourquoi",
+    "receipt": "reçu|preuve",
+    "audit": "journal|historique",
     "approve": "approuve|approuver|approuvez|valide|valider|validez",
     "approvals": "approbations|validations|montre les approbations",
     "amend": "demande des modifications|demander des modifications",

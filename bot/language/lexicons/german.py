@@ -411,6 +411,8 @@ VERBS = {
     "redo": "wiederherstellen|wiederhole",
     "changes": "was habe ich gemacht|was habe ich geändert|meine änderungen",
     "why": "warum|wieso|weshalb",
+    "receipt": "beleg|nachweis",
+    "audit": "protokoll|verlauf",
     "approve": "genehmige|genehmigen|freigabe für|bestätige",
     "approvals": "freigaben|zeige freigaben|offene freigaben",
     "amend": "änderungen an|bitte um änderungen an|änderungen anfordern",

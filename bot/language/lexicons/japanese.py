@@ -272,6 +272,8 @@ VERBS = {
     "redo": "やり直して|やり直す",
     "changes": "変更履歴|私の変更",
     "why": "なぜ|どうして|なんで",
+    "receipt": "領収書|証明",
+    "audit": "監査|履歴",
     "approve": "承認",
     "approvals": "承認待ち",
     "amend": "修正依頼",

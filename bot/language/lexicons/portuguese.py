@@ -386,6 +386,8 @@ VERBS = {
     "redo": "refaça|refazer",
     "changes": "o que eu fiz|o que fiz|minhas mudanças|minhas alterações",
     "why": "por que|porque|por quê",
+    "receipt": "recibo|comprovante",
+    "audit": "auditoria|histórico",
     "approve": "aprove|aprovar|aprova",
     "approvals": "aprovações|mostre as aprovações",
     "amend": "peça alterações|pedir alterações",

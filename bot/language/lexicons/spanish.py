@@ -377,6 +377,8 @@ VERBS = {
     "redo": "rehaz|rehacer",
     "changes": "qué hice|qué he hecho|mis cambios",
     "why": "por qué",
+    "receipt": "recibo|comprobante",
+    "audit": "auditoría|historial",
     "approve": "aprueba|aprobar|apruebe",
     "approvals": "aprobaciones|muestra las aprobaciones",
     "amend": "pide cambios|pedir cambios|solicita cambios",

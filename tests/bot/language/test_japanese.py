@@ -232,7 +232,7 @@ facebook,instagram,linkedin 2027-03-20T12:00
 """
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
-ALONE |= {"email", "confirm email", "no email", "notices"}
+ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
 NAMES = {"advance": "move"}
 
 

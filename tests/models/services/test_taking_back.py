@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.database import database
-from models.errors import NotFound, Stale
+from models.errors import NotFound, Refused, Stale
 from models.rules.outcomes import Refused as Failed
 from models.rules.undo import Standing, difference, standing
 from models.services import (
@@ -226,6 +226,15 @@ def test_of_two_at_once_one_undoes_it(ana, scheduled, now):
             undo(ana, now, number)
     assert states(1) == ["waiting"]
     assert Undo.select().where(Undo.undoes == number).count() == 1
+
+
+def test_what_lies_a_month_back_is_forgotten(ana, scheduled, now):
+    scheduled(once(TOMORROW))
+    undoing.forget_old(now=now + timedelta(days=29))
+    assert taking_back.last(ana, 1).number
+    undoing.forget_old(now=now + timedelta(days=31))
+    with pytest.raises(Refused, match="nothing of yours"):
+        taking_back.last(ana)
 
 
 def test_another_projects_changes_are_not_there(ana, scheduled, now):

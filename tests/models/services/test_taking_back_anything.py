@@ -82,6 +82,10 @@ DEEDS: dict[str, Deed] = {
     ),
     "publish now": lambda ana, number, now: moving.publish_now(ana, number, None, None, now=now),
     "retry": lambda ana, number, now: recovery.retry(ana, number, now=now),
+    "drop": lambda ana, number, now: recovery.decide_held(ana, number, "drop", now=now),
+    "send the latest": lambda ana, number, now: recovery.decide_held(
+        ana, number, "latest", now=now
+    ),
     "edit": lambda ana, number, now: posts.edit(ana, number, None, text=f"At {now}", now=now),
     "retitle": lambda ana, number, now: posts.edit(ana, number, None, title=f"At {now}", now=now),
     "once more": lambda ana, number, now: another(ana, number, once(after(now, 5)), now),
@@ -146,7 +150,7 @@ def done(deed: Deed, ana: Speaker, number: int, now: datetime) -> int | None:
 
 
 @settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
