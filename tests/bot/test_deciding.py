@@ -312,5 +312,7 @@ def limits_of(setting):
             return "internal, client, each with a number"
         case Kind.HOURS:
             return "two times of day"
+        case Kind.QUIET:
+            return "two times of day, or never"
         case _:
             return f"{in_words(setting.least)}, {in_words(setting.most)}"
