@@ -62,7 +62,6 @@ def _expire(review: Review, post: Post, now: datetime) -> None:
         f"post {post.number}",
         now=now,
         after={"review": review.id},
-        reason="nobody approved it in time",
     )
     if coming is None:
         reviews.close(review, ReviewState.LATE, now=now)

@@ -115,7 +115,6 @@ def _keep(
         now=now,
         before={"timings": before},
         after={"timings": review.timings, "hash": review.hash},
-        reason="an approver gave it another time",
     )
 
 
@@ -309,7 +308,6 @@ def moved_once(speaker: Speaker, post: Post, occurrence: Occurrence, *, now: dat
             f"post {post.number}",
             now=now,
             after={"occurrence": occurrence.key, "due_at": occurrence.due_at.isoformat()},
-            reason="an approver gave one of them another time",
         )
         return
     wanted = Need(review_facts.stages(series), tuple(Risk(each) for each in series.risks))
