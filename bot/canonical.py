@@ -6,6 +6,10 @@ for ever: old cards in a chat keep their buttons.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from models.errors import Refused
+from models.fields import to_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Click:
     argument: str = ""
 
 
+STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z"
 _FORMS = (
     (
         "proposal",
@@ -71,6 +76,32 @@ _FORMS = (
         "project",
         r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
     ),
+    (
+        "proposal",
+        rf"(?P<verb>move) P(?P<number>\d+)(@(?P<version>\d+))? (?P<argument>{STAMP} to {STAMP})",
+    ),
+    (
+        "proposal",
+        r"(?P<verb>override) P(?P<number>\d+)(@(?P<version>\d+))? (?P<argument>because.*)",
+    ),
+    (
+        "post",
+        r"(?P<verb>move) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?"
+        rf" (?P<argument>{STAMP} to {STAMP}( because.*)?)",
+    ),
+    (
+        "post",
+        r"(?P<verb>override|resume|retry) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r"(@(?P<version>\d+))? (?P<argument>because.*)",
+    ),
+    (
+        "post",
+        r"(?P<verb>keep|resolve) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
+        r"(@(?P<version>\d+))?",
+    ),
+    ("project", r"(?P<verb>conflicts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
+    ("project", r"(?P<verb>lift) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>resources)"),
+    ("project", r"(?P<verb>rule) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,4} off)"),
     (
         "member",
         r"(?P<verb>suspend|remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)",
@@ -162,6 +193,22 @@ def parse(sentence: str) -> Click | None:
                 argument=found.get("argument") or "",
             )
     return None
+
+
+def stamp(at: datetime) -> str:
+    """A moment as canonical sentences say it."""
+    return to_stored(at).replace(".000000Z", "Z")
+
+
+def moved(argument: str) -> tuple[datetime, datetime, str | None]:
+    """From when, to when and, where that is said at all, because of what something is moved."""
+    was, _, rest = argument.partition(" to ")
+    at, because, reason = rest.partition(" because")
+    try:
+        moments = datetime.fromisoformat(was), datetime.fromisoformat(at)
+    except ValueError as error:
+        raise Refused("That is no moment there is. Nothing was changed.") from error
+    return *moments, reason.strip() if because else None
 
 
 def _number(digits: str | None) -> int | None:

@@ -124,6 +124,10 @@ def import_posts(
     undo: Annotated[
         int | None, typer.Option("--undo", metavar="IMPORT", help="Undo an earlier import.")
     ] = None,
+    override: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Import rows in spite of conflicts, and why."),
+    ] = None,
     name: As = None,
 ) -> None:
     """Put the posts of a file on the calendar; say what becomes of each row first."""
@@ -134,37 +138,43 @@ def import_posts(
     settings, _ = starting.for_chat(_load_plug_ins)
     with starting.database(settings), connection():
         _first_run()
-        well = _undo_import(undo, name) if file is None else _import(file, yes, name)
+        well = _undo_import(undo, name) if file is None else _import(file, yes, override, name)
     raise typer.Exit(0 if well else 1)
 
 
-def _import(file: Path, yes: bool, name: str | None) -> bool:
+def _import(file: Path, yes: bool, override: str | None, name: str | None) -> bool:
     """Judge a file's rows and import the good ones where that is wanted; whether all were good."""
     from bot import importing
     from bot.terminal.words import plain
     from bot.views import importing as views
     from bot.views.queue import crowded
     from models import clock
-    from models.services import crowding
+    from models.services import crowding, resolving
 
     speaker = _speaker(name)
-    verdicts = importing.judged(file, speaker, now=clock.now())
+    spite = override is not None and resolving.may_override(speaker, override)
+    verdicts = importing.judged(file, speaker, now=clock.now(), override=spite)
     for verdict in verdicts:
-        if verdict.reason is not None or not yes:
+        if not verdict.is_good or not yes:
             typer.echo(plain(views.line(verdict)))
     typer.echo(views.summary(verdicts))
     good = sum(verdict.planned is not None for verdict in verdicts)
     if good and (yes or _confirmed("Import the good rows?")):
         with typer.progressbar(length=good, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             batch, posts = importing.write(
-                file.name, verdicts, speaker, now=clock.now, written=bar.update
+                file.name,
+                verdicts,
+                speaker,
+                now=clock.now,
+                written=bar.update,
+                override=override,
             )
         typer.echo(views.done(batch.id, posts, late=good - posts))
         if (crowd := crowding.crowd(speaker.project)).worth_a_warning:
             typer.echo(crowded(crowd))
     elif good:
         typer.echo(views.dry())
-    return all(verdict.reason is None for verdict in verdicts)
+    return all(verdict.is_good for verdict in verdicts)
 
 
 def _confirmed(question: str) -> bool:

@@ -14,10 +14,11 @@ from bot.intentions import PRIORITIES
 from bot.language import read
 from bot.language.reading import Context, Kind
 from models.errors import Refused, UserError
+from models.rules.conflicts.slots import Finding
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import crowding, importing, posts, scheduling, targets
+from models.services import crowding, importing, judging, posts, scheduling, targets
 from models.services.importing import ROWS_AT_ONCE
 from models.services.in_bulk import Planned
 from models.services.manner import check_room, check_stagger
@@ -43,7 +44,8 @@ Columns = dict[str, str]
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of one line of the file: it is `planned`, it became post `number` before, or
-    it cannot be, for a `reason`. `at` is its first moment."""
+    it cannot be, for a `reason`. `at` is its first moment; `findings` stand in its way there, and
+    where they block it, it is not planned."""
 
     line: int
     label: str
@@ -53,6 +55,12 @@ class Verdict:
     at: datetime | None = None
     zone: str = "UTC"
     places: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it can be imported, or was."""
+        return self.planned is not None or self.number is not None
 
 
 @dataclass(slots=True)
@@ -67,16 +75,37 @@ class _Judge:
     phrases: dict[tuple[str, str], Plan] = field(default_factory=dict)
 
 
-def judged(path: Path, speaker: Speaker, *, now: datetime) -> list[Verdict]:
-    """A verdict on every row of the file, in order; nothing is written. Raises UserError where the
-    file cannot be read or its columns are not known."""
+def judged(path: Path, speaker: Speaker, *, now: datetime, override: bool = False) -> list[Verdict]:
+    """A verdict on every row of the file, in order; nothing is written. With an `override`
+    conflicts block none. Raises UserError where the file cannot be read or its columns are not
+    known."""
     connected = {target.name: target.id for target in targets.connected(speaker.project)}
     judge = _Judge(speaker, now, connected)
     found = [_verdict(judge, line, row) for line, row in rows_of(path)]
     there = importing.known(
         speaker.project, (one.planned.key for one in found if one.planned is not None)
     )
-    return [_already(verdict, there) for verdict in found]
+    return _without_conflicts(
+        speaker, [_already(verdict, there) for verdict in found], override, now
+    )
+
+
+def _without_conflicts(
+    speaker: Speaker, verdicts: Sequence[Verdict], override: bool, now: datetime
+) -> list[Verdict]:
+    """The verdicts with what stands in the way of each row that could be."""
+    rows = [verdict.planned for verdict in verdicts if verdict.planned is not None]
+    found = iter(judging.judge(speaker, rows, override=override, now=now))
+    return [
+        verdict if verdict.planned is None else _with(verdict, next(found), override)
+        for verdict in verdicts
+    ]
+
+
+def _with(verdict: Verdict, found: Sequence[Finding], override: bool) -> Verdict:
+    blocked = not override and any(each.severity.blocks for each in found)
+    planned = None if blocked else verdict.planned
+    return replace(verdict, planned=planned, findings=tuple(found))
 
 
 def _already(verdict: Verdict, there: dict[str, int]) -> Verdict:
@@ -286,10 +315,11 @@ def write(
     *,
     now: Callable[[], datetime],
     written: Callable[[int], None],
+    override: str | None = None,
 ) -> tuple[Batch, int]:
     """Put the good rows on the calendar, 500 in a transaction, telling `written` after each; the
-    batch, and how many posts there are of it now. Raises Refused, and writes nothing, where more
-    would wait than may."""
+    batch, and how many posts there are of it now. `override` is why conflicts block none. Raises
+    Refused, and writes nothing, where more would wait than may."""
     rows = [verdict.planned for verdict in verdicts if verdict.planned is not None]
     more = sum(len(row.plan.rules) * len(row.plan.targets) for row in rows)
     crowding.refuse_beyond(speaker.project, more)
@@ -297,6 +327,6 @@ def write(
     total = 0
     for first in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[first : first + ROWS_AT_ONCE]
-        total += importing.write(speaker, batch, some, now=now())
+        total += importing.write(speaker, batch, some, now=now(), override=override)
         written(len(some))
     return batch, total

@@ -7,13 +7,14 @@ from typing import Literal
 from bot.language.reading import Kind, Option, Question, Reading
 from models.errors import Refused
 from models.rules.policy import CatchUp, policy_of
-from models.rules.recurrence import Rule
+from models.rules.recurrence import Rule, later
 from models.rules.timezones import tzinfo_of
 from models.services import moving, posts, scheduling, targets
 from models.services.manner import Manner, check_room, check_stagger
 from models.services.people import Speaker
 from models.tables import Occurrence, Post, Target
 
+MOVED = "moved by"  # of a proposal: so many seconds later than it says
 PRIORITIES = {"low": 3, "normal": 5, "high": 7, "urgent": 9}
 
 
@@ -51,7 +52,13 @@ def intend(
     when = answers.get("when")
     deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
     said_now = reading.elapsed == timedelta()
-    rules = () if said_now else reading.rules or _chosen_time(speaker, when)
+    rules = (
+        _chosen_time(speaker, when) if said_now else reading.rules or _chosen_time(speaker, when)
+    )
+    said_now = said_now and not rules
+    if MOVED in answers:
+        by = timedelta(seconds=float(answers[MOVED]))
+        rules = tuple(later(rule, by, after=now) for rule in rules)
     at_once = not rules and (when == "now" or said_now or deed in ("publish", "unpublish"))
     if at_once and not said_now and reading.kind is not Kind.NONE:
         raise Refused(

@@ -4,6 +4,7 @@ Whatever is left open becomes the reading's question; its answer goes into `answ
 question's key, and reading again settles it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -39,6 +40,28 @@ def understood(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """The same of words that are not about people."""
+    words, gives_way = _without_wish(words)
+    reading = _in_the_project(words, answers, speaker, now)
+    return replace(reading, gives_way=True) if gives_way else reading
+
+
+# Said at the end of a sentence, outside of what it quotes.
+_WISH = re.compile(
+    r"[\s,;]+(?:and\s+)?(?:resolve|solve|avoid)\s+(?:any\s+|all\s+)?conflicts?(?:\s+automatically)?"
+    r"[\s.!]*$",
+    re.IGNORECASE,
+)
+
+
+def _without_wish(words: str) -> tuple[str, bool]:
+    """The sentence without the wish that it give way to others, and whether that was said."""
+    found = _WISH.search(words)
+    return (words[: found.start()], True) if found else (words, False)
+
+
+def _in_the_project(
+    words: str, answers: Mapping[str, str], speaker: Speaker, now: datetime
+) -> Reading:
     here = targets.connected(speaker.project)
     names = tuple(target.name for target in here)
     context = Context(

@@ -33,13 +33,13 @@ def sender(publish: Any) -> Any:
 
 
 def declare_telling(broker: dramatiq.Broker, postman: Postman | None) -> Any:
-    """The actor that delivers one message to a person, with that postman (None where the process
-    only sends). Its name and queue stay, as those of `publish`."""
+    """The actor that passes one message to a person on to that postman (None where the process only
+    sends). Its name and queue stay, as those of `publish`."""
 
     def deliver_notice(dispatch_id: int) -> None:
         if postman is None:
             raise RuntimeError("this process has no session to deliver under")
-        postman.deliver(dispatch_id)
+        postman.take(dispatch_id)
 
     return dramatiq.actor(broker=broker, queue_name=TELLING)(deliver_notice)
 

@@ -2,9 +2,11 @@
 
 import random
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Lock
 
 import structlog
 
@@ -34,14 +36,32 @@ class Post:
 
 
 class Postman:
-    """Delivers messages under the session `alive`; a rehearsal leaves them in `home`."""
+    """Delivers messages one after the other, on a thread of its own, under the session `alive`; a
+    rehearsal leaves them in `home`. What it has not begun when it ends still waits for others."""
 
     def __init__(self, home: Path, alive: Alive, post: Post) -> None:
         self._home, self._alive, self._post = home, alive, post
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="letters")
+        self._taken: dict[int, Future[None]] = {}
+        self._lock = Lock()
 
-    def deliver(self, dispatch_id: int) -> None:
-        """Send one message, if it is still to be sent; never raises, for nobody would try again:
-        the clock does."""
+    def take(self, dispatch_id: int) -> None:
+        """Let a message be sent, if it is still to be; at once for whoever calls."""
+        with self._lock:
+            self._taken = {each: one for each, one in self._taken.items() if not one.done()}
+            if dispatch_id not in self._taken:
+                self._taken[dispatch_id] = self._thread.submit(self._deliver, dispatch_id)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def finish(self, timeout: float) -> None:
+        """Wait until what is being sent is written down, at most `timeout` seconds."""
+        wait(list(self._taken.values()), timeout)
+
+    def _deliver(self, dispatch_id: int) -> None:
+        """Never raises, for nobody here would try again: the clock does."""
         try:
             letter = self._take(dispatch_id)
             if letter is not None:

@@ -29,6 +29,7 @@ READERS = 2
 READERS_STOP_MS = 5_000
 STUB_LOOKS_MS, REDIS_LOOKS_MS = 200, 1_000  # how soon an idle thread sees that it is to stop
 FINISH_WITHIN = 40.0  # seconds, longer than any publisher's own time-out
+LETTER_WITHIN = 5.0  # seconds more: one that takes longer is in doubt, and seen
 NO_POST = Post()
 NO_REDIS = (
     "PRESSTIME_REDIS_URL: must be set, for that is where clocks and workers meet; "
@@ -52,10 +53,11 @@ def run(
     with _session(home, "jobs") as alive:
         pipeline = _pipeline(home, alive, THREADS)
         send = actors.sender(actors.declare(broker, pipeline))
-        tell = actors.teller(actors.declare_telling(broker, Postman(home, alive, post)))
+        postman = Postman(home, alive, post)
+        tell = actors.teller(actors.declare_telling(broker, postman))
         with connection():
             ticking = Clock(alive, home / "sessions", send, now=clock.now(), mailbox=Mailbox(tell))
-        with _telling(broker, STUB_LOOKS_MS), _working(broker, pipeline, STUB_LOOKS_MS):
+        with _working(broker, pipeline, postman, STUB_LOOKS_MS):
             ticking.run(stop)
 
 
@@ -91,8 +93,9 @@ def run_worker(
     with _session(home, "worker") as alive:
         pipeline = _pipeline(home, alive, threads)
         actors.declare(broker, pipeline)
-        actors.declare_telling(broker, Postman(home, alive, post))
-        with _telling(broker, REDIS_LOOKS_MS), _working(broker, pipeline, REDIS_LOOKS_MS):
+        postman = Postman(home, alive, post)
+        actors.declare_telling(broker, postman)
+        with _working(broker, pipeline, postman, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
 
 
@@ -117,11 +120,13 @@ def _pipeline(home: Path, alive: Alive, slots: int) -> Pipeline:
 
 
 @contextmanager
-def _working(broker: dramatiq.Broker, pipeline: Pipeline, look_every_ms: int) -> Iterator[None]:
-    """Messages are taken and calls made while the block runs; what is being sent at its end is
-    finished. Dramatiq's threads only pass messages on to the pipeline, and so are few."""
+def _working(
+    broker: dramatiq.Broker, pipeline: Pipeline, postman: Postman, look_every_ms: int
+) -> Iterator[None]:
+    """Messages are taken, calls made and people told while the block runs; what is being sent at
+    its end is finished. Dramatiq's threads only pass messages on, and so are few."""
     worker = dramatiq.Worker(
-        broker, queues={PUBLISHING}, worker_threads=READERS, worker_timeout=look_every_ms
+        broker, queues={PUBLISHING, TELLING}, worker_threads=READERS, worker_timeout=look_every_ms
     )
     pipeline.start()
     worker.start()
@@ -130,21 +135,9 @@ def _working(broker: dramatiq.Broker, pipeline: Pipeline, look_every_ms: int) ->
     finally:
         pipeline.close()
         worker.stop(timeout=READERS_STOP_MS)
+        postman.close()
         pipeline.finish(FINISH_WITHIN)
-
-
-@contextmanager
-def _telling(broker: dramatiq.Broker, look_every_ms: int) -> Iterator[None]:
-    """People are told while the block runs, on a thread of its own: a slow mail server holds up no
-    post. What is being sent at the end of the block is finished."""
-    worker = dramatiq.Worker(
-        broker, queues={TELLING}, worker_threads=1, worker_timeout=look_every_ms
-    )
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.stop(timeout=int(FINISH_WITHIN * 1000))
+        postman.finish(LETTER_WITHIN)
 
 
 def _stay_alive(alive: Alive, stop: threading.Event) -> None:

@@ -63,6 +63,7 @@ class Session:
             "PRESSTIME_HOME": str(folder / "home"),
             "TZ": "Europe/Berlin",
             "NO_COLOR": "1",
+            "LOGNAME": "ana",
         }
         self.process = subprocess.Popen(
             [PRESSTIME, "chat", "--as", "ana"],

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from bot.canonical import Click
-from bot.commands import approvals, freezes, proposals, together
+from bot.commands import approvals, conflicts, freezes, proposals, together
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
 from bot.reply import Reply
@@ -14,6 +15,7 @@ from bot.views import calendar as views
 from models.errors import Refused, UserError
 from models.services import asking, frozen, holding, moving, recovery
 from models.services.changing import Change
+from models.services.conflicts import HEEDED
 from models.services.people import Speaker
 
 Deed = Callable[[int], Change]
@@ -45,7 +47,7 @@ def resume(request: Request) -> Reply:
     return _each(
         request,
         "resume",
-        lambda number: holding.resume(request.speaker, number, None, now=request.now),
+        lambda number: holding.resume(request.speaker, number, None, now=request.now, care=HEEDED),
     )
 
 
@@ -80,7 +82,13 @@ def move(request: Request) -> Reply:
             request,
             "move",
             lambda number: moving.move_by(
-                request.speaker, number, None, days=days, elapsed=elapsed, now=request.now
+                request.speaker,
+                number,
+                None,
+                days=days,
+                elapsed=elapsed,
+                now=request.now,
+                care=HEEDED,
             ),
         )
     if reading.kind is Kind.DATE and "hour" in reading.assumed:
@@ -88,18 +96,22 @@ def move(request: Request) -> Reply:
         return _each(
             request,
             "move",
-            lambda number: moving.move_to_day(request.speaker, number, None, day, now=request.now),
+            lambda number: moving.move_to_day(
+                request.speaker, number, None, day, now=request.now, care=HEEDED
+            ),
         )
     if len(reading.rules) != 1:
         raise Refused(
             "To when? Say `move #12 to friday 14:00` or `move #12 by 2 hours`. Nothing was moved."
         )
+    rule = reading.rules[0]
     return _each(
         request,
         "move",
         lambda number: moving.move_to(
-            request.speaker, number, None, reading.rules[0], now=request.now
+            request.speaker, number, None, rule, now=request.now, care=HEEDED
         ),
+        refused="move" if rule.repeat is None else "change",
     )
 
 
@@ -164,19 +176,25 @@ def _anyway(request: Request) -> Reply:
     return freezes.publish_anyway(request)
 
 
-def _each(request: Request, verb: str, deed: Deed) -> Reply:
-    """Do it to every post named; one that cannot be is said beside those that could."""
+def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -> Reply:
+    """Do it to every post named; one that cannot be is said beside those that could. `refused` is
+    what a conflict refuses of one alone, where that is not the verb."""
     numbers = _numbers(request)
     if len(numbers) == 1:
-        return _changed(verb, deed(numbers[0]), request.speaker)
+        return conflicts.heeding(
+            request.speaker,
+            lambda: _changed(verb, deed(numbers[0]), request.speaker),
+            deed=refused or verb,
+            now=request.now,
+        )
     done: list[Change] = []
-    refused: list[str] = []
+    errors: list[str] = []
     for number in numbers:
         try:
             done.append(deed(number))
         except UserError as error:
-            refused.append(str(error))
-    return views.batch(verb, done, refused)
+            errors.append(str(error))
+    return views.batch(verb, done, errors)
 
 
 def _changed(verb: str, change: Change, speaker: Speaker) -> Reply:
@@ -206,11 +224,18 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.verb == "stop":  # also where it was edited since the warning: it must not fail now
         return views.changed("pause", holding.pause(speaker, number, None, now=now), speaker)
     deed = _DEEDS[click.verb]
-    return _changed(click.verb, deed(speaker, number, click.version, now=now), speaker)
+    return conflicts.heeding(
+        speaker,
+        lambda: _changed(click.verb, deed(speaker, number, click.version, now=now), speaker),
+        deed=click.verb,
+        now=now,
+    )
 
 
 def move_click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """Move a post to the moment that a button names."""
+    if " to " in click.argument:
+        return conflicts.move(click, speaker, now)
     at = datetime.strptime(click.argument, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
     change = moving.move_at(speaker, click.number or 0, click.version, at, now=now)
     return views.changed("move", change, speaker)
@@ -218,7 +243,7 @@ def move_click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 _DEEDS: dict[str, Callable[..., Change]] = {
     "pause": holding.pause,
-    "resume": holding.resume,
+    "resume": partial(holding.resume, care=HEEDED),
     "cancel": holding.cancel,
     "skip": holding.skip,
 }

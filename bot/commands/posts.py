@@ -13,7 +13,7 @@ from bot.views import why as stories
 from models.database import transaction
 from models.errors import Refused
 from models.rules.timezones import localize, tzinfo_of
-from models.services import history, posts, targets
+from models.services import conflicts, history, posts, targets
 from models.services import manner as changing_how
 from models.services.people import Speaker
 
@@ -122,6 +122,7 @@ def edit(request: Request) -> Reply:
         if reading.text is not None or reading.title is not None:
             words = {"title": reading.title, "text": reading.text}
             posts.edit(speaker, number, None, now=request.now, **words)
+        conflicts.note(posts.get(speaker.project, number), now=request.now)
     return views.edited(posts.story(speaker, number), speaker)
 
 
@@ -161,7 +162,9 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.verb == "edit":
         return _edit_form(speaker, number)
     words = {click.verb: click.argument}
-    posts.edit(speaker, number, click.version, now=now, **words)
+    with transaction():
+        post = posts.edit(speaker, number, click.version, now=now, **words)
+        conflicts.note(post, now=now)
     return views.edited(posts.story(speaker, number), speaker)
 
 

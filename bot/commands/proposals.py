@@ -3,31 +3,37 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.canonical import Click
+from bot.canonical import Click, moved
 from bot.commands.request import Request
-from bot.intentions import Intention, at_once, intend, manner_of, plan_of
+from bot.intentions import MOVED, Intention, at_once, intend, manner_of, plan_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
 from bot.understanding import NEW_CONTENT, understand
+from bot.views import conflicts
 from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.roles import Right
 from models.rules.states import ProposalState
+from models.rules.timezones import tzinfo_of
 from models.services import (
     crowding,
     frozen,
     moving,
     needing,
+    openings,
     people,
     permissions,
     posts,
     proposing,
+    resolving,
     scheduling,
 )
+from models.services.conflicts import Care, Conflicting
 from models.services.frozen import Frozen
 from models.services.needing import Foreseen
+from models.services.openings import Choices
 from models.services.people import Speaker
 from models.tables import Post, Proposal
 
@@ -78,8 +84,9 @@ def _new_content(reading: Reading) -> tuple[str | None, str] | None:
 
 
 def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
-    if intention.deed != "draft":
-        plan_of(intention, speaker, now=now)
+    choices = _choices(speaker, intention, now)
+    if intention.reading.gives_way and choices.openings and MOVED not in proposal.answers:
+        return _out_of_the_way(speaker, proposal, choices, now)
     instants = _preview(intention, now)
     writer = proposing.writer(speaker, proposal)
     return views.card(
@@ -91,6 +98,36 @@ def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datet
         mine=proposal.member_id == speaker.member.id,
         ask=_whom_to_ask(speaker, intention),
         keeper=_kept(speaker, intention, instants, now),
+        choices=choices,
+        reader=speaker,
+    )
+
+
+def _out_of_the_way(speaker: Speaker, proposal: Proposal, choices: Choices, now: datetime) -> Reply:
+    """The card at the first moment where nothing is in its way, as its sentence wishes."""
+    was = choices.at or now
+    at = was + choices.openings[0].shift
+    moved_to = _moved(speaker, proposal, was, at, now)
+    card = _card(speaker, moved_to, _intention(speaker, moved_to, now), now)
+    return views.gave_way(card, was, at, choices)
+
+
+def _choices(speaker: Speaker, intention: Intention, now: datetime) -> Choices:
+    """What stands in the way of an intention. Raises Refused when it has nowhere to go."""
+    if intention.deed == "draft":
+        return openings.NONE
+    plan = plan_of(intention, speaker, now=now)
+    if intention.deed == "unpublish":
+        return openings.NONE
+    return openings.choices(
+        speaker,
+        plan.rules,
+        plan.targets,
+        intention.text,
+        stagger=intention.stagger,
+        priority=intention.priority,
+        post=intention.post,
+        now=now,
     )
 
 
@@ -152,6 +189,8 @@ def click(click: Click, speaker: Speaker, now: datetime, act: Act) -> Reply:
             return _CLOSING[click.verb](speaker, proposal, now)
         if click.verb == "reword":
             return _reword(proposal)
+        if click.verb == "override":
+            return _override(click, speaker, proposal, now)
         changed = _CHANGING[click.verb](click, speaker, proposal, now)
         return _again(speaker, changed, now, act)
 
@@ -206,6 +245,35 @@ def _discard(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     return views.discarded(proposal)
 
 
+def _move(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
+    """Say of a proposal that it is to go out at another moment than it says."""
+    was, at, _ = moved(click.argument)
+    return _moved(speaker, proposal, was, at, now)
+
+
+def _moved(
+    speaker: Speaker, proposal: Proposal, was: datetime, at: datetime, now: datetime
+) -> Proposal:
+    intention = _intention(speaker, proposal, now)
+    if intention.now:
+        local = at.astimezone(tzinfo_of(speaker.zone)).replace(tzinfo=None, fold=0)
+        answers = {"when": local.isoformat()}
+    else:
+        by = float(proposal.answers.get(MOVED, 0)) + (at - was).total_seconds()
+        answers = {MOVED: str(by)}
+    return proposing.change(proposal, answers={**proposal.answers, **answers}, now=now)
+
+
+def _override(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    """Confirm a proposal in spite of what stands in its way, once there is a reason."""
+    reason = click.argument.removeprefix("because").strip()
+    if not reason:
+        return conflicts.asking_why(f"override P{proposal.id}@{proposal.version} because")
+    resolving.check_reason(reason)
+    intention = _intention(speaker, proposal, now)
+    return _do(speaker, proposal, intention, now, Care(because=reason, kept=True))
+
+
 def _settle(
     speaker: Speaker,
     proposal: Proposal,
@@ -217,7 +285,7 @@ def _settle(
     proposing.tell_writer(speaker, proposal, state, post.number if post else None, now=now)
 
 
-_CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change}
+_CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change, "move": _move}
 _CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _discard}
 
 
@@ -271,14 +339,26 @@ def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention
     raise Refused(f"P{proposal.id} is not clear yet: {asked} Nothing was scheduled.")
 
 
-def _do(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Reply:
+SHOWN = Care(kept=True)  # the card showed what does not block
+
+
+def _do(
+    speaker: Speaker,
+    proposal: Proposal,
+    intention: Intention,
+    now: datetime,
+    care: Care = SHOWN,
+) -> Reply:
     if not intention.now and intention.rules and not _still_ahead(intention, now):
         return views.time_passed(proposal)
     lacking = _lacking(speaker, intention)
     if lacking is not None:
         proposing.hand_up(proposal, lacking, now=now)
         return views.handed_up(proposal, permissions.refusal(speaker, lacking))
-    post = _carry_out(speaker, proposal, intention, now)
+    try:
+        post = _carry_out(speaker, proposal, intention, now, care)
+    except Conflicting:
+        return views.in_the_way(_card(speaker, proposal, intention, now))
     _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
@@ -290,22 +370,26 @@ def _still_ahead(intention: Intention, now: datetime) -> bool:
     return all(expand(rule, after=now, limit=1) for rule in intention.rules)
 
 
-def _carry_out(speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime) -> Post:
+def _carry_out(
+    speaker: Speaker, proposal: Proposal, intention: Intention, now: datetime, care: Care
+) -> Post:
     """Do it; whose words they are is the author, and a post that exists already is changed only
     where it is at the revision that the card spoke of."""
     post, shown, author = intention.post, proposing.shown(proposal), proposal.member
+    title, text = intention.title, intention.text
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.keep_draft(speaker, intention.title, intention.text, now=now, author=author)
+        return posts.keep_draft(speaker, title, text, now=now, author=author)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
         return scheduling.schedule_new(
-            speaker, intention.title, intention.text, plan, now=now, author=author
+            speaker, title, text, plan, now=now, author=author, care=care
         )
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None
+        manner = manner_of(intention.reading)
         return moving.publish_now(
-            speaker, post.number, shown, said, manner=manner_of(intention.reading), now=now
+            speaker, post.number, shown, said, manner=manner, now=now, care=care
         ).post
-    return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now)
+    return scheduling.schedule_existing(speaker, post.number, shown, plan, now=now, care=care)

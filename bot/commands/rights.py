@@ -21,15 +21,20 @@ ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in
 # Of buttons whose right is not that of the typed verb: of one's own proposals, for what they do is
 # asked of the deed; of one's own e-mails; of what is in doubt; of many posts; and of freezes.
 _TABLE = (
-    (Right.SPEAK, "proposal", "confirm discard proposal draft now reword pick change"),
+    (
+        Right.SPEAK,
+        "proposal",
+        "confirm discard proposal draft now reword pick change move override",
+    ),
     (Right.SPEAK, "project", "resend"),
-    (Right.WRITE, "post", "text title catchup release withdraw"),
+    (Right.WRITE, "post", "text title catchup release withdraw keep"),
     (Right.STOP, "post", "stop"),
     (Right.DECIDE, "post", "mend"),
     (Right.DECIDE, "project", "review"),
     (Right.WRITE, "delivery", "there send look aside"),
     (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel release"),
     (Right.SETTINGS, "freeze", "freeze"),
+    (Right.SETTINGS, "project", "lift rule"),
     (Right.BREAK_GLASS, "permit", "allow decline"),
 )
 BUTTONS: Mapping[tuple[str, str], Right] = MappingProxyType(
@@ -106,7 +111,11 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
     speaker's role."""
     if permissions.may(speaker, Right.CHANGE_ANY):
         return lambda click: True
-    changes = [each for each in clicks if right_of(each) is Right.WRITE and each.number]
+    changes = [
+        each
+        for each in clicks
+        if right_of(each) is Right.WRITE and each.subject in ("post", "delivery")
+    ]
     posts = {post.number: post for post in _posts(changes, speaker)}
     of_delivery = _posts_of_deliveries(changes, speaker)
 
@@ -115,7 +124,7 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
             return True
         found = of_delivery if click.subject == "delivery" else posts
         post = found.get(click.number or 0)
-        if post is None or click.subject == "proposal":
+        if post is None:
             return True
         resumes = click.verb == "resume"
         allowed = permissions.may_resume if resumes else permissions.is_own

@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from bot.commands import rules
 from bot.commands.request import Request
 from bot.language.values import (
     hours_in,
@@ -22,7 +23,7 @@ from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
 from models.services import needing, people, policies
 
-MINE = ("zone", "forget")
+MINE = ("zone", "forget", "rate")
 OF_APPROVAL = ("approvals", "approvers-needed", "approval-stages")
 NEAR = 70  # how like a known name a word must be, of 100
 _BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
@@ -38,6 +39,8 @@ def settings(request: Request) -> Reply:
     first, _, rest = said.partition(" ")
     if first.casefold() in ("zone", "timezone"):
         return _zone(request, rest.strip())
+    if first.casefold() == "rate":
+        return rules.rate(request, rest.strip())
     if first.casefold() == "forget":
         habit = rest.split()[0] if rest.split() else None
         people.forget(request.speaker, habit, now=request.now)

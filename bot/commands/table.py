@@ -8,6 +8,7 @@ from bot.commands import (
     approvals,
     audit,
     calendar,
+    conflicts,
     doubts,
     freezes,
     help,
@@ -16,6 +17,7 @@ from bot.commands import (
     posts,
     proposals,
     queue,
+    rules,
     settings,
     targets,
     undo,
@@ -54,6 +56,11 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "reject": approvals.reject,
     "amend": approvals.amend,
     "submit": approvals.submit,
+    "conflicts": conflicts.listing,
+    "resolve": conflicts.resolve,
+    "override": conflicts.override,
+    "rule": rules.rule,
+    "rules": rules.listing,
     "undo": undo.undo,
     "redo": undo.redo,
     "changes": undo.changes,
@@ -107,6 +114,8 @@ def press(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return proposals.click(click, speaker, now, act)
     if click.subject == "delivery":
         return doubts.one(click, speaker, now)
+    if click.verb in ("resume", "retry") and click.argument and click.subject == "post":
+        return conflicts.click(click, speaker, now)
     return _CLICKS[click.verb](click, speaker, now)
 
 
@@ -131,10 +140,12 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
-    "move": calendar.move_click,
     **dict.fromkeys(
         ("approve", "reject", "amend", "mend", "submit", "withdraw", "review"), approvals.click
     ),
+    **dict.fromkeys(("conflicts", "lift", "resolve", "keep", "override"), conflicts.click),
+    "move": calendar.move_click,
+    "rule": rules.click,
     **dict.fromkeys(("suspend", "remove", "grant"), people.click),
     "people": people.turn_page,
     "away": people.come_back,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.canonical import Click
+from bot.commands import conflicts
 from bot.commands.request import Request
 from bot.intentions import manner_of
 from bot.reply import Reply
@@ -10,6 +11,7 @@ from bot.views import calendar as views
 from models.errors import Refused, UserError
 from models.services import announcing, holding, moving, posts, recovery
 from models.services.changing import Change
+from models.services.conflicts import HEEDED
 from models.services.people import Speaker
 from models.tables import Post
 
@@ -52,12 +54,19 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> Reply:
 def retry(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Reply:
     """Send the failed deliveries of these posts once more."""
     if len(numbers) == 1:
-        return views.retried(numbers[0], recovery.retry(speaker, numbers[0], now=now))
+        return conflicts.heeding(
+            speaker,
+            lambda: views.retried(
+                numbers[0], recovery.retry(speaker, numbers[0], now=now, care=HEEDED)
+            ),
+            deed="retry",
+            now=now,
+        )
     done: list[tuple[int, int]] = []
     refused: list[str] = []
     for number in numbers:
         try:
-            done.append((number, recovery.retry(speaker, number, now=now)))
+            done.append((number, recovery.retry(speaker, number, now=now, care=HEEDED)))
         except UserError as error:
             refused.append(str(error))
     return views.several_retried(done, refused)
@@ -84,7 +93,7 @@ def publish(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Rep
     refused: list[str] = []
     for number in numbers:
         try:
-            done.append(moving.publish_now(speaker, number, None, None, now=now))
+            done.append(moving.publish_now(speaker, number, None, None, now=now, care=HEEDED))
         except UserError as error:
             refused.append(str(error))
     risky = [change.post.number for change in done if _is_risky(speaker, change.post)]

@@ -23,8 +23,8 @@ IDLE = named(
 )
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named(
-    "connect disconnect help settings targets accounts people import audit thaw freezes email mute "
-    "unmute notices approvals"
+    "connect disconnect help settings targets accounts people invite import audit thaw freezes "
+    "email mute unmute notices rule rules conflicts resolve override approvals"
 ) | {"confirm email", "no email"}
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "

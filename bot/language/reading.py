@@ -83,6 +83,7 @@ class Reading:
     of what keeps it. Of a freeze, `length` is how long each stretch of a rhythm lasts, `holidays`
     the words that name a country, where its public holidays are meant; with `removals` taking down
     is frozen, too.
+    `gives_way` is a wish that it go to where nothing stands in its way.
     An error's `question` holds its reason, and as options what could be meant instead.
     """
 
@@ -110,6 +111,7 @@ class Reading:
     not_after: time | None = None
     stagger: timedelta | None = None
     if_late: str | None = None
+    gives_way: bool = False
     reason: str = ""
     anyway: bool = False
     length: timedelta | None = None

@@ -39,3 +39,20 @@ def erase(
         actor = identity(machine.user_name())
         for line in views.erased(erasing.erase(name, actor, words=words, now=clock.now())):
             typer.echo(line)
+
+
+@app.command()
+def grant(
+    name: Annotated[str, typer.Argument(help="Who: a name of the terminal, or an identity.")],
+    role: Annotated[str, typer.Argument(help="client, viewer, author, approver, manager, admin.")],
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="KEY", help="Where there are several.")
+    ] = None,
+) -> None:
+    """Give somebody a role, whoever is an admin: for when there is none left."""
+    from bot.operator import granting
+    from models.database import connection
+
+    settings, _ = starting.for_service()
+    with starting.database(settings), connection():
+        typer.echo(granting.grant(name, role, project))

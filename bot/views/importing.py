@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.importing import Verdict
 from bot.reply import Moment, Text
-from bot.views import words
+from bot.views import conflicts, words
+from models.rules.conflicts.slots import Severity
 from models.services.importing import Undone
 
 
@@ -13,6 +14,8 @@ def line(verdict: Verdict) -> Text:
     name = f"line {verdict.line}  {words.label(verdict.label)}"
     if verdict.reason is not None:
         return f"✕ {name}: {verdict.reason}"
+    if verdict.planned is None and verdict.findings:
+        return (f"✕ {name}: ", *conflicts.parts(verdict.findings[0]))
     if verdict.number is not None:
         return f"= {name} is here already, as #{verdict.number}"
     if verdict.at is None or verdict.planned is None:
@@ -22,19 +25,30 @@ def line(verdict: Verdict) -> Text:
         f"○ {name} → {words.joined(verdict.places)}, ",
         Moment(verdict.at, verdict.zone),
         repeats,
+        *_warning(verdict),
     )
+
+
+def _warning(verdict: Verdict) -> tuple[str | Moment, ...]:
+    worth = [each for each in verdict.findings if each.severity is not Severity.INFO]
+    if not worth:
+        return ()
+    return (f"\n    {conflicts.NAMES[worth[0].severity]}: ", *conflicts.parts(worth[0]))
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
     """How many rows are good, how many are here already, how many cannot be."""
     bad = sum(verdict.reason is not None for verdict in verdicts)
+    blocked = sum(verdict.planned is None and bool(verdict.findings) for verdict in verdicts)
     there = sum(verdict.number is not None for verdict in verdicts)
-    good = len(verdicts) - bad - there
+    good = len(verdicts) - bad - there - blocked
     said = f"{words.count(good, 'row')} can be imported"
     if there:
         said += f", {there} here already"
     if bad:
         said += f", {bad} cannot be"
+    if blocked:
+        said += f", {blocked} stay out because of conflicts (`--override REASON` lets them in)"
     return f"{said}."
 
 

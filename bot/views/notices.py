@@ -267,6 +267,22 @@ def _proposal_expired(facts: Facts) -> Reply:
     return Reply("Expired.", (whole,))
 
 
+def _conflict(facts: Facts) -> Reply:
+    key = _key(facts)
+    more = f" and {words.count(facts['count'] - 1, 'more time')}" if facts["count"] > 1 else ""
+    whole = Card(
+        title=f"✕ Something stands in the way of #{facts['post']} {words.label(facts['label'])}",
+        body=(
+            "It will not go out ",
+            Moment(datetime.fromisoformat(facts["at"]), facts["zone"]),
+            f"{more} unless you decide: `show #{facts['post']}`.",
+        ),
+        buttons=(Button("Show", f"show {key}"), Button("Move it", f"resolve {key}")),
+        tone="bad",
+    )
+    return Reply("Something stands in its way.", (whole,))
+
+
 def _frozen(facts: Facts) -> Reply:
     why = f": {facts['why']}" if facts["why"] else "."
     until: Text = "until somebody lifts it"
@@ -344,6 +360,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "stopped": _stopped,
     "risky": _risky,
     "proposal_expired": _proposal_expired,
+    "conflict": _conflict,
     "frozen": _frozen,
     "thawed": _thawed,
     "let_through_asked": _let_through_asked,

@@ -9,7 +9,7 @@ from models.rules.roles import Barred, Role
 from models.services.membership import Line, Roster, ShutOut
 from models.services.people import Speaker
 from models.services.permissions import with_article
-from models.tables import Member
+from models.tables import Member, Project
 
 ROLES = f"The roles are {', '.join(Role)}."
 _MAY = {
@@ -86,6 +86,11 @@ def granted(before: Member, after: Member, speaker: Speaker) -> Reply:
         tone="good",
     )
     return Reply(f"{title}.", (whole,))
+
+
+def granted_by_host(member: Member, project: Project) -> str:
+    """The same in a line, for whoever runs Presstime."""
+    return f"{member.identity} is {with_article(member.role)} in {project.key} now."
 
 
 def removing(

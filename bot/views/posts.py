@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approvals, doubts, freezes, waits, words
+from bot.views import approvals, conflicts, doubts, freezes, waits, words
 from models.rehearsal import MARK
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
@@ -201,6 +201,7 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
         body=said,
         quote=words.excerpt(found.revision.text),
         fields=tuple(fields),
+        rows=conflicts.of_post(found.conflicts, post, speaker),
         buttons=tuple(_buttons(found, speaker)),
         tone="bad"
         if any(row.state == DeliveryState.REFUSED for row in found.deliveries)

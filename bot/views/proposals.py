@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approval_rules, freezes, queue, words
+from bot.views import approval_rules, conflicts, freezes, queue, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
@@ -17,6 +18,7 @@ from models.services.announcing import Announcement
 from models.services.crowding import Crowd
 from models.services.frozen import Frozen
 from models.services.needing import Foreseen
+from models.services.openings import NONE, Choices
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
 from models.tables import Post, Proposal, Target
@@ -41,21 +43,22 @@ def card(
     mine: bool = True,
     ask: str | None = None,
     keeper: Frozen | None = None,
+    choices: Choices = NONE,
+    reader: Speaker,
 ) -> Reply:
     """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
     or one they are asked about. `ask` names who may do it where the reader may not, `keeper`
-    is the freeze that its time lies in."""
+    is the freeze that its time lies in, `choices` what stands in its way and what can be done."""
     verb, yes = _DEEDS[intention.deed]
     if intention.deed == "unpublish" and not intention.now:
         yes = "Schedule it"
     if ask is not None:
         yes = f"Ask {ask}" if ask else "Keep it for a manager"
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
-    buttons = (
-        Button(yes, f"confirm P{proposal.id}@{proposal.version}", "primary"),
-        Button("Edit", f"reword P{proposal.id}@{proposal.version}"),
-        Button("Discard", f"discard P{proposal.id}@{proposal.version}"),
-    )
+    mark = f"P{proposal.id}@{proposal.version}"
+    confirm = () if choices.blocks else (Button(yes, f"confirm {mark}", "primary"),)
+    ways_out = conflicts.buttons(mark, choices, reader, f"override {mark} because")
+    usual = (Button("Edit", f"reword {mark}"), Button("Discard", f"discard {mark}"))
     kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
     promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
     risky = _announcement(intention, writer)
@@ -63,12 +66,42 @@ def card(
     whole = Card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
-        fields=tuple(_fields(intention, instants, writer, foreseen, mine=mine)),
-        notes=(*intention.reading.notes, *_who_may(ask), *kept, *warned, promise),
-        buttons=buttons,
+        fields=(
+            *_fields(intention, instants, writer, foreseen, mine=mine),
+            *conflicts.fields(choices.findings),
+        ),
+        notes=(
+            *intention.reading.notes,
+            *_who_may(ask),
+            *kept,
+            *warned,
+            *conflicts.notes(choices, reader),
+            promise,
+        ),
+        buttons=(*ways_out, *usual) if choices.blocks else (*confirm, *usual, *ways_out),
+        tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
+
+
+def in_the_way(card: Reply) -> Reply:
+    """The card again, where something came into its way before it was confirmed."""
+    return replace(card, text=f"Something is in its way by now. {card.text}", failed=True)
+
+
+def gave_way(reply: Reply, was: datetime, at: datetime, choices: Choices) -> Reply:
+    """The card of what was moved out of the way by itself: from when, to when, and why."""
+    card = reply.cards[0]
+    said = (
+        "Moved from ",
+        Moment(was, choices.zone),
+        " to ",
+        Moment(at, choices.zone),
+        ": ",
+        *conflicts.parts(choices.cause or choices.findings[0]),
+    )
+    return replace(reply, cards=(replace(card, notes=(said, *card.notes)),))
 
 
 def _announcement(intention: Intention, speaker: Speaker) -> Announcement | None:

@@ -84,13 +84,22 @@ def up(migrator, db):
         migrator.add_column("audit", "salt", TextField(null=True)),
         migrator.add_column("audit", "opening", JSONField(null=True)),
         migrator.add_column("audit", "hash", TextField(null=True)),
-        migrator.add_index("audit", ("project_id", "sequence"), unique=True),
     )
     with db.bind_ctx((Audit, Chain), bind_refs=False, bind_backrefs=False):
-        unsealed = Audit.index(
-            Audit.project, Audit.id, where=SQL("sequence IS NULL"), name="audit_to_be_sealed"
+        db.execute(
+            Audit.index(
+                Audit.project,
+                Audit.sequence,
+                unique=True,
+                where=SQL("sequence IS NOT NULL"),
+                name="audit_in_its_chain",
+            )
         )
-        db.execute(unsealed)
+        db.execute(
+            Audit.index(
+                Audit.project, Audit.id, where=SQL("sequence IS NULL"), name="audit_to_be_sealed"
+            )
+        )
         db.create_tables((Chain,))
     for statement in POSTGRESQL if isinstance(db, PostgresqlDatabase) else SQLITE:
         db.execute_sql(statement)

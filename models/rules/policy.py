@@ -100,6 +100,12 @@ class Policy:
     break_glass: timedelta = timedelta(minutes=30)
     newcomers: Newcomers = Newcomers.AUTHOR
     quiet_hours: Quiet = NEVER
+    conflict_same_time: timedelta = timedelta(minutes=1)
+    advice_apart: timedelta = timedelta(minutes=5)
+    resources_most: int = 5
+    resources_window: timedelta = timedelta(minutes=5)
+    clock_change_margin: timedelta = timedelta(hours=2)
+    alike_percent: int = 90
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Policy":
@@ -357,6 +363,54 @@ _TABLE = (
         Kind.QUIET,
         "22:00-7:00",
         "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
+    ),
+    Setting(
+        "conflict-same-time",
+        Kind.SPAN,
+        "2 minutes",
+        "how close two posts on one target may come before that is called the same time",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "advice-apart",
+        Kind.SPAN,
+        "10 minutes",
+        "how far apart posts on one target are advised to be",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "resources-most",
+        Kind.COUNT,
+        "20",
+        "how many posts may go out within resources-window; 0 is as many as you like",
+        0,
+        100_000,
+    ),
+    Setting(
+        "resources-window",
+        Kind.SPAN,
+        "10 minutes",
+        "the time within which no more than resources-most posts may go out",
+        timedelta(seconds=1),
+        timedelta(hours=1),
+    ),
+    Setting(
+        "clock-change-margin",
+        Kind.SPAN,
+        "1 hour",
+        "how close to a change to or from summer time a post may be before a warning",
+        timedelta(),
+        timedelta(days=1),
+    ),
+    Setting(
+        "alike-percent",
+        Kind.COUNT,
+        "95",
+        "how alike the words of two posts must be, of 100, to be called nearly the same",
+        50,
+        100,
     ),
 )
 SETTINGS: Mapping[str, Setting] = MappingProxyType({each.name: each for each in _TABLE})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import lru_cache
 from heapq import merge
@@ -127,6 +127,23 @@ def expand(
             if len(instants) == limit:
                 break
     return instants
+
+
+def later(rule: Rule, by: timedelta, *, after: datetime) -> Rule:
+    """The rule with all that comes of it so much later: one that fires once, by elapsed time; a
+    series, by its clocks, on the days it has."""
+    once = expand(rule, after=after, limit=2) if rule.repeat is None else []
+    if len(once) == 1:
+        local = (once[0].at + by).astimezone(tzinfo_of(rule.zone))
+        wall = local.replace(tzinfo=None, fold=0)
+        return replace(rule, start=wall, times=(wall.time(),), extra=(), fold=local.fold)
+    return replace(
+        rule,
+        start=rule.start + by,
+        times=tuple((datetime.combine(_DAWN, each) + by).time() for each in rule.times),
+        until=rule.until + by if rule.until else None,
+        extra=tuple(each + by for each in rule.extra),
+    )
 
 
 def _firings(rule: Rule, after: datetime) -> Iterator[Instant]:

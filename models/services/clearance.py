@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.rules.states import DeliveryState, HeldFor
-from models.services import approval_gate, results, withholding
+from models.services import approval_gate, results, standing, withholding
 from models.services.ledger import Book, Entry
 
 
@@ -18,6 +18,17 @@ class Withheld:
 
     held_for: HeldFor
     reason: str
+
+
+def _without_conflict(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
+    """Nothing goes out that stands in another's way, unless a person decided so."""
+    found = standing.in_the_way(entries, now=book.now)
+    for entry in entries:
+        if entry.id in found:
+            facts = entry.facts | {"count": 1, "at": entry.due_at.isoformat()}
+            zone = {"zone": entry.schedule.zone}
+            book.tell(entry, "conflict", f"conflict {entry.id}/{entry.fence}", facts | zone)
+    return {each: Withheld(HeldFor.CONFLICT, reason) for each, reason in found.items()}
 
 
 Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
@@ -35,7 +46,7 @@ def _frozen(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
 
 # Each looks at all of them and names, by their ids, those that must not go out; or does itself what
 # is to become of one.
-RULES: tuple[Rule, ...] = (_unapproved, _frozen)
+RULES: tuple[Rule, ...] = (_unapproved, _frozen, _without_conflict)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:

@@ -12,7 +12,16 @@ from models.errors import NotFound
 from models.rules import seals
 from models.rules.seals import VEILED, Sealed
 from models.services import audit, people, results, sealing
-from models.tables import Audit, Delivery, LinkCode, Member, Project
+from models.tables import (
+    DISPATCH_SENDING,
+    Audit,
+    Delivery,
+    Dispatch,
+    LinkCode,
+    Member,
+    Project,
+    Reader,
+)
 
 # Where the audit's facts name people, it is under one of these.
 NAMING = frozenset(
@@ -78,7 +87,9 @@ def _erase_member(member: Member, person: _Person) -> None:
     Member.update(identity=free, name=person.pseudonym, habits={}, zone=None).where(
         Member.id == member.id
     ).execute()
-    LinkCode.delete().where(LinkCode.member == member.id).execute()
+    for theirs in (LinkCode, Reader):
+        theirs.delete().where(theirs.member == member.id).execute()
+    Dispatch.delete().where((Dispatch.member == member.id) & ~DISPATCH_SENDING).execute()
     aside = results.SET_ASIDE_BY.format(person.name)
     Delivery.update(error=results.SET_ASIDE_BY.format(person.pseudonym)).where(
         (Delivery.project == member.project_id) & (Delivery.error == aside)

@@ -32,6 +32,7 @@ from models.services.changing import (
     refuse_in_flight,
     set_state,
 )
+from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Post, Schedule
 
@@ -47,11 +48,18 @@ def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime)
         return Change(post, touched, in_flight)
 
 
-def resume(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
+def resume(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    *,
+    now: datetime,
+    care: Care | None = None,
+) -> Change:
     """Let a paused post go on. What fell due meanwhile is held, never sent in a burst: `touched`
     counts what goes on, `in_flight` what is held and waits for a decision."""
     allow = permissions.require_to_resume
-    with changing(speaker, number, revision, "resume", now=now, allow=allow) as post:
+    with changing(speaker, number, revision, "resume", now=now, allow=allow, care=care) as post:
         schedules = _some(post, "nothing that is paused", ScheduleState.PAUSED, ScheduleState.ERROR)
         first = Schedule.select().where(schedules).order_by(Schedule.id).get()
         missed, waiting = _let_go_on(schedules, now)

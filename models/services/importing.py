@@ -83,9 +83,19 @@ def begin(speaker: Speaker, name: str, *, now: datetime) -> Batch:
         return batch
 
 
-def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datetime) -> int:
+def write(
+    speaker: Speaker,
+    batch: Batch,
+    rows: Sequence[Planned],
+    *,
+    now: datetime,
+    override: str | None = None,
+) -> int:
     """Put rows (at most `ROWS_AT_ONCE`) on the calendar in one transaction, but for those that are
-    there already and those whose time has passed meanwhile; says how many."""
+    there already and those whose time has passed meanwhile; says how many. `override` is why they
+    come in spite of conflicts, which takes a right."""
+    if override is not None:
+        permissions.require(speaker, Right.OVERRIDE)
     for right in {scheduling.right_for(row.plan) for row in rows}:
         permissions.require(speaker, right)
     with transaction():
@@ -98,7 +108,7 @@ def write(speaker: Speaker, batch: Batch, rows: Sequence[Planned], *, now: datet
         first = project.last_number + 1
         project.last_number += len(fresh)
         project.save(only=[Project.last_number])
-        _write(speaker, batch, fresh, first, now)
+        _write(speaker, batch, fresh, first, now, override)
         return len(fresh)
 
 
@@ -113,6 +123,7 @@ def _write(
     rows: Sequence[tuple[Planned, list[list[Instant]]]],
     first: int,
     now: datetime,
+    override: str | None,
 ) -> None:
     ids = in_bulk.write_posts(speaker, [row for row, _ in rows], first, now)
     keys = [row.key for row, _ in rows]
@@ -130,7 +141,7 @@ def _write(
             scheduling.add_schedules(speaker, Post.get_by_id(post_id), row.plan, now=now)
     in_bulk.schedule_once(speaker, once, now)
     reviews_in_bulk.ask(speaker, batch, [row for row, _ in rows], ids, now=now)
-    _record(speaker, batch, range(first, first + len(rows)), now)
+    _record(speaker, batch, range(first, first + len(rows)), now, override)
 
 
 def _is_once(plan: Plan, instants: list[list[Instant]]) -> bool:
@@ -139,7 +150,9 @@ def _is_once(plan: Plan, instants: list[list[Instant]]) -> bool:
     return plain and len(instants[0]) == 1
 
 
-def _record(speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetime) -> None:
+def _record(
+    speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetime, override: str | None
+) -> None:
     bulk.insert(
         Audit,
         len(numbers),
@@ -148,6 +161,7 @@ def _record(speaker: Speaker, batch: Batch, numbers: Sequence[int], now: datetim
             "at": now,
             "actor": speaker.member.identity,
             "action": "import",
+            "reason": override,
             "after": {"batch": batch.id, "file": batch.name},
         },
         each={"subject": [f"post {number}" for number in numbers]},

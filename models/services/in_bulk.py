@@ -9,7 +9,7 @@ from itertools import chain
 from models import bulk
 from models.rules.recurrence import Instant
 from models.rules.states import DeliveryState, OccurrenceState, PostState, ScheduleState
-from models.services import posts
+from models.services import likeness, posts
 from models.services.people import Speaker
 from models.services.scheduling import PUBLISH, Plan, stagger_of
 from models.tables import Delivery, Occurrence, Post, Revision, Schedule
@@ -51,6 +51,7 @@ def write_posts(speaker: Speaker, rows: Sequence[Planned], first: int, now: date
             "text": [row.text for row in rows],
         },
     )
+    likeness.write(speaker.project.id, dict(zip(ids, (row.text for row in rows), strict=True)))
     return ids
 
 

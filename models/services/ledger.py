@@ -46,6 +46,7 @@ class Timing:
     channel_id: int
     member_id: int
     targets: Sequence[int]
+    blocked: bool
 
 
 @dataclass(slots=True)
@@ -169,6 +170,7 @@ _TIMING = (
     Schedule.channel,
     Schedule.created_by,
     Schedule.targets,
+    Schedule.blocked,
 )
 _WRITTEN = (
     "state",

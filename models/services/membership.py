@@ -145,7 +145,7 @@ def invite(speaker: Speaker, name: str, role: Role, *, now: datetime) -> Member:
     plain = name.strip().lstrip("@")
     identity = f"{speaker.channel.workspace.key}:{plain.casefold()}"
     with transaction():
-        people.lock(speaker.project)
+        people.lock_newcomers(speaker.project)
         there = Member.get_or_none(
             (Member.project == speaker.project) & (Member.identity == identity)
         )
@@ -175,7 +175,7 @@ def grant_by_host(project: Project, name: str, role: Role, actor: str, *, now: d
     """The same for whoever runs Presstime, who needs no role for it, and makes a member of the
     terminal of that name where there is none."""
     with transaction():
-        people.lock(project)
+        people.lock_newcomers(project)
         identity = f"terminal:{name.casefold()}"
         mine = (Member.project == project) & (
             (Member.identity == identity) | (Member.identity == name)

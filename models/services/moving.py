@@ -23,17 +23,24 @@ from models.services.changing import (
     set_state,
     unfinished,
 )
+from models.services.conflicts import Care
 from models.services.manner import AS_IT_IS, Manner, put_on
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
 
 def move_to(
-    speaker: Speaker, number: int, revision: int | None, rule: Rule, *, now: datetime
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    rule: Rule,
+    *,
+    now: datetime,
+    care: Care | None = None,
 ) -> Change:
     """Move a post: a one-off time moves its next occurrence, a repeating rule replaces the rule of
     the series. Keys already settled never run again."""
-    with changing(speaker, number, revision, "move", now=now) as post:
+    with changing(speaker, number, revision, "move", now=now, care=care) as post:
         if rule.repeat is not None:
             permissions.require(speaker, Right.REPEAT)
             return _replace_rule(post, rule, now)
@@ -44,10 +51,16 @@ def move_to(
 
 
 def move_to_day(
-    speaker: Speaker, number: int, revision: int | None, day: date, *, now: datetime
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    day: date,
+    *,
+    now: datetime,
+    care: Care | None = None,
 ) -> Change:
     """Move a post's next occurrence to another day, at the clock time it has."""
-    with changing(speaker, number, revision, "move", now=now) as post:
+    with changing(speaker, number, revision, "move", now=now, care=care) as post:
         occurrence = next_occurrence(post)
         zone = occurrence.schedule.zone
         clock = occurrence.due_at.astimezone(tzinfo_of(zone)).time()
@@ -67,6 +80,39 @@ def move_at(
         return _move_next(speaker, post, at, now)
 
 
+def move_occurrence(
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    was: datetime,
+    at: datetime,
+    *,
+    now: datetime,
+    care: Care | None = None,
+) -> Change:
+    """Move what a post has on the calendar at one moment to another. Raises Refused where it has
+    nothing at that moment any more."""
+    with changing(speaker, number, revision, "move", now=now, care=care) as post:
+        if at <= now:
+            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        there = Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING]) & (
+            (Delivery.next_at == was) | (Delivery.due_at == was)
+        )
+        occurrence = unfinished(post, there).first()
+        if occurrence is None:
+            raise Refused(
+                f"#{number} has nothing on the calendar at that time any more. Nothing was moved."
+            )
+        at += occurrence.due_at - was  # a later one of several targets
+        return _move(speaker, post, occurrence, at, now)
+
+
+def next_moment(post: Post) -> datetime | None:
+    """When a post goes out next, as far as that can be moved."""
+    found = unfinished(post, Delivery.state.in_([*UNSTARTED])).first()
+    return found.due_at if found else None
+
+
 def move_by(
     speaker: Speaker,
     number: int,
@@ -75,9 +121,10 @@ def move_by(
     days: int = 0,
     elapsed: timedelta = timedelta(),
     now: datetime,
+    care: Care | None = None,
 ) -> Change:
     """Move a post's next occurrence by days of the wall clock, then by elapsed time."""
-    with changing(speaker, number, revision, "move", now=now) as post:
+    with changing(speaker, number, revision, "move", now=now, care=care) as post:
         occurrence = next_occurrence(post)
         zone = occurrence.schedule.zone
         local = occurrence.due_at.astimezone(tzinfo_of(zone))
@@ -101,11 +148,12 @@ def publish_now(
     *,
     manner: Manner = AS_IT_IS,
     now: datetime,
+    care: Care | None = None,
 ) -> Change:
     """Send a post at once: its next one-off occurrence where it has one, else one of its own.
     `manner` says how, where it is to be otherwise than it was planned.
     Raises Refused while it is being sent, where it is published already, or without a target."""
-    with changing(speaker, number, revision, "publish now", now=now) as post:
+    with changing(speaker, number, revision, "publish now", now=now, care=care) as post:
         if sending(Delivery.post == post.id):
             raise Refused(f"#{number} is being sent at this moment. Nothing was done twice.")
         planned = planned_once(post)
@@ -145,7 +193,12 @@ def usual_targets(post: Post) -> tuple[int, ...]:
 
 
 def _move_next(speaker: Speaker, post: Post, at: datetime, now: datetime) -> Change:
-    occurrence = next_occurrence(post)
+    return _move(speaker, post, next_occurrence(post), at, now)
+
+
+def _move(
+    speaker: Speaker, post: Post, occurrence: Occurrence, at: datetime, now: datetime
+) -> Change:
     schedule = occurrence.schedule
     before, series = occurrence.due_at, schedule.rule["repeat"] is not None
     is_held_back = schedule.state in (ScheduleState.PAUSED, ScheduleState.DRAFT)

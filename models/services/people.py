@@ -75,7 +75,7 @@ def _member(project: Project, identity: str) -> Member | None:
 
 def _join(project: Project, identity: str, name: str, now: datetime) -> Member:
     with transaction():
-        locked(Project.select()).where(Project.id == project.id).get()  # two first words at once
+        lock_newcomers(project)
         member = _member(project, identity)
         if member is not None:
             return member
@@ -83,6 +83,12 @@ def _join(project: Project, identity: str, name: str, now: datetime) -> Member:
         if newcomers is Newcomers.NOBODY:
             raise NotAllowed(_not_invited(project, name))
         return enroll(project, identity, name, Role(newcomers), now=now)
+
+
+def lock_newcomers(project: Project) -> None:
+    """Let nobody else become a member until the transaction ends: of two first words at once, or of
+    one and an invitation, the second finds what the first made."""
+    locked(Project.select()).where(Project.id == project.id).get()
 
 
 def enroll(

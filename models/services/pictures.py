@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.database import database
 from models.fields import to_stored
 from models.rules.states import DeliveryState
 from models.rules.undo import WRITTEN_AHEAD, Picture, Values
@@ -35,6 +36,7 @@ OF_A_DELIVERY = (
     "looks",
     "finished_at",
 )
+_WITH_INSTANT = ("at", *OF_A_DELIVERY)  # that of the occurrence
 _OVER = (DeliveryState.DELIVERED, DeliveryState.REMOVED)
 
 
@@ -110,11 +112,12 @@ def _deliveries(where: Any) -> Iterator[tuple[str, Row, Values]]:
         .join(Occurrence)
         .where(where)
         .order_by(Delivery.id)
-        .tuples()
     )
-    for number, occurrence, fence, attempts, post, schedule, key, target, at, *values in query:
+    # As the database keeps them: SQLite's moments are the text that is wanted already.
+    found = database.execute_sql(*query.sql())
+    for number, occurrence, fence, attempts, post, schedule, key, target, *values in found:
         name = f"{post} delivery {schedule} {key} {target}"
-        seen = {"at": to_stored(at), **_plain(OF_A_DELIVERY, values)}
+        seen = _plain(_WITH_INSTANT, values)
         if seen["state"] == DeliveryState.QUEUED:  # which is a claim, and no decision
             seen["state"] = DeliveryState.WAITING.value
         yield name, Row(number, occurrence, fence, attempts), seen

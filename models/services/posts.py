@@ -22,7 +22,17 @@ from models.rules.states import (
     ScheduleState,
     sources,
 )
-from models.services import audit, frozen, permissions, review_facts, reviews, undoing, waits
+from models.services import (
+    audit,
+    conflict_rows,
+    frozen,
+    likeness,
+    permissions,
+    review_facts,
+    reviews,
+    undoing,
+    waits,
+)
 from models.services.deciders import EDITED
 from models.services.frozen import Frozen
 from models.services.people import Speaker
@@ -31,6 +41,7 @@ from models.services.waits import Wait
 from models.tables import (
     Account,
     Attempt,
+    Conflict,
     Delivery,
     Occurrence,
     Post,
@@ -106,6 +117,7 @@ def create(
         author=author,
         created_at=now,
     )
+    likeness.write(project.id, {post.id: text})
     audit.record(
         project.id,
         actor or speaker.member.identity,
@@ -210,6 +222,8 @@ def revise(
     if words is None:
         before = content(post)
         words = before.title, before.text
+    else:
+        likeness.rewrite(post.project_id, post.id, words[1])
     post.revision += 1
     post.updated_at = now
     revision = Revision.create(
@@ -454,7 +468,8 @@ def target_names(project: Project) -> dict[int, str]:
 class Story:
     """All that a post's card shows; `responsible` is who it was handed over to, `waits` tells, by
     their ids, what deliveries that are due wait for, `kept` which freeze the time of an occurrence
-    to come lies in, `asked` what is asked about its approval, or was."""
+    to come lies in, `conflicts` what stands in its way and waits for a decision, and `asked` what
+    is asked about its approval, or was."""
 
     post: Post
     revision: Revision
@@ -464,6 +479,7 @@ class Story:
     deliveries: tuple[Delivery, ...]
     target_names: dict[int, str]
     waits: dict[int, Wait]
+    conflicts: tuple[Conflict, ...]
     kept: dict[int, Frozen]
     asked: Facts | None = None
     responsible: str | None = None
@@ -487,6 +503,7 @@ def story(speaker: Speaker, number: int) -> Story:
         target_names=target_names(speaker.project),
         waits=waits.of_deliveries(latest),
         asked=_asked(speaker.project, post),
+        conflicts=tuple(conflict_rows.open_of(post)),
         kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )

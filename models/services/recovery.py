@@ -9,7 +9,17 @@ from models.errors import Refused
 from models.rules.catch_up import SPACING
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, permissions, posts, queue, results, scheduling, undoing
+from models.services import (
+    audit,
+    conflicts,
+    permissions,
+    posts,
+    queue,
+    results,
+    scheduling,
+    undoing,
+)
+from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
 
@@ -90,7 +100,7 @@ def _send(rows: Iterable[Delivery], now: datetime) -> None:
         ).execute()
 
 
-def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
+def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = None) -> int:
     """Send a post's failed deliveries once more; targets that have it are left alone. Says how
     many; raises Refused when none failed."""
     with transaction():
@@ -110,6 +120,7 @@ def retry(speaker: Speaker, number: int, *, now: datetime) -> int:
                 f"#{number} has no failed delivery on a connected target. Nothing was sent."
             )
         send_once_more(rows, now)
+        conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, "retry", post, picture, now=now)
         audit.by(speaker, "retry", f"post {number}", now=now)
         return len(rows)

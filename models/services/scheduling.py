@@ -23,7 +23,8 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, crowding, permissions, posts, reviews, undoing
+from models.services import audit, conflicts, crowding, permissions, posts, reviews, undoing
+from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
@@ -72,14 +73,17 @@ def schedule_new(
     *,
     now: datetime,
     author: Member | None = None,
+    care: Care | None = None,
 ) -> Post:
     """Make a post, the speaker's or that of an `author` whose words they take over, and put it on
-    the calendar. Raises NotAllowed, Refused when a time has passed, or too much waits already."""
+    the calendar. Raises NotAllowed, Refused when a time has passed, or too much waits already; with
+    `care`, Conflicting when something stands in its way."""
     _refuse_beyond_the_limit(speaker, plan)
     require_for_plan(speaker, plan)
     with transaction():
         post = posts.create(speaker, title, text, now=now, author=author)
         add_schedules(speaker, post, plan, now=now)
+        conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
         _record(speaker, post, None, now)
         reviews.settle(speaker, post, now=now, anew=True)
@@ -87,10 +91,16 @@ def schedule_new(
 
 
 def schedule_existing(
-    speaker: Speaker, number: int, revision: int | None, plan: Plan, *, now: datetime
+    speaker: Speaker,
+    number: int,
+    revision: int | None,
+    plan: Plan,
+    *,
+    now: datetime,
+    care: Care | None = None,
 ) -> Post:
     """Add a schedule to a post. Raises Refused when a time has passed or too much waits already,
-    NotAllowed, Stale, NotFound."""
+    NotAllowed, Stale, NotFound; with `care`, Conflicting when something stands in its way."""
     _refuse_beyond_the_limit(speaker, plan)
     require_for_plan(speaker, plan)
     with transaction():
@@ -98,6 +108,7 @@ def schedule_existing(
         permissions.require_for(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
         add_schedules(speaker, post, plan, now=now)
+        conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
         undoing.changed(speaker, _deed(plan), post, picture, now=now)
         _record(speaker, post, before, now)
@@ -276,7 +287,8 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
             schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
             if schedule is None:  # paused, cancelled or done by another clock meanwhile
                 continue
-            materialise(schedule, after=_leave_out_missed(schedule, now), now=now)
+            if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
+                conflicts.note(schedule.post, now=now)
     return len(ids)
 
 

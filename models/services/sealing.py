@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL
 
 from models import secrets
 from models.database import is_sqlite, locked, transaction, update_rows
@@ -136,9 +136,9 @@ def _chain(project: Project) -> Chain | None:
 def verify(project: Project, noted: Mapping[int, str]) -> Verdict:
     """Follow a project's chain from its first row to its head, and compare it with the hashes that
     were `noted` at some rows. Reads only, and may run while others seal."""
-    last = Audit.select(fn.MAX(Audit.sequence)).where(Audit.project == project).scalar() or 0
-    chain = _chain(project)  # read after the last row: it cannot be behind it
-    until = max(last, chain.count if chain else 0)
+    newest = _newest(project)
+    chain = _chain(project)  # read after the newest row: it cannot be behind it
+    until = max(newest.sequence or 0 if newest else 0, chain.count if chain else 0)
     walk = seals.follow(project.key, _rows(project, until), noted)
     signed = chain is not None and secrets.is_signed(_stated(chain), chain.signature)
     count, final = (chain.count, chain.hash) if chain else (None, "")
@@ -147,6 +147,14 @@ def verify(project: Project, noted: Mapping[int, str]) -> Verdict:
     if flaw is None and not walk.count and not unsealed:
         flaw = Flaw(Wrong.EMPTY, 0)
     return Verdict(project.key, walk.count, walk.hash, unsealed, flaw)
+
+
+def _newest(project: Project) -> Audit | None:
+    """The sealed row with the highest number."""
+    in_chain = (Audit.project == project) & Audit.sequence.is_null(False)
+    newest = Audit.select(Audit.sequence, Audit.hash).where(in_chain)
+    found: Audit | None = newest.order_by(Audit.sequence.desc()).first()
+    return found
 
 
 def _rows(project: Project, until: int) -> Iterator[Sealed]:
@@ -193,15 +201,9 @@ def standing(*, now: datetime) -> list[Seals]:
 
 
 def _standing(project: Project, now: datetime) -> Seals:
-    mine = Audit.project == project
-    waiting = Audit.select(Audit.at).where(mine & Audit.sequence.is_null())
+    waiting = Audit.select(Audit.at).where((Audit.project == project) & Audit.sequence.is_null())
     oldest = waiting.order_by(Audit.id).first()
-    newest = (
-        Audit.select(Audit.sequence, Audit.hash)
-        .where(mine & Audit.sequence.is_null(False))
-        .order_by(Audit.sequence.desc())
-        .first()
-    )
+    newest = _newest(project)
     chain = _chain(project)
     lags = oldest is not None and oldest.at < now - LAGS
     wrong = _wrong_with_head(chain, newest)

@@ -6,6 +6,7 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
@@ -16,6 +17,7 @@ from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
 from models.tables.metric import Metric
@@ -63,6 +65,8 @@ TABLES = (
     Chain,
     Metric,
     Imported,
+    Conflict,
+    Likeness,
     Undo,
     Freeze,
     FreezeWindow,
@@ -87,6 +91,7 @@ __all__ = [
     "Batch",
     "Chain",
     "Channel",
+    "Conflict",
     "Decision",
     "Delivery",
     "Dispatch",
@@ -97,6 +102,7 @@ __all__ = [
     "Imported",
     "Installation",
     "Instance",
+    "Likeness",
     "LinkCode",
     "Member",
     "Metric",

@@ -29,12 +29,18 @@ class Audit(Table):
     project_id: int
 
     class Meta:
-        indexes = (
-            (("project", "subject", "at"), False),
-            (("project", "sequence"), True),
-        )
+        indexes = ((("project", "subject", "at"), False),)
 
 
+Audit.add_index(
+    Audit.index(
+        Audit.project,
+        Audit.sequence,
+        unique=True,
+        where=SQL("sequence IS NOT NULL"),
+        name="audit_in_its_chain",
+    )
+)
 # What is still to be sealed is found without a look at what is.
 Audit.add_index(
     Audit.index(Audit.project, Audit.id, where=SQL("sequence IS NULL"), name="audit_to_be_sealed")

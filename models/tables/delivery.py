@@ -26,7 +26,7 @@ class Delivery(Table):
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
     occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE", index=False)
-    target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT")
+    target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT", index=False)
     removes = ForeignKeyField("self", null=True, on_delete="SET NULL")
     key = TextField(unique=True)
     state = TextField()
@@ -57,7 +57,7 @@ class Delivery(Table):
     gate_id: int | None
 
     class Meta:
-        indexes = ((("occurrence", "target"), True),)
+        indexes = ((("occurrence", "target"), True), (("target", "due_at"), False))
 
 
 # The sweep reads only what waits, so its cost follows what is due and not what is pending; how many

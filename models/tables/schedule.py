@@ -1,6 +1,14 @@
 """When a post is published or taken down."""
 
-from peewee import SQL, AutoField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from models.database import Table
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
@@ -19,7 +27,8 @@ class Schedule(Table):
     `materialised_until` is the instant up to which occurrences exist, `materialise_at` when to look
     for more (none: the rule has ended); `review` is the request for approval without which nothing
     of it goes out (none: it needs no approval); `paused_by` is who holds it back while it is
-    paused."""
+    paused; `blocked` says that a conflict stands in the way of some of it, which nobody has
+    resolved."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="schedules", on_delete="CASCADE")
@@ -49,6 +58,7 @@ class Schedule(Table):
         Review, null=True, backref="schedules", on_delete="SET NULL", index=False
     )
     paused_by = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
+    blocked = BooleanField(default=False)
 
     project_id: int
     post_id: int

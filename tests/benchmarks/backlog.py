@@ -96,7 +96,8 @@ def _temporary() -> Path:
 
 def _fill(pending: int, now: datetime) -> None:
     """Daily posts at minutes spread over the day, none of them due today."""
-    Project.update(policy={"queue_warn_at": 10**7, "queue_refuse_at": 10**7}).execute()
+    limits = {"queue_warn_at": 10**7, "queue_refuse_at": 10**7, "resources_most": 0}
+    Project.update(policy=limits).execute()
     who, site = speaker(now), Target.get()
     number = 0
     while Delivery.select().count() < pending:

@@ -27,6 +27,7 @@ POLICY = {
     "publishes_at_once": 64,
     "queue_warn_at": 10_000_000,
     "queue_refuse_at": 10_000_000,
+    "resources_most": 0,
 }
 
 

@@ -270,7 +270,7 @@ def test_an_action_without_words_would_be_noticed():
 CHOICE = "<chosen>"
 # What services record that is not written where they do: passed on, or looked up.
 CHOSEN: dict[str, tuple[str, ...]] = {
-    "alerts.py": (),
+    "alerts.py": ("overdue", "overdue over", "clock stopped", "clock back", "storage trouble"),
     "audit.py": (),
     "catching_up.py": ("hold late", "send late", "drop late"),
     "changing.py": (),
@@ -284,6 +284,9 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "ledger.py": (),
     "people.py": (),
     "permits.py": ("ask to let through", "let through the freeze", "do not let through"),
+    "readers.py": (
+        *("ask for e-mail", "confirm e-mail", "choose e-mail", "stop e-mail", "mute", "unmute"),
+    ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
 }
 PLACES = {
@@ -293,8 +296,6 @@ PLACES = {
     "changing": 3,
     "_record_once": 3,
     "_record_all": 1,
-    "_begin": 1,
-    "_end": 1,
 }
 
 

@@ -53,6 +53,30 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "move P91@2 2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z": Click(
+        "move", "proposal", None, 91, 2, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z"
+    ),
+    "override P91@2 because": Click("override", "proposal", None, 91, 2, "because"),
+    "override P91@2 because it must": Click("override", "proposal", None, 91, 2, "because it must"),
+    "move ACME/142@3 2026-11-27T14:00:00Z to 2026-11-27T14:15:00.250000Z": Click(
+        "move", "post", "ACME", 142, 3, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00.250000Z"
+    ),
+    "move ACME/142@3 2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z because x": Click(
+        "move",
+        "post",
+        "ACME",
+        142,
+        3,
+        "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z because x",
+    ),
+    "override ACME/142@3 because": Click("override", "post", "ACME", 142, 3, "because"),
+    "resume ACME/142@3 because x": Click("resume", "post", "ACME", 142, 3, "because x"),
+    "retry ACME/142 because x": Click("retry", "post", "ACME", 142, None, "because x"),
+    "keep ACME/142@3": Click("keep", "post", "ACME", 142, 3),
+    "resolve ACME/142@3": Click("resolve", "post", "ACME", 142, 3),
+    "conflicts ACME +10": Click("conflicts", "project", "ACME", None, None, "10"),
+    "lift ACME resources": Click("lift", "project", "ACME", None, None, "resources"),
+    "rule ACME 2 off": Click("rule", "project", "ACME", None, None, "2 off"),
     "undo U31": Click("undo", "act", None, 31),
     "undo U31 anyway": Click("undo", "act", None, 31, None, "anyway"),
     "stop ACME/142@3": Click("stop", "post", "ACME", 142, 3),

@@ -333,3 +333,31 @@ def test_the_doctor_answers_where_neither_database_nor_redis_does(tmp_path):
     assert "✗ The database did not answer" in out
     assert "✗ Redis does not answer" in out
     assert "hidden" not in out
+
+
+def test_the_first_admin_is_whoever_runs_presstime_whoever_speaks_first(tmp_path):
+    mine = {"LOGNAME": "op"}
+
+    _, settings, _ = presstime(tmp_path, "say", "--as", "ana", "settings", **mine)
+    assert re.search(r"Role +author", settings)
+    code, out, _ = presstime(tmp_path, "say", "--as", "ana", "connect site blog", **mine)
+    assert code == 1
+    assert "takes a manager. Ask op." in " ".join(out.split())
+    assert presstime(tmp_path, "say", "connect site blog", **mine)[0] == 0
+
+
+def test_whoever_runs_presstime_may_give_any_role_where_no_admin_is_left(tmp_path):
+    mine = {"LOGNAME": "op"}
+    presstime(tmp_path, "say", "--as", "ana", "help", **mine)
+
+    code, out, err = presstime(tmp_path, "people", "grant", "ana", "admin", **mine)
+    assert (code, err) == (0, "")
+    assert out.startswith("terminal:ana is an admin in ")
+    assert presstime(tmp_path, "say", "--as", "ana", "grant op viewer", **mine)[0] == 0
+    code, _, err = presstime(tmp_path, "people", "grant", "ana", "author", **mine)
+    assert code == 1
+    assert "the last admin" in err
+    code, _, err = presstime(tmp_path, "people", "grant", "ana", "king", **mine)
+    assert (code, "“king” is no role" in err) == (1, True)
+    code, _, err = presstime(tmp_path, "people", "grant", "ana", "admin", "--project", "X", **mine)
+    assert (code, "There is no such project" in err) == (1, True)

@@ -448,6 +448,8 @@ def test_every_example_of_help_works(chat, entry):
         Post.update(author=Member.get(Member.name == "bo")).execute()
     if entry.verb == "retry":
         Delivery.update(state="refused").where(Delivery.id == 1).execute()
+    if entry.verb in ("resolve", "override"):
+        chat.say("rule nothing on fridays")
     example = entry.example.replace("connect site blog", "connect site another")
     if entry.verb == "confirm email":
         reader = Reader.create(member=Member.get(), asked_address="a@b.example", nonce="1")

@@ -198,7 +198,7 @@ def test_what_falls_into_one_goes_out_after_it_if_that_was_chosen(chat, at, publ
     assert publish_due() == 0
     at(MONDAY + timedelta(hours=38))  # midnight in Berlin
     assert publish_due() == 1
-    assert "sent on to after the freeze" in chat.say("why #1")
+    assert "sent on to site after the freeze" in chat.say("why #1")
 
 
 def test_what_falls_into_one_is_left_out_if_that_was_chosen(chat, at, publish_due):

@@ -11,12 +11,13 @@ from bot.importing import Verdict, columns_of
 from bot.terminal.words import plain
 from bot.views import importing as views
 from models import clock as real_clock
-from models.errors import NotFound, UserError
+from models.errors import NotAllowed, NotFound, UserError
 from models.errors import Refused as RefusedToDo
+from models.rules.policy import SETTINGS
 from models.services import importing as service
-from models.services import people
+from models.services import people, policies, resolving
 from models.services.people import Speaker
-from models.tables import Batch, Delivery, Imported, Occurrence, Post, Revision, Schedule
+from models.tables import Audit, Batch, Delivery, Imported, Occurrence, Post, Revision, Schedule
 from tests.bot.conftest import MONDAY
 
 HEADER = "key,title,text,targets,when,zone,priority\n"
@@ -74,7 +75,7 @@ def test_a_stamp_is_read_in_the_zone_of_its_row_else_of_the_speaker(judged):
 
 
 def test_phrases_of_the_language_are_times_too(judged):
-    rows = judged("a,,Hi,site,friday 9:00 or not after 21:00,,\nb,,Hi,site,every monday 9:00,,\n")
+    rows = judged("a,,Hi,site,friday 9:00 or not after 21:00,,\nb,,Ho,site,every monday 9:00,,\n")
 
     assert rows[0].planned is not None
     assert rows[0].planned.plan.not_after == time(21)
@@ -229,6 +230,7 @@ def test_a_time_that_passes_while_importing_is_left_out(ana, judged, at):
 
 
 def test_more_rows_than_a_transaction_holds_are_told_as_they_go(ana, judged):
+    policies.decide(ana, SETTINGS["resources-most"], 0, now=MONDAY)
     verdicts = judged("".join(f"k{n},,Post {n},site,2026-03-06T09:00,,\n" for n in range(1100)))
     told: list[int] = []
 
@@ -266,3 +268,55 @@ def test_an_import_is_undone_once_and_only_if_there_is_one(ana, imported):
     with pytest.raises(NotFound):
         service.undo(ana, 9, now=MONDAY)
     assert imported(GOOD)[1] == 1
+
+
+SAME_TIME = "".join(
+    f"k{number},,{text},site,2026-03-06T09:00,,\n"
+    for number, text in enumerate(
+        ("Bread is baked daily", "Cats sleep", "We move", "Meet us", "How we test", "Tea at five")
+    )
+)
+
+
+def test_a_row_that_something_stands_in_the_way_of_stays_out(judged, ana):
+    rows = judged(SAME_TIME)
+
+    assert [row.planned is not None for row in rows] == [True] * 5 + [False]
+    assert plain(views.line(rows[5])).startswith("✕ line 7  “Tea at five”: another row")
+    assert "1 stay out because of conflicts" in views.summary(rows)
+    assert "⚠ Warning" in plain(views.line(rows[1]))
+
+
+def test_rows_come_in_in_spite_of_conflicts_for_a_reason(ana, tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_text(HEADER + SAME_TIME, encoding="utf-8")
+    rows = importing.judged(path, ana, now=real_clock.now(), override=True)
+
+    _, count = importing.write(
+        "x.csv", rows, ana, now=real_clock.now, written=lambda _: None, override="the fair"
+    )
+
+    assert count == 6
+    assert Audit.get(Audit.action == "import").reason == "the fair"
+
+
+def test_only_those_who_may_import_in_spite_of_conflicts(ana):
+    bo = people.arrive("terminal", "chat", "terminal:bo", "bo", now=MONDAY)
+
+    with pytest.raises(NotAllowed, match="takes a manager"):
+        resolving.may_override(bo, "because")
+    with pytest.raises(RefusedToDo, match="Say why"):
+        resolving.may_override(ana, " ")
+
+
+def test_a_row_that_repeats_the_calendar_or_the_file_is_warned_about(judged, chat):
+    chat.say('"Our bakery opens at seven on Monday, come and see" to site friday 15:00')
+    chat.press("Schedule")
+    rows = judged(
+        "a,,Our bakery opens at seven on Monday; come and see!,site,2026-03-09T09:00,,\n"
+        "b,,We are closed for the holidays,site,2026-03-10T09:00,,\n"
+        "c,,We are closed for the holidays!,site,2026-03-11T09:00,,\n"
+    )
+
+    assert [each.kind for row in rows for each in row.findings] == ["near_duplicate"] * 2
+    assert rows[1].findings == ()

@@ -21,6 +21,7 @@ def posts(chat, at):
 
     def make(count: int):
         chat.say("connect webhook hook https://example.com/in")
+        chat.say("settings resources-most 0")
         for number in range(count):
             chat.say(f'"Post {number + 1}" to hook friday 9:00')
             chat.press("Schedule")

@@ -569,9 +569,15 @@ VERBS = {
     "disconnect": "disconnect|unlink|detach",
     "targets": "targets|channels|target|list targets|show targets|list channels",
     "accounts": "accounts|list accounts|show accounts",
+    "invite": "invite",
     "people": "people|members|team|who|list people|show people|role|roles",
     "away": "away|i'm away|i am away|out of office|ooo|vacation|i'm out|on vacation",
     "settings": "settings|setting|preferences|config|options|habits|timezone|my settings",
+    "rule": "rule|new rule|add rule",
+    "rules": "rules|list rules|show rules|our rules",
+    "conflicts": "conflicts|conflict|list conflicts|show conflicts|open conflicts",
+    "resolve": "resolve|resolve conflicts of|resolve conflict of|solve conflicts of",
+    "override": "override",
     "email": "email|e-mail|email me|e-mail me|mail me|my email|my e-mail|email settings"
     "|e-mail settings|send me emails|send me e-mails",
     "confirm email": "confirm email|confirm e-mail|confirm my email|confirm my e-mail"

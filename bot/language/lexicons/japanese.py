@@ -283,10 +283,18 @@ VERBS = {
     "no email": "メール停止|メールを停止",
     "notices": "通知|通知設定",
     "help": "ヘルプ|使い方",
+    "people": "メンバー",
+    "away": "不在",
+    "invite": "招待|招待する|招待して",
     "freeze": "凍結|凍結して|凍結する",
     "thaw": "凍結解除|凍結を解除|解凍",
     "freezes": "凍結一覧",
     "settings": "設定",
+    "rule": "ルール",
+    "rules": "ルール一覧",
+    "conflicts": "競合|衝突",
+    "resolve": "解決",
+    "override": "強行",
     "targets": "投稿先",
 }
 

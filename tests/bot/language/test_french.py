@@ -263,6 +263,7 @@ mets #5 hors ligne dans trois ans | unpublish 5 2030-03-10~
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
 ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
+ALONE |= {"rule", "rules", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

@@ -300,6 +300,7 @@ gegen 18 Uhr #5 posten | publish 5 2027-03-10T18:00
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
 ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
+ALONE |= {"rule", "rules", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

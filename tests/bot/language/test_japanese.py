@@ -233,6 +233,7 @@ facebook,instagram,linkedin 2027-03-20T12:00
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
 ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
+ALONE |= {"rule", "rules", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

@@ -231,6 +231,7 @@ publique #5 amanhã às 6 da tarde | publish 5 2027-03-11T18:00
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
 ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
+ALONE |= {"rule", "rules", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

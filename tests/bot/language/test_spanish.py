@@ -247,6 +247,7 @@ publica #5 hoy a las 11 de la noche | publish 5 2027-03-10T23:00
 # These stand alone or are followed by words of their own.
 ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
 ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
+ALONE |= {"rule", "rules", "conflicts", "resolve", "override"}
 NAMES = {"advance": "move"}
 
 

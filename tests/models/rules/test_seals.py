@@ -239,5 +239,14 @@ def test_the_digest_of_one_name_is_another_in_each_row():
     assert first != seals.opening_without(other, ["actor"])["actor"]["digest"]
 
 
+@given(contents, texts, texts, st.integers(1, 10**9))
+def test_what_is_hashed_is_the_canonical_form_of_a_row(values, action, project, sequence):
+    row = Sealed(sequence, "2026-03-02T09:00:00.000000Z", action, values, "5a" * 16, None, None)
+    digests = dict(zip(VEILED, seals._digests(row), strict=True))
+    whole = {"project": project, "sequence": sequence, "at": row.at, "action": action, **digests}
+
+    assert seals.stated(project, row).encode("utf-8", "surrogatepass") == seals.canonical(whole)
+
+
 def test_the_canonical_form_is_sorted_tight_and_in_utf_8():
     assert seals.canonical({"b": "ü", "a": [1, 2.50]}) == '{"a":[1,2.5],"b":"ü"}'.encode()

@@ -9,7 +9,7 @@ from models.rules.identity import Hold
 from models.services import alerts, installation, queue, sessions
 from models.services.alerts import Trouble
 from models.services.queue import Late
-from models.tables import Delivery, Notice, Project
+from models.tables import Audit, Delivery, Notice, Project
 from tests.models.services.conftest import MONDAY, once
 from tests.together import together
 
@@ -52,6 +52,7 @@ def test_more_than_fifty_overdue_are_told_once_and_again_when_few_are_left(ana, 
     alerts.tell_overdue(now=LATER)
     alerts.tell_overdue(now=LATER + timedelta(minutes=1))
     assert told() == ["overdue"]
+    assert Audit.select().where(Audit.action == "overdue").count() == 1
     facts = Notice.get().facts
     assert (facts["count"], facts["oldest"]) == (51, DUE.isoformat())
     assert (facts["project"], facts["zone"]) == ("ACME", "Europe/Berlin")

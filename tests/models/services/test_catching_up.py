@@ -7,7 +7,7 @@ import pytest
 from models.rules.policy import CatchUp
 from models.rules.states import PostState, ScheduleState
 from models.services import audit, catching_up, posts, scheduling
-from models.tables import Delivery, Notice, Occurrence, Post, Project, Schedule
+from models.tables import Audit, Delivery, Notice, Occurrence, Post, Project, Schedule
 from tests.models.services.conftest import daily, once, states
 
 DUE = datetime(2026, 3, 3, 8, tzinfo=UTC)  # 9:00 in Berlin
@@ -43,6 +43,7 @@ def test_unless_somebody_decided_it_is_held_and_asked_about(late, now):
 
     assert states(number) == ["held"]
     assert [row.kind for row in Notice.select()] == ["held"]
+    assert Audit.get(Audit.action == "hold late").subject == f"post {number}"
 
 
 def test_the_project_may_have_decided_to_drop_it(ana, late, now):

@@ -5,7 +5,7 @@ import pytest
 from models.errors import NotFound
 from models.rules.seals import Flaw, Wrong
 from models.services import audit, erasing, people, sealing
-from models.tables import Audit, Member
+from models.tables import Audit, Dispatch, Member, Reader
 from tests.models.services.tampering import tamper
 
 HOST = "terminal:root"
@@ -87,6 +87,17 @@ def test_all_identities_of_one_person_are_forgotten_together(ana, bo, story, now
     assert not {"terminal:bo", "slack:T1:U1"} & {row.identity for row in Member.select()}
     assert "slack:T1:U1" not in whole(ana)
     assert sealing.verify(ana.project, {}).flaw is None
+
+
+def test_their_address_and_the_letters_to_it_go_too(ana, bo, now):
+    address = "bo@mail.example"
+    Reader.create(member=bo.member, address=address, topics=["alarms"])
+    letter = {"project": ana.project, "way": "email", "address": address, "next_at": now}
+    Dispatch.create(member=bo.member, state="sent", created_at=now, **letter)
+
+    forget("Bo", now)
+
+    assert (Reader.select().count(), Dispatch.select().count()) == (0, 0)
 
 
 def test_others_are_left_as_they_were(ana, story, now):

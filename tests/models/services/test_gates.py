@@ -10,7 +10,7 @@ from models.database import database as open_database
 from models.database import is_sqlite
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown, learn
-from models.services import doubts, gates, holding, moving, publishing, sessions, targets
+from models.services import audit, doubts, gates, holding, moving, publishing, sessions, targets
 from models.services.publishing import Work
 from models.tables import Account, Delivery, Gate, Notice, Occurrence, Project
 from tests.models.services.conftest import once
@@ -280,6 +280,17 @@ def test_one_call_tries_whether_a_closed_target_is_back(outage):
     assert outage.later(MINUTE) == []  # twice as long as before
     assert len(outage.later(MINUTE)) == 1
     assert len(told("platform_down")) == 1
+
+
+def test_that_a_target_closed_and_opened_is_recorded_once_each(outage, ana):
+    [probe] = outage.later(MINUTE)
+    outage.turn((probe, DOWN), room=0)
+    [probe] = outage.later(2 * MINUTE)
+    outage.turn((probe, Delivered("r")), room=0)
+
+    rows = audit.about(ana.project.id, "target hook")
+    assert [row.action for row in rows] == ["connect", "target down", "target up"]
+    assert rows[1].after["error"]
 
 
 @pytest.mark.parametrize("answer", [Delivered("r"), Refused("no such page")])

@@ -1,0 +1,187 @@
+"""Conflicts as rows: what was found of a schedule at a moment, once, and what people decided."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from peewee import SQL, Case, fn
+
+from models.rules.conflicts.slots import Finding, Severity, Slot
+from models.rules.states import UNSTARTED, DeliveryState, HeldFor
+from models.services import audit
+from models.services.people import Speaker
+from models.tables import Conflict, Delivery, Post, Schedule
+
+KEPT, OVERRIDDEN, GONE = "kept", "overridden", "gone"
+BLOCKING = [each for each in Severity if each.blocks]
+SHOWN = 5
+
+Key = tuple[int, str, datetime]
+
+
+def key_of(finding: Finding) -> Key:
+    """What makes a finding the same one when it is found again."""
+    return finding.slot.schedule, finding.kind, finding.slot.at
+
+
+def of(post: Post) -> dict[Key, Conflict]:
+    """All that was ever found of a post, by schedule, kind and moment."""
+    rows = Conflict.select().where(Conflict.post == post)
+    return {(row.schedule_id, row.kind, row.at): row for row in rows}
+
+
+def is_decided(row: Conflict | None, finding: Finding) -> bool:
+    """Whether somebody decided about this very thing when it was as grave as it is now."""
+    if row is None or row.how not in (KEPT, OVERRIDDEN):
+        return False
+    return Severity(row.severity).weight >= finding.severity.weight
+
+
+def write(post: Post, found: Iterable[Finding], rows: dict[Key, Conflict], now: datetime) -> None:
+    """Write what was found, once each; what was open and is found no more is gone. Advice is not
+    kept."""
+    worth = {key_of(each): each for each in found if each.severity is not Severity.INFO}
+    for key, row in rows.items():
+        if key not in worth and row.resolved_at is None:
+            _resolve(Conflict.id == row.id, GONE, None, None, now)
+    for key, finding in worth.items():
+        known = rows.get(key)
+        if known is None:
+            new = {"post": post, "project": post.project_id, "found_at": now}
+            Conflict.insert(**new, **_columns(finding)).on_conflict_ignore().execute()
+        elif not is_decided(known, finding):
+            open_again = {"resolved_at": None, "resolved_by": None, "how": None, "reason": None}
+            Conflict.update(**_columns(finding), **open_again).where(
+                Conflict.id == known.id
+            ).execute()
+
+
+def _columns(finding: Finding) -> dict[str, Any]:
+    return {
+        "schedule": finding.slot.schedule,
+        "kind": finding.kind,
+        "at": finding.slot.at,
+        "severity": finding.severity,
+        "starts_at": finding.start,
+        "ends_at": finding.end,
+        "facts": dict(finding.facts) | {"targets": list(finding.targets)},
+        "count": finding.count,
+        "nearest": [
+            {
+                "post": each.post,
+                "label": each.label,
+                "at": each.at.isoformat(),
+                "target": each.target_name,
+                "priority": each.priority,
+            }
+            for each in finding.nearest
+        ],
+        "better": finding.better,
+    }
+
+
+def _resolve(
+    which: Any, how: str, speaker: Speaker | None, reason: str | None, now: datetime
+) -> int:
+    change = Conflict.update(
+        resolved_at=now, resolved_by=speaker.member if speaker else None, how=how, reason=reason
+    )
+    return int(change.where(which & Conflict.resolved_at.is_null()).execute())
+
+
+def override(speaker: Speaker, post: Post, reason: str, *, now: datetime) -> int:
+    """Go ahead with a post in spite of what stands in its way; what is held for that goes on. Says
+    how many conflicts it was. Inside a transaction that has the post locked."""
+    count = _resolve(Conflict.post == post, OVERRIDDEN, speaker, reason, now)
+    if count:
+        audit.by(
+            speaker,
+            "override conflicts",
+            f"post {post.number}",
+            now=now,
+            after={"conflicts": count},
+            reason=reason,
+        )
+        release(post)
+    return count
+
+
+def keep(speaker: Speaker, post: Post, *, now: datetime) -> int:
+    """Keep a post where it is though it was warned about; says how many warnings that settles."""
+    mild = (Conflict.post == post) & Conflict.severity.not_in(BLOCKING)
+    return _resolve(mild, KEPT, speaker, None, now)
+
+
+def release(post: Post) -> None:
+    """Let what was held for a conflict go on, at its time or, where that has passed, at once."""
+    held = (Delivery.state == DeliveryState.HELD) & (Delivery.held_for == HeldFor.CONFLICT)
+    change = Delivery.update(
+        state=DeliveryState.WAITING, held_for=None, error=None, fence=Delivery.fence + 1
+    )
+    change.where((Delivery.post == post) & held).execute()
+
+
+def mark(post: Post) -> None:
+    """Note at a post's schedules whether something blocks them, so that publishing need not look
+    where nothing does."""
+    open_ones = Conflict.select(Conflict.schedule).where(
+        (Conflict.post == post) & Conflict.resolved_at.is_null() & Conflict.severity.in_(BLOCKING)
+    )
+    ids = {row.schedule_id for row in open_ones}
+    theirs = Schedule.post == post
+    Schedule.update(blocked=True).where(theirs & Schedule.id.in_(list(ids))).execute()
+    Schedule.update(blocked=False).where(
+        theirs & Schedule.blocked & Schedule.id.not_in(list(ids))
+    ).execute()
+
+
+def finding_of(row: Conflict, zone: str) -> Finding:
+    """What was found, as it was kept."""
+    nearest = [
+        Slot(
+            datetime.fromisoformat(each["at"]),
+            0,
+            each["target"],
+            0,
+            "",
+            each["post"],
+            0,
+            each["priority"],
+            each["label"],
+            zone,
+        )
+        for each in row.nearest
+    ]
+    slot = Slot(row.at, 0, "", 0, "", None, row.schedule_id, zone=zone)
+    return Finding(
+        row.kind,
+        Severity(row.severity),
+        slot,
+        row.starts_at,
+        row.ends_at,
+        row.facts,
+        row.count,
+        tuple(nearest),
+        row.better,
+    )
+
+
+def is_open() -> Any:
+    """The condition of conflicts that wait for a decision about something still to go out."""
+    ahead = Delivery.select(SQL("1")).where(
+        (Delivery.post == Conflict.post)
+        & (Delivery.next_at == Conflict.at)
+        & Delivery.state.in_([*UNSTARTED])
+    )
+    return Conflict.resolved_at.is_null() & fn.EXISTS(ahead)
+
+
+def gravest_first() -> Any:
+    """The order in which what blocks comes before what does not."""
+    return Case(None, [(Conflict.severity.in_(BLOCKING), 0)], 1)
+
+
+def open_of(post: Post) -> list[Conflict]:
+    """What stands in the way of a post and waits for a decision, the gravest and nearest first."""
+    where = (Conflict.post == post) & is_open()
+    return list(Conflict.select().where(where).order_by(gravest_first(), Conflict.at).limit(SHOWN))

@@ -1,0 +1,251 @@
+"""What stands in the way of posts: looked for before they are written, kept in a row each, and
+decided by people.
+
+`look` tells what would stand in the way of a plan; `heed` looks again at what is written, inside
+the transaction of the change, and refuses it; `note` keeps what is found and refuses nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.database import locked
+from models.errors import Refused
+from models.rules.conflicts.numbers import numbers_of
+from models.rules.conflicts.registry import findings
+from models.rules.conflicts.slots import Around, Finding, Slot
+from models.rules.recurrence import Rule, expand
+from models.rules.roles import Right
+from models.rules.states import DeliveryState, ScheduleState
+from models.services import conflict_rows, likeness, neighbours, notices, permissions, posts
+from models.services.neighbours import Places
+from models.services.people import Speaker
+from models.tables import Delivery, Occurrence, Post, Project, Schedule
+
+AHEAD = timedelta(days=90)
+MOST_SLOTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How an act minds conflicts: those that block refuse it, unless somebody who may goes ahead
+    `because` of something, or where it is to leave them open (it `refuses` nothing); those that do
+    not block were shown before, and are `kept`, or stay open."""
+
+    because: str | None = None
+    kept: bool = False
+    refuses: bool = True
+
+
+HEEDED = Care()
+
+
+class Conflicting(Refused):
+    """Something stands in the way; `findings` tells what, the gravest first, of which `post` (none:
+    it was not written yet)."""
+
+    def __init__(self, found: Sequence[Finding], post: Post | None = None) -> None:
+        super().__init__(
+            f"Something stands in the way of {f'#{post.number}' if post else 'this'} at that time. "
+            "Nothing was changed and nothing goes out; say another time."
+        )
+        self.findings, self.post = tuple(found), post
+
+
+def blocking(found: Iterable[Finding]) -> list[Finding]:
+    """Those of the findings that keep a post from going out."""
+    return [each for each in found if each.severity.blocks]
+
+
+def slots_of(
+    here: Places,
+    rules: Sequence[Rule],
+    targets: Sequence[int],
+    *,
+    stagger: timedelta,
+    priority: int,
+    now: datetime,
+    post: Post | None = None,
+    label: str = "",
+    first: int = 0,
+) -> list[Slot]:
+    """What rules that are not written yet would put on the calendar in the next 90 days; a single
+    moment further away too. They are told apart by numbers below zero, from below -`first` on."""
+    found = []
+    for number, rule in enumerate(rules, start=first + 1):
+        after = now - timedelta(microseconds=1)  # what is at once counts
+        moments = expand(rule, after=after, limit=MOST_SLOTS, before=now + AHEAD)
+        for instant in moments or expand(rule, after=after, limit=1):
+            found += [
+                neighbours.slot_on(
+                    here[target],
+                    instant.at + place * stagger,
+                    post.number if post else None,
+                    -number,
+                    priority,
+                    label=label,
+                    zone=rule.zone,
+                )
+                for place, target in enumerate(targets)
+                if target in here
+            ]
+    return sorted(found, key=lambda slot: slot.at)[:MOST_SLOTS]
+
+
+def look(
+    project: Project,
+    slots: Sequence[Slot],
+    text: str,
+    *,
+    here: Places,
+    post: Post | None,
+    now: datetime,
+) -> list[Finding]:
+    """What stands in the way of slots that are not written yet; what a post has on the calendar
+    already does not stand in its own."""
+    whole = around(project, slots, text, here=here, post=post, now=now, besides=slots)
+    return findings(slots, whole)
+
+
+def around(
+    project: Project,
+    slots: Sequence[Slot],
+    text: str,
+    *,
+    here: Places,
+    post: Post | None,
+    now: datetime,
+    besides: Sequence[Slot] = (),
+) -> Around:
+    """All that rules may know about the calendar around slots: what is written, but for the own of
+    a `post` that exists, and what is to be thought of `besides`."""
+    numbers = numbers_of(project.policy)
+    own = post.number if post else None
+    alike = likeness.alike(
+        project.id,
+        text,
+        {slot.target for slot in slots},
+        numbers.alike,
+        but=post.id if post else None,
+        now=now,
+    )
+    others = neighbours.around(slots, numbers, here)
+    return Around(
+        [*besides, *(each for each in others if own is None or each.post != own)],
+        numbers,
+        project.zone,
+        alike=alike,
+    )
+
+
+def heed(speaker: Speaker, post: Post, care: Care | None, *, now: datetime) -> list[Finding]:
+    """Look at all that is planned of a post, as it is written by now, and keep what is found;
+    inside the transaction of the change. Raises Conflicting where something new stands in its way
+    and nobody goes ahead in spite of it; NotAllowed where they may not. Without `care` nothing is
+    looked at."""
+    if care is None:
+        return []
+    if care.because is not None:
+        permissions.require(speaker, Right.OVERRIDE)
+    locked(Project.select()).where(Project.id == speaker.project.id).get()  # one look at a time
+    found = _found(speaker.project, post, now)
+    rows = conflict_rows.of(post)
+    fresh = [
+        each
+        for each in found
+        if not conflict_rows.is_decided(rows.get(conflict_rows.key_of(each)), each)
+    ]
+    if blocking(fresh) and care.because is None and care.refuses:
+        raise Conflicting(fresh, post)
+    conflict_rows.write(post, found, rows, now)
+    if care.because is not None:
+        conflict_rows.override(speaker, post, care.because, now=now)
+    if care.kept:
+        conflict_rows.keep(speaker, post, now=now)
+    conflict_rows.mark(post)
+    return fresh
+
+
+def undecided(
+    project: Project, post: Post, slots: Sequence[Slot], text: str, *, here: Places, now: datetime
+) -> list[Finding]:
+    """What stands in the way of what a post has on the calendar, that nobody decided about."""
+    rows = conflict_rows.of(post)
+    found = look(project, slots, text, here=here, post=post, now=now)
+    return [
+        each
+        for each in found
+        if not conflict_rows.is_decided(rows.get(conflict_rows.key_of(each)), each)
+    ]
+
+
+def _found(project: Project, post: Post, now: datetime) -> list[Finding]:
+    here = neighbours.places(project)
+    slots = planned(post, here, now=now)
+    if not slots:
+        return []
+    text = posts.content(post).text
+    return look(project, slots, text, here=here, post=post, now=now)
+
+
+def planned(post: Post, here: Places, *, now: datetime) -> list[Slot]:
+    """What a post has on the calendar and is to be published in the next 90 days, in order."""
+    states = [ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL]
+    unstarted = [DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.HELD]
+    rows: Any = (
+        Delivery.select(
+            Delivery.target, Delivery.next_at, Schedule.id, Delivery.priority, Schedule.zone
+        )
+        .join(Occurrence)
+        .join(Schedule)
+        .where(
+            (Delivery.post == post)
+            & Delivery.state.in_(unstarted)
+            & Schedule.state.in_(states)
+            & (Schedule.action == "publish")
+        )
+        .order_by(Delivery.next_at)
+        .limit(MOST_SLOTS)
+        .tuples()
+    )
+    found = [
+        neighbours.slot_on(
+            here[target], at, post.number, schedule, priority, label=post.label, zone=zone
+        )
+        for target, at, schedule, priority, zone in rows
+        if target in here
+    ]
+    return [each for each in found if each.at <= now + AHEAD] or found[:1]
+
+
+def note(post: Post, *, now: datetime) -> list[Finding]:
+    """Keep what stands in the way of a post by now, refusing nothing, and tell its owner of what is
+    new and blocks it; inside a transaction."""
+    rows = conflict_rows.of(post)
+    found = _found(post.project, post, now)
+    conflict_rows.write(post, found, rows, now)
+    conflict_rows.mark(post)
+    fresh = [each for each in blocking(found) if conflict_rows.key_of(each) not in rows]
+    if fresh:
+        _tell(post, fresh[0], len(fresh), now)
+    return fresh
+
+
+def _tell(post: Post, first: Finding, count: int, now: datetime) -> None:
+    schedule = Schedule.get_by_id(first.slot.schedule)
+    notices.tell(
+        "conflict",
+        f"conflict {schedule.id} {first.kind} {first.slot.at.isoformat()}",
+        {
+            "post": post.number,
+            "label": post.label,
+            "count": count,
+            "at": first.slot.at.isoformat(),
+            "zone": first.slot.zone,
+        },
+        project_id=post.project_id,
+        channel_id=schedule.channel_id,
+        member_id=post.author_id,
+        now=now,
+    )

@@ -1,0 +1,166 @@
+"""Posts whose words are the same, or almost: found by the marks that are kept of each."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from peewee import SQL
+
+from models import bulk
+from models.database import database, is_sqlite
+from models.rules.conflicts.near_duplicate import LOOK_BACK, likeness, marks_of, plain
+from models.rules.conflicts.slots import Slot
+from models.rules.states import DeliveryState
+from models.tables import Delivery, Likeness, Occurrence, Post, Schedule, Target
+from models.tables.account import Account
+
+MOST_COMPARED = 50  # of those that share one mark, the newest
+
+
+def write(project_id: int, texts: Mapping[int, str]) -> None:
+    """Keep the marks of new posts (texts by their ids); inside the transaction that makes them."""
+    rows = [(post, mark) for post, text in texts.items() for mark in marks_of(text)]
+    bulk.insert(
+        Likeness,
+        len(rows),
+        same={"project": project_id},
+        each={"post": [post for post, _ in rows], "mark": [mark for _, mark in rows]},
+    )
+
+
+def rewrite(project_id: int, post_id: int, text: str) -> None:
+    """Keep the marks of a post's new words instead of the old ones; inside a transaction."""
+    Likeness.delete().where(Likeness.post == post_id).execute()
+    write(project_id, {post_id: text})
+
+
+def alike(
+    project_id: int,
+    text: str,
+    targets: Iterable[int],
+    least: int,
+    *,
+    but: int | None,
+    now: datetime,
+) -> list[Slot]:
+    """The slots, on these targets, of other posts whose words are like `text`: what is to come, and
+    what was published in the last 30 days. `but` is the id of the post that the words are of."""
+    wanted = plain(text)
+    near = [
+        post
+        for post, other in _candidates(project_id, marks_of(text))
+        if post != but and likeness(wanted, plain(other), least)
+    ]
+    return _slots(near, list(targets), now) if near else []
+
+
+def alike_each(
+    project_id: int,
+    texts: Sequence[str],
+    marks: Sequence[Sequence[int]],
+    targets: Iterable[int],
+    least: int,
+    *,
+    now: datetime,
+) -> list[list[Slot]]:
+    """The same for many texts at once, made plain and with their marks, that are of no post yet."""
+    known = _candidates(project_id, sorted({mark for each in marks for mark in each}))
+    by_mark = defaultdict(list)
+    for post, other in known:
+        compared = plain(other)
+        for mark in marks_of(other):
+            by_mark[mark].append((post, compared))
+    near = [_near(text, each, by_mark, least) for text, each in zip(texts, marks, strict=True)]
+    slots = defaultdict(list)
+    wanted = sorted({post for posts in near for post in posts})
+    for post, slot in _slots_of(wanted, list(targets), now):
+        slots[post].append(slot)
+    return [[slot for post in posts for slot in slots[post]] for posts in near]
+
+
+def _near(
+    text: str, marks: Sequence[int], by_mark: Mapping[int, list[tuple[int, str]]], least: int
+) -> list[int]:
+    tried = {post: other for mark in marks for post, other in by_mark.get(mark, ())[:MOST_COMPARED]}
+    return [post for post, other in tried.items() if likeness(text, other, least)]
+
+
+_OF_SQLITE = """
+    SELECT DISTINCT p.id, r.text FROM json_each(?) AS m CROSS JOIN post p CROSS JOIN revision r
+    WHERE p.id IN (
+        SELECT post_id FROM likeness WHERE project_id = ? AND mark = m.value
+        ORDER BY post_id DESC LIMIT ?
+    ) AND r.post_id = p.id AND r.number = p.revision
+"""
+_OF_POSTGRESQL = """
+    SELECT DISTINCT p.id, r.text FROM jsonb_array_elements_text(%s::jsonb) AS m(value)
+    CROSS JOIN LATERAL (
+        SELECT post_id FROM likeness WHERE project_id = %s AND mark = m.value::bigint
+        ORDER BY post_id DESC LIMIT %s
+    ) AS l
+    JOIN post p ON p.id = l.post_id
+    JOIN revision r ON r.post_id = p.id AND r.number = p.revision
+"""
+
+
+def _candidates(project_id: int, marks: Sequence[int]) -> list[tuple[int, str]]:
+    """Posts that share one of these marks, with their words now: of each mark the newest."""
+    if not marks:
+        return []
+    sql = _OF_SQLITE if is_sqlite() else _OF_POSTGRESQL
+    asked = (json.dumps(list(marks)), project_id, MOST_COMPARED)
+    return list(database.execute_sql(sql, asked).fetchall())
+
+
+def _slots(posts: Sequence[int], targets: Sequence[int], now: datetime) -> list[Slot]:
+    return [slot for _, slot in _slots_of(posts, targets, now)]
+
+
+def _slots_of(
+    posts: Sequence[int], targets: Sequence[int], now: datetime
+) -> list[tuple[int, Slot]]:
+    """What is to come of posts on these targets, and what was published lately, with the post."""
+    if not posts:
+        return []
+    done = (Delivery.state == DeliveryState.DELIVERED) & (Delivery.due_at >= now - LOOK_BACK)
+    query: Any = (
+        Delivery.select(
+            Delivery.post,
+            Delivery.due_at,
+            Delivery.target,
+            Target.name,
+            Target.account,
+            Account.platform,
+            Post.number,
+            Occurrence.schedule,
+            Delivery.priority,
+            Post.label,
+            Schedule.zone,
+        )
+        .join(Occurrence)
+        .join(Schedule)
+        .switch(Delivery)
+        .join(Target)
+        .join(Account)
+        .switch(Delivery)
+        .join(Post)
+        .where(
+            Delivery.post.in_(posts)
+            & Delivery.target.in_(targets)
+            & (Schedule.action == SQL("'publish'"))
+            & (Delivery.state.in_([*TO_COME]) | done)
+        )
+        .order_by(Delivery.due_at)
+        .limit(1_000)
+    )
+    return [(row[0], Slot(*row[1:])) for row in query.tuples()]
+
+
+TO_COME = (
+    DeliveryState.WAITING,
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.HELD,
+)
