@@ -102,11 +102,6 @@ _FORMS = (
     ("project", r"(?P<verb>conflicts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
     ("project", r"(?P<verb>lift) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>resources)"),
     ("project", r"(?P<verb>rule) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>\d{1,4} off)"),
-    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
-    (
-        "post",
-        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
-    ),
     (
         "member",
         r"(?P<verb>suspend|remove) (?P<project>[A-Z][A-Z0-9]{0,9}) M(?P<number>\d+)",
@@ -123,6 +118,11 @@ _FORMS = (
     ),
     ("project", r"(?P<verb>people) (?P<project>[A-Z][A-Z0-9]{0,9})( \+(?P<argument>\d{1,9}))?"),
     ("project", r"(?P<verb>away) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>back)"),
+    ("act", r"(?P<verb>undo) U(?P<number>\d{1,9})( (?P<argument>anyway))?"),
+    (
+        "post",
+        r"(?P<verb>stop) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
     ("freeze", r"(?P<verb>freeze) F(?P<number>\d+) (?P<argument>hold|shift|cancel)"),
     ("freeze", r"(?P<verb>thaw) F(?P<number>\d+)( (?P<argument>once))?"),
     ("permit", r"(?P<verb>allow|decline) X(?P<number>\d+)"),
@@ -137,6 +137,36 @@ _FORMS = (
         "post",
         r"(?P<verb>release) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"
         r" (?P<argument>latest|all|shift|drop)",
+    ),
+    (
+        "post",
+        r"(?P<verb>approve|reject|amend|mend|submit|withdraw)"
+        r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)(@(?P<version>\d+))?",
+    ),
+    (
+        "post",
+        r"(?P<verb>approve) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>now)",
+    ),
+    (
+        "post",
+        r"(?P<verb>reject|amend|mend)"
+        r" (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+) (?P<argument>.+)",
+    ),
+    (
+        "post",
+        r"(?P<verb>move) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>\d{4}-\d\d-\d\dT\d\d:\d\dZ)",
+    ),
+    (
+        "project",
+        r"(?P<verb>approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>\d{1,9}@\d{1,9}( \d{1,9}@\d{1,9})+)",
+    ),
+    (
+        "project",
+        r"(?P<verb>review|approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>batch \d{1,9}( to \d{1,17})?( except( \d{1,9})+)?)",
     ),
     ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
     (

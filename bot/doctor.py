@@ -16,8 +16,9 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health, sealing
+from models.services import dispatching, health, needing, sealing
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
+from models.services.needing import Shortage
 from models.services.sealing import Seals
 
 PLAIN = {"database_url": "database", "smtp_url": "mail_server"}
@@ -85,6 +86,7 @@ class Look:
     standing: Standing
     targets: tuple[Checked, ...]
     messages: dispatching.Standing
+    shortages: tuple[tuple[str, Shortage], ...] = ()
     seals: tuple[Seals, ...] = ()
 
 
@@ -267,6 +269,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         zones=health.zones(),
         standing=health.standing(now=now),
         targets=tuple(_checked(place, settings, probes) for place in places),
+        shortages=needing.all_shortages(),
         messages=dispatching.standing(now=now),
         seals=tuple(sealing.standing(now=now)) if has_key else (),
     )

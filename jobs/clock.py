@@ -24,6 +24,7 @@ from models.services import (
     gates,
     installation,
     metrics,
+    nudging,
     proposing,
     publishing,
     scheduling,
@@ -215,6 +216,8 @@ class Clock:
         announcing.announce(since=self._announced, now=now)
         self._announced = now
         proposing.expire(now=now)
+        nudging.expire(now=now)
+        nudging.remind(now=now)
         scheduling.materialise_due(now=now)
         freezing.write_ahead(now=now)
         thawing.notice_ends(now=now)

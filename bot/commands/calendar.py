@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from bot.canonical import Click
-from bot.commands import conflicts, freezes, proposals, together
+from bot.commands import approvals, conflicts, freezes, proposals, together
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
 from models.errors import Refused, UserError
-from models.services import frozen, holding, moving, recovery
+from models.services import asking, frozen, holding, moving, recovery
 from models.services.changing import Change
 from models.services.conflicts import HEEDED
 from models.services.people import Speaker
@@ -161,10 +161,19 @@ def publish(request: Request) -> Reply:
     """Ask before something is sent at once, or put on the calendar where a time is said."""
     reading = request.reading
     if reading.anyway:
-        return freezes.publish_anyway(request)
+        return _anyway(request)
     if len(reading.ids) > 1 and reading.kind is Kind.NONE:
         return together.ask_to_publish(request)
     return proposals.propose(request)
+
+
+def _anyway(request: Request) -> Reply:
+    """In spite of what keeps it: without the approval it waits for, else through a freeze."""
+    reading = request.reading
+    if len(reading.ids) == 1 and asking.is_asked(request.speaker.project, reading.ids[0]):
+        number, reason = reading.ids[0], reading.reason
+        return approvals.override(request.speaker, number, reason, at_once=True, now=request.now)
+    return freezes.publish_anyway(request)
 
 
 def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -> Reply:
@@ -221,6 +230,15 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         deed=click.verb,
         now=now,
     )
+
+
+def move_click(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Move a post to the moment that a button names."""
+    if " to " in click.argument:
+        return conflicts.move(click, speaker, now)
+    at = datetime.strptime(click.argument, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    change = moving.move_at(speaker, click.number or 0, click.version, at, now=now)
+    return views.changed("move", change, speaker)
 
 
 _DEEDS: dict[str, Callable[..., Change]] = {

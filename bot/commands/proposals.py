@@ -21,6 +21,7 @@ from models.services import (
     crowding,
     frozen,
     moving,
+    needing,
     openings,
     people,
     permissions,
@@ -31,6 +32,7 @@ from models.services import (
 )
 from models.services.conflicts import Care, Conflicting
 from models.services.frozen import Frozen
+from models.services.needing import Foreseen
 from models.services.openings import Choices
 from models.services.people import Speaker
 from models.tables import Post, Proposal
@@ -86,11 +88,13 @@ def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datet
     if intention.reading.gives_way and choices.openings and MOVED not in proposal.answers:
         return _out_of_the_way(speaker, proposal, choices, now)
     instants = _preview(intention, now)
+    writer = proposing.writer(speaker, proposal)
     return views.card(
         proposal,
         intention,
         instants,
-        proposing.writer(speaker, proposal),
+        writer,
+        _foreseen(writer, intention),
         mine=proposal.member_id == speaker.member.id,
         ask=_whom_to_ask(speaker, intention),
         keeper=_kept(speaker, intention, instants, now),
@@ -125,6 +129,14 @@ def _choices(speaker: Speaker, intention: Intention, now: datetime) -> Choices:
         post=intention.post,
         now=now,
     )
+
+
+def _foreseen(writer: Speaker, intention: Intention) -> Foreseen:
+    """What approval it will take."""
+    if intention.deed in ("unpublish", "draft"):
+        return Foreseen()
+    places = [target.id for target in intention.targets]
+    return needing.foresee(writer, intention.post, intention.title, intention.text, places)
 
 
 def _lacking(speaker: Speaker, intention: Intention) -> Right | None:

@@ -12,7 +12,7 @@ from bot.canonical import Click
 from bot.commands.index import ENTRIES, Entry
 from bot.reply import Button, Card, Reply
 from models.rules.roles import Right, Role
-from models.services import permissions
+from models.services import deciders, permissions
 from models.services.people import Speaker
 from models.tables import Delivery, Post
 
@@ -27,8 +27,10 @@ _TABLE = (
         "confirm discard proposal draft now reword pick change move override",
     ),
     (Right.SPEAK, "project", "resend"),
-    (Right.WRITE, "post", "text title catchup release keep"),
+    (Right.WRITE, "post", "text title catchup release withdraw keep"),
     (Right.STOP, "post", "stop"),
+    (Right.DECIDE, "post", "mend"),
+    (Right.DECIDE, "project", "review"),
     (Right.WRITE, "delivery", "there send look aside"),
     (Right.CHANGE_ANY, "project", "there send look aside try catchup retry cancel release"),
     (Right.SETTINGS, "freeze", "freeze"),
@@ -46,9 +48,12 @@ def right_of(click: Click) -> Right:
 
 
 def may_say(speaker: Speaker, verb: str) -> bool:
-    """Whether somebody may say a verb at all: a client, what is for clients."""
+    """Whether somebody may say a verb at all: a client, what is for clients; whoever stands in for
+    somebody, what that one decides."""
     entry = ENTRY_OF.get(verb)
     if entry is None or permissions.may(speaker, entry.right):
+        return True
+    if entry.right is Right.DECIDE and deciders.is_deputy(speaker.member):
         return True
     return entry.clients and speaker.member.role == Role.CLIENT
 

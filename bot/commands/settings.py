@@ -6,15 +6,25 @@ from rapidfuzz import fuzz, process
 
 from bot.commands import rules
 from bot.commands.request import Request
-from bot.language.values import if_late_in, length_in, number_in, quiet_in, time_in
+from bot.language.values import (
+    hours_in,
+    if_late_in,
+    length_in,
+    number_in,
+    quiet_in,
+    time_in,
+)
 from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
+from models.rules.hours import Hours
 from models.rules.policy import SETTINGS, Kind, Setting, Value
+from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import people, policies
+from models.services import needing, people, policies
 
 MINE = ("zone", "forget", "rate")
+OF_APPROVAL = ("approvals", "approvers-needed", "approval-stages")
 NEAR = 70  # how like a known name a word must be, of 100
 _BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
 _DEFAULT = ("default", "reset", "standard")
@@ -36,6 +46,8 @@ def settings(request: Request) -> Reply:
         people.forget(request.speaker, habit, now=request.now)
         return views.forgotten(request.speaker)
     setting, value = _setting(said)
+    if not value and setting.name == "approvals":
+        return views.approvals(request.speaker, needing.shortages(request.speaker.project))
     if not value:
         return views.one(request.speaker, setting)
     return _decide(request, setting, value)
@@ -92,12 +104,18 @@ def _nearest(text: str) -> tuple[str | None, str]:
 def _decide(request: Request, setting: Setting, said: str) -> Reply:
     if said.casefold() in _DEFAULT:
         before, after = policies.decide(request.speaker, setting, None, now=request.now)
-        return views.decided(request.speaker, setting, before, after)
+        return _decided(request, setting, before, after)
     value = _value(setting, said)
     if value is None or not setting.allows(value):
         raise Refused(views.limits(request.speaker, setting, said))
     before, after = policies.decide(request.speaker, setting, value, now=request.now)
-    return views.decided(request.speaker, setting, before, after)
+    return _decided(request, setting, before, after)
+
+
+def _decided(request: Request, setting: Setting, before: Value, after: Value) -> Reply:
+    """What was decided, with a warning where nobody could approve anything by it."""
+    short = needing.shortages(request.speaker.project) if setting.name in OF_APPROVAL else []
+    return views.decided(request.speaker, setting, before, after, short)
 
 
 def _value(setting: Setting, said: str) -> Value | None:
@@ -108,6 +126,12 @@ def _value(setting: Setting, said: str) -> Value | None:
             return length_in(said)
         case Kind.CLOCK:
             return time_in(said)
+        case Kind.STAGES:
+            stages = stages_in(said)
+            return written(stages) if stages else None
+        case Kind.HOURS:
+            hours = hours_in(said)
+            return str(Hours(*hours)) if hours else None
         case Kind.QUIET:
             return quiet_in(said)
         case Kind.CHOICE:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands import (
+    approvals,
     audit,
     calendar,
     conflicts,
@@ -30,7 +31,7 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "schedule": proposals.propose,
     "publish": calendar.publish,
     "draft": proposals.propose,
-    "unpublish": proposals.propose,
+    "unpublish": approvals.take_back,
     "edit": posts.edit,
     "list": posts.listing,
     "drafts": posts.drafts,
@@ -50,6 +51,11 @@ HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "thaw": freezes.thaw,
     "freezes": freezes.listing,
     "retry": calendar.retry,
+    "approvals": approvals.listing,
+    "approve": approvals.approve,
+    "reject": approvals.reject,
+    "amend": approvals.amend,
+    "submit": approvals.submit,
     "conflicts": conflicts.listing,
     "resolve": conflicts.resolve,
     "override": conflicts.override,
@@ -134,8 +140,11 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "catchup": calendar.catch_up,
     **dict.fromkeys(("there", "send", "look", "aside"), doubts.many),
     "disconnect": targets.click,
+    **dict.fromkeys(
+        ("approve", "reject", "amend", "mend", "submit", "withdraw", "review"), approvals.click
+    ),
     **dict.fromkeys(("conflicts", "lift", "resolve", "keep", "override"), conflicts.click),
-    "move": conflicts.move,
+    "move": calendar.move_click,
     "rule": rules.click,
     **dict.fromkeys(("suspend", "remove", "grant"), people.click),
     "people": people.turn_page,

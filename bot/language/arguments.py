@@ -7,7 +7,7 @@ from bot.language.cutting import PLAIN
 from bot.language.lexicon import named
 
 LENIENT = named(
-    "away approve reject submit why receipt export campaign template queue retry show "
+    "away approve reject amend submit why receipt export campaign template queue retry show "
     "correct draft undo simulate discard"
 ) | {"hand over"}
 

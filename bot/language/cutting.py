@@ -24,15 +24,15 @@ IDLE = named(
 # Verbs whose words are kept as typed and never read as a time.
 PLAIN = named(
     "connect disconnect help settings targets accounts people invite import audit thaw freezes "
-    "email mute unmute notices rule rules conflicts resolve override"
+    "email mute unmute notices rule rules conflicts resolve override approvals"
 ) | {"confirm email", "no email"}
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
-    "approve reject submit retry discard undo template campaign simulate stop remind"
+    "approve reject amend submit retry discard undo template campaign simulate stop remind"
 ) | {"hand over"}
 NAMED_POST = named(
     "publish unpublish move cancel pause resume skip show edit correct why receipt approve reject "
-    "submit discard schedule stop"
+    "amend submit discard schedule stop"
 ) | {"hand over"}
 
 

@@ -1,4 +1,4 @@
-"""Single values in words, as settings take them: a number, a length, a time of day, a choice."""
+"""Single values in words, as settings take them: a number, a length, times of day, a choice."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ def time_in(text: str) -> time | None:
         return time_of(found[0], Frame(Context(_ANY_DAY, "UTC"), "UTC"))
     except (Asked, Failed):
         return None
+
+
+def hours_in(text: str) -> tuple[time, time] | None:
+    """Two times of day, the earlier one first (`9:00-17:00`, `9am to 5pm`); None for else."""
+    said = text.strip().removeprefix("from ").removeprefix("between ")
+    found = [time_in(part) for part in _BETWEEN.split(said)]
+    if len(found) != 2 or found[0] is None or found[1] is None or found[0] >= found[1]:
+        return None
+    return found[0], found[1]
 
 
 def quiet_in(text: str) -> Quiet | None:

@@ -23,6 +23,7 @@ _PARTS = (
     work.clocks,
     work.zones,
     work.posts,
+    work.approvals,
     work.targets,
     work.audit,
     mail.mail,

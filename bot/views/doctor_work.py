@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.doctor import Seen
-from bot.views import sealing, words
+from bot.views import approval_rules, sealing, words
 from bot.views.finding import Finding, note, span, trouble, well
 from models.rules.seals import Flaw
 from models.services.health import Process, Standing
@@ -137,6 +137,17 @@ def _closed(closed: Closed, seen: Seen) -> Finding:
     since = f" for {span(seen.now - wait.since)}" if wait.since else ""
     mend = "See what ails it. It is tried again by itself; `queue` in the chat tries it now."
     return trouble("targets", f"{name} does not answer{since}; {many} for it.", mend)
+
+
+def approvals(seen: Seen) -> Iterator[Finding]:
+    """Whether what has to be approved can be."""
+    for project, short in seen.look.shortages if seen.look else ():
+        mend = "Make somebody an approver, or change `settings approvers-needed` in the chat."
+        said = f"{project}: {approval_rules.shortage(short)}"
+        if short.alone is not None:
+            yield note("approvals", said, mend)
+        else:
+            yield trouble("approvals", said, mend)
 
 
 def targets(seen: Seen) -> Iterator[Finding]:

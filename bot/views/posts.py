@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import conflicts, doubts, freezes, waits, words
+from bot.views import approvals, conflicts, doubts, freezes, waits, words
 from models.rehearsal import MARK
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
@@ -36,6 +36,8 @@ SYMBOLS = {
     "queued": "…",
     "sending": "…",
     "waiting": "○",
+    "pending_approval": "?",
+    "in_review": "?",
 }
 STATES = {
     "pending": "scheduled",
@@ -49,6 +51,8 @@ STATES = {
     "sending": "being sent",
     "waiting": "scheduled",
     "error": "stopped after five failures",
+    "pending_approval": "waits for approval",
+    "in_review": "waits for approval",
 }
 
 
@@ -188,6 +192,8 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
         fields.append(Field("Now with", found.responsible))
     if found.revision.title:
         fields.insert(0, Field("Title", found.revision.title))
+    if found.asked:
+        fields.append(Field("Approval", approvals.standing(found.asked)))
     fields += _schedule_fields(found)
     fields += [_result(found, row) for row in reversed(found.deliveries)]
     return Card(
@@ -214,7 +220,7 @@ def _schedule_fields(found: Story) -> list[Field]:
         if rule.repeat is not None:
             fields.append(Field("Repeats", f"{words.rule_in_words(rule)} → {names}"))
         fields += _manner(row)
-        if row.state != ScheduleState.ACTIVE:
+        if row.state not in (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL):
             fields.append(Field("Schedule", state(row.state)))
     for number, occurrence in enumerate(found.upcoming):
         schedule = occurrence.schedule
@@ -278,7 +284,8 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
     mark = f"{key}@{post.revision}"
     states = {row.state for row in found.schedules}
     buttons = [Button("Show", f"show {key}"), Button("Edit", f"edit {mark}")]
-    if ScheduleState.ACTIVE in states and found.upcoming:
+    buttons += _of_approval(found, speaker, mark, states)
+    if states & _GOING_ON and found.upcoming:
         buttons.append(Button("Pause", f"pause {mark}"))
         if any(row.schedule.action == "publish" for row in found.upcoming):
             buttons.append(Button("Publish now", f"publish {mark}"))
@@ -294,10 +301,26 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
     return buttons
 
 
+_GOING_ON = {ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL}
+
+
+def _of_approval(found: Story, speaker: Speaker, mark: str, states: set[str]) -> list[Button]:
+    """What may be done about the approval it waits for, or was refused."""
+    if found.asked and found.asked["state"] in ("open", "late"):
+        may = speaker.member.name in found.asked["missing"]
+        approve = [Button("Approve", f"approve {mark}")] if may else []
+        return [*approve, Button("Withdraw the request", f"withdraw {mark}")]
+    if ScheduleState.DRAFT in states:
+        return [Button("Submit for approval", f"submit {mark}")]
+    return []
+
+
 def edited(found: Story, speaker: Speaker) -> Reply:
     """A post whose words were replaced."""
     live = [row for row in found.deliveries if row.state == DeliveryState.DELIVERED]
     said = f"#{found.post.number} is changed (revision {found.post.revision})."
+    if found.asked and found.asked["state"] == "open" and found.asked["changed"]:
+        said += " It waits for approval again."
     if live and found.post.state == PostState.PUBLISHED:
         said += " What is published already keeps its old words."
     return Reply(said, (story(found, speaker, said),))

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import conflicts, freezes, queue, words
+from bot.views import approval_rules, conflicts, freezes, queue, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
@@ -17,6 +17,7 @@ from models.services import announcing
 from models.services.announcing import Announcement
 from models.services.crowding import Crowd
 from models.services.frozen import Frozen
+from models.services.needing import Foreseen
 from models.services.openings import NONE, Choices
 from models.services.people import Speaker
 from models.services.posts import Story, label_of
@@ -37,6 +38,7 @@ def card(
     intention: Intention,
     instants: Sequence[Instant],
     writer: Speaker,
+    foreseen: Foreseen,
     *,
     mine: bool = True,
     ask: str | None = None,
@@ -65,7 +67,7 @@ def card(
         title=title,
         quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
         fields=(
-            *_fields(intention, instants, writer, mine=mine),
+            *_fields(intention, instants, writer, foreseen, mine=mine),
             *conflicts.fields(choices.findings),
         ),
         notes=(
@@ -123,7 +125,12 @@ def _name(intention: Intention) -> str:
 
 
 def _fields(
-    intention: Intention, instants: Sequence[Instant], speaker: Speaker, *, mine: bool
+    intention: Intention,
+    instants: Sequence[Instant],
+    speaker: Speaker,
+    foreseen: Foreseen,
+    *,
+    mine: bool,
 ) -> list[Field]:
     fields = [] if mine else [Field("By", speaker.member.name)]
     if intention.title and not intention.post:
@@ -139,7 +146,7 @@ def _fields(
     fields += _if_late(intention, speaker)
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
-    fields.append(Field("Approval", "none needed in this project"))
+    fields += approval_rules.foreseen(foreseen)
     undo = _undo(intention.targets)
     if undo and intention.deed != "unpublish":
         fields.append(Field("Take-down", undo))
@@ -319,7 +326,10 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     """The card of a post that is on the calendar now, with a warning where very much is."""
     number = story.post.number
     risky = _announcement(intention, speaker)
-    if intention.now and risky:
+    if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
+        then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
+        said = f"#{number} goes out {then}."
+    elif intention.now and risky:
         said = (
             f"#{number} goes out in {words.span(risky.window)}, not at once: "
             f"{words.risky(risky.why, risky.targets)}. Stop holds it back."

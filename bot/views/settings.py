@@ -1,11 +1,13 @@
 """The wording of settings: a person's own, and those of the project."""
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 
 from bot.reply import Card, Field, Reply
-from bot.views import words
+from bot.views import approval_rules, words
 from models.rules.policy import SETTINGS, Kind, Setting, Value, policy_of, value_of
 from models.rules.quiet import Quiet
+from models.services.needing import Shortage
 from models.services.people import Speaker
 
 
@@ -78,16 +80,30 @@ def one(speaker: Speaker, setting: Setting) -> Reply:
     return Reply(f"{setting.name} is {value}.", (whole,))
 
 
-def decided(speaker: Speaker, setting: Setting, before: Value, after: Value) -> Reply:
-    """A setting of the project that somebody changed, or left as it was."""
+def decided(
+    speaker: Speaker,
+    setting: Setting,
+    before: Value,
+    after: Value,
+    short: Sequence[Shortage] = (),
+) -> Reply:
+    """A setting of the project that somebody changed, or left as it was; `short` is what nobody
+    could approve by it."""
     was = "as before" if before == after else f"it was {in_words(before)}"
     said = f"{setting.name} is {in_words(after)} now ({was})."
     whole = Card(
         title=said,
         body=f"For everybody in {speaker.project.key}: {setting.meaning}.",
-        tone="good",
+        notes=approval_rules.shortages(short),
+        tone="warning" if short else "good",
     )
     return Reply(said, (whole,))
+
+
+def approvals(speaker: Speaker, short: Sequence[Shortage]) -> Reply:
+    """The project's rule of approval, in words, and what of it cannot be kept."""
+    whole = approval_rules.policy(speaker.project, short)
+    return Reply(str(whole.title), (whole,))
 
 
 def allowed(setting: Setting) -> str:
@@ -104,6 +120,10 @@ def allowed(setting: Setting) -> str:
             return "two times of day, or never"
         case Kind.CHOICE:
             return f"one of {', '.join(setting.choices)}"
+        case Kind.STAGES:
+            return "internal, client or both in order, each with a number if you like"
+        case Kind.HOURS:
+            return "from one time of day to another"
 
 
 def limits(speaker: Speaker, setting: Setting, said: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import deeds, doubts, freezes, waits, words
+from bot.views import approvals, deeds, doubts, freezes, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.deeds import Names, Part
 from bot.views.posts import doubt_of
@@ -45,6 +45,8 @@ def _standing(story: Story, key: str, now: datetime) -> Standing:
     if trouble := _trouble(story, by_state, key):
         return trouble
     states = {row.state for row in story.schedules}
+    if asked := _asked(story, states, key):
+        return asked
     if ScheduleState.PAUSED in states:
         return "It is paused: nothing goes out until you resume it.", (
             Button("Resume", f"resume {key}"),
@@ -89,6 +91,8 @@ def _held(story: Story, row: Delivery, key: str) -> Standing:
     if row.held_for is None:
         why = row.error or "it fell due meanwhile"
         return f"It is held back until you choose: {why}.", catch_up_buttons(key)
+    if row.held_for == HeldFor.APPROVAL:
+        return f"It is held back: {row.error}.", _answers(story, key)
     if row.held_for == HeldFor.FREEZE:
         return _in_a_freeze(story, row, key)
     why = f": {row.error}" if row.error else ""
@@ -97,9 +101,25 @@ def _held(story: Story, row: Delivery, key: str) -> Standing:
 
 
 _WAITS_FOR = {
-    HeldFor.APPROVAL: "somebody to approve it",
     HeldFor.CONFLICT: "somebody to settle a conflict",
 }
+
+
+def _asked(story: Story, states: set[str], key: str) -> Standing | None:
+    """Where its approval stands, if that is what it waits for."""
+    if story.asked and story.asked["state"] in ("open", "late"):
+        return f"It waits for approval. {approvals.rule(story.asked)}", _answers(story, key)
+    if ScheduleState.DRAFT in states:
+        submit = Button("Submit for approval", f"submit {key}")
+        return "It was not approved: nothing of it goes out.", (submit,)
+    return None
+
+
+def _answers(story: Story, key: str) -> tuple[Button, ...]:
+    """What may be answered to a request for its approval."""
+    if story.asked is None:
+        return ()
+    return approvals.buttons(story.asked, key.partition("/")[0])
 
 
 def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:

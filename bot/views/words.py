@@ -11,7 +11,7 @@ from models.rules.platforms import first_words
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Instant, Rule
 from models.rules.risk import Risk
-from models.rules.timezones import tzinfo_of
+from models.rules.timezones import localize, tzinfo_of
 from models.services.announcing import Announcement
 
 SHOWN = 1_500  # letters of a text that a card shows
@@ -108,6 +108,20 @@ def places(names: Sequence[str], at: datetime, stagger: timedelta, zone: str) ->
 def rule_in_words(rule: Rule) -> str:
     """A repeating rule as a sentence would say it."""
     return render(rule)
+
+
+def time_of_rule(rule: Rule) -> str | Moment:
+    """When a rule fires: its moment, or its rhythm as a sentence would say it."""
+    if rule.repeat is not None:
+        return rule_in_words(rule)
+    clock = rule.times[0] if rule.times else rule.start.time()
+    return Moment(localize(datetime.combine(rule.start.date(), clock), rule.zone), rule.zone)
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A moment on a button: `Tue 3 Mar, 09:00`, by the clocks of a zone."""
+    local = at.astimezone(tzinfo_of(zone))
+    return f"{local:%a} {local.day} {local:%b, %H:%M}"
 
 
 def offsets_change(instants: Sequence[Instant], zone: str) -> list[bool]:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from models.errors import Refused
 from models.rules.quiet import NEVER, Quiet
+from models.rules.stages import MOST_NEEDED
 
 Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
@@ -26,6 +27,30 @@ class CatchUp(StrEnum):
     DROP = "drop"
 
 
+class Approvals(StrEnum):
+    """Which posts need an approval before they go out: none, those somebody submits, all, or those
+    that are risky."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+    RISKY = "risky"
+
+
+class MassMentions(StrEnum):
+    """What calling everybody in a place takes: a second person who approves it, or nothing."""
+
+    SECOND_PERSON = "second-person"
+    FREE = "free"
+
+
+class Switch(StrEnum):
+    """What is on or off."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class Newcomers(StrEnum):
     """What somebody becomes who speaks for the first time without an invitation."""
 
@@ -35,20 +60,23 @@ class Newcomers(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a setting's value is: a whole number, a length of time, a clock time, quiet hours, or
-    one of a few words."""
+    """What a setting's value is: a whole number, a length of time, a clock time, one of a few
+    words, quiet hours, stages of an approval, or hours of a day."""
 
     COUNT = "count"
     SPAN = "span"
     CLOCK = "clock"
     QUIET = "quiet"
     CHOICE = "choice"
+    STAGES = "stages"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A project's settings, each with the value it has until somebody changes it (numbers: design
-    §5.5, §5.6 and §6)."""
+    §5.5, §5.6 and §6). Stages and hours are kept as `models.rules.stages` and `models.rules.hours`
+    write them."""
 
     publishes_at_once: int = 5
     catch_up: timedelta = timedelta(minutes=15)
@@ -57,6 +85,15 @@ class Policy:
     default_hour: time = time(9)
     queue_warn_at: int = 5_000
     queue_refuse_at: int = 50_000
+    approvals: Approvals = Approvals.NONE
+    approvers_needed: int = 1
+    approval_stages: str = "internal"
+    edit_and_approve: Switch = Switch.NO
+    request_expires: timedelta = timedelta(days=7)
+    nudge_before: timedelta = timedelta(hours=2)
+    working_hours: str = "09:00-17:00"
+    mass_mentions: MassMentions = MassMentions.SECOND_PERSON
+    mass_mentions_a_day: int = 3
     risky_targets: int = 4
     stop_window: timedelta = timedelta(seconds=60)
     after_freeze: timedelta = timedelta(minutes=5)
@@ -104,7 +141,7 @@ class Setting:
     meaning: str
     least: int | timedelta = 0
     most: int | timedelta = 0
-    choices: tuple[str, ...] = ()
+    choices: tuple[StrEnum, ...] = ()
 
     @property
     def field(self) -> str:
@@ -124,8 +161,8 @@ class Setting:
                 return self.kind is Kind.CLOCK
             case Quiet():
                 return self.kind is Kind.QUIET
-            case str():
-                return value in self.choices
+            case str():  # stages and hours were read, and so are what they should be
+                return value in self.choices or self.kind in (Kind.STAGES, Kind.HOURS)
             case _:
                 return self.least <= value <= self.most  # type: ignore[operator]  # of one kind
 
@@ -154,6 +191,8 @@ class Setting:
             case Kind.CHOICE:
                 choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
                 return choice
+            case Kind.STAGES | Kind.HOURS:
+                return str(kept)
             case Kind.COUNT:
                 return int(kept)
 
@@ -214,20 +253,70 @@ _TABLE = (
         10_000_000,
     ),
     Setting(
-        "risky-targets",
-        Kind.COUNT,
-        "10",
-        "a post to more targets than this is risky, as is one that mentions everybody",
-        1,
-        1_000,
+        "approvals",
+        Kind.CHOICE,
+        "required",
+        "which posts need an approval before they go out: none, those somebody submits, all, "
+        "or those that are risky",
+        choices=tuple(Approvals),
     ),
     Setting(
-        "stop-window",
+        "approvers-needed",
+        Kind.COUNT,
+        "2",
+        "how many approvers of the team must approve a post",
+        1,
+        MOST_NEEDED,
+    ),
+    Setting(
+        "approval-stages",
+        Kind.STAGES,
+        "internal, client",
+        "who decides, one after the other: approvers of the team, the client, and how many",
+    ),
+    Setting(
+        "edit-and-approve",
+        Kind.CHOICE,
+        "yes",
+        "whether an approver may correct the words of a post and approve it in one go",
+        choices=tuple(Switch),
+    ),
+    Setting(
+        "request-expires",
         Kind.SPAN,
-        "2 minutes",
-        "how long before it goes out a risky post is announced with a Stop button; 0 is never",
-        timedelta(),
-        LONGEST_STOP_WINDOW,
+        "2 days",
+        "how long a request waits for approval where the post has no time of its own",
+        timedelta(minutes=10),
+        timedelta(days=90),
+    ),
+    Setting(
+        "nudge-before",
+        Kind.SPAN,
+        "4 hours",
+        "how long before its time those who have not decided are reminded",
+        timedelta(minutes=5),
+        timedelta(days=7),
+    ),
+    Setting(
+        "working-hours",
+        Kind.HOURS,
+        "8:30-18:00",
+        "when people are reminded, Monday to Friday, each by the clock of their own zone",
+    ),
+    Setting(
+        "mass-mentions",
+        Kind.CHOICE,
+        "free",
+        "what @everyone, @here or @channel in a post takes: a second person, or nothing",
+        choices=tuple(MassMentions),
+    ),
+    Setting(
+        "mass-mentions-a-day",
+        Kind.COUNT,
+        "1",
+        "how many posts that call everybody may go out on one day",
+        0,
+        1_000,
     ),
     Setting(
         "after-freeze",
@@ -252,6 +341,22 @@ _TABLE = (
         "what somebody becomes who speaks here for the first time without an invitation: author, "
         "viewer, or nobody",
         choices=tuple(Newcomers),
+    ),
+    Setting(
+        "risky-targets",
+        Kind.COUNT,
+        "10",
+        "a post to more targets than this is risky, as is one that mentions everybody",
+        1,
+        1_000,
+    ),
+    Setting(
+        "stop-window",
+        Kind.SPAN,
+        "2 minutes",
+        "how long before it goes out a risky post is announced with a Stop button; 0 is never",
+        timedelta(),
+        LONGEST_STOP_WINDOW,
     ),
     Setting(
         "quiet-hours",

@@ -1,4 +1,4 @@
-"""What makes a post risky: it speaks to everybody, or it goes to very many places at once."""
+"""What makes a post risky: it speaks to everybody, goes to very many places, or to a new one."""
 
 import re
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Risk(StrEnum):
 
     MENTION = "mention"
     TARGETS = "targets"
+    FIRST_USE = "first use"
 
 
 def mentions_everybody(text: str) -> bool:
@@ -24,12 +25,16 @@ def mentions_everybody(text: str) -> bool:
     return ("@" in text or "<!" in text) and _EVERYBODY.search(text) is not None
 
 
-def risks(title: str | None, text: str, targets: int, policy: Policy) -> tuple[Risk, ...]:
+def risks(
+    title: str | None, text: str, targets: int, policy: Policy, *, unused: bool = False
+) -> tuple[Risk, ...]:
     """Why publishing these words on so many targets is risky in a project; nothing where it is
-    not."""
+    not. `unused`: on one of them nothing was ever published."""
     found = []
     if mentions_everybody(text) or mentions_everybody(title or ""):
         found.append(Risk.MENTION)
     if targets > policy.risky_targets:
         found.append(Risk.TARGETS)
+    if unused:
+        found.append(Risk.FIRST_USE)
     return tuple(found)

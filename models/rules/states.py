@@ -92,7 +92,8 @@ _M = DispatchState
 MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
     _P: {
         _P.DRAFT: frozenset({_P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
-        _P.IN_REVIEW: frozenset({_P.DRAFT, _P.READY, _P.ARCHIVED}),
+        # What was approved before may go out while more of the post is asked about.
+        _P.IN_REVIEW: frozenset({_P.DRAFT, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
         _P.READY: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.PUBLISHED, _P.ARCHIVED}),
         _P.PUBLISHED: frozenset({_P.UNPUBLISHED, _P.ARCHIVED}),
         _P.UNPUBLISHED: frozenset({_P.DRAFT, _P.IN_REVIEW, _P.READY, _P.PUBLISHED, _P.ARCHIVED}),
@@ -100,12 +101,32 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
     },
     _S: {
         _S.DRAFT: frozenset({_S.PENDING_APPROVAL, _S.ACTIVE, _S.CANCELLED}),
-        _S.PENDING_APPROVAL: frozenset({_S.ACTIVE, _S.DRAFT, _S.EXPIRED, _S.CANCELLED}),
-        _S.ACTIVE: frozenset(
-            {_S.PENDING_APPROVAL, _S.PAUSED, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED, _S.ERROR}
+        _S.PENDING_APPROVAL: frozenset(
+            {_S.ACTIVE, _S.DRAFT, _S.PAUSED, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED}
         ),
-        _S.PAUSED: frozenset({_S.ACTIVE, _S.COMPLETED, _S.EXPIRED, _S.CANCELLED, _S.ERROR}),
-        _S.ERROR: frozenset({_S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
+        _S.ACTIVE: frozenset(
+            {
+                _S.PENDING_APPROVAL,
+                _S.DRAFT,
+                _S.PAUSED,
+                _S.COMPLETED,
+                _S.EXPIRED,
+                _S.CANCELLED,
+                _S.ERROR,
+            }
+        ),
+        _S.PAUSED: frozenset(
+            {
+                _S.PENDING_APPROVAL,
+                _S.DRAFT,
+                _S.ACTIVE,
+                _S.COMPLETED,
+                _S.EXPIRED,
+                _S.CANCELLED,
+                _S.ERROR,
+            }
+        ),
+        _S.ERROR: frozenset({_S.PENDING_APPROVAL, _S.DRAFT, _S.ACTIVE, _S.PAUSED, _S.CANCELLED}),
         # To other states than active: where what a person did is undone.
         _S.COMPLETED: frozenset({_S.ACTIVE, _S.PAUSED, _S.ERROR}),
         _S.EXPIRED: frozenset({_S.ACTIVE}),
@@ -170,6 +191,7 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
     },
 }
 
+ON_CALENDAR = (_S.PENDING_APPROVAL, _S.ACTIVE, _S.PAUSED, _S.ERROR)
 UNSTARTED = frozenset({_D.WAITING, _D.QUEUED, _D.HELD, _D.PAUSED})
 IN_FLIGHT = frozenset({_D.QUEUED, _D.SENDING})
 LIVE = frozenset({_D.WAITING, _D.QUEUED, _D.SENDING, _D.HELD, _D.PAUSED, _D.UNKNOWN})

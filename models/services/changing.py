@@ -16,11 +16,22 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, conflicts, permissions, posts, results, scheduling, undoing
+from models.services import (
+    audit,
+    conflicts,
+    permissions,
+    posts,
+    results,
+    reviews,
+    scheduling,
+    undoing,
+)
 from models.services.conflicts import Care
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
+
+NEW_TIMES = ("move", "publish now")  # after which what was not asked about before is
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,7 @@ def changing(
             after=revision_after.timing,
             reason=reason,
         )
+        reviews.settle(speaker, post, now=now, anew=action in NEW_TIMES)
 
 
 def next_occurrence(post: Post) -> Occurrence:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.rules.states import DeliveryState, HeldFor
-from models.services import results, standing, withholding
+from models.services import approval_gate, results, standing, withholding
 from models.services.ledger import Book, Entry
 
 
@@ -34,6 +34,11 @@ def _without_conflict(book: Book, entries: Sequence[Entry]) -> Mapping[int, With
 Rule = Callable[[Book, Sequence[Entry]], Mapping[int, Withheld]]
 
 
+def _unapproved(_book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
+    found = approval_gate.unapproved(entries)
+    return {each: Withheld(HeldFor.APPROVAL, why) for each, why in found.items()}
+
+
 def _frozen(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
     kept = withholding.kept_in(book, entries)
     return {each: Withheld(HeldFor.FREEZE, why) for each, why in kept.items()}
@@ -41,7 +46,7 @@ def _frozen(book: Book, entries: Sequence[Entry]) -> Mapping[int, Withheld]:
 
 # Each looks at all of them and names, by their ids, those that must not go out; or does itself what
 # is to become of one.
-RULES: tuple[Rule, ...] = (_frozen, _without_conflict)
+RULES: tuple[Rule, ...] = (_unapproved, _frozen, _without_conflict)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:

@@ -7,8 +7,17 @@ from peewee import Expression
 from models.database import transaction
 from models.errors import Refused
 from models.rules.roles import Right
-from models.rules.states import DeliveryState, PostState, ScheduleState
-from models.services import audit, people, permissions, posts, results, scheduling, undoing
+from models.rules.states import ON_CALENDAR, DeliveryState, PostState, ScheduleState
+from models.services import (
+    audit,
+    people,
+    permissions,
+    posts,
+    results,
+    reviews,
+    scheduling,
+    undoing,
+)
 from models.services.changing import (
     Change,
     call_back,
@@ -27,11 +36,13 @@ from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Post, Schedule
 
+_GOING_ON = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
+
 
 def pause(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Change:
     """Hold back everything of a post that has not begun. Raises Refused when nothing can be."""
     with changing(speaker, number, revision, "pause", now=now, allow=_require_stop) as post:
-        schedules = _some(post, "nothing on the calendar to pause", ScheduleState.ACTIVE)
+        schedules = _some(post, "nothing on the calendar to pause", *_GOING_ON)
         set_state(schedules, ScheduleState.PAUSED, now=now, by=speaker)
         touched, in_flight = call_back(of(schedules), DeliveryState.PAUSED, now=now)
         return Change(post, touched, in_flight)
@@ -64,9 +75,8 @@ def cancel(
         schedules = _some(
             post,
             "nothing on the calendar",
-            ScheduleState.ACTIVE,
-            ScheduleState.PAUSED,
-            ScheduleState.ERROR,
+            *ON_CALENDAR,
+            ScheduleState.DRAFT,
         )
         set_state(schedules, ScheduleState.CANCELLED, now=now)
         touched, in_flight = call_off(of(schedules), DeliveryState.CANCELLED, now=now)
@@ -99,12 +109,12 @@ def pause_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
     deliveries are being sent already and cannot be."""
     permissions.require(speaker, Right.STOP)
     with transaction():
-        count = _posts_in(speaker, ScheduleState.ACTIVE)
+        count = _posts_in(speaker, *_GOING_ON)
         if not count and _posts_in(speaker, ScheduleState.PAUSED):
             raise Refused("Everything is paused already. `resume everything` lets it go on.")
         if not count:
             raise Refused("Nothing is on the calendar, so nothing goes out.")
-        active = _of_project(speaker, ScheduleState.ACTIVE)
+        active = _of_project(speaker, *_GOING_ON)
         posts.lock(of(active))
         with undoing.changing_all(speaker, "pause everything", _theirs(active), now=now):
             _, in_flight = call_back(of(active), DeliveryState.PAUSED, now=now)
@@ -133,13 +143,15 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             _back_to_drafts(planned)
             _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
             set_state(planned, ScheduleState.CANCELLED, now=now)
+            reviews.drop_all(speaker.project, now=now)
         _record_all(speaker, "cancel everything", count, now)
         return count, in_flight
 
 
 def _back_to_drafts(schedules: Expression) -> None:
     theirs = Post.id.in_(Schedule.select(Schedule.post).where(schedules))
-    Post.update(state=PostState.DRAFT).where(theirs & (Post.state == PostState.READY)).execute()
+    waiting = Post.state.in_([PostState.READY, PostState.IN_REVIEW])
+    Post.update(state=PostState.DRAFT).where(theirs & waiting).execute()
 
 
 def _theirs(schedules: Expression) -> list[int]:
@@ -149,7 +161,7 @@ def _theirs(schedules: Expression) -> list[int]:
 
 
 def _planned(speaker: Speaker) -> Expression:
-    states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    states = [*ON_CALENDAR, ScheduleState.DRAFT]
     return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
@@ -169,6 +181,7 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
         with undoing.changing_all(speaker, "resume everything", _theirs(paused), now=now):
             missed, _ = _let_go_on(paused, now)
+            reviews.mark_all(speaker.project, now=now)
             for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
                 results.complete(some, now=now)
         _record_all(speaker, "resume everything", count, now)
@@ -206,12 +219,13 @@ def _let_go_on(schedules: Expression, now: datetime) -> tuple[int, int]:
     return missed, waiting
 
 
-def _of_project(speaker: Speaker, state: ScheduleState) -> Expression:
-    return (Schedule.project == speaker.project) & (Schedule.state == state)
+def _of_project(speaker: Speaker, *states: ScheduleState) -> Expression:
+    return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
-def _posts_in(speaker: Speaker, state: ScheduleState) -> int:
-    return int(Schedule.select(Schedule.post).where(_of_project(speaker, state)).distinct().count())
+def _posts_in(speaker: Speaker, *states: ScheduleState) -> int:
+    theirs = Schedule.select(Schedule.post).where(_of_project(speaker, *states))
+    return int(theirs.distinct().count())
 
 
 def _record_all(speaker: Speaker, action: str, count: int, now: datetime) -> None:

@@ -10,8 +10,24 @@ from models.database import locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.recurrence import Instant, expand
 from models.rules.roles import Right
-from models.rules.states import DeliveryState, PostState, ScheduleState, sources
-from models.services import audit, in_bulk, people, permissions, posts, scheduling, undoing
+from models.rules.states import (
+    ON_CALENDAR,
+    DeliveryState,
+    PostState,
+    ScheduleState,
+    sources,
+)
+from models.services import (
+    audit,
+    in_bulk,
+    people,
+    permissions,
+    posts,
+    reviews,
+    reviews_in_bulk,
+    scheduling,
+    undoing,
+)
 from models.services.changing import call_off, of, set_state
 from models.services.in_bulk import Planned
 from models.services.people import Speaker
@@ -124,6 +140,7 @@ def _write(
         else:  # as a confirmed sentence is
             scheduling.add_schedules(speaker, Post.get_by_id(post_id), row.plan, now=now)
     in_bulk.schedule_once(speaker, once, now)
+    reviews_in_bulk.ask(speaker, batch, [row for row, _ in rows], ids, now=now)
     _record(speaker, batch, range(first, first + len(rows)), now, override)
 
 
@@ -181,6 +198,7 @@ def _undo(speaker: Speaker, batch_id: int, now: datetime) -> Undone:
     posts.lock(Delivery.post.in_(theirs))
     _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
     set_state(planned, ScheduleState.CANCELLED, now=now)
+    reviews.drop_all(speaker.project, now=now)
     put_away = _put_away(theirs, now)
     stay = Imported.select().where(Imported.batch == batch).count()
     batch.undone_at = now
@@ -196,7 +214,7 @@ def _undo(speaker: Speaker, batch_id: int, now: datetime) -> Undone:
     return done
 
 
-_PLANNED = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+_PLANNED = [*ON_CALENDAR, ScheduleState.DRAFT]
 
 
 def _undoable(speaker: Speaker, batch_id: int) -> Batch:

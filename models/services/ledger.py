@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from models import compiled
 from models.database import insert_rows, locked, update_rows
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
@@ -93,6 +95,7 @@ class Entry:
     project: str
     project_zone: str
     policy: Mapping[str, Any]
+    review_id: int | None
     schedule: Timing
 
     @property
@@ -152,6 +155,7 @@ _COLUMNS = (
     Project.key,
     Project.zone,
     Project.policy,
+    fn.COALESCE(Occurrence.review, Schedule.review),
 )
 _TIMING = (
     Schedule.id,

@@ -9,7 +9,7 @@ from peewee import Expression
 from models.errors import Refused
 from models.rules.policy import SETTINGS, CatchUp
 from models.rules.recurrence import Rule
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import ON_CALENDAR, DeliveryState
 from models.services import scheduling
 from models.services.changing import Change, changing, in_state, of
 from models.services.people import Speaker
@@ -76,7 +76,7 @@ def change(
 
 def put_on(post: Post, manner: Manner, *, now: datetime) -> int:
     """The same inside a transaction that records it; says how many deliveries it touched."""
-    planned = in_state(post, ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR)
+    planned = in_state(post, *ON_CALENDAR)
     schedules = list(Schedule.select().where(Schedule.id.in_(planned)))
     if not schedules:
         raise Refused(

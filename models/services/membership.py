@@ -8,7 +8,7 @@ from models.database import transaction
 from models.errors import NotFound, Refused
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, people, permissions, proposing, responsibility
+from models.services import audit, people, permissions, proposing, responsibility, unfounded
 from models.services.changing import call_back, of, set_state
 from models.services.people import Speaker
 from models.tables import Account, LinkCode, Member, Project, Schedule, Target
@@ -187,6 +187,7 @@ def grant_by_host(project: Project, name: str, role: Role, actor: str, *, now: d
 
 
 def _grant(project: Project, member: Member, role: Role, actor: str, now: datetime) -> Member:
+    unfounded.lock(member)
     rows = people.lock(project)
     current = next(each for each in rows if each.id == member.id)
     if role is not Role.ADMIN:
@@ -195,6 +196,7 @@ def _grant(project: Project, member: Member, role: Role, actor: str, now: dateti
     Member.update(role=role, own_role=None, barred=None).where(
         Member.id.in_([each.id for each in people.identities(current)])
     ).execute()
+    unfounded.ask_again(current, now=now)
     audit.record(
         project.id,
         actor,
@@ -241,6 +243,7 @@ def shut_out(
     with transaction():
         numbers = responsibility.planned(member)
         responsibility.lock_planned(member)
+        unfounded.lock(member)
         rows = people.lock(speaker.project)
         current = next(each for each in rows if each.id == member.id)
         if current.barred == how:
@@ -250,6 +253,7 @@ def shut_out(
         _forget_codes(current)
         if successor is None:
             _pause(speaker, current, now)
+        unfounded.ask_again(current, now=now)
         handed = responsibility.hand_all(speaker, current, successor, now=now) if successor else 0
         audit.by(
             speaker,
@@ -281,7 +285,8 @@ def _forget_codes(member: Member) -> None:
 
 
 def _pause(speaker: Speaker, member: Member, now: datetime) -> None:
-    active = responsibility.schedules(member) & (Schedule.state == ScheduleState.ACTIVE)
+    going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
+    active = responsibility.schedules(member) & going_on
     ids = [row.id for row in Schedule.select(Schedule.id).where(active)]
     theirs = Schedule.id.in_(ids)
     call_back(of(theirs), DeliveryState.PAUSED, now=now)

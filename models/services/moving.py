@@ -8,7 +8,7 @@ from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
 from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import localize, tzinfo_of
-from models.services import permissions, scheduling
+from models.services import permissions, reviews, scheduling
 from models.services.changing import (
     Change,
     call_back,
@@ -47,7 +47,7 @@ def move_to(
         instants = expand(rule, after=now, limit=1)
         if not instants:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
-        return _move_next(post, instants[0].at, now)
+        return _move_next(speaker, post, instants[0].at, now)
 
 
 def move_to_day(
@@ -67,7 +67,17 @@ def move_to_day(
         at = localize(datetime.combine(day, clock), zone)
         if at <= now:
             raise Refused("That time has passed. Nothing was moved; say a later one.")
-        return _move_next(post, at, now)
+        return _move_next(speaker, post, at, now)
+
+
+def move_at(
+    speaker: Speaker, number: int, revision: int | None, at: datetime, *, now: datetime
+) -> Change:
+    """Move a post's next occurrence to a moment."""
+    with changing(speaker, number, revision, "move", now=now) as post:
+        if at <= now:
+            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        return _move_next(speaker, post, at, now)
 
 
 def move_occurrence(
@@ -94,7 +104,7 @@ def move_occurrence(
                 f"#{number} has nothing on the calendar at that time any more. Nothing was moved."
             )
         at += occurrence.due_at - was  # a later one of several targets
-        return _move(post, occurrence, at, now)
+        return _move(speaker, post, occurrence, at, now)
 
 
 def next_moment(post: Post) -> datetime | None:
@@ -127,7 +137,7 @@ def move_by(
             ) from error
         if at <= now:
             raise Refused("That would be in the past. Nothing was moved.")
-        return _move_next(post, at, now)
+        return _move_next(speaker, post, at, now)
 
 
 def publish_now(
@@ -182,20 +192,24 @@ def usual_targets(post: Post) -> tuple[int, ...]:
     return tuple(latest.targets) if latest else ()
 
 
-def _move_next(post: Post, at: datetime, now: datetime) -> Change:
-    return _move(post, next_occurrence(post), at, now)
+def _move_next(speaker: Speaker, post: Post, at: datetime, now: datetime) -> Change:
+    return _move(speaker, post, next_occurrence(post), at, now)
 
 
-def _move(post: Post, occurrence: Occurrence, at: datetime, now: datetime) -> Change:
+def _move(
+    speaker: Speaker, post: Post, occurrence: Occurrence, at: datetime, now: datetime
+) -> Change:
     schedule = occurrence.schedule
     before, series = occurrence.due_at, schedule.rule["repeat"] is not None
-    state = (
-        DeliveryState.PAUSED if schedule.state == ScheduleState.PAUSED else DeliveryState.WAITING
-    )
+    is_held_back = schedule.state in (ScheduleState.PAUSED, ScheduleState.DRAFT)
+    state = DeliveryState.PAUSED if is_held_back else DeliveryState.WAITING
     touched, in_flight = call_back(Delivery.occurrence == occurrence.id, state, now=now)
     refuse_in_flight(post, touched, in_flight)
     _due(occurrence, state, at)
-    if not series:
+    if series:
+        occurrence.due_at = at
+        reviews.moved_once(speaker, post, occurrence, now=now)
+    else:
         schedule.rule = _once(Rule.from_json(schedule.rule), at).to_json()
         schedule.save(only=[Schedule.rule])
     return Change(post, touched, 0, before, at, schedule.zone, series)
@@ -262,7 +276,7 @@ def _moved_by_hand(schedule: Schedule) -> set[int]:
 
 
 def _only_series(post: Post) -> Schedule:
-    ids = in_state(post, ScheduleState.ACTIVE, ScheduleState.PAUSED)
+    ids = in_state(post, ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL, ScheduleState.PAUSED)
     publishing = (Schedule.action == scheduling.PUBLISH) & Schedule.id.in_(ids)
     found = list(Schedule.select().where(publishing))
     if len(found) != 1:
@@ -290,7 +304,10 @@ def _bring_forward(post: Post, planned: Occurrence, now: datetime) -> Change:
     unstarted = (Delivery.occurrence == planned.id) & Delivery.state.in_([*UNSTARTED])
     touched = put(unstarted, DeliveryState.WAITING, now=now)
     _due(planned, DeliveryState.WAITING, now)
-    set_state(Schedule.id == planned.schedule_id, ScheduleState.ACTIVE, now=now)
+    schedule = planned.schedule
+    schedule.rule = _once(Rule.from_json(schedule.rule), now).to_json()
+    schedule.save(only=[Schedule.rule])
+    set_state(Schedule.id == schedule.id, ScheduleState.ACTIVE, now=now)
     return Change(post, touched, after=now, zone=planned.schedule.zone)
 
 

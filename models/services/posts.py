@@ -28,11 +28,15 @@ from models.services import (
     frozen,
     likeness,
     permissions,
+    review_facts,
+    reviews,
     undoing,
     waits,
 )
+from models.services.deciders import EDITED
 from models.services.frozen import Frozen
 from models.services.people import Speaker
+from models.services.review_facts import Facts
 from models.services.waits import Wait
 from models.tables import (
     Account,
@@ -42,6 +46,7 @@ from models.tables import (
     Occurrence,
     Post,
     Project,
+    Review,
     Revision,
     Schedule,
     Target,
@@ -281,7 +286,7 @@ def edit(
         new_title = title if title is not None else old.title
         new_text = text if text is not None else old.text
         check_content(title, new_text)
-        revise(post, speaker, "edited", now=now, words=(new_title, new_text))
+        revise(post, speaker, EDITED, now=now, words=(new_title, new_text))
         undoing.changed(speaker, "edit", post, picture, now=now)
         audit.by(
             speaker,
@@ -291,6 +296,7 @@ def edit(
             before={"title": old.title, "text": old.text},
             after={"title": new_title, "text": new_text},
         )
+        reviews.settle(speaker, post, now=now, anew=True)
         return post
 
 
@@ -462,7 +468,8 @@ def target_names(project: Project) -> dict[int, str]:
 class Story:
     """All that a post's card shows; `responsible` is who it was handed over to, `waits` tells, by
     their ids, what deliveries that are due wait for, `kept` which freeze the time of an occurrence
-    to come lies in, and `conflicts` what stands in its way and waits for a decision."""
+    to come lies in, `conflicts` what stands in its way and waits for a decision, and `asked` what
+    is asked about its approval, or was."""
 
     post: Post
     revision: Revision
@@ -474,6 +481,7 @@ class Story:
     waits: dict[int, Wait]
     conflicts: tuple[Conflict, ...]
     kept: dict[int, Frozen]
+    asked: Facts | None = None
     responsible: str | None = None
 
 
@@ -494,10 +502,17 @@ def story(speaker: Speaker, number: int) -> Story:
         deliveries=latest,
         target_names=target_names(speaker.project),
         waits=waits.of_deliveries(latest),
+        asked=_asked(speaker.project, post),
         conflicts=tuple(conflict_rows.open_of(post)),
         kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )
+
+
+def _asked(project: Project, post: Post) -> Facts | None:
+    """The facts of the latest request for its approval."""
+    latest = Review.select().where(Review.post == post).order_by(Review.id.desc()).first()
+    return review_facts.of(project, post, latest) if latest else None
 
 
 def _next_of(post: Post) -> Iterable[Occurrence]:

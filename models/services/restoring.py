@@ -29,7 +29,7 @@ from models.rules.undo import (
     schedule_of,
     standing,
 )
-from models.services import pictures, posts, results, scheduling, undoing
+from models.services import pictures, posts, results, reviews, scheduling, undoing
 from models.services.changing import call_off
 from models.services.people import Speaker
 from models.services.pictures import Row
@@ -197,6 +197,8 @@ def _write(work: _Work, speaker: Speaker, undo: Undo, restored: Restored) -> Non
     _write_posts(work, speaker, undo, restored.back)
     scheduling.refresh_states(work.rows[name].occurrence_id for name in work.deliveries)
     results.complete({schedule_of(name) for name in work.deliveries}, now=now)
+    for post in restored.back:  # what was approved is not what it is again
+        reviews.settle(speaker, post, now=now, anew=undo.post_id is not None)
 
 
 def _write_schedules(work: _Work) -> None:

@@ -14,6 +14,7 @@ from models.rules.outcomes import Delivered
 from models.rules.platforms import capabilities_of
 from models.rules.states import (
     LIVE,
+    ON_CALENDAR,
     DeliveryState,
     HeldFor,
     PostState,
@@ -306,14 +307,14 @@ def _ended(schedules: Sequence[int]) -> Any:
         .where(
             Schedule.id.in_(schedules)
             & Schedule.materialise_at.is_null()
-            & (Schedule.state == ScheduleState.ACTIVE)
+            & Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
             & Schedule.id.not_in(going_on)
         )
     )
 
 
 def _back_to_drafts(post_ids: Sequence[int]) -> None:
-    open_states = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+    open_states = [*ON_CALENDAR]
     planned = Schedule.select(Schedule.post).where(
         Schedule.post.in_(post_ids) & Schedule.state.in_(open_states)
     )

@@ -23,7 +23,7 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, conflicts, crowding, permissions, posts, undoing
+from models.services import audit, conflicts, crowding, permissions, posts, reviews, undoing
 from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
@@ -86,6 +86,7 @@ def schedule_new(
         conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
         _record(speaker, post, None, now)
+        reviews.settle(speaker, post, now=now, anew=True)
         return post
 
 
@@ -111,6 +112,7 @@ def schedule_existing(
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
         undoing.changed(speaker, _deed(plan), post, picture, now=now)
         _record(speaker, post, before, now)
+        reviews.settle(speaker, post, now=now, anew=True)
         return post
 
 
@@ -232,7 +234,7 @@ def write_occurrence(
         due_at=due_at,
         state=OccurrenceState.PENDING,
     )
-    paused = schedule.state == ScheduleState.PAUSED
+    paused = schedule.state in (ScheduleState.PAUSED, ScheduleState.DRAFT)
     expires_at = last_useful(schedule, due_at)
     stagger = timedelta(seconds=schedule.stagger)
     Delivery.insert_many(
@@ -277,7 +279,8 @@ def last_useful(schedule: Schedule, due_at: datetime) -> datetime | None:
 def materialise_due(*, now: datetime, limit: int = 50) -> int:
     """Write further occurrences of the schedules whose time for it has come; says how many
     schedules were looked at."""
-    due = (Schedule.state == ScheduleState.ACTIVE) & (Schedule.materialise_at <= now)
+    going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
+    due = going_on & (Schedule.materialise_at <= now)
     ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
     for schedule_id in ids:
         with transaction():

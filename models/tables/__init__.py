@@ -7,6 +7,7 @@ from models.tables.batch import Batch
 from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.conflict import Conflict
+from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
@@ -28,6 +29,7 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
 from models.tables.session import Session
@@ -48,6 +50,9 @@ TABLES = (
     Post,
     Revision,
     Proposal,
+    Batch,
+    Review,
+    Decision,
     Schedule,
     Occurrence,
     Session,
@@ -59,7 +64,6 @@ TABLES = (
     Audit,
     Chain,
     Metric,
-    Batch,
     Imported,
     Conflict,
     Likeness,
@@ -88,6 +92,7 @@ __all__ = [
     "Chain",
     "Channel",
     "Conflict",
+    "Decision",
     "Delivery",
     "Dispatch",
     "Enclosure",
@@ -109,6 +114,7 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Review",
     "Revision",
     "Schedule",
     "Session",

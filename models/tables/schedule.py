@@ -1,6 +1,14 @@
 """When a post is published or taken down."""
 
-from peewee import AutoField, BooleanField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import (
+    SQL,
+    AutoField,
+    BooleanField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from models.database import Table
 from models.fields import OptionalUtcDateTimeField, UtcDateTimeField
@@ -8,6 +16,7 @@ from models.tables.channel import Channel
 from models.tables.member import Member
 from models.tables.post import Post
 from models.tables.project import Project
+from models.tables.review import Review
 
 
 class Schedule(Table):
@@ -16,8 +25,10 @@ class Schedule(Table):
     `stagger` the seconds between one target and the next; `catch_up` what is done where it fell due
     while nothing ran (`models.rules.policy.CatchUp`; none: as the project decided);
     `materialised_until` is the instant up to which occurrences exist, `materialise_at` when to look
-    for more (none: the rule has ended). `paused_by` is who holds it back while it is paused;
-    `blocked` says that a conflict stands in the way of some of it, which nobody has resolved."""
+    for more (none: the rule has ended); `review` is the request for approval without which nothing
+    of it goes out (none: it needs no approval); `paused_by` is who holds it back while it is
+    paused; `blocked` says that a conflict stands in the way of some of it, which nobody has
+    resolved."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="schedules", on_delete="CASCADE")
@@ -43,6 +54,9 @@ class Schedule(Table):
     updated_at = UtcDateTimeField()
     materialised_until = OptionalUtcDateTimeField()
     materialise_at = OptionalUtcDateTimeField()
+    review = ForeignKeyField(
+        Review, null=True, backref="schedules", on_delete="SET NULL", index=False
+    )
     paused_by = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
     blocked = BooleanField(default=False)
 
@@ -50,7 +64,13 @@ class Schedule(Table):
     post_id: int
     created_by_id: int
     channel_id: int
+    review_id: int | None
     paused_by_id: int | None
 
     class Meta:
         indexes = ((("state", "materialise_at"), False),)
+
+
+Schedule.add_index(
+    Schedule.index(Schedule.review, where=SQL("review_id IS NOT NULL"), name="schedule_in_review")
+)

@@ -112,6 +112,25 @@ SHIPPED = {
         "before 1042 #12 by M3 about settings in 1764000000-1764003600",
     ),
     "receipt ACME/142": Click("receipt", "post", "ACME", 142),
+    "approve ACME/142@3": Click("approve", "post", "ACME", 142, 3),
+    "approve ACME/142@3 now": Click("approve", "post", "ACME", 142, 3, "now"),
+    "reject ACME/142@3": Click("reject", "post", "ACME", 142, 3),
+    "reject ACME/142@3 Too\nlong": Click("reject", "post", "ACME", 142, 3, "Too\nlong"),
+    "amend ACME/142@3": Click("amend", "post", "ACME", 142, 3),
+    "amend ACME/142@3 Shorter": Click("amend", "post", "ACME", 142, 3, "Shorter"),
+    "mend ACME/142@3": Click("mend", "post", "ACME", 142, 3),
+    "mend ACME/142@3 New words": Click("mend", "post", "ACME", 142, 3, "New words"),
+    "submit ACME/142@3": Click("submit", "post", "ACME", 142, 3),
+    "withdraw ACME/142@3": Click("withdraw", "post", "ACME", 142, 3),
+    "move ACME/142@3 2026-03-03T14:30Z": Click("move", "post", "ACME", 142, 3, "2026-03-03T14:30Z"),
+    "approve ACME 1@3 20@1": Click("approve", "project", "ACME", None, None, "1@3 20@1"),
+    "review ACME batch 12": Click("review", "project", "ACME", None, None, "batch 12"),
+    "review ACME batch 12 except 4 7": Click(
+        "review", "project", "ACME", None, None, "batch 12 except 4 7"
+    ),
+    "approve ACME batch 12 to 345 except 4": Click(
+        "approve", "project", "ACME", None, None, "batch 12 to 345 except 4"
+    ),
 }
 
 

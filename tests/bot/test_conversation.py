@@ -434,6 +434,11 @@ def ask_for_an_address(chat):
     Reader.update(asked_at=real_clock.now()).where(Reader.id == reader.id).execute()
 
 
+def ask_about_a_post_of_bo(chat):
+    chat.say("submit #1")
+    Post.update(author=Member.get(Member.name == "bo")).execute()
+
+
 BEFORE = {
     "unlink": link_bo,
     "confirm email": ask_for_an_address,
@@ -441,6 +446,7 @@ BEFORE = {
     "redo": lambda chat: chat.say("undo"),
     "thaw": lambda chat: chat.say("freeze all because the site is down"),
     "retry": lambda chat: Delivery.update(state="refused").where(Delivery.id == 1).execute(),
+    **dict.fromkeys(("approve", "amend", "reject"), ask_about_a_post_of_bo),
     **dict.fromkeys(("resolve", "override"), lambda chat: chat.say("rule nothing on fridays")),
 }
 

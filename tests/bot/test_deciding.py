@@ -308,6 +308,10 @@ def limits_of(setting):
             return "a time of day"
         case Kind.CHOICE:
             return ", ".join(setting.choices)
+        case Kind.STAGES:
+            return "internal, client, each with a number"
+        case Kind.HOURS:
+            return "two times of day"
         case Kind.QUIET:
             return "two times of day, or never"
         case _:

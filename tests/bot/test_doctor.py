@@ -519,3 +519,20 @@ def test_a_head_that_does_not_fit_the_newest_row_is_trouble(used):
         tamper("DELETE FROM audit WHERE sequence = 4")
 
     assert "Row 4 and what came after it are gone" in bad(examined())["audit"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("approvals required", "what ana writes cannot be approved"),
+        ("approvers-needed 2", "2 approvers must approve and there is 1"),
+    ],
+)
+def test_a_rule_of_approval_that_nobody_can_keep_is_told(used, rule, said):
+    with opened(used):
+        for each in ("approvals required", rule):
+            Chat().say(f"settings {each}")
+
+    found = [each for each in examined() if each.part == "approvals"]
+
+    assert said in found[0].said

@@ -547,7 +547,11 @@ VERBS = {
     "|what happened with",
     "receipt": "receipt|proof",
     "approve": "approve|sign off|sign off on|lgtm|accept|greenlight|green-light|ok",
-    "reject": "reject|decline|turn down|refuse|request changes|send back|deny|veto",
+    "reject": "reject|decline|turn down|refuse|deny|veto",
+    "amend": "ask changes|ask changes to|ask for changes|ask for changes to"
+    "|request changes|request changes to|send back",
+    "approvals": "approvals|list approvals|show approvals|show the approvals|pending approvals"
+    "|what needs approval|what waits for approval",
     "submit": "submit|submit for approval|submit for review|request approval|ask for approval"
     "|send for approval|send for review",
     "hand over": "hand over|handover|hand … over|assign|reassign|hand off|transfer|give to",

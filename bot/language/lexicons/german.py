@@ -414,6 +414,9 @@ VERBS = {
     "receipt": "beleg|nachweis",
     "audit": "protokoll|verlauf",
     "approve": "genehmige|genehmigen|freigabe für|bestätige",
+    "approvals": "freigaben|zeige freigaben|offene freigaben",
+    "amend": "änderungen an|bitte um änderungen an|änderungen anfordern",
+    "submit": "reiche … ein|einreichen",
     "reject": "lehne … ab|lehn … ab|ablehnen|weise … zurück",
     "email": "mail mir|maile mir|mailt mir|schick mir e-mails|schick mir mails|meine e-mail",
     "confirm email": "e-mail bestätigen|mail bestätigen|bestätige e-mail|bestätige die e-mail"

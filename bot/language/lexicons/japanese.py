@@ -275,6 +275,8 @@ VERBS = {
     "receipt": "領収書|証明",
     "audit": "監査|履歴",
     "approve": "承認",
+    "approvals": "承認待ち",
+    "amend": "修正依頼",
     "reject": "却下|差し戻し",
     "email": "メール設定",
     "confirm email": "メール確認|メールを確認",

@@ -37,6 +37,10 @@ def values_of(setting):
             return clocks()
         case Kind.QUIET:
             return st.builds(Quiet, clocks(), clocks())
+        case Kind.STAGES:
+            return st.sampled_from(["internal", "internal 2, client", "client 1, internal 3"])
+        case Kind.HOURS:
+            return st.sampled_from(["09:00-17:00", "00:00-23:59"])
         case Kind.CHOICE:
             return st.sampled_from(type(setting.default))
 

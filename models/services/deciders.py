@@ -1,0 +1,105 @@
+"""Who may decide a request for approval, who may not because they wrote it, and who stands in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.rules.approval import ReviewState, Verdict
+from models.rules.policy import Switch, policy_of
+from models.rules.roles import Right, Role, allows
+from models.rules.stages import Stage, Who
+from models.services import people
+from models.tables import Member, Post, Project, Review, Revision
+
+EDITED = "edited"
+ROLES = {
+    Who.INTERNAL: tuple(role for role in Role if allows(role, Right.DECIDE)),
+    Who.CLIENT: (Role.CLIENT,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Those who may decide one stage of one post, and those who could, had they not written it."""
+
+    may: tuple[Member, ...]
+    wrote: tuple[Member, ...]
+
+    def can_pass(self, stage: Stage) -> bool:
+        """Whether there are enough of them."""
+        return len(self.may) >= (stage.needed or 1)
+
+
+def panel(
+    project: Project, post: Post | None, stage: Stage, *, author: Member | None = None
+) -> Panel:
+    """Who decides a stage of a post, or of one that `author` is about to write."""
+    of_role = people.of_roles(project, ROLES[stage.who])
+    if post is not None:
+        barred = writers(project, post)
+    else:
+        barred = {people.person_of(author)} if author else set()
+    return Panel(
+        may=tuple(each for each in of_role if people.person_of(each) not in barred),
+        wrote=tuple(each for each in of_role if people.person_of(each) in barred),
+    )
+
+
+def others_may(project: Project, author: Member) -> bool:
+    """Whether anybody but the author could approve something."""
+    mine = people.person_of(author)
+    deciders = people.of_roles(project, ROLES[Who.INTERNAL])
+    return any(people.person_of(each) != mine for each in deciders)
+
+
+def may_edit(project: Project) -> bool:
+    """Whether an approver may correct words and approve them in one go."""
+    return policy_of(project).edit_and_approve is Switch.YES
+
+
+def writers(project: Project, post: Post) -> set[int]:
+    """The people whose words a post is: its author, and whoever edited it since it was last
+    approved, unless an approver may do that here. They are named by `people.person_of`."""
+    ids = {post.author_id}
+    if not may_edit(project):
+        edits = (Revision.post == post) & (Revision.change == EDITED)
+        rows = Revision.select(Revision.author).where(
+            edits & (Revision.number > _last_approved(post))
+        )
+        ids |= {row.author_id for row in rows}
+    return {people.person_of(row) for row in Member.select().where(Member.id.in_([*ids]))}
+
+
+def _last_approved(post: Post) -> int:
+    approved = (Review.post == post) & (Review.state == ReviewState.APPROVED)
+    latest = Review.select(Review.revision).where(approved).order_by(Review.id.desc()).first()
+    return latest.revision if latest else 0
+
+
+def still_may(stages: Sequence[Stage], number: int, verdict: Verdict, role: str) -> bool:
+    """Whether somebody of a role may give such a verdict in a stage: looked up again whenever
+    decisions are counted."""
+    if verdict is Verdict.OVERRIDE:
+        return allows(Role(role), Right.OVERRIDE)
+    return number < len(stages) and Role(role) in ROLES[stages[number].who]
+
+
+def is_deputy(member: Member) -> bool:
+    """Whether somebody who is away named this member their deputy."""
+    named = (Member.deputy == member) & Member.away_until.is_null(False)
+    return bool(Member.select(Member.id).where(named & Member.barred.is_null()).exists())
+
+
+def stands_for(
+    project: Project, member: Member, who: Who, decided: Iterable[int], now: datetime
+) -> Member | None:
+    """Of those who are away, the one that a member decides for in such a stage, and who has not
+    decided; none where they stand in for nobody."""
+    mine, done = people.person_of(member), set(decided)
+    theirs = {
+        person
+        for person, deputy in people.deputies(project, now).items()
+        if people.person_of(deputy) == mine and person not in done
+    }
+    of_role = people.of_roles(project, ROLES[who])
+    return next((each for each in of_role if people.person_of(each) in theirs), None)

@@ -1,0 +1,146 @@
+"""What the clock does about requests nobody decides: people are reminded in time, and told when it
+is too late."""
+
+from datetime import datetime
+from typing import Any
+
+from models.database import locked, transaction
+from models.rules.approval import ReviewState, nudge_moment
+from models.rules.hours import Hours
+from models.rules.policy import policy_of
+from models.rules.states import UNSTARTED, DeliveryState, HeldFor
+from models.services import approval_gate, audit, notices, people, releasing, review_facts, reviews
+from models.services.changing import put
+from models.services.covering import Covered, covered
+from models.services.review_facts import Facts
+from models.tables import Delivery, Member, Post, Project, Review
+from models.tables.review import IS_OPEN
+
+MOST = 50  # requests of one look
+
+_OPEN = Review.state == ReviewState.OPEN
+
+
+def expire(*, now: datetime) -> int:
+    """Hold what was not approved in time, and tell its project once, with other times to choose
+    from; says how many requests were looked at."""
+    return _each(Review.expires_at, _expire, now)
+
+
+def remind(*, now: datetime) -> int:
+    """Remind those who have not decided, each in their working hours and once, then whoever stands
+    in for them; says how many requests were looked at."""
+    return _each(Review.nudge_at, _remind, now)
+
+
+def _each(moment: Any, deed: Any, now: datetime) -> int:
+    # In the very words of the partial indexes, or they would not be used.
+    due = IS_OPEN & (moment <= now)
+    rows = list(Review.select(Review.id, Review.post).where(due).order_by(moment).limit(MOST))
+    for row in rows:
+        with transaction():
+            post = locked(Post.select()).where(Post.id == row.post_id).get()
+            review = Review.get_or_none((Review.id == row.id) & _OPEN & (moment <= now))
+            if review is not None:
+                deed(review, post, now)
+    return len(rows)
+
+
+def _expire(review: Review, post: Post, now: datetime) -> None:
+    what = covered(review)
+    if what.is_over:
+        reviews.close(review, ReviewState.VOID, now=now)
+        reviews.mark(post, now=now)
+        return
+    _hold(what, now)
+    coming = _next(what, now)
+    _tell_late(review, post, what, now)
+    audit.record(
+        review.project_id,
+        audit.PRESSTIME,
+        "hold for approval",
+        f"post {post.number}",
+        now=now,
+        after={"review": review.id},
+    )
+    if coming is None:
+        reviews.close(review, ReviewState.LATE, now=now)
+        return
+    review.due_at, review.expires_at = coming.due_at, coming.expires_at or coming.due_at
+    review.nudge_at = reviews.next_nudge(review, post, now=now)
+    review.save(only=[Review.due_at, Review.expires_at, Review.nudge_at])
+
+
+def _hold(what: Covered, now: datetime) -> None:
+    """Hold what is due of it and not held yet."""
+    if not what.schedules:
+        return
+    waiting = [DeliveryState.WAITING, DeliveryState.QUEUED]
+    due = what.deliveries & Delivery.state.in_(waiting) & (Delivery.due_at <= now)
+    ids = [row.id for row in Delivery.select(Delivery.id).where(due)]
+    put(Delivery.id.in_(ids), DeliveryState.HELD, now=now)
+    Delivery.update(held_for=HeldFor.APPROVAL, error=approval_gate.UNDECIDED).where(
+        Delivery.id.in_(ids)
+    ).execute()
+
+
+def _next(what: Covered, now: datetime) -> Delivery | None:
+    """What goes out next of it, later than now."""
+    if not what.schedules:
+        return None
+    later = what.deliveries & Delivery.state.in_([*UNSTARTED]) & (Delivery.due_at > now)
+    return Delivery.select().where(later).order_by(Delivery.due_at).first()
+
+
+def _tell_late(review: Review, post: Post, what: Covered, now: datetime) -> None:
+    project = Project.get_by_id(review.project_id)
+    facts = review_facts.of(project, post, review) | releasing.later_slots(what, now=now)
+    notices.tell(
+        "review_late",
+        f"review {review.id} late {review.expires_at.isoformat()}",
+        facts,
+        project_id=project.id,
+        channel_id=review.channel_id,
+        member_id=review.requested_by_id,
+        now=now,
+    )
+
+
+def _remind(review: Review, post: Post, now: datetime) -> None:
+    project = Project.get_by_id(review.project_id)
+    facts = review_facts.of(project, post, review)
+    missing = review_facts.missing(project, post, review)
+    deputies = people.deputies(project, now)
+    for member in missing:
+        moment = _moment(review, project, member)
+        if moment is not None and moment <= now:
+            _tell(review, project, deputies.get(people.person_of(member), member), facts, now)
+    coming = [_moment(review, project, each) for each in missing]
+    review.nudge_at = min(
+        (each for each in coming if each is not None and each > now), default=None
+    )
+    review.save(only=[Review.nudge_at])
+
+
+def _moment(review: Review, project: Project, member: Member) -> datetime | None:
+    """When somebody is reminded: as of when it was asked, so that it is the same at every look."""
+    policy = policy_of(project)
+    return nudge_moment(
+        review.expires_at,
+        policy.nudge_before,
+        Hours.of(policy.working_hours),
+        member.zone or project.zone,
+        now=review.requested_at,
+    )
+
+
+def _tell(review: Review, project: Project, member: Member, facts: Facts, now: datetime) -> None:
+    notices.tell(
+        "review_nudge",
+        f"review {review.id} nudge {member.id} {review.expires_at.isoformat()}",
+        facts | {"to": member.name, "expires_at": review.expires_at.isoformat()},
+        project_id=project.id,
+        channel_id=review.channel_id,
+        member_id=member.id,
+        now=now,
+    )

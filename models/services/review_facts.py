@@ -1,0 +1,171 @@
+"""What a request for approval says of itself: the facts of its card, wherever that is shown."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
+from models.rules.difference import differences
+from models.rules.platforms import first_words
+from models.rules.stages import Stage, stages_in
+from models.services import deciders, people
+from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
+
+MOST_SHOWN = 5  # places of a text that changed
+LONGEST = 120  # letters of one of them
+MOST_TEXT = 20_000  # characters that a notice carries
+
+Facts = dict[str, Any]
+
+
+def stages(review: Review) -> tuple[Stage, ...]:
+    """The stages a request has to pass."""
+    return stages_in(review.stages) or ()
+
+
+def decisions(review: Review) -> list[Decision]:
+    """What was decided of a request, with who did, the first one first."""
+    rows = Decision.select(Decision, Member).join(Member, on=(Decision.member == Member.id))
+    return list(rows.where(Decision.review == review).order_by(Decision.id))
+
+
+def votes(review: Review, rows: Iterable[Decision]) -> list[Vote]:
+    """The decisions that count: of those who still have the role they decided in."""
+    found = stages(review)
+    return [
+        Vote(row.stage, row.person, Verdict(row.verdict), _stood_for(row))
+        for row in rows
+        if _counts(found, row)
+    ]
+
+
+def _counts(found: Sequence[Stage], row: Decision) -> bool:
+    whose = row.stands_for or row.member
+    barred = row.member.barred is not None or whose.barred is not None
+    return not barred and deciders.still_may(found, row.stage, Verdict(row.verdict), whose.role)
+
+
+def _stood_for(row: Decision) -> int | None:
+    return people.person_of(row.stands_for) if row.stands_for is not None else None
+
+
+def standing(review: Review, so_far: Sequence[Decision] | None = None) -> Tally:
+    """Where a request stands by what was decided so far, which is looked up unless given."""
+    rows = decisions(review) if so_far is None else so_far
+    return tally(stages(review), votes(review, rows))
+
+
+def current(review: Review) -> Stage | None:
+    """The stage that is to be decided now; none of a request without stages."""
+    found = stages(review)
+    return found[standing(review).stage] if found else None
+
+
+def missing(project: Project, post: Post, review: Review) -> list[Member]:
+    """Who may still decide a request in the stage it is in."""
+    found, so_far = stages(review), decisions(review)
+    if not found:
+        return []
+    number = standing(review, so_far).stage
+    done = {row.person for row in so_far if row.stage == number}
+    may = deciders.panel(project, post, found[number]).may
+    return [each for each in may if people.person_of(each) not in done]
+
+
+def of(
+    project: Project,
+    post: Post,
+    review: Review,
+    *,
+    revision: int | None = None,
+    so_far: Sequence[Decision] | None = None,
+) -> Facts:
+    """All that the card of a request shows; `revision` is that which the post is about to have,
+    `so_far` what was decided, where that is known already."""
+    content = Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    involved = Member.id.in_([post.author_id, review.requested_by_id])
+    names = {row.id: row.name for row in Member.select().where(involved)}
+    return {
+        "review": review.id,
+        "post": post.number,
+        "label": post.label,
+        "revision": revision or post.revision,
+        "title": content.title,
+        "text": content.text[:MOST_TEXT],
+        "author": names[post.author_id],
+        "requested_by": names[review.requested_by_id],
+        "state": str(review.state),
+        "risks": list(review.risks),
+        "edits": deciders.may_edit(project),
+        **_when(project, review),
+        **_rule(project, post, review, decisions(review) if so_far is None else so_far),
+        **_changes(post, review, content),
+    }
+
+
+def _when(project: Project, review: Review) -> Facts:
+    moved = Occurrence.get_or_none(Occurrence.review == review)
+    timings = [Timing.from_json(each) for each in review.timings]
+    ids = dict.fromkeys(target for timing in timings for target in timing.targets)
+    names = {row.id: row.name for row in Target.select().where(Target.id.in_([*ids]))}
+    first = timings[0] if timings else None
+    return {
+        "places": [names.get(each, "?") for each in ids],
+        "zone": first.zone if first else project.zone,
+        "rules": [dict(timing.rule) for timing in timings if timing.rule["repeat"]],
+        "times": len(timings),
+        "due_at": review.due_at.isoformat() if review.due_at else None,
+        "once": moved.due_at.isoformat() if moved else None,
+    }
+
+
+def _rule(project: Project, post: Post, review: Review, so_far: Sequence[Decision]) -> Facts:
+    found = stages(review)
+    count = tally(found, votes(review, so_far))
+    if not found:
+        return {"stages": [], "stage": 0, "given": 0, "by": [], "missing": [], "wrote": []}
+    panel = deciders.panel(project, post, found[count.stage])
+    done = {row.person for row in so_far if row.stage == count.stage}
+    open_ = review.state in (ReviewState.OPEN, ReviewState.LATE)
+    return {
+        "stages": [[str(stage.who), stage.needed] for stage in found],
+        "stage": count.stage,
+        "given": count.given,
+        "by": [row.member.name for row in so_far if row.verdict == Verdict.APPROVE],
+        "missing": [each.name for each in panel.may if people.person_of(each) not in done],
+        "wrote": [each.name for each in panel.wrote] if open_ else [],
+        "enough": panel.can_pass(found[count.stage]),
+    }
+
+
+def _changes(post: Post, review: Review, content: Revision) -> Facts:
+    """What is not as it was when it was last asked, or approved."""
+    old = review.replaces
+    if old is None:
+        return {"changed": None}
+    before = Revision.get((Revision.post == post) & (Revision.number == old.revision))
+    return {
+        "changed": {
+            "text": shown(before.text, content.text),
+            "title": [before.title, content.title] if before.title != content.title else None,
+            "timing": None if old.timings == review.timings else list(old.timings),
+            "decided": [row.member.name for row in decisions(old)],
+        }
+    }
+
+
+def shown(old: str, new: str) -> list[list[str]]:
+    """The first places in which a text changed, as pairs of old and new words."""
+    return [
+        [first_words(each.old, LONGEST), first_words(each.new, LONGEST)]
+        for each in differences(old, new)[:MOST_SHOWN]
+    ]
+
+
+def since(post: Post, revision: int) -> list[tuple[str, str, datetime]]:
+    """What became of a post after a revision: what was done, by whom, and when."""
+    later = (Revision.post == post) & (Revision.number > revision)
+    rows: Sequence[Revision] = list(
+        Revision.select(Revision, Member).join(Member).where(later).order_by(Revision.number)
+    )
+    return [(row.change, row.author.name, row.created_at) for row in rows]
