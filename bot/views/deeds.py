@@ -196,6 +196,14 @@ def _decided(deed: str) -> Say:
     return say
 
 
+def _ruled(deed: str) -> Say:
+    def say(event: Event, _: Names) -> list[Part]:
+        what = _of(event.after, "what")
+        return [f"{who(event)} {deed}{'' if what is None else f' {what}'}"]
+
+    return say
+
+
 def _undid(deed: str) -> Say:
     def say(event: Event, names: Names) -> list[Part]:
         what = _of(event.before, "action") or _of(event.after, "action") or "a change"
@@ -294,6 +302,7 @@ SAID: dict[str, Say] = {
     ),
     "after the freeze: drop": _caught_up("dropped what a freeze held"),
     "ask for approval": _did("asked for approval{of_it}"),
+    "withdraw request": _did("took back the request for approval{of_it}"),
     "approve": _decided("approved {it}"),
     "request changes": _decided("asked for changes{of_it}"),
     "reject": _decided("rejected {it}"),
@@ -302,6 +311,11 @@ SAID: dict[str, Say] = {
     "void approval": _did("changed {it}, so its approval holds no longer"),
     "keep approval": _did("gave {it} another time, and its approval still holds"),
     "hold for approval": _did("held {it} back, as it was not approved in time"),
+    "keep": _did("kept {it} where it is, in spite of a warning"),
+    "add rule": _ruled("made a rule"),
+    "remove rule": _ruled("took away rule"),
+    "set rate": _ruled("set how many posts go out through"),
+    "lift limit": _ruled("lifted the limit"),
     "override conflicts": _did("went ahead with {it} in spite of its conflicts"),
     "resolve conflicts": _did("moved {it} out of conflicts"),
     "undo": _undid("undid"),

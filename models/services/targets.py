@@ -117,7 +117,9 @@ def _reconnect(speaker: Speaker, target: Target, secret: bool, now: datetime) ->
     target.disconnected_at = None
     target.save(only=[Target.disconnected_at])
     Account.update(disconnected_at=None).where(Account.id == target.account_id).execute()
-    audit.by(speaker, "connect", f"target {name}", now=now)
+    account = Account.get_by_id(target.account_id)
+    after = {"platform": account.platform, "settings": account.settings}
+    audit.by(speaker, "connect", f"target {name}", now=now, after=after)
 
 
 def pending(target: Target) -> int:

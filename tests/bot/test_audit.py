@@ -271,6 +271,7 @@ CHOICE = "<chosen>"
 # What services record that is not written where they do: passed on, or looked up.
 CHOSEN: dict[str, tuple[str, ...]] = {
     "alerts.py": ("overdue", "overdue over", "clock stopped", "clock back", "storage trouble"),
+    "approving.py": ("approve", "reject", "request changes", "override approval"),
     "audit.py": (),
     "catching_up.py": ("hold late", "send late", "drop late"),
     "changing.py": (),
@@ -288,6 +289,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
         *("ask for e-mail", "confirm e-mail", "choose e-mail", "stop e-mail", "mute", "unmute"),
     ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
+    "team_rules.py": ("add rule", "remove rule", "set rate", "lift limit"),
 }
 PLACES = {
     "by": 1,
