@@ -306,7 +306,6 @@ SAID: dict[str, Say] = {
     "approve": _decided("approved {it}"),
     "request changes": _decided("asked for changes{of_it}"),
     "reject": _decided("rejected {it}"),
-    "withdraw request": _did("took back the request for approval{of_it}"),
     "override approval": _did("let {it} go without the approval it needs"),
     "void approval": _did("changed {it}, so its approval holds no longer"),
     "keep approval": _did("gave {it} another time, and its approval still holds"),

@@ -440,6 +440,7 @@ def ask_about_a_post_of_bo(chat):
 
 
 BEFORE = {
+    **dict.fromkeys(("approve", "amend", "reject"), ask_about_a_post_of_bo),
     "unlink": link_bo,
     "confirm email": ask_for_an_address,
     "resume": lambda chat: chat.say("pause #1"),
