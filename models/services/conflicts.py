@@ -18,13 +18,22 @@ from models.rules.conflicts.slots import Around, Finding, Slot
 from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import conflict_rows, likeness, neighbours, notices, permissions, posts
+from models.services import (
+    conflict_rows,
+    frozen,
+    likeness,
+    neighbours,
+    notices,
+    permissions,
+    posts,
+)
 from models.services.neighbours import Places
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Project, Schedule
 
 AHEAD = timedelta(days=90)
 MOST_SLOTS = 200
+MOST_NOTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Care:
 
 
 HEEDED = Care()
+LEFT_OPEN = Care(refuses=False)
 
 
 class Conflicting(Refused):
@@ -101,10 +111,20 @@ def look(
     here: Places,
     post: Post | None,
     now: datetime,
+    frozen_too: bool = True,
 ) -> list[Finding]:
     """What stands in the way of slots that are not written yet; what a post has on the calendar
-    already does not stand in its own."""
-    whole = around(project, slots, text, here=here, post=post, now=now, besides=slots)
+    already does not stand in its own. What is frozen is looked at unless it need not be."""
+    whole = around(
+        project,
+        slots,
+        text,
+        here=here,
+        post=post,
+        now=now,
+        besides=slots,
+        frozen_too=frozen_too,
+    )
     return findings(slots, whole)
 
 
@@ -117,6 +137,7 @@ def around(
     post: Post | None,
     now: datetime,
     besides: Sequence[Slot] = (),
+    frozen_too: bool = True,
 ) -> Around:
     """All that rules may know about the calendar around slots: what is written, but for the own of
     a `post` that exists, and what is to be thought of `besides`."""
@@ -135,6 +156,7 @@ def around(
         [*besides, *(each for each in others if own is None or each.post != own)],
         numbers,
         project.zone,
+        closed=frozen.closing(project, slots if frozen_too else (), post, now=now),
         alike=alike,
     )
 
@@ -230,6 +252,13 @@ def note(post: Post, *, now: datetime) -> list[Finding]:
     if fresh:
         _tell(post, fresh[0], len(fresh), now)
     return fresh
+
+
+def note_all(post_ids: Iterable[int], *, now: datetime) -> None:
+    """The same of many posts that are locked, as far as that is done in a moment: what is left is
+    looked at when it is listed or changed."""
+    for post in Post.select().where(Post.id.in_(list(post_ids)[:MOST_NOTED])).order_by(Post.id):
+        note(post, now=now)
 
 
 def _tell(post: Post, first: Finding, count: int, now: datetime) -> None:
