@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from models.database import locked
 from models.errors import Refused
 from models.rules.conflicts.numbers import numbers_of
@@ -17,7 +19,7 @@ from models.rules.conflicts.registry import findings
 from models.rules.conflicts.slots import Around, Finding, Slot
 from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
 from models.services import (
     conflict_rows,
     frozen,
@@ -34,6 +36,7 @@ from models.tables import Delivery, Occurrence, Post, Project, Schedule
 AHEAD = timedelta(days=90)
 MOST_SLOTS = 200
 MOST_NOTED = 100
+IDS_IN_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +258,17 @@ def note(post: Post, *, now: datetime) -> list[Finding]:
 
 
 def note_all(post_ids: Iterable[int], *, now: datetime) -> None:
-    """The same of many posts that are locked, as far as that is done in a moment: what is left is
-    looked at when it is listed or changed."""
-    for post in Post.select().where(Post.id.in_(list(post_ids)[:MOST_NOTED])).order_by(Post.id):
+    """The same of many posts that are locked: of the hundred of them that go out first, for it is
+    to be done in a moment."""
+    wanted, soonest = list(post_ids), dict[int, datetime]()
+    for first in range(0, len(wanted), IDS_IN_A_QUERY):
+        some = Delivery.post.in_(wanted[first : first + IDS_IN_A_QUERY])
+        rows: Any = Delivery.select(Delivery.post, fn.MIN(Delivery.next_at)).where(
+            some & Delivery.state.in_([*UNSTARTED])
+        )
+        soonest |= dict(rows.group_by(Delivery.post).tuples())
+    nearest = sorted(soonest, key=lambda each: soonest[each])[:MOST_NOTED]
+    for post in Post.select().where(Post.id.in_(nearest)).order_by(Post.id):
         note(post, now=now)
 
 

@@ -91,7 +91,7 @@ def about(
         tuple(found),
         concerned[0].at,
         concerned[0].zone,
-        tuple(openings.openings(concerned, see, beyond=_beyond(at_its_time, cause))),
+        tuple(openings.openings(concerned, see, beyond=_beyond(at_its_time, cause, now))),
         _instead(project, cause, slots, here, now),
         was=concerned[0].at,
         cause=cause,
@@ -117,11 +117,13 @@ def _seeing(project: Project, here: Places, post: Post | None, now: datetime) ->
     return see
 
 
-def _beyond(found: Sequence[Finding], cause: Finding) -> timedelta:
-    """How far the cause's moment must move to be out of the freezes it lies in."""
+def _beyond(found: Sequence[Finding], cause: Finding, now: datetime) -> timedelta:
+    """How far the cause's moment must move to be out of the freezes it lies in, and not in the
+    past."""
     at = cause.slot.at
     ends = [each.better for each in found if freeze.is_kind(each.kind) and each.slot.at == at]
-    return max((end - at for end in ends if end is not None), default=timedelta())
+    missed = -((at - now) // openings.STEP) * openings.STEP
+    return max(timedelta(), missed, *(end - at for end in ends if end is not None))
 
 
 def _instead(

@@ -1,5 +1,7 @@
 """What was asked about is looked at again when it is approved: something may be in its way."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.terminal.draw import Page, draw_notice
@@ -114,3 +116,14 @@ def test_going_ahead_without_approval_does_not_go_ahead_of_a_conflict(asked, bo,
 
     assert publish_due() == 0
     assert Delivery.get().held_for == "conflict"
+
+
+def test_what_missed_its_time_is_offered_none_that_has_passed(asked, bo, at, publish_due):
+    at(Delivery.get().due_at + timedelta(minutes=50))
+    publish_due()
+    asked.say("rule nothing on tuesdays between 9:00 and 9:30")
+
+    bo.say("approve #1")
+
+    assert bo.buttons[0].label.startswith("10:00: 1 hour later")
+    assert "is moved" in bo.press("10:00")
