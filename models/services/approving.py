@@ -14,6 +14,7 @@ from models.rules.roles import Right, Role
 from models.rules.stages import Stage, Who
 from models.services import (
     audit,
+    conflict_rows,
     conflicts,
     deciders,
     moving,
@@ -106,7 +107,8 @@ def _decide(
             return _nothing_asked(speaker, post)
         outcomes = [_on(speaker, post, each, verdict, reason, at_once, now) for each in asked]
         repeated = all(each.repeated for each in outcomes)
-        if blocking(found) and not repeated:  # said after who may, and what was decided before
+        stands = blocking(found) and not conflict_rows.came_in_spite(post)
+        if stands and not repeated:  # said after who may, and what was decided before
             raise Conflicting(found, post)
         reviews.mark(post, now=now)
         return replace(

@@ -10,7 +10,7 @@ from models.rules.conflicts.slots import Finding, Severity, Slot
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
 from models.services import audit
 from models.services.people import Speaker
-from models.tables import Conflict, Delivery, Post, Schedule
+from models.tables import Audit, Conflict, Delivery, Post, Schedule
 
 KEPT, OVERRIDDEN, GONE = "kept", "overridden", "gone"
 BLOCKING = [each for each in Severity if each.blocks]
@@ -133,6 +133,14 @@ def mark(post: Post) -> None:
     Schedule.update(blocked=False).where(
         theirs & Schedule.blocked & Schedule.id.not_in(list(ids))
     ).execute()
+
+
+def came_in_spite(post: Post) -> bool:
+    """Whether a post came in with a file in spite of conflicts, for a reason that somebody who may
+    gave."""
+    told = (Audit.project == post.project_id) & (Audit.subject == f"post {post.number}")
+    came = told & (Audit.action == "import") & Audit.reason.is_null(False)
+    return bool(Audit.select().where(came).exists())
 
 
 def facts_of(post: Post) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """An import that waits for approval, decided in one go with some left out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -26,15 +26,16 @@ def bo(chat):
     return person
 
 
-def _import(count):
+def _import(count, *, apart=10, override=None):
     now = real_clock.now()
     ana = people.arrive("terminal", "chat", "terminal:ana", "ana", now=now)
     batch = importing.begin(ana, "posts.csv", now=now)
     at = datetime(2026, 3, 3, 9)
-    rule = Rule(zone="Europe/Berlin", start=at, times=(at.time(),))
-    plan = Plan(PUBLISH, (rule,), (Target.get().id,))
-    rows = [Planned(f"{n} of {batch.id}", None, f"Post {n}", plan) for n in range(count)]
-    importing.write(ana, batch, rows, now=now)
+    moments = [at + n * timedelta(minutes=apart) for n in range(count)]
+    rules = [Rule(zone="Europe/Berlin", start=each, times=(each.time(),)) for each in moments]
+    plans = [Plan(PUBLISH, (rule,), (Target.get().id,)) for rule in rules]
+    rows = [Planned(f"{n} of {batch.id}", None, f"Post {n}", plan) for n, plan in enumerate(plans)]
+    importing.write(ana, batch, rows, now=now, override=override)
 
 
 def approved():
@@ -86,3 +87,17 @@ def test_who_may_not_decide_approves_no_import(bo, chat):
     assert chat.last.failed
     assert "nobody approves their own work" in said
     assert approved() == set()
+
+
+def test_what_came_in_spite_of_conflicts_is_approved_like_all_else(bo):
+    _import(6, apart=0, override="the fair opens then")
+    bo.say("review ACME batch 2")
+
+    assert "6 posts of import 2 decided" in bo.press("Approve 6")
+
+
+def test_what_got_into_each_others_way_is_not_approved(bo):
+    _import(6, apart=0)
+    bo.say("review ACME batch 2")
+
+    assert "Something stands in the way of #13" in bo.press("Approve 6")
