@@ -10,8 +10,6 @@ from models.rules.freezes import (
     Scope,
     Window,
     coming,
-    covering,
-    free_after,
     merged,
     on_holidays,
     shifted,
@@ -44,28 +42,6 @@ def test_merged_windows_neither_touch_nor_overlap(some):
     assert all(
         one.end is not None and one.end < other.start for one, other in pairwise(merged(some))
     )
-
-
-@given(windows, hours)
-def test_the_first_free_moment_is_free_and_none_before_it_is(some, moment):
-    free = free_after(some, moment)
-
-    if free is None:
-        assert any(each.end is None for each in some)
-        return
-    assert not any(each.covers(free) for each in some)
-    between_them = [moment + timedelta(hours=count) for count in range(500)]
-    assert all(any(each.covers(one) for each in some) for one in between_them if one < free)
-
-
-@given(windows, hours)
-def test_of_the_windows_a_moment_lies_in_the_last_to_end_is_named(some, moment):
-    found = covering(some, moment)
-
-    theirs = [each for each in some if each.covers(moment)]
-    assert (found is None) == (not theirs)
-    if found is not None and found.end is not None:
-        assert all(each.end is not None and each.end <= found.end for each in theirs)
 
 
 @given(st.integers(0, 6), st.integers(0, 23), st.integers(1, 160), hours)
