@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from models.rules.states import LIVE, HeldFor, OccurrenceState, PostState, ScheduleState
+from models.rules.states import LIVE, UNFINISHED, HeldFor, PostState, ScheduleState
 from models.services import frozen, permissions, targets, waits
 from models.services.frozen import Frozen
 from models.services.people import Speaker
@@ -56,7 +56,7 @@ def upcoming(
     `each_once` only the next one of each series, among the next 500 occurrences."""
     where = (
         (Occurrence.project == speaker.project)
-        & Occurrence.state.in_([OccurrenceState.PENDING, OccurrenceState.PROCESSING])
+        & Occurrence.state.in_(UNFINISHED)
         & (Occurrence.due_at >= after)
     )
     if before is not None:
@@ -176,5 +176,4 @@ def completions(speaker: Speaker) -> list[str]:
     numbers = [f"#{row.number}" for row in latest.order_by(Post.number.desc()).limit(50)]
     if permissions.narrowed(speaker) is not None:
         return numbers
-    connected = (Target.project == speaker.project) & Target.disconnected_at.is_null()
-    return [row.name for row in Target.select(Target.name).where(connected)] + numbers
+    return [row.name for row in targets.connected(speaker.project)] + numbers

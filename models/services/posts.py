@@ -13,8 +13,8 @@ from models.rules.platforms import first_words
 from models.rules.roles import Right
 from models.rules.states import (
     IN_FLIGHT,
+    UNFINISHED,
     DeliveryState,
-    OccurrenceState,
     PostState,
     sources,
 )
@@ -117,6 +117,18 @@ def _no_such(project: Project, number: int) -> NotFound:
         f"There is no post #{number} in {project.key}. Nothing was changed. "
         "`list` shows what is coming."
     )
+
+
+def numbered(project: Project, numbers: Iterable[int]) -> dict[int, Post]:
+    """Those of the posts there are, by their numbers."""
+    rows = Post.select().where((Post.project == project) & Post.number.in_([*numbers]))
+    return {row.number: row for row in rows}
+
+
+def of_deliveries(project: Project, deliveries: Iterable[int]) -> dict[int, Post]:
+    """The posts of a project's deliveries, by the ids of these."""
+    mine = (Delivery.project == project) & Delivery.id.in_([*deliveries])
+    return {row.id: row.post for row in Delivery.select(Delivery, Post).join(Post).where(mine)}
 
 
 def to_see(speaker: Speaker, number: int) -> Post:
@@ -244,8 +256,7 @@ def timing(post: Post) -> list[dict[str, object]]:
 
 
 def _next_due(schedule: Schedule) -> str | None:
-    pending = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
-    here = (Occurrence.schedule == schedule) & Occurrence.state.in_(pending)
+    here = (Occurrence.schedule == schedule) & Occurrence.state.in_(UNFINISHED)
     rows = Occurrence.select(Occurrence.due_at).where(here)
     first = rows.order_by(Occurrence.due_at).first()
     return first.due_at.isoformat() if first else None

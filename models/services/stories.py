@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.rules.states import DeliveryState, OccurrenceState
+from models.rules.states import UNFINISHED, DeliveryState
 from models.services import conflict_rows, frozen, posts, review_facts, targets, waits
 from models.services.frozen import Frozen
 from models.services.people import Speaker
@@ -56,11 +56,10 @@ def of(speaker: Speaker, number: int) -> Story:
 
 
 def _next_of(post: Post) -> Iterable[Occurrence]:
-    pending = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
     return (
         Occurrence.select(Occurrence, Schedule)
         .join(Schedule)
-        .where((Occurrence.post == post) & Occurrence.state.in_(pending))
+        .where((Occurrence.post == post) & Occurrence.state.in_(UNFINISHED))
         .order_by(Occurrence.due_at)
         .limit(5)
     )
