@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Form, Input, Moment, Reply, Row, Text, Tone
-from bot.views import words
+from bot.views import conflicts, words
 from models.rules.approval import MOST_REASON
 from models.rules.platforms import preview
 from models.rules.recurrence import Rule
 from models.rules.risk import Risk
 from models.rules.stages import Who
+from models.services.conflict_rows import from_facts
 
 Facts = Mapping[str, Any]
 MOST_NAMED = 4
@@ -102,7 +103,8 @@ def _fields(facts: Facts) -> list[Field]:
     fields += [Field("Risky", RISKS[Risk(each)]) for each in facts["risks"]]
     if facts["changed"]:
         fields += _changed(facts)
-    return fields
+    found = [from_facts(each, facts["zone"]) for each in facts.get("conflicts", ())]
+    return [*fields, *conflicts.fields(found)]
 
 
 def _by(facts: Facts) -> str:

@@ -50,10 +50,20 @@ def _why(why: str) -> str:
 
 def keeping(keeper: Frozen, zone: str) -> Parts:
     """What keeps a post in, until when, and what becomes of it: for a line or a note."""
-    holiday = f", {keeper.window.name}" if keeper.window.name else ""
-    told = _why(keeper.why)
-    until = _until(keeper.window, zone)
-    return (f"{SYMBOL} frozen{holiday}{told} ", *until, f": {_FALLING[keeper.falling]}")
+    if keeper.passes_until is None:
+        return kept_in(keeper.window, keeper.why, keeper.falling, zone)
+    through = ", but let through: as it stands it may go out until "
+    return (*_frozen(keeper.window, keeper.why, zone), through, Moment(keeper.passes_until, zone))
+
+
+def kept_in(window: Window, why: str, falling: Falling, zone: str) -> Parts:
+    """The same of one window."""
+    return (*_frozen(window, why, zone), f": {_FALLING[falling]}")
+
+
+def _frozen(window: Window, why: str, zone: str) -> Parts:
+    holiday = f", {window.name}" if window.name else ""
+    return (f"{SYMBOL} frozen{holiday}{_why(why)} ", *_until(window, zone))
 
 
 def banner(holding: Sequence[tuple[Frozen, Names]], speaker: Speaker) -> Card | None:

@@ -47,8 +47,8 @@ def card(
     reader: Speaker,
 ) -> Reply:
     """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
-    or one they are asked about. `ask` names who may do it where the reader may not, `keeper`
-    is the freeze that its time lies in, `choices` what stands in its way and what can be done."""
+    or one they are asked about. `ask` names who may do it where the reader may not, `keeper` is the
+    freeze that a take-down lies in, `choices` what stands in its way and what can be done."""
     verb, yes = _DEEDS[intention.deed]
     if intention.deed == "unpublish" and not intention.now:
         yes = "Schedule it"

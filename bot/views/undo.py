@@ -42,6 +42,20 @@ _DID = {
     "habits": "let habits be forgotten",
     "connect": "connected {target}",
     "disconnect": "disconnected {target}",
+    "grant": "made {who} {as}",
+    "suspend": "suspended {who}",
+    "remove": "removed {who}",
+    "pause what was theirs": "paused what was theirs ({posts} posts)",
+    "hand over": "handed {post} over to {who}",
+    "hand over all": "handed over to {who} what was {from}'s ({posts} posts)",
+    "freeze": "froze {what} (F{freeze})",
+    "confirm freeze": "put the freeze of {what} in force (F{freeze})",
+    "thaw": "lifted the freeze of {what} (F{freeze})",
+    "thaw once": "lifted the freeze of {what} this time (F{freeze})",
+    "add rule": "made a rule",
+    "remove rule": "ended rule {what}",
+    "set rate": "changed how many posts {what} takes",
+    "lift limit": "let any number of posts go out at once",
 }
 
 
