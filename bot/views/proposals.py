@@ -341,6 +341,8 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
         then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
         said = f"#{number} goes out {then}."
+    elif intention.now and story.kept:
+        said = f"#{number} does not go out yet: it is frozen, as its next time says."
     elif intention.now and risky:
         said = (
             f"#{number} goes out in {words.span(risky.window)}, not at once: "
