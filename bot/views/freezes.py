@@ -17,6 +17,7 @@ from models.services.permits import Asked
 from models.tables import Freeze, Permit, Post
 
 SYMBOL = "❄"
+AS_IT_STANDS = "A yes sends this post as it stands, and no other, at once."
 WHOLE_DAYS = " at 00:00"
 Parts = tuple[str | Moment, ...]
 Names = Sequence[str]
@@ -351,7 +352,7 @@ def asked(done: Asked, speaker: Speaker) -> Reply:
     )
     who = " or ".join(done.others[:3])
     said = f"Asked. A second person has to say yes: {who}. It stays frozen until then."
-    return Reply(said, (replace(card, notes=(said, *card.notes)),))
+    return Reply(said, (replace(card, notes=(said, AS_IT_STANDS), buttons=card.buttons[1:]),))
 
 
 def let_through_card(number: int, post: str, who: str, why: str) -> Card:
@@ -359,9 +360,7 @@ def let_through_card(number: int, post: str, who: str, why: str) -> Card:
     return Card(
         title=f"{SYMBOL} X{number} · {who} asks to let {post} through the freeze",
         body=f"Because: {why}",
-        notes=(
-            "It takes a second person. A yes sends this post as it stands, and no other, at once.",
-        ),
+        notes=(f"It takes a second person. {AS_IT_STANDS}",),
         buttons=(
             Button("Let it through", f"allow X{number}", "danger"),
             Button("Leave it frozen", f"decline X{number}"),

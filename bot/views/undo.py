@@ -9,7 +9,7 @@ from bot.views import words
 from bot.views.calendar import catch_up_buttons
 from models.rules.states import PostState
 from models.services.people import Speaker
-from models.services.posts import Story
+from models.services.stories import Story
 from models.services.taking_back import Deed, Taken
 from models.services.undoing import Act
 from models.tables import Post, Undo
@@ -137,6 +137,7 @@ def taken(result: Taken, found: Story | None, speaker: Speaker) -> Reply:
     said = f"{verb}: {_who(result.deed)} {did(result.back)}."
     notes = _notes(result)
     if found is not None:
+        notes += _live(result, found)
         card = post_views.story(found, speaker, said)
         return Reply(said, (replace(card, notes=notes, buttons=_buttons(card, result, speaker)),))
     rows = tuple(Row(f"✕ {reason}") for reason in result.refused)
@@ -161,6 +162,14 @@ def _notes(result: Taken) -> tuple[str, ...]:
             "choose what to do."
         )
     return tuple(notes)
+
+
+def _live(result: Taken, found: Story) -> tuple[str, ...]:
+    """That words which are out already stay out, where it was words that were taken back."""
+    reworded = any(row.action == "edit" for row in result.back)
+    if not reworded or found.post.state != PostState.PUBLISHED:
+        return ()
+    return ("What is published already keeps its words.",)
 
 
 def _buttons(card: Card, result: Taken, speaker: Speaker) -> tuple[Button, ...]:
