@@ -93,7 +93,7 @@ class Session:
         came: list[str] = []
         while settled(came) != wanted:
             try:
-                line = self._lines.get(timeout=PATIENCE if not came else 6.0)
+                line = self._lines.get(timeout=PATIENCE)
             except Empty:
                 break
             if line.strip():

@@ -24,7 +24,7 @@ hours = st.integers(min_value=0, max_value=400).map(lambda count: NOON + timedel
 lengths = st.integers(min_value=1, max_value=60).map(lambda count: timedelta(hours=count))
 ends = st.tuples(hours, lengths).map(lambda pair: Window(pair[0], pair[0] + pair[1]))
 open_ones = hours.map(Window)
-windows = st.lists(st.one_of(ends, ends, open_ones), max_size=12)
+windows = st.lists(st.one_of(ends, ends, open_ones), max_size=8)
 due = st.dictionaries(st.integers(min_value=1, max_value=99), hours, max_size=20).map(
     lambda found: list(found.items())
 )
