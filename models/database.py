@@ -125,6 +125,33 @@ def transaction() -> Iterator[None]:
         yield
 
 
+def look_up_by_keys() -> None:
+    """Tell PostgreSQL that the rest of this transaction asks the same few queries by their keys, as
+    ever: it plans each once. Left alone it planned a join of eight tables anew for every turn, and
+    that took longer than all else in it; a plan made while tables are empty must not read them
+    whole once they are full."""
+    if not is_sqlite():
+        database.execute_sql(_BY_KEYS)
+
+
+_BY_KEYS = (
+    "SELECT set_config('plan_cache_mode', 'force_generic_plan', true),"
+    " set_config('enable_seqscan', 'off', true)"
+)
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """What the block only writes travels to PostgreSQL together with what it next reads, or at its
+    end, and is waited for once. In it nothing but `insert_rows`, `update_rows` and
+    `models.compiled` may be used: peewee asks each statement at once what came of it."""
+    if is_sqlite():
+        yield
+        return
+    with peewee.__exception_wrapper__, database.connection().pipeline():  # type: ignore[attr-defined]
+        yield
+
+
 def locked(query: Any, *, of: Any = None, skip: bool = False) -> Any:
     """The query with its rows (of several tables: those `of` one) locked until the transaction ends
     (SQLite has one writer anyway), or without those somebody else holds, where it may `skip` them.

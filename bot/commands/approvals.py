@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.canonical import Click
-from bot.commands import batches, proposals
+from bot.commands import batches, conflicts, proposals
 from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import approvals as views
@@ -109,7 +109,14 @@ def _ask_why(speaker: Speaker, number: int, verb: str) -> Reply:
 def _approve(
     speaker: Speaker, number: int, revision: int | None, *, at_once: bool, now: datetime
 ) -> Reply:
-    return _shown(speaker, approving.approve(speaker, number, revision, at_once=at_once, now=now))
+    return conflicts.heeding(
+        speaker,
+        lambda: _shown(
+            speaker, approving.approve(speaker, number, revision, at_once=at_once, now=now)
+        ),
+        deed="approve",
+        now=now,
+    )
 
 
 def _shown(speaker: Speaker, decided: Decided) -> Reply:
@@ -189,8 +196,16 @@ def _click_mend(click: Click, speaker: Speaker, number: int, now: datetime) -> R
     facts = asking.of_post(speaker, number)
     if not click.argument and facts is not None:
         return views.mending(facts, speaker.project.key)
-    decided = approving.edit_and_approve(speaker, number, click.version, click.argument, now=now)
-    return _shown(speaker, decided)
+    words = click.argument
+    return conflicts.heeding(
+        speaker,
+        lambda: _shown(
+            speaker,
+            approving.edit_and_approve(speaker, number, click.version, words, now=now),
+        ),
+        deed="approve",
+        now=now,
+    )
 
 
 def _click_submit(click: Click, speaker: Speaker, number: int, now: datetime) -> Reply:

@@ -1,7 +1,7 @@
 """What people do about conflicts: look at them, give way, keep, go ahead."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.canonical import Click, moved, stamp
@@ -10,6 +10,7 @@ from bot.reply import Reply
 from bot.views import calendar as calendar_views
 from bot.views import conflicts as views
 from models.errors import Refused
+from models.rules.conflicts.slots import Finding
 from models.services import holding, moving, posts, recovery, resolving, team_rules
 from models.services.conflicts import Care, Conflicting
 from models.services.openings import Choices
@@ -140,13 +141,22 @@ def heeding(speaker: Speaker, act: Callable[[], Reply], *, deed: str, now: datet
         if post is None:
             raise
         post = posts.get(speaker.project, post.number)  # as it is without what was refused
-        was = moving.next_moment(post) if deed == "move" else None
+        was = _was(post, found, deed)
         choices = resolving.about_change(speaker, post, found, was=was, now=now)
         return views.refused(post, choices, speaker, _anyway(speaker, post, deed, choices), deed)
 
 
+def _was(post: Post, found: Sequence[Finding], deed: str) -> datetime | None:
+    """Where the calendar has what would have been in the way."""
+    if deed == "approve":
+        return found[0].slot.at
+    return moving.next_moment(post) if deed == "move" else None
+
+
 def _anyway(speaker: Speaker, post: Post, deed: str, choices: Choices) -> str | None:
-    """The sentence that does it all the same."""
+    """The sentence that does it all the same, or that lets it be done."""
+    if deed == "approve":
+        return f"override {speaker.project.key}/{post.number}@{post.revision} because"
     if deed in ("resume", "retry"):
         return f"{deed} {speaker.project.key}/{post.number}@{post.revision} because"
     if deed != "move" or choices.was is None or choices.at is None:

@@ -23,6 +23,7 @@ from models.services import (
     permissions,
     permits,
     posts,
+    resolving,
     targets,
     thawing,
 )
@@ -199,6 +200,7 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.subject == "project":
         return _list(speaker, now) if click.verb == "freezes" else _stop_all(speaker, now)
     chosen = freezing.choose(speaker, number, Falling(click.argument), now=now)
+    resolving.review(freeze_impact.posts_in(chosen, now=now), now=now)
     impact = freeze_impact.of(chosen, now=now)
     return views.chosen(chosen, _names(chosen), impact, speaker)
 

@@ -98,7 +98,7 @@ def _card(speaker: Speaker, proposal: Proposal, intention: Intention, now: datet
         _foreseen(writer, intention),
         mine=proposal.member_id == speaker.member.id,
         ask=_whom_to_ask(speaker, intention),
-        keeper=_kept(speaker, intention, instants, now),
+        keeper=_keeper(speaker, intention, instants, now),
         choices=choices,
         reader=speaker,
     )
@@ -165,17 +165,17 @@ def _preview(intention: Intention, now: datetime) -> list[Instant]:
     return sorted(found, key=lambda instant: instant.at)[: PREVIEWED + 1]
 
 
-def _kept(
+def _keeper(
     speaker: Speaker, intention: Intention, instants: Sequence[Instant], now: datetime
 ) -> Frozen | None:
-    """The freeze that the first time on a card lies in, if it lies in one."""
-    moment = instants[0].at if instants else now
-    if intention.deed == "draft":
+    """The freeze that a take-down lies in; of what is to be published that is told as a conflict,
+    with ways out."""
+    if intention.deed != "unpublish":
         return None
+    moment = instants[0].at if instants else now
     places = [target.id for target in intention.targets]
     post = intention.post.id if intention.post else 0
-    removal = intention.deed == "unpublish"
-    return frozen.at(speaker.project, moment, places, post, removal=removal)
+    return frozen.at(speaker.project, moment, places, post, removal=True)
 
 
 Act = Callable[[Request], Reply]

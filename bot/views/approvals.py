@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Form, Input, Moment, Reply, Row, Text, Tone
-from bot.views import words
+from bot.views import conflicts, words
 from models.rules.approval import MOST_REASON
 from models.rules.platforms import preview
 from models.rules.recurrence import Rule
 from models.rules.risk import Risk
 from models.rules.stages import Who
+from models.services.conflict_rows import from_facts
 
 Facts = Mapping[str, Any]
 MOST_NAMED = 4
@@ -30,17 +31,24 @@ def key_of(facts: Facts, project: str) -> str:
 
 
 def card(
-    facts: Facts, project: str, *, title: Text | None = None, body: Text | None = None
+    facts: Facts,
+    project: str,
+    *,
+    title: Text | None = None,
+    body: Text | None = None,
+    spoken: bool = False,
 ) -> Card:
-    """The card of a request: exactly what would go out, the rule in words, and what to answer."""
+    """The card of a request: exactly what would go out, the rule in words, and what to answer, but
+    for whom has `spoken` already."""
     open_ = facts["state"] in _UNDECIDED
+    ways = buttons(facts, project) if open_ and not spoken else (_show(facts, project),)
     return Card(
         title=title or f"? {_name(facts)} wants approval",
         body=body if body is not None else rule(facts),
         quote=words.excerpt(preview(facts["title"], facts["text"])),
         fields=tuple(_fields(facts)),
         notes=tuple(_notes(facts)),
-        buttons=buttons(facts, project) if open_ else (_show(facts, project),),
+        buttons=ways,
         tone="warning" if open_ else "plain",
         key=f"{project}/{facts['post']}",
     )
@@ -95,7 +103,8 @@ def _fields(facts: Facts) -> list[Field]:
     fields += [Field("Risky", RISKS[Risk(each)]) for each in facts["risks"]]
     if facts["changed"]:
         fields += _changed(facts)
-    return fields
+    found = [from_facts(each, facts["zone"]) for each in facts.get("conflicts", ())]
+    return [*fields, *conflicts.fields(found)]
 
 
 def _by(facts: Facts) -> str:
@@ -161,7 +170,7 @@ def _in_a_row(texts: Sequence[str | Moment]) -> list[str | Moment]:
 def _notes(facts: Facts) -> list[Text]:
     notes: list[Text] = []
     changed = facts["changed"]
-    if changed and changed["decided"]:
+    if changed and changed["decided"] and facts["state"] in _UNDECIDED:
         notes.append(
             f"It changed after {words.joined(changed['decided'])} decided, so it starts again."
         )
@@ -230,10 +239,10 @@ def approved(facts: Facts, project: str, *, is_done: bool, repeated: bool, late:
     name = f"#{facts['post']}"
     if repeated:
         said = f"You decided {name} already. Nothing was done a second time."
-        return Reply(said, (card(facts, project, title=said),))
+        return Reply(said, (card(facts, project, title=said, spoken=True),))
     if not is_done:
         said = f"✓ {name}: your approval is noted"
-        return Reply(said, (card(facts, project, title=said),))
+        return Reply(said, (card(facts, project, title=said, spoken=True),))
     if late:
         return _ask_when(facts, project, late)
     said = f"✓ {name} is approved by {words.joined(facts['by']) or 'override'}"

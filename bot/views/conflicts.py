@@ -6,9 +6,10 @@ from itertools import groupby
 
 from bot.canonical import stamp
 from bot.reply import Button, Card, Field, Form, Input, Moment, Reply, Row, Text
-from bot.views import words
+from bot.views import freezes, words
 from models.rules.conflicts.openings import Opening
 from models.rules.conflicts.slots import Finding, Severity, Slot
+from models.rules.freezes import Falling, Window
 from models.rules.roles import Right, least
 from models.rules.timezones import tzinfo_of
 from models.services.conflict_rows import finding_of
@@ -109,6 +110,16 @@ def _dst(finding: Finding) -> Text:
     return (*said, ".")
 
 
+def _freeze(finding: Finding) -> Text:
+    facts, zone = finding.facts, finding.slot.zone
+    end = datetime.fromisoformat(facts["until"]) if facts["until"] else None
+    window = Window(finding.start, end, facts["name"])
+    said = freezes.kept_in(window, facts["why"], Falling(facts["falling"]), zone)
+    if finding.better is None or finding.better == end:
+        return (*said, ".")
+    return (*said, ". It is free again from ", Moment(finding.better, zone), ".")
+
+
 def _near_duplicate(finding: Finding) -> Text:
     return (*_others(finding, "says nearly the same", "say nearly the same"), " there.")
 
@@ -144,6 +155,7 @@ _WHY: dict[str, Callable[[Finding], Text]] = {
     "platform_rate": _platform_rate,
     "resources": _resources,
     "dst": _dst,
+    "freeze": _freeze,
     "near_duplicate": _near_duplicate,
     "rule": _custom,
 }
@@ -223,6 +235,7 @@ _NOT_DONE = {
     "retry": "is not sent again",
     "publish": "is not sent",
     "change": "stays as it was",
+    "approve": "is not approved",
 }
 
 

@@ -17,6 +17,7 @@ from models.services.permits import Asked
 from models.tables import Freeze, Permit, Post
 
 SYMBOL = "❄"
+AS_IT_STANDS = "A yes sends this post as it stands, and no other, at once."
 WHOLE_DAYS = " at 00:00"
 Parts = tuple[str | Moment, ...]
 Names = Sequence[str]
@@ -49,10 +50,20 @@ def _why(why: str) -> str:
 
 def keeping(keeper: Frozen, zone: str) -> Parts:
     """What keeps a post in, until when, and what becomes of it: for a line or a note."""
-    holiday = f", {keeper.window.name}" if keeper.window.name else ""
-    told = _why(keeper.why)
-    until = _until(keeper.window, zone)
-    return (f"{SYMBOL} frozen{holiday}{told} ", *until, f": {_FALLING[keeper.falling]}")
+    if keeper.passes_until is None:
+        return kept_in(keeper.window, keeper.why, keeper.falling, zone)
+    through = ", but let through: as it stands it may go out until "
+    return (*_frozen(keeper.window, keeper.why, zone), through, Moment(keeper.passes_until, zone))
+
+
+def kept_in(window: Window, why: str, falling: Falling, zone: str) -> Parts:
+    """The same of one window."""
+    return (*_frozen(window, why, zone), f": {_FALLING[falling]}")
+
+
+def _frozen(window: Window, why: str, zone: str) -> Parts:
+    holiday = f", {window.name}" if window.name else ""
+    return (f"{SYMBOL} frozen{holiday}{_why(why)} ", *_until(window, zone))
 
 
 def banner(holding: Sequence[tuple[Frozen, Names]], speaker: Speaker) -> Card | None:
@@ -341,7 +352,7 @@ def asked(done: Asked, speaker: Speaker) -> Reply:
     )
     who = " or ".join(done.others[:3])
     said = f"Asked. A second person has to say yes: {who}. It stays frozen until then."
-    return Reply(said, (replace(card, notes=(said, *card.notes)),))
+    return Reply(said, (replace(card, notes=(said, AS_IT_STANDS), buttons=card.buttons[1:]),))
 
 
 def let_through_card(number: int, post: str, who: str, why: str) -> Card:
@@ -349,9 +360,7 @@ def let_through_card(number: int, post: str, who: str, why: str) -> Card:
     return Card(
         title=f"{SYMBOL} X{number} · {who} asks to let {post} through the freeze",
         body=f"Because: {why}",
-        notes=(
-            "It takes a second person. A yes sends this post as it stands, and no other, at once.",
-        ),
+        notes=(f"It takes a second person. {AS_IT_STANDS}",),
         buttons=(
             Button("Let it through", f"allow X{number}", "danger"),
             Button("Leave it frozen", f"decline X{number}"),

@@ -7,6 +7,7 @@ from itertools import groupby
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
 from bot.views import approvals, conflicts, doubts, freezes, waits, words
 from models.rehearsal import MARK
+from models.rules.conflicts import freeze
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
@@ -223,13 +224,15 @@ def _schedule_fields(found: Story) -> list[Field]:
         fields += _manner(row)
         if row.state not in (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL):
             fields.append(Field("Schedule", state(row.state)))
+    listed = {row.at for row in found.conflicts if freeze.is_kind(row.kind)}
     for number, occurrence in enumerate(found.upcoming):
         schedule = occurrence.schedule
         what = "take down on" if schedule.action == "unpublish" else "→"
         where = _places(found, occurrence)
         places = (where,) if isinstance(where, str) else where
         keeper = found.kept.get(occurrence.id)
-        kept = ("  ", *freezes.keeping(keeper, schedule.zone)) if keeper else ()
+        told = occurrence.due_at in listed
+        kept = ("  ", *freezes.keeping(keeper, schedule.zone)) if keeper and not told else ()
         said = (Moment(occurrence.due_at, schedule.zone), f" {what} ", *places, *kept)
         fields.append(Field("Next" if number == 0 else "", said))
     return fields

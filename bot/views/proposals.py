@@ -48,8 +48,8 @@ def card(
     reader: Speaker,
 ) -> Reply:
     """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
-    or one they are asked about. `ask` names who may do it where the reader may not, `keeper`
-    is the freeze that its time lies in, `choices` what stands in its way and what can be done."""
+    or one they are asked about. `ask` names who may do it where the reader may not, `keeper` is the
+    freeze that a take-down lies in, `choices` what stands in its way and what can be done."""
     verb, yes = _deed(intention, ask)
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
     kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
@@ -341,6 +341,8 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
         then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
         said = f"#{number} goes out {then}."
+    elif intention.now and story.kept:
+        said = f"#{number} does not go out yet: it is frozen, as its next time says."
     elif intention.now and risky:
         said = (
             f"#{number} goes out in {words.span(risky.window)}, not at once: "

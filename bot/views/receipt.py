@@ -59,7 +59,7 @@ def _sum(found: Receipt) -> str:
 def _approval(found: Receipt) -> str:
     if not found.decisions:
         return "nobody had to approve it"
-    return f"{words.count(len(found.decisions), 'decision')}, listed below"
+    return f"{words.count(len(found.decisions), 'step')}, listed below"
 
 
 def _decision(event: Event, speaker: Speaker) -> Text:

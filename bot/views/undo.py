@@ -42,6 +42,20 @@ _DID = {
     "habits": "let habits be forgotten",
     "connect": "connected {target}",
     "disconnect": "disconnected {target}",
+    "grant": "made {who} {as}",
+    "suspend": "suspended {who}",
+    "remove": "removed {who}",
+    "pause what was theirs": "paused what was theirs ({posts} posts)",
+    "hand over": "handed {post} over to {who}",
+    "hand over all": "handed over to {who} what was {from}'s ({posts} posts)",
+    "freeze": "froze {what} (F{freeze})",
+    "confirm freeze": "put the freeze of {what} in force (F{freeze})",
+    "thaw": "lifted the freeze of {what} (F{freeze})",
+    "thaw once": "lifted the freeze of {what} this time (F{freeze})",
+    "add rule": "made a rule",
+    "remove rule": "ended rule {what}",
+    "set rate": "changed how many posts {what} takes",
+    "lift limit": "let any number of posts go out at once",
 }
 
 
@@ -123,6 +137,7 @@ def taken(result: Taken, found: Story | None, speaker: Speaker) -> Reply:
     said = f"{verb}: {_who(result.deed)} {did(result.back)}."
     notes = _notes(result)
     if found is not None:
+        notes += _live(result, found)
         card = post_views.story(found, speaker, said)
         return Reply(said, (replace(card, notes=notes, buttons=_buttons(card, result, speaker)),))
     rows = tuple(Row(f"✕ {reason}") for reason in result.refused)
@@ -147,6 +162,14 @@ def _notes(result: Taken) -> tuple[str, ...]:
             "choose what to do."
         )
     return tuple(notes)
+
+
+def _live(result: Taken, found: Story) -> tuple[str, ...]:
+    """That words which are out already stay out, where it was words that were taken back."""
+    reworded = any(row.action == "edit" for row in result.back)
+    if not reworded or found.post.state != PostState.PUBLISHED:
+        return ()
+    return ("What is published already keeps its words.",)
 
 
 def _buttons(card: Card, result: Taken, speaker: Speaker) -> tuple[Button, ...]:

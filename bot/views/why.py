@@ -1,6 +1,7 @@
 """The wording of a post's story: where it stands and why, then what happened, in order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
@@ -129,7 +130,8 @@ def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:
         said = f"It fell due in a freeze that is over ({row.error}), and waits until you choose."
         return said, freezes.release_buttons(key)
     zone = row.occurrence.schedule.zone
-    return ("It was due and is kept in: ", *freezes.keeping(keeper, zone), "."), ()
+    held = replace(keeper, passes_until=None)  # it is held, so that is over
+    return ("It was due and is kept in: ", *freezes.keeping(held, zone), "."), ()
 
 
 def _again(story: Story, row: Delivery) -> Text:

@@ -112,6 +112,17 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return None if one is None or other is None else max(one, other)
 
 
+def free_after(windows: Iterable[Window], moment: datetime) -> datetime | None:
+    """The first moment, not before the one given, that lies in no window; None where that is not
+    known."""
+    for window in merged(windows):
+        if window.covers(moment):
+            if window.end is None:
+                return None
+            moment = window.end
+    return moment
+
+
 def spaced(
     due: Sequence[tuple[int, datetime]], start: datetime, spacing: timedelta
 ) -> dict[int, datetime]:

@@ -29,7 +29,7 @@ class Right(StrEnum):
 
     SPEAK = "speak here"
     LOOK = "look at posts, the calendar and the queue"
-    WRITE = "write posts, and change their own"
+    WRITE = "write posts and change their own"
     STOP = "pause or freeze what is to go out"
     CHANGE_ANY = "change other people's posts"
     DECIDE = "approve or reject"

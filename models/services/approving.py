@@ -14,6 +14,7 @@ from models.rules.roles import Right, Role
 from models.rules.stages import Stage, Who
 from models.services import (
     audit,
+    conflicts,
     deciders,
     moving,
     notices,
@@ -24,6 +25,7 @@ from models.services import (
     review_facts,
     reviews,
 )
+from models.services.conflicts import LEFT_OPEN, Conflicting, blocking
 from models.services.covering import covered
 from models.services.people import Speaker
 from models.services.review_facts import Facts
@@ -51,7 +53,7 @@ def approve(
 ) -> Decided:
     """Approve what is asked about a post, as it is at `revision`; with `at_once` what missed its
     time goes out now. Raises NotAllowed for those who may not, Stale, Refused where nothing is
-    asked."""
+    asked, and Conflicting where something stands in its way that nobody overrode."""
     return _decide(speaker, number, revision, Verdict.APPROVE, None, at_once, now)
 
 
@@ -96,15 +98,20 @@ def _decide(
 ) -> Decided:
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
+        approves = verdict is Verdict.APPROVE
+        found = conflicts.heed(speaker, post, LEFT_OPEN if approves else None, now=now)
         speaker = _as_of_now(speaker)
         asked = _asked(post, now)
         if not asked:
             return _nothing_asked(speaker, post)
         outcomes = [_on(speaker, post, each, verdict, reason, at_once, now) for each in asked]
+        repeated = all(each.repeated for each in outcomes)
+        if blocking(found) and not repeated:  # said after who may, and what was decided before
+            raise Conflicting(found, post)
         reviews.mark(post, now=now)
         return replace(
             outcomes[-1],
-            repeated=all(each.repeated for each in outcomes),
+            repeated=repeated,
             late=sum(each.late for each in outcomes),
         )
 
@@ -354,6 +361,7 @@ def override(
             moving.publish_now(speaker, number, revision, None, now=now)
             revision = None
         post = posts.get_for_change(speaker.project, number, revision)
+        conflicts.note(post, now=now)
         speaker = _as_of_now(speaker)
         permissions.require(speaker, Right.OVERRIDE)
         asked = _asked(post, now)

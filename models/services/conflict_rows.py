@@ -135,6 +135,33 @@ def mark(post: Post) -> None:
     ).execute()
 
 
+def facts_of(post: Post) -> list[dict[str, Any]]:
+    """What is open about a post, as plain JSON for a card that is drawn elsewhere or later."""
+    return [
+        {
+            "schedule": row.schedule_id,
+            "kind": row.kind,
+            "severity": row.severity,
+            "at": row.at.isoformat(),
+            "starts_at": row.starts_at.isoformat(),
+            "ends_at": row.ends_at.isoformat(),
+            "facts": row.facts,
+            "count": row.count,
+            "nearest": row.nearest,
+            "better": row.better.isoformat() if row.better else None,
+        }
+        for row in open_of(post)
+    ]
+
+
+def from_facts(kept: dict[str, Any], zone: str) -> Finding:
+    """What was found, of these facts."""
+    moments = ("at", "starts_at", "ends_at", "better")
+    read = {name: datetime.fromisoformat(kept[name]) for name in moments if kept[name]}
+    row = Conflict(**kept | read)
+    return finding_of(row, zone)
+
+
 def finding_of(row: Conflict, zone: str) -> Finding:
     """What was found, as it was kept."""
     nearest = [

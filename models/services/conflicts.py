@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from models.database import locked
 from models.errors import Refused
 from models.rules.conflicts.numbers import numbers_of
@@ -17,14 +19,24 @@ from models.rules.conflicts.registry import findings
 from models.rules.conflicts.slots import Around, Finding, Slot
 from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
-from models.rules.states import DeliveryState, ScheduleState
-from models.services import conflict_rows, likeness, neighbours, notices, permissions, posts
+from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
+from models.services import (
+    conflict_rows,
+    frozen,
+    likeness,
+    neighbours,
+    notices,
+    permissions,
+    posts,
+)
 from models.services.neighbours import Places
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Project, Schedule
 
 AHEAD = timedelta(days=90)
 MOST_SLOTS = 200
+MOST_NOTED = 100
+IDS_IN_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Care:
 
 
 HEEDED = Care()
+LEFT_OPEN = Care(refuses=False)
 
 
 class Conflicting(Refused):
@@ -101,10 +114,20 @@ def look(
     here: Places,
     post: Post | None,
     now: datetime,
+    frozen_too: bool = True,
 ) -> list[Finding]:
     """What stands in the way of slots that are not written yet; what a post has on the calendar
-    already does not stand in its own."""
-    whole = around(project, slots, text, here=here, post=post, now=now, besides=slots)
+    already does not stand in its own. What is frozen is looked at unless it need not be."""
+    whole = around(
+        project,
+        slots,
+        text,
+        here=here,
+        post=post,
+        now=now,
+        besides=slots,
+        frozen_too=frozen_too,
+    )
     return findings(slots, whole)
 
 
@@ -117,6 +140,7 @@ def around(
     post: Post | None,
     now: datetime,
     besides: Sequence[Slot] = (),
+    frozen_too: bool = True,
 ) -> Around:
     """All that rules may know about the calendar around slots: what is written, but for the own of
     a `post` that exists, and what is to be thought of `besides`."""
@@ -135,6 +159,7 @@ def around(
         [*besides, *(each for each in others if own is None or each.post != own)],
         numbers,
         project.zone,
+        closed=frozen.closing(project, slots if frozen_too else (), post, now=now),
         alike=alike,
     )
 
@@ -230,6 +255,21 @@ def note(post: Post, *, now: datetime) -> list[Finding]:
     if fresh:
         _tell(post, fresh[0], len(fresh), now)
     return fresh
+
+
+def note_all(post_ids: Iterable[int], *, now: datetime) -> None:
+    """The same of many posts that are locked: of the hundred of them that go out first, for it is
+    to be done in a moment."""
+    wanted, soonest = list(post_ids), dict[int, datetime]()
+    for first in range(0, len(wanted), IDS_IN_A_QUERY):
+        some = Delivery.post.in_(wanted[first : first + IDS_IN_A_QUERY])
+        rows: Any = Delivery.select(Delivery.post, fn.MIN(Delivery.next_at)).where(
+            some & Delivery.state.in_([*UNSTARTED])
+        )
+        soonest |= dict(rows.group_by(Delivery.post).tuples())
+    nearest = sorted(soonest, key=lambda each: soonest[each])[:MOST_NOTED]
+    for post in Post.select().where(Post.id.in_(nearest)).order_by(Post.id):
+        note(post, now=now)
 
 
 def _tell(post: Post, first: Finding, count: int, now: datetime) -> None:

@@ -74,6 +74,8 @@ def answer_all(
     with transaction():
         where = _of(speaker.project) & (Delivery.finished_at <= until)
         where &= Delivery.target.in_(_connected(speaker.project, target))
+        if said is Answer.SEND:
+            where &= ~recovery.is_called_off()
         posts.lock(where)
         rows = list(locked(Delivery.select()).where(where).order_by(Delivery.id))
         if not rows:
@@ -133,6 +135,9 @@ def _in_doubt(speaker: Speaker, delivery_id: int, said: Answer) -> Delivery:
         raise Stale(f"That was settled meanwhile: it is {delivery.state}. Nothing was done.")
     if said is Answer.LOOK:
         _refuse_where_blind(delivery)
+    called_off = (Delivery.id == delivery_id) & recovery.is_called_off()
+    if said is Answer.SEND and Delivery.select().where(called_off).exists():
+        raise Refused(recovery.CALLED_OFF.format(number=delivery.post.number))
     return delivery
 
 

@@ -21,6 +21,7 @@ from models.tables import (
     Member,
     Project,
     Reader,
+    Undo,
 )
 
 # Where the audit's facts name people, it is under one of these.
@@ -90,10 +91,20 @@ def _erase_member(member: Member, person: _Person) -> None:
     for theirs in (LinkCode, Reader):
         theirs.delete().where(theirs.member == member.id).execute()
     Dispatch.delete().where((Dispatch.member == member.id) & ~DISPATCH_SENDING).execute()
+    _erase_undo(member.project_id, person)
     aside = results.SET_ASIDE_BY.format(person.name)
     Delivery.update(error=results.SET_ASIDE_BY.format(person.pseudonym)).where(
         (Delivery.project == member.project_id) & (Delivery.error == aside)
     ).execute()
+
+
+def _erase_undo(project: int, person: _Person) -> None:
+    """What could be undone stays so, and tells of them by the name they have then."""
+    rows = Undo.select(Undo.id, Undo.facts).where((Undo.project == project) & Undo.post.is_null())
+    for row in list(rows):
+        named = {key: person.pseudonym for key in NAMING if row.facts.get(key) == person.name}
+        if named:
+            Undo.update(facts=row.facts | named).where(Undo.id == row.id).execute()
 
 
 def _erase_rows(project: Project, person: _Person, words: bool) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from models.tables import WAITING, Delivery, Freeze, Post, Target
 MOST_STRETCHES = 10  # that are looked at
 MOST_DELIVERIES = 5_000
 NAMED = 5
+REVIEWED = 100  # posts that are told to lie in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ def of(freeze: Freeze, *, now: datetime) -> Impact:
         for name, theirs in sorted(by_target.items())
     )
     return Impact(stretches, targets, len(rows) > MOST_DELIVERIES)
+
+
+def posts_in(freeze: Freeze, *, now: datetime) -> list[int]:
+    """The ids of the posts that go out first of what it would keep in, a hundred at the most."""
+    stretches = tuple(freezing.stretches(freeze, now=now)[:MOST_STRETCHES])
+    rows = _inside(freeze, stretches).limit(5 * REVIEWED) if stretches else ()
+    return list(dict.fromkeys(row.post_id for row in rows))[:REVIEWED]
 
 
 def _inside(freeze: Freeze, stretches: Sequence[Window]) -> Any:

@@ -22,7 +22,7 @@ from models.rules.recurrence import Rule
 from models.rules.roles import Right
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, frozen, notices, people, permissions, thawing
+from models.services import audit, frozen, notices, permissions, refreezing, thawing
 from models.services.frozen import windows
 from models.services.people import Speaker
 from models.tables import (
@@ -38,7 +38,6 @@ from models.tables import (
 
 AHEAD = timedelta(days=100)
 REFILL = timedelta(days=5)
-SECOND_THOUGHTS = timedelta(minutes=5)
 MOST_COUNTED = 10_000
 LONGEST_REASON = 500
 
@@ -98,6 +97,7 @@ def stop(speaker: Speaker, wanted: Wanted, *, now: datetime) -> Stopped:
         _write_window(freeze, Window(now, end))
         frozen.mark(gate, speaker.project.id)
         _record(speaker, "freeze", freeze, now)
+        refreezing.remember(speaker, "freeze", freeze, None, now=now)
         _tell_elsewhere(speaker, freeze, now)
         return Stopped(freeze, _sending(freeze), _kept(freeze, now))
 
@@ -270,7 +270,7 @@ def choose(speaker: Speaker, number: int, falling: Falling, *, now: datetime) ->
     with transaction():
         gate = frozen.lock(speaker.project.id)
         freeze = _to_change(speaker, number)
-        before = freeze.falling
+        before, held = freeze.falling, refreezing.state(freeze)
         if before == falling:
             raise Stale(f"F{number} does that already. Nothing was changed.")
         if falling is Falling.SHIFT and freeze.ends_at is None and not _comes_again(freeze):
@@ -285,6 +285,7 @@ def choose(speaker: Speaker, number: int, falling: Falling, *, now: datetime) ->
         _write_windows(freeze, now)
         frozen.mark(gate, speaker.project.id)
         _record(speaker, "confirm freeze", freeze, now, before=before)
+        refreezing.remember(speaker, "confirm freeze", freeze, held, now=now)
         return freeze
 
 
@@ -324,21 +325,16 @@ def lift(speaker: Speaker, number: int, *, once: bool = False, now: datetime) ->
     with transaction():
         gate = frozen.lock(speaker.project.id)
         freeze = _to_change(speaker, number)
-        if not _may_still_take_back(speaker, freeze, now):
+        before = refreezing.state(freeze)
+        if not refreezing.may_take_back(speaker, freeze, now):
             permissions.require(speaker, Right.LIFT)
         _end(speaker, freeze, once, now)
         frozen.mark(gate, speaker.project.id)
         _record(speaker, "lift freeze once" if once else "lift freeze", freeze, now)
+        refreezing.remember(speaker, "thaw once" if once else "thaw", freeze, before, now=now)
         held = thawing.waiting(speaker.project, now=now)
         others = len(frozen.now_holding(speaker.project, now=now))
         return Lifted(freeze, held, others)
-
-
-def _may_still_take_back(speaker: Speaker, freeze: Freeze, now: datetime) -> bool:
-    if not people.is_one(speaker.member, [freeze.created_by_id]):
-        return False
-    fresh = now < freeze.created_at + SECOND_THOUGHTS
-    return freeze.falling is None or (freeze.kind == FreezeKind.EMERGENCY and fresh)
 
 
 def _end(speaker: Speaker, freeze: Freeze, once: bool, now: datetime) -> None:

@@ -1,13 +1,15 @@
 """What is frozen and when: the windows as everybody else reads them, without changing anything."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from models.database import locked
 from models.rules import gates as names
-from models.rules.freezes import Falling, FreezeKind, Scope, Window
+from models.rules.conflicts.slots import Closure, Slot
+from models.rules.freezes import Falling, FreezeKind, Scope, Window, free_after
 from models.tables import Freeze, FreezeWindow, Gate, Permit, Post, Project, Target
 
 INSTANT = timedelta(microseconds=1)
@@ -16,7 +18,8 @@ INSTANT = timedelta(microseconds=1)
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """One window of a freeze (`number`): what it keeps in, why, and what becomes of what falls due
-    in it."""
+    in it. `passes_until` is until when that of which it was asked may go out all the same, as two
+    people let it through."""
 
     number: int
     kind: FreezeKind
@@ -24,6 +27,7 @@ class Frozen:
     window: Window
     falling: Falling
     why: str
+    passes_until: datetime | None = None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -33,6 +37,16 @@ class Frozen:
     def covers(self, moment: datetime, target: int, post: int, *, removal: bool = False) -> bool:
         """Whether what would go out then, there, is kept in by it."""
         return self.window.covers(moment) and self.scope.covers(target, post, removal=removal)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """That two people let a post through, as it is at `revision`, until `ends_at`; whether that is
+    how it is at this moment."""
+
+    revision: int
+    ends_at: datetime
+    holds: bool
 
 
 def windows(project: Project | int, start: datetime, end: datetime | None) -> list[Frozen]:
@@ -134,18 +148,60 @@ def of_occurrences(project: Project, rows: Sequence[Any]) -> dict[int, Frozen]:
         )
         for row in rows
     }
-    return {number: each for number, each in kept.items() if each is not None}
+    found_in = {number: each for number, each in kept.items() if each is not None}
+    inside = [row for row in rows if row.id in found_in]
+    passages = let_through([row.post_id for row in inside], now=min(due))
+    return {
+        row.id: _passing(found_in[row.id], passages.get(row.post_id), row.due_at) for row in inside
+    }
 
 
-def let_through(posts: Iterable[int], *, now: datetime) -> dict[int, int]:
-    """Which of these posts (by their ids) two people let through, and at which revision."""
+def _passing(keeper: Frozen, passage: Passage | None, due_at: datetime) -> Frozen:
+    if passage is None or not passage.holds or due_at >= passage.ends_at:
+        return keeper
+    return replace(keeper, passes_until=passage.ends_at)
+
+
+def let_through(posts: Iterable[int], *, now: datetime) -> dict[int, Passage]:
+    """Which of these posts (by their ids) two people let through."""
     some = list(posts)
     if not some:
         return {}
-    rows = Permit.select(Permit.post, Permit.revision).where(
-        Permit.post.in_(some) & (Permit.ends_at > now)
-    )
-    return {row.post_id: row.revision for row in rows.order_by(Permit.id)}
+    columns = (Permit.post, Permit.revision, Permit.ends_at, Post.revision)
+    rows: Any = Permit.select(*columns).join(Post)
+    rows = rows.where(Permit.post.in_(some) & (Permit.ends_at > now)).order_by(Permit.id)
+    return {
+        post: Passage(revision, ends_at, revision == current)
+        for post, revision, ends_at, current in rows.tuples()
+    }
+
+
+def closing(
+    project: Project, slots: Sequence[Slot], post: Post | None, *, now: datetime
+) -> Callable[[Slot], Closure | None]:
+    """What tells which freeze keeps each of these slots in; `post` is whose they are. One query
+    where nothing is frozen then."""
+    moments = [slot.at for slot in slots]
+    found = windows(project, min(moments), max(moments) + INSTANT) if moments else []
+    if not found:
+        return lambda _: None
+    own = post.id if post else 0
+    later = windows(project, min(moments), None)
+    passage = let_through([own], now=now).get(own)
+
+    @cache
+    def free(target: int, end: datetime) -> datetime | None:
+        return free_after([each.window for each in later if each.scope.covers(target, own)], end)
+
+    def closed(slot: Slot) -> Closure | None:
+        keeper = keeping_in(found, slot.at, [slot.target], own)
+        if keeper is None or _passing(keeper, passage, slot.at).passes_until is not None:
+            return None
+        end = keeper.window.end
+        after = free(slot.target, end) if end is not None else None
+        return Closure(keeper.number, keeper.window, keeper.falling, keeper.why, after)
+
+    return closed
 
 
 def lock(project: int) -> Gate:

@@ -10,6 +10,7 @@ from models.rules.roles import Right
 from models.rules.states import ON_CALENDAR, DeliveryState, PostState, ScheduleState
 from models.services import (
     audit,
+    conflicts,
     people,
     permissions,
     posts,
@@ -179,11 +180,13 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
         if not _paused_by(speaker, paused):
             permissions.require(speaker, Right.CHANGE_ANY)
         ids = [row.id for row in Schedule.select(Schedule.id).where(paused)]
-        with undoing.changing_all(speaker, "resume everything", _theirs(paused), now=now):
+        theirs = _theirs(paused)
+        with undoing.changing_all(speaker, "resume everything", theirs, now=now):
             missed, _ = _let_go_on(paused, now)
             reviews.mark_all(speaker.project, now=now)
             for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
                 results.complete(some, now=now)
+        conflicts.note_all(theirs, now=now)
         _record_all(speaker, "resume everything", count, now)
         return count, missed
 

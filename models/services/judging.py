@@ -11,7 +11,7 @@ from models.rules.conflicts.numbers import numbers_of
 from models.rules.conflicts.registry import findings
 from models.rules.conflicts.slots import Around, Finding, Slot
 from models.rules.policy import policy_of
-from models.services import conflicts, neighbours
+from models.services import conflicts, frozen, neighbours
 from models.services import likeness as likenesses
 from models.services.conflicts import blocking
 from models.services.in_bulk import Planned
@@ -54,7 +54,9 @@ def judge(
     default = policy_of(project).stagger
     theirs = [_slots(number, row, here, default, now) for number, row in enumerate(rows)]
     everything = [slot for slots in theirs for slot in slots]
-    around = Around(neighbours.around(everything, numbers, here), numbers, project.zone)
+    closed = frozen.closing(project, everything, None, now=now)
+    others = neighbours.around(everything, numbers, here)
+    around = Around(others, numbers, project.zone, closed=closed)
     texts = [plain(row.text) for row in rows]
     all_marks = [marks_of(text) for text in texts]
     known = likenesses.alike_each(project.id, texts, all_marks, list(here), numbers.alike, now=now)

@@ -8,10 +8,18 @@ from models.database import transaction
 from models.errors import NotFound, Refused
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import DeliveryState, ScheduleState
-from models.services import audit, people, permissions, proposing, responsibility, unfounded
+from models.services import (
+    audit,
+    people,
+    permissions,
+    proposing,
+    responsibility,
+    undoing,
+    unfounded,
+)
 from models.services.changing import call_back, of, set_state
 from models.services.people import Speaker
-from models.tables import Account, LinkCode, Member, Project, Schedule, Target
+from models.tables import Account, LinkCode, Member, Project, Schedule, Target, Undo
 
 LAST = (
     "{name} is the last admin of {project}, and without one nobody could invite people or change "
@@ -168,7 +176,10 @@ def grant(speaker: Speaker, member: Member, role: Role, *, now: datetime) -> Mem
     Refused for the last admin."""
     permissions.require(speaker, Right.PEOPLE)
     with transaction():
-        return _grant(speaker.project, member, role, speaker.member.identity, now)
+        before, granted = _grant(speaker.project, member, role, speaker.member.identity, now)
+        facts: dict[str, object] = {"as": permissions.with_article(role)}
+        _remember(speaker, "grant", granted, before, _as_is(granted), facts, now)
+        return granted
 
 
 def grant_by_host(project: Project, name: str, role: Role, actor: str, *, now: datetime) -> Member:
@@ -183,16 +194,22 @@ def grant_by_host(project: Project, name: str, role: Role, actor: str, *, now: d
         member = Member.get_or_none(mine)
         if member is None:
             return people.enroll(project, identity, name, role, now=now, by=actor)
-        return _grant(project, member, role, actor, now)
+        return _grant(project, member, role, actor, now)[1]
 
 
-def _grant(project: Project, member: Member, role: Role, actor: str, now: datetime) -> Member:
+Standing = dict[str, str | None]
+
+
+def _grant(
+    project: Project, member: Member, role: Role, actor: str, now: datetime
+) -> tuple[Standing, Member]:
+    """What they were, and are."""
     unfounded.lock(member)
     rows = people.lock(project)
     current = next(each for each in rows if each.id == member.id)
     if role is not Role.ADMIN:
         refuse_without_admin(project, rows, current)
-    before = {"role": current.role, "barred": current.barred}
+    before = _as_is(current)
     Member.update(role=role, own_role=None, barred=None).where(
         Member.id.in_([each.id for each in people.identities(current)])
     ).execute()
@@ -206,7 +223,47 @@ def _grant(project: Project, member: Member, role: Role, actor: str, now: dateti
         before=before,
         after={"role": role},
     )
-    return Member.get_by_id(member.id)
+    return before, Member.get_by_id(member.id)
+
+
+def _as_is(member: Member) -> Standing:
+    return {"role": member.role, "barred": member.barred}
+
+
+def _remember(
+    speaker: Speaker,
+    action: str,
+    member: Member,
+    before: Standing,
+    after: Standing,
+    facts: dict[str, object],
+    now: datetime,
+) -> None:
+    if before != after:
+        who = {"member": member.id, "who": member.name} | facts
+        undoing.remember(speaker, "standing", who, before, after, now=now, action=action)
+
+
+@undoing.inverse("standing")
+def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
+    """Give somebody the role back that they had, and take them in or shut them out again."""
+    permissions.require(speaker, Right.PEOPLE)
+    member = numbered(speaker, undo.facts["member"])
+    unfounded.lock(member)
+    current = next(each for each in people.lock(speaker.project) if each.id == member.id)
+    if _as_is(current) != undo.after:
+        raise Refused(
+            f"{current.name} was changed since, and is {_standing(current)} by now. "
+            "Nothing was changed; `people` shows them all."
+        )
+    role, how = Role(undo.before["role"]), undo.before["barred"]
+    if current.role != role or how is None:
+        _grant(speaker.project, current, role, speaker.member.identity, now)
+    if how is not None:
+        undoing.remember(
+            speaker, undo.kind, undo.facts, undo.after, undo.before, now=now, action=undo.action
+        )
+        _shut_out(speaker, current, Barred(how), None, now)
 
 
 def refuse_without_admin(project: Project, rows: Sequence[Member], leaving: Member) -> None:
@@ -241,36 +298,49 @@ def shut_out(
     Refused for the last admin, and where it is done already."""
     permissions.require(speaker, Right.PEOPLE)
     with transaction():
-        numbers = responsibility.planned(member)
         responsibility.lock_planned(member)
         unfounded.lock(member)
         rows = people.lock(speaker.project)
         current = next(each for each in rows if each.id == member.id)
         if current.barred == how:
             raise Refused(f"{current.name} is {how} already. Nothing was changed.")
-        refuse_without_admin(speaker.project, rows, current)
-        _bar(current, how)
-        _forget_codes(current)
-        if successor is None:
-            _pause(speaker, current, now)
-        unfounded.ask_again(current, now=now)
-        handed = responsibility.hand_all(speaker, current, successor, now=now) if successor else 0
-        audit.by(
-            speaker,
-            "suspend" if how is Barred.SUSPENDED else "remove",
-            f"member {current.name}",
-            now=now,
-            before={"role": current.role, "barred": current.barred},
-            after={"barred": how, "posts": numbers[:100], "to": successor and successor.name},
-        )
-        return ShutOut(
-            current,
-            how,
-            paused=() if successor else tuple(numbers),
-            handed_to=successor,
-            handed=handed,
-            targets=connected_by(current),
-        )
+        before = _as_is(current)
+        _remember(speaker, _SHUT_OUT[how], current, before, before | {"barred": how}, {}, now)
+        return _shut_out(speaker, current, how, successor, now)
+
+
+_SHUT_OUT = {Barred.SUSPENDED: "suspend", Barred.REMOVED: "remove"}
+
+
+def _shut_out(
+    speaker: Speaker, current: Member, how: Barred, successor: Member | None, now: datetime
+) -> ShutOut:
+    """The same of somebody who is locked, as are all others."""
+    rows = list(Member.select().where(Member.project == speaker.project))
+    refuse_without_admin(speaker.project, rows, current)
+    numbers = responsibility.planned(current)
+    _bar(current, how)
+    _forget_codes(current)
+    if successor is None:
+        _pause(speaker, current, now)
+    unfounded.ask_again(current, now=now)
+    handed = responsibility.hand_all(speaker, current, successor, now=now) if successor else 0
+    audit.by(
+        speaker,
+        _SHUT_OUT[how],
+        f"member {current.name}",
+        now=now,
+        before=_as_is(current),
+        after={"barred": how, "posts": numbers[:100], "to": successor and successor.name},
+    )
+    return ShutOut(
+        current,
+        how,
+        paused=() if successor else tuple(numbers),
+        handed_to=successor,
+        handed=handed,
+        targets=connected_by(current),
+    )
 
 
 def _bar(member: Member, how: Barred) -> None:
@@ -287,10 +357,12 @@ def _forget_codes(member: Member) -> None:
 def _pause(speaker: Speaker, member: Member, now: datetime) -> None:
     going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
     active = responsibility.schedules(member) & going_on
-    ids = [row.id for row in Schedule.select(Schedule.id).where(active)]
-    theirs = Schedule.id.in_(ids)
-    call_back(of(theirs), DeliveryState.PAUSED, now=now)
-    set_state(theirs, ScheduleState.PAUSED, now=now, by=speaker)
+    rows = list(Schedule.select(Schedule.id, Schedule.post).where(active))
+    theirs = Schedule.id.in_([row.id for row in rows])
+    paused = sorted({row.post_id for row in rows})
+    with undoing.changing_all(speaker, "pause what was theirs", paused, now=now):
+        call_back(of(theirs), DeliveryState.PAUSED, now=now)
+        set_state(theirs, ScheduleState.PAUSED, now=now, by=speaker)
     for number in responsibility.planned(member):
         audit.by(speaker, "pause", f"post {number}", now=now, reason=f"{member.name} left")
 

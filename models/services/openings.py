@@ -1,14 +1,14 @@
 """What can be done about conflicts: other moments, and other posts that may give way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.rules.conflicts import near_duplicate, openings
+from models.rules.conflicts import freeze, near_duplicate, openings
 from models.rules.conflicts.openings import Opening, See
 from models.rules.conflicts.slots import Around, Finding, Severity, Slot
 from models.rules.recurrence import Rule
-from models.services import conflicts, frozen, neighbours
+from models.services import conflicts, neighbours
 from models.services.neighbours import Places
 from models.services.people import Speaker
 from models.tables import Post, Project
@@ -91,7 +91,7 @@ def about(
         tuple(found),
         concerned[0].at,
         concerned[0].zone,
-        tuple(openings.openings(concerned, see)),
+        tuple(openings.openings(concerned, see, beyond=_beyond(at_its_time, cause, now))),
         _instead(project, cause, slots, here, now),
         was=concerned[0].at,
         cause=cause,
@@ -112,19 +112,18 @@ def _concerned(slots: Sequence[Slot], cause: Finding) -> list[Slot]:
 
 def _seeing(project: Project, here: Places, post: Post | None, now: datetime) -> See:
     def see(slots: Sequence[Slot]) -> Around:
-        whole = conflicts.around(project, slots, "", here=here, post=post, now=now)
-        whole.closed = _closed(project, slots, post)
-        return whole
+        return conflicts.around(project, slots, "", here=here, post=post, now=now)
 
     return see
 
 
-def _closed(project: Project, slots: Sequence[Slot], post: Post | None) -> Callable[[Slot], bool]:
-    """Whether a freeze keeps a slot in: no way out leads into one."""
-    moments = [slot.at for slot in slots]
-    found = frozen.windows(project, min(moments), max(moments) + timedelta(microseconds=1))
-    own = post.id if post else 0
-    return lambda slot: frozen.keeping_in(found, slot.at, [slot.target], own) is not None
+def _beyond(found: Sequence[Finding], cause: Finding, now: datetime) -> timedelta:
+    """How far the cause's moment must move to be out of the freezes it lies in, and not in the
+    past."""
+    at = cause.slot.at
+    ends = [each.better for each in found if freeze.is_kind(each.kind) and each.slot.at == at]
+    missed = -((at - now) // openings.STEP) * openings.STEP
+    return max(timedelta(), missed, *(end - at for end in ends if end is not None))
 
 
 def _instead(

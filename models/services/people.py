@@ -129,7 +129,7 @@ def who_may(project: Project, right: Right) -> str:
     roles = [role for role in Role if allows(role, right)]
     found = sorted(of_roles(project, roles), key=lambda each: roles.index(Role(each.role)))
     names = [each.name for each in found]
-    if len(names) <= MOST_NAMED:
+    if len(names) <= MOST_NAMED + 1:
         return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
     return f"{', '.join(names[:MOST_NAMED])} or one of {len(names) - MOST_NAMED} more"
 

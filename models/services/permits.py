@@ -10,7 +10,17 @@ from models.rules.platforms import first_words
 from models.rules.policy import policy_of
 from models.rules.roles import Right, Role, allows
 from models.rules.states import DeliveryState, HeldFor
-from models.services import audit, frozen, moving, notices, people, permissions, posts, scheduling
+from models.services import (
+    audit,
+    conflicts,
+    frozen,
+    moving,
+    notices,
+    people,
+    permissions,
+    posts,
+    scheduling,
+)
 from models.services.changing import put, unfinished
 from models.services.frozen import Frozen
 from models.services.people import Speaker
@@ -119,6 +129,7 @@ def allow(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post
             post.revision,
         )
         permit.save(only=[Permit.allowed_by, Permit.ends_at, Permit.revision])
+        conflicts.note(post, now=now)  # the freeze is in its way no more
         _record(speaker, "let through the freeze", permit, post, now)
         _tell(speaker, "let_through", permit, post, now)
         return permit, post

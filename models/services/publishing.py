@@ -15,7 +15,7 @@ from typing import Any
 from peewee import Expression
 
 from models import secrets
-from models.database import locked, transaction
+from models.database import locked, look_up_by_keys, pipelined, transaction
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
@@ -148,7 +148,9 @@ def turn(
     with transaction():
         book = Book(now)
         ids = [*islice(fences, room), *(work.delivery_id for work, _ in ended)]
-        posts.lock_of(ids)
+        with pipelined():
+            look_up_by_keys()
+            posts.lock_of(ids)
         entries = {entry.id: entry for entry in book.read(ids)}
         ours = _ours(book, entries, ended)
         freed = Counter(entry.project_id for entry, _, _ in ours)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from models.database import locked, transaction
 from models.errors import Refused
@@ -22,6 +23,11 @@ from models.services import (
 from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule, Target
+
+CALLED_OFF = (
+    "#{number} was taken off the calendar, so nothing of it is sent again. Nothing was changed. "
+    "`publish #{number}` sends it now, `schedule #{number} …` puts it back."
+)
 
 
 def decide_held(
@@ -114,7 +120,9 @@ def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = N
             & results.not_set_aside()
             & Delivery.target.in_(connected)
         )
-        rows = list(locked(Delivery.select()).where(failed))
+        rows = list(locked(Delivery.select()).where(failed & ~is_called_off()))
+        if not rows and Delivery.select().where(failed).exists():
+            raise Refused(CALLED_OFF.format(number=number))
         if not rows:
             raise Refused(
                 f"#{number} has no failed delivery on a connected target. Nothing was sent."
@@ -133,6 +141,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
     permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         wanted = queue.failed(speaker.project, now=now) & results.not_set_aside()
+        wanted &= ~is_called_off()
         if cause is not None:
             wanted &= queue.failed_for(queue.cause_called(speaker.project, cause, now=now))
         posts.lock(wanted)
@@ -143,6 +152,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
         with undoing.changing_all(speaker, "retry everything", sorted(post_ids), now=now):
             for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
                 send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
+        conflicts.note_all(sorted(post_ids), now=now)
         return len(rows), _record_retries(speaker, post_ids, now)
 
 
@@ -153,6 +163,14 @@ def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:
                 speaker.project.id, speaker.member.identity, "retry", f"post {row.number}", now=now
             )
     return len(post_ids)
+
+
+def is_called_off() -> Any:
+    """The condition of deliveries whose schedule was taken off the calendar: nothing of it is sent
+    any more."""
+    cancelled = Schedule.select(Schedule.id).where(Schedule.state == ScheduleState.CANCELLED)
+    theirs = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(cancelled))
+    return Delivery.occurrence.in_(theirs)
 
 
 def send_once_more(rows: Sequence[Delivery], now: datetime, looks: int | None = None) -> None:

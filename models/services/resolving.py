@@ -1,6 +1,6 @@
 """What people decide about conflicts of posts that are on the calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from models.services import (
     permissions,
     posts,
 )
-from models.services.conflicts import Care
+from models.services.conflicts import LEFT_OPEN
 from models.services.openings import Choices
 from models.services.people import Speaker
 from models.tables import Conflict, Occurrence, Post, Schedule
@@ -104,9 +104,6 @@ def automatically(
                 reason=moved[0].finding.kind,
             )
     return post, moved, choices
-
-
-LEFT_OPEN = Care(refuses=False)
 
 
 def _worth(choices: Choices) -> bool:
@@ -201,9 +198,13 @@ def review_next(speaker: Speaker, *, now: datetime) -> int:
         .order_by(Occurrence.due_at)
         .limit(5 * REVIEWED_NEXT)
     )
-    nearest = list(dict.fromkeys(row.post_id for row in rows))[:REVIEWED_NEXT]
+    return review(list(dict.fromkeys(row.post_id for row in rows))[:REVIEWED_NEXT], now=now)
+
+
+def review(post_ids: Iterable[int], *, now: datetime) -> int:
+    """The same of these posts (by their ids), each in a transaction of its own."""
     blocked = 0
-    for each in nearest:
+    for each in post_ids:
         with transaction():
             post = locked(Post.select()).where(Post.id == each).get()
             conflicts.note(post, now=now)

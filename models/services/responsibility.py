@@ -1,6 +1,6 @@
 """Who answers for a post: its author until it is handed over to somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,9 @@ from models.database import locked, transaction
 from models.errors import Refused
 from models.rules.roles import Right, Role, allows
 from models.rules.states import ScheduleState
-from models.services import audit, people, permissions, posts
+from models.services import audit, people, permissions, posts, undoing
 from models.services.people import Speaker
-from models.tables import Account, Member, Post, Schedule
+from models.tables import Account, Member, Post, Schedule, Undo
 
 _PLANNED = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
 
@@ -47,7 +47,11 @@ def count(member: Member) -> int:
 
 def _planned(member: Member) -> Any:
     live = Schedule.select(Schedule.post).where(schedules(member))
-    return Post.select(Post.id, Post.number).where(Post.id.in_(live)).order_by(Post.id)
+    return (
+        Post.select(Post.id, Post.number, Post.responsible)
+        .where(Post.id.in_(live))
+        .order_by(Post.id)
+    )
 
 
 def lock_planned(member: Member) -> None:
@@ -66,6 +70,8 @@ def hand_over(speaker: Speaker, number: int, member: Member, *, now: datetime) -
         before = Member.get_by_id(post.responsible_id or post.author_id)
         if people.is_one(member, [before.id]):
             raise Refused(f"#{number} is {member.name}'s already. Nothing was changed.")
+        facts = {"who": member.name, "number": number, "label": post.label}
+        _remember(speaker, "hand over", [post], [], member, facts, now)
         post.responsible = member
         post.updated_at = now
         post.save(only=[Post.responsible, Post.updated_at])
@@ -91,15 +97,61 @@ def hand_all(speaker: Speaker, member: Member, successor: Member, *, now: dateti
     if people.is_one(member, [successor.id]):
         raise Refused(f"They are {successor.name}'s already. Nothing was changed.")
     rows = list(_planned(member))
+    accounts = _connected_by(member) if allows(Role(successor.role), Right.ACCOUNTS) else []
+    facts = {"who": successor.name, "posts": len(rows), "from": member.name}
+    _remember(speaker, "hand over all", rows, accounts, successor, facts, now)
     Post.update(responsible=successor, updated_at=now).where(
         Post.id.in_([row.id for row in rows])
     ).execute()
     for row in rows:
         _record(speaker, f"post {row.number}", member, successor, now)
-    if allows(Role(successor.role), Right.ACCOUNTS):
-        theirs = [each.id for each in people.identities(member)]
-        Account.update(connected_by=successor).where(Account.connected_by.in_(theirs)).execute()
+    ids = [row.id for row in accounts]
+    Account.update(connected_by=successor).where(Account.id.in_(ids)).execute()
     return len(rows)
+
+
+def _connected_by(member: Member) -> list[Account]:
+    theirs = [each.id for each in people.identities(member)]
+    return list(Account.select().where(Account.connected_by.in_(theirs)).order_by(Account.id))
+
+
+def _remember(
+    speaker: Speaker,
+    action: str,
+    rows: Sequence[Post],
+    accounts: Sequence[Account],
+    to: Member,
+    facts: dict[str, Any],
+    now: datetime,
+) -> None:
+    before: dict[str, dict[str, int | None]] = {
+        "posts": {str(row.id): row.responsible_id for row in rows},
+        "accounts": {str(row.id): row.connected_by_id for row in accounts},
+    }
+    after = {kind: dict.fromkeys(theirs, to.id) for kind, theirs in before.items()}
+    if before != after:
+        undoing.remember(speaker, "hand over", facts, before, after, now=now, action=action)
+
+
+@undoing.inverse("hand over")
+def _give_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
+    """Make those responsible again who were."""
+    ids = [int(each) for each in undo.after["posts"]]
+    rows = list(locked(Post.select()).where(Post.id.in_(ids)).order_by(Post.id))
+    if not permissions.may(speaker, Right.CHANGE_ANY):
+        for row in rows:
+            permissions.require_for(speaker, row)
+    accounts = list(Account.select().where(Account.id.in_([*map(int, undo.after["accounts"])])))
+    posts_now = {str(row.id): row.responsible_id for row in rows}
+    accounts_now = {str(row.id): row.connected_by_id for row in accounts}
+    if {"posts": posts_now, "accounts": accounts_now} != undo.after:
+        raise Refused(
+            "Somebody else was made responsible since, so this is not undone. Nothing was changed."
+        )
+    for post, responsible in undo.before["posts"].items():
+        Post.update(responsible=responsible, updated_at=now).where(Post.id == int(post)).execute()
+    for account, by in undo.before["accounts"].items():
+        Account.update(connected_by=by).where(Account.id == int(account)).execute()
 
 
 def _refuse_unfit(member: Member) -> None:

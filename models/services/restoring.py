@@ -29,7 +29,7 @@ from models.rules.undo import (
     schedule_of,
     standing,
 )
-from models.services import pictures, posts, results, reviews, scheduling, undoing
+from models.services import conflicts, pictures, posts, results, reviews, scheduling, undoing
 from models.services.changing import call_off
 from models.services.people import Speaker
 from models.services.pictures import Row
@@ -80,6 +80,7 @@ def restore(speaker: Speaker, undo: Undo, *, now: datetime) -> Restored:
         one = restored.back[0] if undo.post_id is not None else None
         left = difference(picture, after)
         undoing.keep(speaker, undo.action, undo.facts, left, post=one, now=now)
+        conflicts.note_all([post.id for post in restored.back], now=now)
     return restored
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from models import compiled
-from models.database import update_rows
+from models.database import pipelined, update_rows
 from models.rules.outcomes import Delivered
 from models.rules.platforms import capabilities_of
 from models.rules.states import (
@@ -143,30 +145,36 @@ def _settle(book: Book, entry: Entry, state: DeliveryState, reason: str | None) 
 
 def close_book(book: Book) -> None:
     """Write what happened to the deliveries of a book, and all that follows from it."""
-    book.write_deliveries()
-    _stop_the_rest(book)
-    _mark_removed(book)
-    _tell_of_whole_occurrences(book, _refresh(book))
-    _move_posts(book)
-    book.write_the_rest()
-    complete({entry.schedule.id for entry in book.settled}, now=book.now)
+    with pipelined():
+        book.write_deliveries()
+        _stop_the_rest(book)
+        _mark_removed(book)
+        _tell_of_whole_occurrences(book, _refresh(book))
+        _move_posts(book)
+        book.write_the_rest()
+        complete({entry.schedule.id for entry in book.settled}, now=book.now)
 
 
 def _stop_the_rest(book: Book) -> None:
     """Hold back what else the schedules have that just failed too often."""
     stopped = [each for each in book.counted if book.timings[each].state == ScheduleState.ERROR]
-    if stopped:
-        occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(stopped))
-        waiting = Delivery.state.in_([DeliveryState.WAITING, DeliveryState.QUEUED])
-        Delivery.update(state=DeliveryState.PAUSED, fence=Delivery.fence + 1, session=None).where(
-            Delivery.occurrence.in_(occurrences) & waiting
-        ).execute()
+    compiled.execute(_held_back, sorted(stopped))
+
+
+def _held_back(schedules: Sequence[int]) -> Any:
+    occurrences = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(schedules))
+    waiting = Delivery.state.in_([DeliveryState.WAITING, DeliveryState.QUEUED])
+    change = Delivery.update(state=DeliveryState.PAUSED, fence=Delivery.fence + 1, session=None)
+    return change.where(Delivery.occurrence.in_(occurrences) & waiting)
 
 
 def _mark_removed(book: Book) -> None:
-    taken_down = [each.removes_id for each in _taken_down(book)]
-    if taken_down:
-        Delivery.update(state=DeliveryState.REMOVED).where(Delivery.id.in_(taken_down)).execute()
+    taken_down = {each.removes_id for each in _taken_down(book) if each.removes_id is not None}
+    compiled.execute(_removed, sorted(taken_down))
+
+
+def _removed(deliveries: Sequence[int]) -> Any:
+    return Delivery.update(state=DeliveryState.REMOVED).where(Delivery.id.in_(deliveries))
 
 
 def _taken_down(book: Book) -> list[Entry]:
@@ -261,7 +269,7 @@ def _move_posts(book: Book) -> None:
     down = {entry.post_id for entry in _taken_down(book)}
     done = [each for each in book.settled if each.state == DeliveryState.DELIVERED]
     up = {each.post_id for each in done if each.schedule.action == scheduling.PUBLISH}
-    live = _live_anywhere(down) if down else set()
+    live = {row[0] for row in compiled.rows(_live_anywhere, sorted(down))}
     _put(up | live, PostState.PUBLISHED)
     _put(down - live - up, PostState.UNPUBLISHED)
 
@@ -274,11 +282,11 @@ def _moved(post_ids: Sequence[int], state: PostState) -> Any:
     return Post.update(state=state).where(Post.id.in_(post_ids) & Post.state.in_(sources(state)))
 
 
-def _live_anywhere(post_ids: set[int]) -> set[int]:
+def _live_anywhere(post_ids: Sequence[int]) -> Any:
     publishing = Schedule.action == scheduling.PUBLISH
     rows = Delivery.select(Delivery.post).join(Occurrence).join(Schedule)
-    here = Delivery.post.in_(list(post_ids)) & (Delivery.state == DeliveryState.DELIVERED)
-    return {row.post_id for row in rows.where(here & publishing).distinct()}
+    here = Delivery.post.in_(post_ids) & (Delivery.state == DeliveryState.DELIVERED)
+    return rows.where(here & publishing).distinct()
 
 
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
@@ -290,16 +298,15 @@ def complete(schedules: Iterable[int], *, now: datetime) -> None:
         ("state", "updated_at"),
         [{"id": row[0], "state": ScheduleState.COMPLETED, "updated_at": now} for row in done],
     )
-    unpublished = [post for _, post, state in done if state == PostState.READY]
-    if unpublished:
-        _back_to_drafts(unpublished)
+    unpublished = {post for _, post, state in done if state == PostState.READY}
+    compiled.execute(_back_to_drafts, sorted(unpublished))
 
 
 def _ended(schedules: Sequence[int]) -> Any:
     going_on = (
-        Occurrence.select(Occurrence.schedule)
+        Occurrence.select()
         .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
-        .where(Occurrence.schedule.in_(schedules) & Delivery.state.in_([*LIVE]))
+        .where((Occurrence.schedule == Schedule.id) & Delivery.state.in_([*LIVE]))
     )
     return (
         Schedule.select(Schedule.id, Schedule.post, Post.state)
@@ -308,21 +315,20 @@ def _ended(schedules: Sequence[int]) -> Any:
             Schedule.id.in_(schedules)
             & Schedule.materialise_at.is_null()
             & Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
-            & Schedule.id.not_in(going_on)
+            & ~fn.EXISTS(going_on)
         )
     )
 
 
-def _back_to_drafts(post_ids: Sequence[int]) -> None:
-    open_states = [*ON_CALENDAR]
+def _back_to_drafts(post_ids: Sequence[int]) -> Any:
     planned = Schedule.select(Schedule.post).where(
-        Schedule.post.in_(post_ids) & Schedule.state.in_(open_states)
+        Schedule.post.in_(post_ids) & Schedule.state.in_([*ON_CALENDAR])
     )
     failed = Delivery.select(Delivery.post).where(
         Delivery.post.in_(post_ids) & (Delivery.state == DeliveryState.REFUSED)
     )
     idle = Post.id.in_(post_ids) & Post.id.not_in(planned) & Post.id.not_in(failed)
-    Post.update(state=PostState.DRAFT).where(idle & (Post.state == PostState.READY)).execute()
+    return Post.update(state=PostState.DRAFT).where(idle & (Post.state == PostState.READY))
 
 
 def held(deliveries: Sequence[Delivery], since: datetime, *, now: datetime) -> None:

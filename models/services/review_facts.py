@@ -8,7 +8,7 @@ from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tal
 from models.rules.difference import differences
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
-from models.services import deciders, people
+from models.services import conflict_rows, deciders, people
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
 
 MOST_SHOWN = 5  # places of a text that changed
@@ -108,6 +108,7 @@ def of(
         "state": str(review.state),
         "risks": list(review.risks),
         "edits": deciders.may_edit(project),
+        "conflicts": conflict_rows.facts_of(post),
         **_when(project, review),
         **_rule(project, post, review, decisions(review) if so_far is None else so_far),
         **_changes(post, review, content),

@@ -56,5 +56,7 @@ def _still_there(entry: Entry, now: datetime) -> set[str]:
         label=post.label,
         zone=entry.schedule.zone,
     )
-    found = conflicts.look(project, [slot], entry.text, here=here, post=post, now=now)
+    found = conflicts.look(
+        project, [slot], entry.text, here=here, post=post, now=now, frozen_too=False
+    )  # a freeze holds by itself
     return {each.kind for each in conflicts.blocking(found)}

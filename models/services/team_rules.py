@@ -10,11 +10,12 @@ from models.errors import NotFound, Refused
 from models.rules.conflicts.numbers import CustomRule, Rate, numbers_of
 from models.rules.policy import SETTINGS
 from models.rules.roles import Right
-from models.services import audit, permissions
+from models.services import audit, permissions, undoing
 from models.services.people import Speaker
-from models.tables import Project
+from models.tables import Project, Undo
 
 MOST = 50
+KIND = "team rules"
 Result = TypeVar("Result")
 
 
@@ -92,17 +93,38 @@ def _changed(
         result, project.policy = change(before)
         project.save(only=[Project.policy])
         speaker.project.policy = project.policy
+        kept, left = _about(before), _about(project.policy)
+        if kept != left:
+            facts = {} if what is None else {"what": what}
+            undoing.remember(speaker, KIND, facts, kept, left, now=now, action=action)
         audit.by(
             speaker,
             action,
             f"project {project.key}",
             now=now,
-            before=_about(before),
-            after=_about(project.policy) | {"what": what},
+            before=kept,
+            after=left | {"what": what},
         )
         return result
 
 
+@undoing.inverse(KIND)
+def _put_back(speaker: Speaker, undo: Undo, _now: datetime) -> None:
+    permissions.require(speaker, Right.SETTINGS)
+    project = locked(Project.select()).where(Project.id == speaker.project.id).get()
+    if _about(project.policy) != undo.after:
+        raise Refused(
+            "The rules were changed since. Nothing was changed; `rules` and `settings` show how "
+            "they are."
+        )
+    other = {name: value for name, value in project.policy.items() if name not in ABOUT}
+    project.policy = other | undo.before
+    project.save(only=[Project.policy])
+    speaker.project.policy = project.policy
+
+
+ABOUT = ("rules", "rates", SETTINGS["resources-most"].field)
+
+
 def _about(policy: dict[str, Any]) -> dict[str, Any]:
-    names = ("rules", "rates", SETTINGS["resources-most"].field)
-    return {name: policy[name] for name in names if name in policy}
+    return {name: policy[name] for name in ABOUT if name in policy}

@@ -47,7 +47,8 @@ def _kept(book: Book, entries: Sequence[Entry]) -> list[tuple[Entry, Frozen]]:
     return [
         (entry, keeper)
         for entry, keeper in kept
-        if let_through.get(entry.post_id) != entry.current_revision
+        if entry.post_id not in let_through
+        or let_through[entry.post_id].revision != entry.current_revision
     ]
 
 

@@ -692,3 +692,13 @@ def test_undoing_a_cancelling_asks_for_approval_where_it_had_none(required, publ
 
     assert Schedule.get().state == "pending_approval"
     assert Review.select().order_by(Review.id.desc()).get().state == "open"
+
+
+def test_whoever_has_approved_is_not_asked_again(required, bo):
+    required.say("settings approvers-needed 2")
+    required.say('"Hello" to site tomorrow 9:00')
+    required.press("Schedule")
+
+    for _ in range(2):
+        bo.say("approve ACME/1@1")
+        assert [button.label for button in bo.buttons] == ["Show"]

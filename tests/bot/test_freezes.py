@@ -304,6 +304,16 @@ def test_the_end_of_a_freeze_asks_once_what_becomes_of_what_it_held(coming, at, 
     assert asked == ["❄ The freeze F1 is over. Nothing goes out by itself."]
 
 
+def test_what_is_to_go_out_at_once_in_a_freeze_is_not_said_to_be_sent(coming):
+    coming.say("freeze all because the site is down")
+    coming.say("publish #1")
+
+    said = coming.press("Publish now")
+
+    assert "#1 does not go out yet: it is frozen" in said
+    assert "is being sent" not in said
+
+
 def test_two_people_let_one_post_through(coming, person, at, publish_due):
     bo, chi = person("bo", "approver"), person("chi", "author")
     coming.say("freeze all because the site is down")
@@ -313,7 +323,8 @@ def test_two_people_let_one_post_through(coming, person, at, publish_due):
     said = bo.say("publish #1 anyway because the minister waits")
     assert "Asked. A second person has to say yes: ana." in said
     assert "X1 · bo asks to let #1 “Hello” through the freeze" in said
-    assert "It takes two people" in bo.press("Let it through")
+    assert "Let it through" not in said
+    assert "It takes two people" in bo.say("allow X1")
     assert state() == "waiting"
     assert "bo has asked that for #1 already (X1)" in coming.say("publish #1 anyway because so")
 

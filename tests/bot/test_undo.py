@@ -169,6 +169,16 @@ def test_what_went_out_meanwhile_stays_and_unpublishing_is_offered(say, chat, at
     assert "Take down" in chat.press("Unpublish")
 
 
+def test_words_that_were_changed_before_they_went_out_stay_out(say, chat, at, publish_due):
+    say('"Hello" to site today 10:30')
+    chat.press("Schedule")
+    say('edit #1 "Hello all"')
+    at(MONDAY + timedelta(minutes=31))
+    publish_due()
+
+    assert "What is published already keeps its words." in say("undo #1")
+
+
 def test_publishing_now_is_taken_back_while_it_has_not_begun(scheduled, say, chat):
     say("publish #1")
     chat.press("Publish now")

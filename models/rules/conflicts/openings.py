@@ -29,13 +29,15 @@ class Opening:
 STAGES = ((1, 8), (9, 32), (33, 96))
 
 
-def openings(slots: Sequence[Slot], see: See) -> list[Opening]:
+def openings(slots: Sequence[Slot], see: See, *, beyond: timedelta = timedelta()) -> list[Opening]:
     """Up to three ways to move slots by quarters of an hour within a day: the first with nothing in
     its way, the next such one an hour later or more, and the same clock time tomorrow. Where there
-    is none, the first with nothing that blocks it."""
+    is none, the first with nothing that blocks it. Where all moments until `beyond` are closed, the
+    day begins there, with that very moment."""
     some, clean, passable = slots[:COMPARED], list[Opening](), list[Opening]()
+    begin = beyond - STEP if beyond else timedelta()
     for first, last in STAGES:
-        shifts = [step * STEP for step in range(first, last + 1)]
+        shifts = [begin + step * STEP for step in range(first, last + 1)]
         for opening in _tried(some, [each for each in shifts if _may(some, each)], see):
             if opening.left in (None, Severity.INFO):
                 if not clean or opening.shift - clean[-1].shift >= FURTHER:
@@ -62,7 +64,7 @@ def _tried(slots: Sequence[Slot], shifts: Sequence[timedelta], see: See) -> Iter
         return
     around = see([slot for shift in shifts for slot in shifted(slots, shift)])
     for shift in shifts:
-        if any(around.closed(slot) for slot in shifted(slots, shift)):
+        if any(around.closed(slot) is not None for slot in shifted(slots, shift)):
             continue
         found = findings(shifted(slots, shift), around)
         yield Opening(shift, found[0].severity if found else None)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from models.rules.conflicts import (
     custom,
     dst,
+    freeze,
     near_duplicate,
     platform_rate,
     resources,
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule(_one(resources.find), resources.reach, everywhere=True),
     Rule(custom.find_all, custom.reach, everywhere=True),
     Rule(_one(dst.find)),
+    Rule(_one(freeze.find)),
     Rule(_one(near_duplicate.find), once=True),
 )
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.rules.conflicts.numbers import Numbers
+from models.rules.freezes import Falling, Window
 
 NEAREST = 5
 
@@ -68,9 +69,21 @@ class Finding:
     targets: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """The `freeze` that keeps a slot in: its window, what becomes of what falls into it, why, and
+    the first moment after it that no freeze keeps in, where that is known."""
+
+    freeze: int
+    window: Window
+    falling: Falling
+    why: str = ""
+    free: datetime | None = None
+
+
 class Around:
     """All that rules may know when they look at a slot: what else is on the calendar, the project's
-    `numbers` and `zone`, whether a freeze keeps a slot in (`closed`), and the slots of other posts
+    `numbers` and `zone`, which freeze keeps a slot in (`closed`), and the slots of other posts
     whose words are `alike`."""
 
     def __init__(
@@ -79,7 +92,7 @@ class Around:
         numbers: Numbers,
         zone: str,
         *,
-        closed: Callable[[Slot], bool] = lambda _: False,
+        closed: Callable[[Slot], Closure | None] = lambda _: None,
         alike: Sequence[Slot] = (),
     ) -> None:
         self.numbers, self.zone, self.closed, self.alike = numbers, zone, closed, alike

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.conflicts import near_duplicate, openings
+from models.rules.conflicts import freeze, near_duplicate, openings
 from models.rules.conflicts.custom import span_of
 from models.rules.conflicts.numbers import (
     PLATFORM_RATES,
@@ -17,7 +17,8 @@ from models.rules.conflicts.numbers import (
     numbers_of,
 )
 from models.rules.conflicts.registry import findings
-from models.rules.conflicts.slots import Around, Finding, Severity, Slot
+from models.rules.conflicts.slots import Around, Closure, Finding, Severity, Slot
+from models.rules.freezes import Falling, Window
 
 NINE = datetime(2026, 3, 6, 8, 0, tzinfo=UTC)  # a Friday, 9:00 in Berlin
 BERLIN = "Europe/Berlin"
@@ -256,3 +257,42 @@ def test_a_series_is_not_moved_off_its_days():
 
     assert shifts
     assert all(each < timedelta(hours=1) for each in shifts)
+
+
+def frozen(start: datetime, end: datetime | None):
+    """What closes all slots of a window."""
+    window = Window(start, end, "")
+    closure = Closure(7, window, Falling.HOLD, "legal asked", end)
+    return lambda slot: closure if window.covers(slot.at) else None
+
+
+@given(minutes, minutes)
+def test_a_freeze_warns_of_what_lies_in_it_and_of_nothing_else(start, end):
+    begin, over = NINE + timedelta(minutes=start), NINE + timedelta(minutes=end)
+
+    findings_now = found(slot(), [], closed=frozen(begin, over))
+
+    assert [each.severity for each in findings_now] == (
+        [Severity.WARNING] if begin <= NINE < over else []
+    )
+    assert all(freeze.is_kind(each.kind) and each.better == over for each in findings_now)
+
+
+def test_a_freeze_without_an_end_warns_and_knows_no_better_moment():
+    [finding] = found(slot(), [], closed=frozen(NINE, None))
+
+    assert (finding.better, finding.facts["until"], finding.severity.blocks) == (None, None, False)
+
+
+@given(st.integers(1, 5_000), calendars)
+def test_ways_out_of_a_freeze_begin_with_its_end_and_never_lead_into_it(length, others):
+    end = NINE + timedelta(minutes=length)
+
+    def see(slots):
+        return Around(others, DEFAULT, BERLIN, closed=frozen(NINE, end))
+
+    offered = openings.openings([slot()], see, beyond=end - NINE)
+
+    assert all(NINE + each.shift >= end for each in offered)
+    if length > 300:  # nothing else is near
+        assert offered[0].shift == end - NINE

@@ -10,6 +10,7 @@ from models.rules.freezes import (
     Scope,
     Window,
     coming,
+    free_after,
     merged,
     on_holidays,
     shifted,
@@ -42,6 +43,18 @@ def test_merged_windows_neither_touch_nor_overlap(some):
     assert all(
         one.end is not None and one.end < other.start for one, other in pairwise(merged(some))
     )
+
+
+@given(windows, hours)
+def test_the_first_free_moment_is_free_and_none_before_it_is(some, moment):
+    free = free_after(some, moment)
+
+    if free is None:
+        assert any(each.end is None for each in some)
+        return
+    assert not any(each.covers(free) for each in some)
+    between_them = [moment + timedelta(hours=count) for count in range(500)]
+    assert all(any(each.covers(one) for each in some) for one in between_them if one < free)
 
 
 @given(st.integers(0, 6), st.integers(0, 23), st.integers(1, 160), hours)

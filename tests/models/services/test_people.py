@@ -89,4 +89,6 @@ def test_who_may_is_told_by_name_the_nearest_first(ana, join):
     assert people.who_may(ana.project, Right.LIFT) == "bo or ana"
     for name in ("chi", "dan"):
         join(name, Role.MANAGER)
-    assert people.who_may(ana.project, Right.LIFT) == "bo, chi, dan or one of 1 more"
+    assert people.who_may(ana.project, Right.LIFT) == "bo, chi, dan or ana"
+    join("eve", Role.MANAGER)
+    assert people.who_may(ana.project, Right.LIFT) == "bo, chi, dan or one of 2 more"
