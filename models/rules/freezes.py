@@ -112,12 +112,6 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return None if one is None or other is None else max(one, other)
 
 
-def covering(windows: Iterable[Window], moment: datetime) -> Window | None:
-    """The window that a moment lies in; of several the one that ends last."""
-    found = [each for each in windows if each.covers(moment)]
-    return max(found, key=lambda each: (each.end is None, each.end or each.start), default=None)
-
-
 def free_after(windows: Iterable[Window], moment: datetime) -> datetime | None:
     """The first moment, not before the one given, that lies in no window; None where that is not
     known."""

@@ -95,9 +95,16 @@ def notices() -> list[str]:
     return [draw_notice(each, Page(width=200)) for each in told]
 
 
-def test_a_backup_is_private_whole_and_never_in_the_place_of_another(tmp_path):
-    home, file = tmp_path / "home", tmp_path / "backup.db"
+@pytest.fixture(scope="module")
+def live_home(tmp_path_factory):
+    """A home that was used, and that no test here may change."""
+    home = tmp_path_factory.mktemp("live") / "home"
     presstime(home, "say", "list")
+    return home
+
+
+def test_a_backup_is_private_whole_and_never_in_the_place_of_another(live_home, tmp_path):
+    home, file = live_home, tmp_path / "backup.db"
 
     code, out, err = presstime(home, "backup", str(file))
     assert (code, err) == (0, "")
@@ -109,13 +116,11 @@ def test_a_backup_is_private_whole_and_never_in_the_place_of_another(tmp_path):
     assert (code, err.count("\n")) == (1, 1)
     assert "there is a file of that name already" in err
     assert file.read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.db", "home"]
+    assert [path.name for path in tmp_path.iterdir()] == ["backup.db"]
 
 
-def test_a_backup_where_nothing_can_be_written_says_so(tmp_path):
-    presstime(tmp_path / "home", "say", "list")
-
-    code, _, err = presstime(tmp_path / "home", "backup", str(tmp_path / "none" / "backup.db"))
+def test_a_backup_where_nothing_can_be_written_says_so(live_home, tmp_path):
+    code, _, err = presstime(live_home, "backup", str(tmp_path / "none" / "backup.db"))
 
     assert (code, err.count("\n")) == (1, 1)
     assert "No backup was made" in err
@@ -128,15 +133,13 @@ def test_a_server_is_backed_up_by_its_own_tool(tmp_path, postgresql_url):
     assert (code, "`pg_dump " in err) == (1, True)
 
 
-def test_a_live_database_is_not_adopted_and_options_do_not_mix(tmp_path):
-    presstime(tmp_path, "say", "list")
-
-    code, _, err = presstime(tmp_path, "adopt", "--yes")
+def test_a_live_database_is_not_adopted_and_options_do_not_mix(live_home):
+    code, _, err = presstime(live_home, "adopt", "--yes")
     assert (code, err.count("\n")) == (1, 1)
     assert "nothing about it looks restored or copied" in err
-    assert presstime(tmp_path, "adopt", "--moved", "--rehearse")[0] == 1
-    assert presstime(tmp_path, "adopt", "--rehearse", "--yes")[0] == 1
-    assert presstime(tmp_path, "say", "list")[0] == 0
+    assert presstime(live_home, "adopt", "--moved", "--rehearse")[0] == 1
+    assert presstime(live_home, "adopt", "--rehearse", "--yes")[0] == 1
+    assert presstime(live_home, "say", "list")[0] == 0
 
 
 def test_a_first_run_under_the_variable_makes_a_rehearsal_for_ever(tmp_path):
@@ -147,11 +150,9 @@ def test_a_first_run_under_the_variable_makes_a_rehearsal_for_ever(tmp_path):
     assert presstime(tmp_path, "adopt", "--yes")[0] == 1
 
 
-def test_nothing_of_a_live_database_is_rehearsed_away(tmp_path):
-    presstime(tmp_path, "say", "list")
-
+def test_nothing_of_a_live_database_is_rehearsed_away(live_home):
     for command in (("say", "list"), ("jobs",), ("chat",)):
-        code, out, err = presstime(tmp_path, *command, PRESSTIME_REHEARSE="1")
+        code, out, err = presstime(live_home, *command, PRESSTIME_REHEARSE="1")
         assert (code, out) == (2, "")
         assert err.startswith("PRESSTIME_REHEARSE: must not be set here")
         assert err.count("\n") == 1

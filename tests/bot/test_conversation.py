@@ -480,7 +480,7 @@ def test_every_button_fits_a_hundred_characters_and_is_read_back(chat):
 
 
 @settings(
-    max_examples=150,
+    max_examples=80,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )

@@ -11,16 +11,16 @@ from models.rules import seals
 from models.rules.seals import START, VEILED, Flaw, Sealed, Walk, Wrong
 
 PSEUDONYM = "erased:0123456789abcdef"
-texts = st.text(max_size=8)
+texts = st.text(max_size=4)
 json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=5,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=3,
 )
 contents = st.fixed_dictionaries(
     {"actor": texts, "subject": texts, "before": json, "after": json, "reason": st.none() | texts}
 )
-chains = st.lists(contents, min_size=2, max_size=8).map(lambda some: chained(some))
+chains = st.lists(contents, min_size=2, max_size=4).map(lambda some: chained(some))
 
 
 def chained(some: list[dict[str, Any]]) -> list[Sealed]:

@@ -44,13 +44,14 @@ def test_only_topics_that_were_asked_for_and_are_not_muted_are_mailed(ana, now, 
     }
 
 
-def test_many_changes_of_one_act_are_one_message(ana, now, session):
+def test_many_changes_of_one_act_are_one_message(ana, now, session, monkeypatch):
+    monkeypatch.setattr(addressing, "AT_ONCE", 50)
     reader("bo", now, role="manager")
-    for number in range(1_100):
+    for number in range(110):
         published(ana, number, now)
 
-    assert addressing.address(now=now) == 1_100
-    assert told(session, now + SOON) == {"bo": 1_100}
+    assert addressing.address(now=now) == 110
+    assert told(session, now + SOON) == {"bo": 110}
     assert dispatching.due(now=now + timedelta(days=1), limit=9) == []
 
 

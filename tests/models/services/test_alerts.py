@@ -1,5 +1,6 @@
 """What a project is told of the machinery: once for each outage, and when it is over."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,8 +28,9 @@ def overdue(ana, scheduled):
     """Many deliveries that were due at noon."""
 
     def make(count: int) -> None:
-        for _ in range(count):
-            scheduled(once(NOON))
+        seconds = tuple((NOON + timedelta(seconds=each)).time() for each in range(count))
+        scheduled(replace(once(NOON), times=seconds))  # one post is made sooner than fifty
+        Delivery.update(due_at=DUE, next_at=DUE).execute()
 
     return make
 

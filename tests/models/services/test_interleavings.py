@@ -433,7 +433,7 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
         path = shutil.copy(migrated_sqlite, here / "presstime.db")
         return Interleavings(f"sqlite:///{path}", here)
 
-    run_state_machine_as_test(machine, settings=_size(40))
+    run_state_machine_as_test(machine, settings=_size(25))
 
 
 @pytest.fixture
@@ -448,4 +448,4 @@ def test_on_postgresql(emptied: str, tmp_path: Path) -> None:
         fresh.empty_tables(emptied, keep=MIGRATIONS)
         return Interleavings(emptied, tmp_path)
 
-    run_state_machine_as_test(machine, settings=_size(6))
+    run_state_machine_as_test(machine, settings=_size(4))

@@ -150,7 +150,7 @@ def done(deed: Deed, ana: Speaker, number: int, now: datetime) -> int | None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
