@@ -15,7 +15,7 @@ from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
 from models.rules.policy import policy_of
-from models.services import membership, moving, posts, targets
+from models.services import lists, membership, moving, posts, targets
 from models.services.people import Speaker
 from models.tables import Target
 
@@ -74,7 +74,7 @@ def _in_the_project(
     )
     reading = read(words, context)
     if _may_name_a_post(reading):
-        reading = read(words, replace(context, posts=posts.labels(speaker)))
+        reading = read(words, replace(context, posts=lists.labels(speaker)))
     if reading.question is not None or reading.kind is Kind.ERROR:
         return reading
     named = _with_post(_on_platforms(reading, here), speaker, answers)
@@ -94,7 +94,7 @@ def _with_post(reading: Reading, speaker: Speaker, answers: Mapping[str, str]) -
         return reading
     if "post" in answers:
         return replace(reading, ids=(int(answers["post"]),))
-    known = posts.labels(speaker)
+    known = lists.labels(speaker)
     same = [number for number, label in known.items() if label.casefold() == called.casefold()]
     if len(same) == 1:
         return replace(reading, ids=(same[0],))

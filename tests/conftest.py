@@ -38,6 +38,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def plain_logs() -> None:
     """Traces of bugs as plain lines: the default's coloured ones take seconds each."""
+    structlog.reset_defaults()  # an earlier test may have sent them elsewhere
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
     )

@@ -11,7 +11,7 @@ from bot.views import calendar as calendar_views
 from bot.views import conflicts as views
 from models.errors import Refused
 from models.rules.conflicts.slots import Finding
-from models.services import holding, moving, recovery, resolving, team_rules
+from models.services import holding, moving, posts, recovery, resolving, team_rules
 from models.services.conflicts import Care, Conflicting
 from models.services.openings import Choices
 from models.services.people import Speaker
@@ -140,7 +140,7 @@ def heeding(speaker: Speaker, act: Callable[[], Reply], *, deed: str, now: datet
         found, post = conflicting.findings, conflicting.post
         if post is None:
             raise
-        post = Post.get_by_id(post.id)  # as it is without what was refused
+        post = posts.get(speaker.project, post.number)  # as it is without what was refused
         was = _was(post, found, deed)
         choices = resolving.about_change(speaker, post, found, was=was, now=now)
         return views.refused(post, choices, speaker, _anyway(speaker, post, deed, choices), deed)

@@ -9,11 +9,11 @@ from bot.intentions import manner_of
 from bot.language.reading import Kind, Reading
 from bot.reply import Form, Input, Reply
 from bot.views import posts as views
-from bot.views import why as stories
+from bot.views import why as why_views
 from models.database import transaction
 from models.errors import Refused
 from models.rules.timezones import localize, tzinfo_of
-from models.services import conflicts, history, posts, targets
+from models.services import conflicts, history, lists, posts, stories, targets
 from models.services import manner as changing_how
 from models.services.people import Speaker
 
@@ -27,7 +27,7 @@ def listing(request: Request) -> Reply:
     after, before = _span_said(request)
     named = request.reading.targets[0] if request.reading.targets else None
     target = targets.get(request.speaker.project, named) if named else None
-    page = posts.upcoming(
+    page = lists.upcoming(
         request.speaker,
         after=after or request.now - timedelta(days=1),
         before=before,
@@ -39,7 +39,7 @@ def listing(request: Request) -> Reply:
         page,
         request.speaker,
         offset=0,
-        needs=posts.troubled(request.speaker),
+        needs=lists.troubled(request.speaker),
         narrowed=after is not None or target is not None,
         above=freezes.banner(request.speaker, request.now),
     )
@@ -75,7 +75,7 @@ def month(request: Request) -> Reply:
 def _span(request: Request, days: int) -> Reply:
     zone = tzinfo_of(request.speaker.zone)
     today = request.now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    page = posts.upcoming(
+    page = lists.upcoming(
         request.speaker,
         after=today,
         before=today + timedelta(days=days),
@@ -96,7 +96,7 @@ def _cards(request: Request) -> Reply:
             "Posts by their numbers, or what is coming in a time: one of the two, please. "
             "`show #12`, `list friday`."
         )
-    cards = [posts.story(request.speaker, number) for number in request.reading.ids[:10]]
+    cards = [stories.of(request.speaker, number) for number in request.reading.ids[:10]]
     return views.stories(cards, request.speaker)
 
 
@@ -105,7 +105,7 @@ def why(request: Request) -> Reply:
     if not request.reading.ids:
         raise Refused("Why what? Say a post's number: `why #12`. Nothing was changed.")
     found = history.of(request.speaker, request.reading.ids[0])
-    return stories.told(found, request.speaker, request.now)
+    return why_views.told(found, request.speaker, request.now)
 
 
 def edit(request: Request) -> Reply:
@@ -123,7 +123,7 @@ def edit(request: Request) -> Reply:
             words = {"title": reading.title, "text": reading.text}
             posts.edit(speaker, number, None, now=request.now, **words)
         conflicts.note(posts.get(speaker.project, number), now=request.now)
-    return views.edited(posts.story(speaker, number), speaker)
+    return views.edited(stories.of(speaker, number), speaker)
 
 
 def _one_to_edit(reading: Reading) -> int:
@@ -148,7 +148,7 @@ def _one_to_edit(reading: Reading) -> int:
 
 def _edit_form(speaker: Speaker, number: int) -> Reply:
     posts.to_change(speaker, number)
-    story = posts.story(speaker, number)
+    story = stories.of(speaker, number)
     says = f"text {speaker.project.key}/{number}@{story.post.revision} {{text}}"
     form = Form(f"Edit #{number}", says, (Input("text", "Text", story.revision.text, "text"),))
     return views.editing(story, form)
@@ -158,14 +158,14 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """Answer a button that shows or edits a post."""
     number = click.number or 0
     if click.verb == "show":
-        return views.stories([posts.story(speaker, number)], speaker)
+        return views.stories([stories.of(speaker, number)], speaker)
     if click.verb == "edit":
         return _edit_form(speaker, number)
     words = {click.verb: click.argument}
     with transaction():
         post = posts.edit(speaker, number, click.version, now=now, **words)
         conflicts.note(post, now=now)
-    return views.edited(posts.story(speaker, number), speaker)
+    return views.edited(stories.of(speaker, number), speaker)
 
 
 def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
@@ -173,7 +173,7 @@ def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
     offset = int(click.argument)
     if click.verb == "drafts":
         return _drafts(speaker, offset)
-    page = posts.upcoming(
+    page = lists.upcoming(
         speaker,
         after=now - timedelta(days=1),
         offset=offset,
@@ -184,5 +184,5 @@ def turn_page(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 
 def _drafts(speaker: Speaker, offset: int) -> Reply:
-    page = posts.drafts(speaker, offset=offset, limit=PAGE)
+    page = lists.drafts(speaker, offset=offset, limit=PAGE)
     return views.drafts(page, speaker, offset=offset)

@@ -29,6 +29,7 @@ from models.services import (
     proposing,
     resolving,
     scheduling,
+    stories,
 )
 from models.services.conflicts import Care, Conflicting
 from models.services.frozen import Frozen
@@ -362,7 +363,7 @@ def _do(
     _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     if intention.deed == "draft":
         return views.drafted(post, speaker)
-    found = posts.story(speaker, post.number)
+    found = stories.of(speaker, post.number)
     return views.confirmed(found, intention, speaker, crowding.crowd(speaker.project))
 
 

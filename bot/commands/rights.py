@@ -12,9 +12,8 @@ from bot.canonical import Click
 from bot.commands.index import ENTRIES, Entry
 from bot.reply import Button, Card, Reply
 from models.rules.roles import Right, Role
-from models.services import deciders, permissions
+from models.services import deciders, permissions, posts
 from models.services.people import Speaker
-from models.tables import Delivery, Post
 
 ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in ENTRIES})
 
@@ -116,14 +115,19 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
         for each in clicks
         if right_of(each) is Right.WRITE and each.subject in ("post", "delivery")
     ]
-    posts = {post.number: post for post in _posts(changes, speaker)}
-    of_delivery = _posts_of_deliveries(changes, speaker)
+    numbers = {
+        subject: [each.number or 0 for each in changes if each.subject == subject]
+        for subject in ("post", "delivery")
+    }
+    found = {
+        "post": posts.numbered(speaker.project, numbers["post"]),
+        "delivery": posts.of_deliveries(speaker.project, numbers["delivery"]),
+    }
 
     def may(click: Click) -> bool:
         if click not in changes:
             return True
-        found = of_delivery if click.subject == "delivery" else posts
-        post = found.get(click.number or 0)
+        post = found[click.subject].get(click.number or 0)
         if post is None:
             return True
         resumes = click.verb == "resume"
@@ -131,15 +135,3 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
         return allowed(speaker, post)
 
     return may
-
-
-def _posts(changes: Iterable[Click], speaker: Speaker) -> Iterable[Post]:
-    numbers = [each.number for each in changes if each.subject == "post"]
-    return Post.select().where((Post.project == speaker.project) & Post.number.in_(numbers))
-
-
-def _posts_of_deliveries(changes: Iterable[Click], speaker: Speaker) -> dict[int, Post]:
-    ids = [each.number for each in changes if each.subject == "delivery"]
-    rows = Delivery.select(Delivery, Post).join(Post)
-    mine = (Delivery.project == speaker.project) & Delivery.id.in_(ids)
-    return {row.id: row.post for row in rows.where(mine)}

@@ -9,7 +9,7 @@ from bot.reply import Reply
 from bot.views import undo as views
 from models.errors import Refused
 from models.rules.undo import BUTTON
-from models.services import posts, resolving, taking_back, team_rules
+from models.services import resolving, stories, taking_back, team_rules
 from models.services.people import Speaker
 from models.services.taking_back import Deed
 
@@ -64,5 +64,5 @@ def _take(speaker: Speaker, deed: Deed, now: datetime) -> Reply:
     if any(row.kind == team_rules.KIND for row in taken.back):
         resolving.review_next(speaker, now=now)
     alone = len(taken.posts) == 1 and not taken.refused
-    found = posts.story(speaker, taken.posts[0].number) if alone else None
+    found = stories.of(speaker, taken.posts[0].number) if alone else None
     return views.taken(taken, found, speaker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.language import pieces
@@ -437,4 +437,3 @@ RESOLVERS: dict[type, Callable[[Any, Frame, time | None, date], date]] = {
     pieces.Stamp: _stamp,
     pieces.WeekdayBy: _weekday_by,
 }
-DAY = timedelta(days=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from dateutil.easter import easter
@@ -87,6 +86,3 @@ def _nth(year: int, month: int, weekday: int, which: int) -> date:
         return first + timedelta((weekday - first.weekday()) % 7 + 7 * (which - 1))
     last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
     return last - timedelta((last.weekday() - weekday) % 7)
-
-
-Finder = Callable[[str, int], date | None]

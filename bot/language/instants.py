@@ -28,9 +28,6 @@ class When:
     length: timedelta | None = None
 
 
-MINUTE = timedelta(minutes=1)
-
-
 def one_off(plan: Plan, frame: Frame) -> When:
     """A plan without a rhythm. Raises Asked or Failed."""
     if plan.now is not None:

@@ -319,9 +319,7 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """At once; `hurry` for `asap`."""
-
-    hurry: bool = False
+    """At once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,13 +379,6 @@ class RecurrenceText:
 
     rrule: str
     times: tuple[Clock, ...] = ()
-
-
-TimePiece = (
-    Day | Days | Clocks | Part | Zone | Repeat | Start | Until | Except | Count | Lasting | Window
-    | Range | Shift | Bare | Now | MinutePast | NotAfter | Stagger | IfLate | Vague | Wrong
-    | RecurrenceText
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from bot.language.series import rrule, series
 from bot.language.stretches import STRETCHES, ends_are_days, stretch
 from models.rules.timezones import find_zone
 
-ONE_MEANING = ("week",)
-
 
 def settle(plans: list[Plan], frame: Frame) -> When:
     """Work plans out. Raises Asked where they may mean several things, Failed where nothing."""

@@ -17,7 +17,6 @@ PARTS: dict[str, tuple[time, time]] = {
     "evening": (time(18), time(22)),
     "night": (time(20), time(23, 59)),
 }
-AFTERNOONS = ("afternoon", "evening", "eod")
 
 
 def times(plan: Plan, frame: Frame) -> list[time]:

@@ -102,8 +102,8 @@ def _verbs() -> list[str]:
 def _names(identity: str) -> list[str]:
     with IMPORTING:
         from models.database import connection
-        from models.services import people, posts
+        from models.services import lists, people
 
     with connection():
         speaker = people.known(WORKSPACE, CHANNEL, identity)
-        return posts.completions(speaker) if speaker is not None else []
+        return lists.completions(speaker) if speaker is not None else []

@@ -89,10 +89,15 @@ def _way_back(verb: str, change: Change, key: str) -> tuple[Button, ...]:
 def all_paused(posts: int, in_flight: int) -> Reply:
     """Everything of a project held back at once."""
     said = f"‖ {words.count(posts, 'post')} paused: nothing goes out until `resume everything`."
-    if in_flight:
-        sending = words.count(in_flight, "delivery")
-        said += f" {sending} was being sent at this moment and goes out all the same."
-    return Reply(said)
+    return Reply(said + _on_the_way(in_flight))
+
+
+def _on_the_way(in_flight: int) -> str:
+    """What is said of deliveries that it was too late for."""
+    if not in_flight:
+        return ""
+    sending = words.count(in_flight, "delivery")
+    return f" {sending} was being sent at this moment and goes out all the same."
 
 
 def all_resumed(posts: int, held: int, speaker: Speaker) -> Reply:
@@ -121,10 +126,7 @@ def cancelling_all(posts: int, speaker: Speaker) -> Reply:
 def all_cancelled(posts: int, in_flight: int) -> Reply:
     """Everything of a project taken off the calendar at once."""
     said = f"{words.count(posts, 'post')} off the calendar; their words are kept."
-    if in_flight:
-        sending = words.count(in_flight, "delivery")
-        said += f" {sending} was being sent at this moment and goes out all the same."
-    return Reply(said)
+    return Reply(said + _on_the_way(in_flight))
 
 
 def all_retried(deliveries: int, posts: int) -> Reply:

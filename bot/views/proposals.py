@@ -20,7 +20,8 @@ from models.services.frozen import Frozen
 from models.services.needing import Foreseen
 from models.services.openings import NONE, Choices
 from models.services.people import Speaker
-from models.services.posts import Story, label_of
+from models.services.posts import label_of
+from models.services.stories import Story
 from models.tables import Post, Proposal, Target
 
 UNTOUCHED = "Nothing is taken down until you confirm."
@@ -49,16 +50,8 @@ def card(
     """The card of what was understood, before anything is on the calendar: the reader's (`mine`),
     or one they are asked about. `ask` names who may do it where the reader may not, `keeper` is the
     freeze that a take-down lies in, `choices` what stands in its way and what can be done."""
-    verb, yes = _DEEDS[intention.deed]
-    if intention.deed == "unpublish" and not intention.now:
-        yes = "Schedule it"
-    if ask is not None:
-        yes = f"Ask {ask}" if ask else "Keep it for a manager"
+    verb, yes = _deed(intention, ask)
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
-    mark = f"P{proposal.id}@{proposal.version}"
-    confirm = () if choices.blocks else (Button(yes, f"confirm {mark}", "primary"),)
-    ways_out = conflicts.buttons(mark, choices, reader, f"override {mark} because")
-    usual = (Button("Edit", f"reword {mark}"), Button("Discard", f"discard {mark}"))
     kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
     promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
     risky = _announcement(intention, writer)
@@ -78,11 +71,30 @@ def card(
             *conflicts.notes(choices, reader),
             promise,
         ),
-        buttons=(*ways_out, *usual) if choices.blocks else (*confirm, *usual, *ways_out),
+        buttons=_buttons(f"P{proposal.id}@{proposal.version}", yes, choices, reader),
         tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
+
+
+def _deed(intention: Intention, ask: str | None) -> tuple[str, str]:
+    """What is to be done, and the words of the button that does it."""
+    verb, yes = _DEEDS[intention.deed]
+    if ask is not None:
+        return verb, f"Ask {ask}" if ask else "Keep it for a manager"
+    if intention.deed == "unpublish" and not intention.now:
+        return verb, "Schedule it"
+    return verb, yes
+
+
+def _buttons(mark: str, yes: str, choices: Choices, reader: Speaker) -> tuple[Button, ...]:
+    """Confirming, unless something blocks it, and the ways out of what stands in its way."""
+    ways_out = conflicts.buttons(mark, choices, reader, f"override {mark} because")
+    usual = (Button("Edit", f"reword {mark}"), Button("Discard", f"discard {mark}"))
+    if choices.blocks:
+        return (*ways_out, *usual)
+    return (Button(yes, f"confirm {mark}", "primary"), *usual, *ways_out)
 
 
 def in_the_way(card: Reply) -> Reply:

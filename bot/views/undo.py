@@ -9,7 +9,7 @@ from bot.views import words
 from bot.views.calendar import catch_up_buttons
 from models.rules.states import PostState
 from models.services.people import Speaker
-from models.services.posts import Story
+from models.services.stories import Story
 from models.services.taking_back import Deed, Taken
 from models.services.undoing import Act
 from models.tables import Post, Undo

@@ -13,9 +13,9 @@ from models.rehearsal import MARK
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
 from models.services.history import TRIED, TYPED, Event, History
 from models.services.people import Speaker
-from models.services.posts import Story
 from models.services.results import is_set_aside
 from models.services.settling import is_being_looked_for
+from models.services.stories import Story
 from models.tables import Delivery
 
 Standing = tuple[Text, tuple[Button, ...]]

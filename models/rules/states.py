@@ -196,6 +196,7 @@ UNSTARTED = frozenset({_D.WAITING, _D.QUEUED, _D.HELD, _D.PAUSED})
 IN_FLIGHT = frozenset({_D.QUEUED, _D.SENDING})
 LIVE = frozenset({_D.WAITING, _D.QUEUED, _D.SENDING, _D.HELD, _D.PAUSED, _D.UNKNOWN})
 SETTLED = frozenset(DeliveryState) - LIVE
+UNFINISHED = (OccurrenceState.PENDING, OccurrenceState.PROCESSING)
 
 
 def allowed(before: StrEnum, after: StrEnum) -> bool:

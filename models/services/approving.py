@@ -139,7 +139,7 @@ def _asked(post: Post, now: datetime) -> list[Review]:
 
 def _nothing_asked(speaker: Speaker, post: Post) -> Decided:
     """A repeat by whoever decided it is no error; raises Refused for all else."""
-    latest = Review.select().where(Review.post == post).order_by(Review.id.desc()).first()
+    latest = review_facts.latest(post)
     if latest is not None:
         mine = people.person_of(speaker.member)
         if any(row.person == mine for row in review_facts.decisions(latest)):

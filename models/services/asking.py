@@ -38,7 +38,7 @@ def submit(speaker: Speaker, number: int, revision: int | None, *, now: datetime
         content = content_of(post)
         found = need(speaker, content.title, content.text, what.targets)
         wanted = Need(stages_of(policy_of(speaker.project)), found.risks)
-        last = Review.select().where(Review.post == post).order_by(Review.id.desc()).first()
+        last = review_facts.latest(post)
         review = reviews.ask(speaker, post, what, wanted, now=now, replaces=last)
         reviews.mark(post, now=now)
         return Decided(post, review_facts.of(speaker.project, post, review))
@@ -110,7 +110,7 @@ def _is_for_client(review: Review) -> bool:
 
 def of_post(speaker: Speaker, number: int) -> Facts | None:
     """The facts of a post's latest request; none where nothing was ever asked. Raises NotFound."""
-    return posts.story(speaker, number).asked
+    return review_facts.of_latest(speaker.project, posts.to_see(speaker, number))
 
 
 def is_asked(project: Project, number: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.errors import NotFound
 from models.rules.roles import Right
-from models.services import audit, history, permissions, posts, sealing
+from models.services import audit, history, permissions, sealing, targets
 from models.services.history import Event
 from models.services.people import Speaker
 from models.services.sealing import Head
@@ -68,7 +68,7 @@ def page(speaker: Speaker, wanted: Wanted, *, before: int | None = None, limit: 
         entries,
         len(rows) > limit,
         sealing.head(project),
-        posts.target_names(project),
+        targets.names(project),
         history.removals(entry.event for entry in entries),
     )
 

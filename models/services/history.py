@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from models.rules.freezes import Backlog
-from models.services import audit, posts
+from models.services import audit, stories
 from models.services.people import Speaker
-from models.services.posts import Story
+from models.services.stories import Story
 from models.tables import (
     Attempt,
     Audit,
@@ -63,7 +63,7 @@ class History:
 def of(speaker: Speaker, number: int) -> History:
     """What happened to the post `#number`, a screen of it at most; raises NotFound where there is
     none that the speaker may see."""
-    story = posts.story(speaker, number)
+    story = stories.of(speaker, number)
     project, post = speaker.project, story.post
     names = names_of(project)
     recorded = _recorded(project, post, names)

@@ -65,9 +65,13 @@ def move_to_day(
         zone = occurrence.schedule.zone
         clock = occurrence.due_at.astimezone(tzinfo_of(zone)).time()
         at = localize(datetime.combine(day, clock), zone)
-        if at <= now:
-            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        _refuse_passed(at, now)
         return _move_next(speaker, post, at, now)
+
+
+def _refuse_passed(at: datetime, now: datetime) -> None:
+    if at <= now:
+        raise Refused("That time has passed. Nothing was moved; say a later one.")
 
 
 def move_at(
@@ -75,8 +79,7 @@ def move_at(
 ) -> Change:
     """Move a post's next occurrence to a moment."""
     with changing(speaker, number, revision, "move", now=now) as post:
-        if at <= now:
-            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        _refuse_passed(at, now)
         return _move_next(speaker, post, at, now)
 
 
@@ -93,8 +96,7 @@ def move_occurrence(
     """Move what a post has on the calendar at one moment to another. Raises Refused where it has
     nothing at that moment any more."""
     with changing(speaker, number, revision, "move", now=now, care=care) as post:
-        if at <= now:
-            raise Refused("That time has passed. Nothing was moved; say a later one.")
+        _refuse_passed(at, now)
         there = Delivery.state.in_([*UNSTARTED, DeliveryState.SENDING]) & (
             (Delivery.next_at == was) | (Delivery.due_at == was)
         )

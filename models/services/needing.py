@@ -10,14 +10,14 @@ from models.rules.approval import needed, stages_of
 from models.rules.policy import Approvals, policy_of
 from models.rules.risk import Risk, mentions_everybody, risks
 from models.rules.stages import Stage, Who
-from models.rules.states import DeliveryState, OccurrenceState
+from models.rules.states import UNFINISHED, DeliveryState, OccurrenceState
 from models.rules.timezones import localize, tzinfo_of
 from models.services import deciders
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Revision
 
 CAPPED = 7  # occurrences of a post that are looked at
-_COUNTED = (OccurrenceState.PENDING, OccurrenceState.PROCESSING, OccurrenceState.PUBLISHED)
+_COUNTED = (*UNFINISHED, OccurrenceState.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def refuse_beyond_cap(project: Project, post: Post) -> None:
     most = policy_of(project).mass_mentions_a_day
     zone = tzinfo_of(project.zone)
     mine = Occurrence.select(Occurrence.due_at).where(
-        (Occurrence.post == post) & Occurrence.state.in_(_COUNTED[:2])
+        (Occurrence.post == post) & Occurrence.state.in_(UNFINISHED)
     )
     days = {
         row.due_at.astimezone(zone).date() for row in mine.order_by(Occurrence.due_at).limit(CAPPED)

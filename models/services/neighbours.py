@@ -10,7 +10,8 @@ from models.fields import UtcDateTimeField, to_stored
 from models.rules.conflicts.numbers import Numbers
 from models.rules.conflicts.registry import reach_of
 from models.rules.conflicts.slots import Slot
-from models.tables import Account, Project, Target
+from models.services import targets
+from models.tables import Project, Target
 
 MOST_AT_A_PLACE = 2_000  # of the others in one span: more tell nothing new
 SPANS_AT_ONCE = 1_000
@@ -23,12 +24,7 @@ Places = Mapping[int, Target]
 
 def places(project: Project) -> dict[int, Target]:
     """A project's connected targets with their accounts, by id."""
-    rows = (
-        Target.select(Target, Account)
-        .join(Account)
-        .where((Target.project == project) & Target.disconnected_at.is_null())
-    )
-    return {row.id: row for row in rows}
+    return {row.id: row for row in targets.connected(project)}
 
 
 def around(slots: Sequence[Slot], numbers: Numbers, here: Places) -> list[Slot]:

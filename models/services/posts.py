@@ -1,11 +1,10 @@
-"""Posts and their revisions: making, finding, listing, showing and editing them."""
+"""Posts and their revisions: making, finding, locking and editing them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import SQL, Expression, fn
+from peewee import Expression
 
 from models import compiled
 from models.database import is_sqlite, locked, transaction
@@ -14,49 +13,19 @@ from models.rules.platforms import first_words
 from models.rules.roles import Right
 from models.rules.states import (
     IN_FLIGHT,
-    LIVE,
+    UNFINISHED,
     DeliveryState,
-    HeldFor,
-    OccurrenceState,
     PostState,
-    ScheduleState,
     sources,
 )
-from models.services import (
-    audit,
-    conflict_rows,
-    frozen,
-    likeness,
-    permissions,
-    review_facts,
-    reviews,
-    undoing,
-    waits,
-)
+from models.services import audit, likeness, permissions, reviews, undoing
 from models.services.deciders import EDITED
-from models.services.frozen import Frozen
 from models.services.people import Speaker
-from models.services.review_facts import Facts
-from models.services.waits import Wait
-from models.tables import (
-    Account,
-    Attempt,
-    Conflict,
-    Delivery,
-    Occurrence,
-    Post,
-    Project,
-    Review,
-    Revision,
-    Schedule,
-    Target,
-)
-from models.tables.member import Member
+from models.tables import Delivery, Member, Occurrence, Post, Project, Revision, Schedule
 
 MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
-SCANNED = 500
 
 
 def label_of(title: str | None, text: str) -> str:
@@ -96,9 +65,7 @@ def create(
         permissions.require(speaker, Right.WRITE)
     check_content(title, text)
     author = author or speaker.member
-    project = locked(Project.select()).where(Project.id == speaker.project.id).get()
-    project.last_number += 1
-    project.save(only=[Project.last_number])
+    project = _with_next_number(speaker.project)
     post = Post.create(
         project=project,
         number=project.last_number,
@@ -129,6 +96,14 @@ def create(
     return post
 
 
+def _with_next_number(project: Project) -> Project:
+    """The project, locked, and its last number one higher."""
+    row: Project = locked(Project.select()).where(Project.id == project.id).get()
+    row.last_number += 1
+    row.save(only=[Project.last_number])
+    return row
+
+
 def get(project: Project, number: int) -> Post:
     """The post `#number`; raises NotFound."""
     post = Post.get_or_none((Post.project == project) & (Post.number == number))
@@ -142,6 +117,26 @@ def _no_such(project: Project, number: int) -> NotFound:
         f"There is no post #{number} in {project.key}. Nothing was changed. "
         "`list` shows what is coming."
     )
+
+
+def numbered(project: Project, numbers: Iterable[int]) -> dict[int, Post]:
+    """Those of the posts there are, by their numbers."""
+    rows = Post.select().where((Post.project == project) & Post.number.in_([*numbers]))
+    return {row.number: row for row in rows}
+
+
+def of_deliveries(project: Project, deliveries: Iterable[int]) -> dict[int, Post]:
+    """The posts of a project's deliveries, by the ids of these."""
+    mine = (Delivery.project == project) & Delivery.id.in_([*deliveries])
+    return {row.id: row.post for row in Delivery.select(Delivery, Post).join(Post).where(mine)}
+
+
+def to_see(speaker: Speaker, number: int) -> Post:
+    """The same, for somebody who looks at it: raises NotFound also where they may not see it."""
+    post = get(speaker.project, number)
+    if not permissions.sees(speaker, post):
+        raise _no_such(speaker.project, number)
+    return post
 
 
 def to_change(speaker: Speaker, number: int) -> Post:
@@ -261,8 +256,7 @@ def timing(post: Post) -> list[dict[str, object]]:
 
 
 def _next_due(schedule: Schedule) -> str | None:
-    pending = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
-    here = (Occurrence.schedule == schedule) & Occurrence.state.in_(pending)
+    here = (Occurrence.schedule == schedule) & Occurrence.state.in_(UNFINISHED)
     rows = Occurrence.select(Occurrence.due_at).where(here)
     first = rows.order_by(Occurrence.due_at).first()
     return first.due_at.isoformat() if first else None
@@ -313,257 +307,6 @@ def keep_draft(
         post = create(speaker, title, text, now=now, author=author)
         undoing.changed(speaker, "draft", post, undoing.before(post, new=True), now=now)
         return post
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list: a post and, where it has one, the occurrence that comes next, with what
-    it waits for though it is due; `keeper` is the freeze that its time lies in."""
-
-    number: int
-    label: str
-    state: str
-    due_at: datetime | None
-    zone: str
-    targets: tuple[str, ...]
-    repeats: bool
-    action: str
-    wait: Wait | None = None
-    keeper: Frozen | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some lines of a list, and whether more follow."""
-
-    lines: tuple[Line, ...]
-    more: bool
-
-
-def upcoming(
-    speaker: Speaker,
-    *,
-    after: datetime,
-    before: datetime | None = None,
-    target: Target | None = None,
-    offset: int = 0,
-    limit: int = 10,
-    each_once: bool = False,
-) -> Page:
-    """Occurrences that are still to go out and that the speaker may see, the next first; with
-    `each_once` only the next one of each series, among the next 500 occurrences."""
-    where = (
-        (Occurrence.project == speaker.project)
-        & Occurrence.state.in_([OccurrenceState.PENDING, OccurrenceState.PROCESSING])
-        & (Occurrence.due_at >= after)
-    )
-    if before is not None:
-        where &= Occurrence.due_at < before
-    where = _seen(speaker, where, Occurrence.post)
-    query = (
-        Occurrence.select(Occurrence, Post, Schedule)
-        .join(Post, on=(Occurrence.post == Post.id))
-        .switch(Occurrence)
-        .join(Schedule, on=(Occurrence.schedule == Schedule.id))
-        .where(where)
-    )
-    if target is not None:
-        here = Delivery.select().where(
-            (Delivery.occurrence == Occurrence.id)
-            & (Delivery.target == target)
-            & Delivery.state.in_([*LIVE])
-        )
-        query = query.where(fn.EXISTS(here))
-    query = query.order_by(Occurrence.due_at, Occurrence.id)
-    if each_once:
-        query = query.where(Occurrence.id.in_(_firsts(query, offset + limit + 1)))
-    rows = list(query.offset(offset).limit(limit + 1))
-    names = target_names(speaker.project)
-    waiting = waits.of_occurrences([row.id for row in rows[:limit]])
-    kept = frozen.of_occurrences(speaker.project, rows[:limit])
-    lines = tuple(_line(row, names, waiting.get(row.id), kept.get(row.id)) for row in rows[:limit])
-    return Page(lines, len(rows) > limit)
-
-
-def _seen(speaker: Speaker, where: Any, post: Any) -> Any:
-    """The condition and that the speaker may see the post in that column."""
-    theirs = permissions.narrowed(speaker)
-    return where if theirs is None else where & post.in_(theirs)
-
-
-def _firsts(query: Any, most: int) -> list[int]:
-    """The ids of the next occurrence of each series, among the next 500 occurrences."""
-    pairs = query.clone().select(Occurrence.schedule, Occurrence.id).limit(SCANNED).tuples()
-    firsts: dict[int, int] = {}
-    for schedule, occurrence in pairs:
-        firsts.setdefault(schedule, occurrence)
-    return list(firsts.values())[:most]
-
-
-def _line(row: Occurrence, names: dict[int, str], wait: Wait | None, keeper: Frozen | None) -> Line:
-    post, schedule = row.post, row.schedule
-    return Line(
-        number=post.number,
-        label=post.label,
-        state=schedule.state if schedule.state != ScheduleState.ACTIVE else row.state,
-        due_at=row.due_at,
-        zone=schedule.zone,
-        targets=tuple(names.get(each, "?") for each in schedule.targets),
-        repeats=schedule.rule["repeat"] is not None,
-        action=schedule.action,
-        wait=wait,
-        keeper=keeper,
-    )
-
-
-def drafts(speaker: Speaker, *, offset: int = 0, limit: int = 10) -> Page:
-    """Posts that nothing is planned for yet, the latest changed first."""
-    idle = (Post.project == speaker.project) & (Post.state == PostState.DRAFT)
-    rows = list(
-        Post.select()
-        .where(_seen(speaker, idle, Post.id))
-        .order_by(Post.updated_at.desc())
-        .offset(offset)
-        .limit(limit + 1)
-    )
-    lines = tuple(
-        Line(row.number, row.label, row.state, None, speaker.project.zone, (), False, "publish")
-        for row in rows[:limit]
-    )
-    return Page(lines, len(rows) > limit)
-
-
-def troubled(speaker: Speaker, *, limit: int = 10) -> list[Delivery]:
-    """Deliveries that need a person: unknown or held ones, apart from what freezes hold, of which
-    there may be very much at once; none for clients, who do not decide about them."""
-    if permissions.narrowed(speaker) is not None:
-        return []
-    # In the very words of the partial index, or it would not be used.
-    needs = SQL("state IN ('unknown', 'held')")
-    not_frozen = Delivery.held_for.is_null() | (Delivery.held_for != HeldFor.FREEZE)
-    ids = (
-        Delivery.select(Delivery.id)
-        .where((Delivery.project == speaker.project) & needs & not_frozen)
-        .order_by(Delivery.due_at)
-        .limit(limit)
-    )
-    return list(
-        Delivery.select(Delivery, Post, Target, Account)
-        .join(Post, on=(Delivery.post == Post.id))
-        .switch(Delivery)
-        .join(Target, on=(Delivery.target == Target.id))
-        .join(Account)
-        .where(Delivery.id.in_([row.id for row in ids]))
-        .order_by(Delivery.due_at)
-    )
-
-
-def target_names(project: Project) -> dict[int, str]:
-    """The names of a project's targets by their ids, also of those that are disconnected."""
-    rows = Target.select(Target.id, Target.name).where(Target.project == project)
-    return {row.id: row.name for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """All that a post's card shows; `responsible` is who it was handed over to, `waits` tells, by
-    their ids, what deliveries that are due wait for, `kept` which freeze the time of an occurrence
-    to come lies in, `conflicts` what stands in its way and waits for a decision, and `asked` what
-    is asked about its approval, or was."""
-
-    post: Post
-    revision: Revision
-    author: str
-    schedules: tuple[Schedule, ...]
-    upcoming: tuple[Occurrence, ...]
-    deliveries: tuple[Delivery, ...]
-    target_names: dict[int, str]
-    waits: dict[int, Wait]
-    conflicts: tuple[Conflict, ...]
-    kept: dict[int, Frozen]
-    asked: Facts | None = None
-    responsible: str | None = None
-
-
-def story(speaker: Speaker, number: int) -> Story:
-    """A post with its schedules, next occurrences and latest deliveries; raises NotFound where
-    there is none that the speaker may see."""
-    post = get(speaker.project, number)
-    if not permissions.sees(speaker, post):
-        raise _no_such(speaker.project, number)
-    latest = tuple(_latest_of(post))
-    coming = tuple(_next_of(post))
-    return Story(
-        post=post,
-        revision=content(post),
-        author=Member.get_by_id(post.author_id).name,
-        schedules=tuple(Schedule.select().where(Schedule.post == post).order_by(Schedule.id)),
-        upcoming=coming,
-        deliveries=latest,
-        target_names=target_names(speaker.project),
-        waits=waits.of_deliveries(latest),
-        asked=_asked(speaker.project, post),
-        conflicts=tuple(conflict_rows.open_of(post)),
-        kept=frozen.of_occurrences(speaker.project, coming),
-        responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
-    )
-
-
-def _asked(project: Project, post: Post) -> Facts | None:
-    """The facts of the latest request for its approval."""
-    latest = Review.select().where(Review.post == post).order_by(Review.id.desc()).first()
-    return review_facts.of(project, post, latest) if latest else None
-
-
-def _next_of(post: Post) -> Iterable[Occurrence]:
-    pending = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
-    return (
-        Occurrence.select(Occurrence, Schedule)
-        .join(Schedule)
-        .where((Occurrence.post == post) & Occurrence.state.in_(pending))
-        .order_by(Occurrence.due_at)
-        .limit(5)
-    )
-
-
-def _latest_of(post: Post) -> Iterable[Delivery]:
-    begun = Delivery.attempts > 0
-    needs_words = Delivery.state.in_(
-        [DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.EXPIRED]
-    )
-    return (
-        Delivery.select(Delivery, Occurrence, Schedule)
-        .join(Occurrence)
-        .join(Schedule)
-        .where((Delivery.post == post) & (begun | needs_words | Delivery.gate.is_null(False)))
-        .order_by(Delivery.id.desc())
-        .limit(10)
-    )
-
-
-def attempts(delivery: Delivery) -> list[Attempt]:
-    """Every call made for a delivery, the first one first."""
-    return list(Attempt.select().where(Attempt.delivery == delivery).order_by(Attempt.number))
-
-
-def labels(speaker: Speaker, *, limit: int = 200) -> dict[int, str]:
-    """Numbers and labels of the latest posts that are not put away and that the speaker may see, to
-    find one by its words."""
-    where = (Post.project == speaker.project) & (Post.state != PostState.ARCHIVED)
-    rows = Post.select(Post.number, Post.label).where(_seen(speaker, where, Post.id))
-    return {row.number: row.label for row in rows.order_by(Post.updated_at.desc()).limit(limit)}
-
-
-def completions(speaker: Speaker) -> list[str]:
-    """Words worth completing while somebody types: targets, and the latest numbers of posts that
-    they may see."""
-    here = Post.project == speaker.project
-    latest = Post.select(Post.number).where(_seen(speaker, here, Post.id))
-    numbers = [f"#{row.number}" for row in latest.order_by(Post.number.desc()).limit(50)]
-    if permissions.narrowed(speaker) is not None:
-        return numbers
-    connected = (Target.project == speaker.project) & Target.disconnected_at.is_null()
-    return [row.name for row in Target.select(Target.name).where(connected)] + numbers
 
 
 def unsettled(speaker: str, *, within: timedelta, now: datetime) -> bool:

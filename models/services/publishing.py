@@ -160,11 +160,7 @@ def turn(
             fences = line | {each: fences[each] for each in fences if each not in line}
         taken = dict(islice(fences.items(), room))
         over = {entry.id for entry, _, _ in ours}  # also where it was claimed anew meanwhile
-        queued = [
-            entries[each]
-            for each in taken
-            if each not in over and _is_queued(entries.get(each), taken[each])
-        ]
+        queued = _queued(entries, {each: taken[each] for each in taken if each not in over})
         wanted = [each for each in queued if _is_wanted(book, each)]
         doors = gates.locked_for(ours, wanted, freed)
         book.frozen = doors.frozen()
@@ -199,9 +195,14 @@ def _ours(
 _STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 
-def _is_queued(entry: Entry | None, fence: int) -> bool:
-    """Whether a claim is not void."""
-    return entry is not None and (entry.state, entry.fence) == (DeliveryState.QUEUED, fence)
+def _queued(entries: Mapping[int, Entry], fences: Mapping[int, int]) -> list[Entry]:
+    """The deliveries of the claims that are not void."""
+    found = ((entries.get(each), fence) for each, fence in fences.items())
+    return [
+        entry
+        for entry, fence in found
+        if entry is not None and (entry.state, entry.fence) == (DeliveryState.QUEUED, fence)
+    ]
 
 
 def begin(

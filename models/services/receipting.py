@@ -61,7 +61,7 @@ def of(speaker: Speaker, number: int) -> Receipt:
     """The receipt of the post `#number`; raises NotFound where there is none that the speaker may
     see."""
     project = speaker.project
-    post = posts.story(speaker, number).post
+    post = posts.to_see(speaker, number)
     revision = posts.content(post)
     recorded = audit.about(project.id, f"post {number}")
     names = history.names_of(project)

@@ -18,6 +18,17 @@ MOST_TEXT = 20_000  # characters that a notice carries
 Facts = dict[str, Any]
 
 
+def latest(post: Post) -> Review | None:
+    """The latest request for approval of a post, whatever became of it."""
+    return Review.select().where(Review.post == post).order_by(Review.id.desc()).first()
+
+
+def of_latest(project: Project, post: Post) -> Facts | None:
+    """All that the card of that request shows; none where nothing was ever asked."""
+    review = latest(post)
+    return of(project, post, review) if review else None
+
+
 def stages(review: Review) -> tuple[Stage, ...]:
     """The stages a request has to pass."""
     return stages_in(review.stages) or ()

@@ -344,8 +344,8 @@ def _state_of(post: Post) -> PostState:
 
 
 def _is_approved_draft(post: Post) -> bool:
-    rows = Review.select().where(Review.post == post).order_by(Review.id.desc()).limit(1)
-    return any(row.state == ReviewState.APPROVED and not row.timings for row in rows)
+    review = review_facts.latest(post)
+    return review is not None and review.state == ReviewState.APPROVED and not review.timings
 
 
 _BEFORE: dict[PostState, tuple[Any, ...]] = {

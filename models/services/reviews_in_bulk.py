@@ -22,19 +22,15 @@ def ask(
 ) -> None:
     """Ask about those of the new posts (`ids`, in the order of their rows) that need approval, with
     one card for all of the batch."""
-    wanted = {
-        post: found
-        for post, row in zip(ids, rows, strict=True)
-        if (found := needing.need(speaker, row.title, row.text, row.plan.targets)).stages
-    }
+    wanted = _wanted(speaker, rows, ids)
     if not wanted:
         return
-    words = {post: row for post, row in zip(ids, rows, strict=True) if post in wanted}
-    schedules = _schedules(list(wanted))
-    due = _due(list(wanted))
-    reviews = bulk.new_ids(Review, len(wanted))
+    words = dict(zip(ids, rows, strict=True))
     posts = list(wanted)
+    schedules, dues = _schedules(posts), _due(posts)
+    due = [dues[post] for post in posts]
     timings = [_timings(schedules[post]) for post in posts]
+    reviews = bulk.new_ids(Review, len(posts))
     bulk.insert(
         Review,
         len(posts),
@@ -58,12 +54,24 @@ def ask(
             "for_clients": [wanted[post].stages[0].who is Who.CLIENT for post in posts],
             "stages": [written(wanted[post].stages) for post in posts],
             "risks": [[*wanted[post].risks] for post in posts],
-            "due_at": [due[post] for post in posts],
-            "expires_at": [due[post] for post in posts],
-            "nudge_at": _nudges(speaker, wanted, [due[post] for post in posts], now),
+            "due_at": due,
+            "expires_at": due,
+            "nudge_at": _nudges(speaker, wanted, due, now),
         },
     )
     _point(dict(zip(posts, reviews, strict=True)), schedules, now)
+    _tell(speaker, batch, now)
+
+
+def _wanted(speaker: Speaker, rows: Sequence[Planned], ids: Sequence[int]) -> dict[int, Need]:
+    return {
+        post: found
+        for post, row in zip(ids, rows, strict=True)
+        if (found := needing.need(speaker, row.title, row.text, row.plan.targets)).stages
+    }
+
+
+def _tell(speaker: Speaker, batch: Batch, now: datetime) -> None:
     facts = {"batch": batch.id, "file": batch.name, "by": speaker.member.name}
     notices.tell(
         "review_batch",

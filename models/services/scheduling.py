@@ -16,6 +16,7 @@ from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.roles import Right
 from models.rules.states import (
+    UNFINISHED,
     DeliveryState,
     OccurrenceState,
     PostState,
@@ -315,9 +316,8 @@ def _leave_out_missed(schedule: Schedule, now: datetime) -> datetime:
 
 
 def _pending(schedule: Schedule) -> Any:
-    waiting = [OccurrenceState.PENDING, OccurrenceState.PROCESSING]
     return Occurrence.select().where(
-        (Occurrence.schedule == schedule) & Occurrence.state.in_(waiting)
+        (Occurrence.schedule == schedule) & Occurrence.state.in_(UNFINISHED)
     )
 
 

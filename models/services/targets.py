@@ -28,17 +28,8 @@ def connect(
     """Make target `name` on `platform`; `sealed` values are encrypted at rest. Raises Refused
     for a name that is taken or is no name."""
     permissions.require(speaker, Right.ACCOUNTS)
-    if not NAME.fullmatch(name):
-        raise Refused(
-            f"“{name}” cannot be a target's name: use up to 40 letters, digits, - and _, "
-            "in lower case. Nothing was connected."
-        )
     with transaction():
-        if find(speaker.project, name) is not None:
-            raise Refused(
-                f"There is a target “{name}” already. Take another name, or disconnect it first. "
-                "Nothing was changed."
-            )
+        _check_name(speaker.project, name)
         if sealed and not installation.bind():
             raise Refused(
                 "This Presstime was started with another key than its database has by now, so it "
@@ -63,6 +54,19 @@ def connect(
         facts = {"target": name, "id": target.id, "secret": bool(sealed)}
         undoing.remember(speaker, "target", facts, None, name, now=now, action="connect")
         return target
+
+
+def _check_name(project: Project, name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise Refused(
+            f"“{name}” cannot be a target's name: use up to 40 letters, digits, - and _, "
+            "in lower case. Nothing was connected."
+        )
+    if find(project, name) is not None:
+        raise Refused(
+            f"There is a target “{name}” already. Take another name, or disconnect it first. "
+            "Nothing was changed."
+        )
 
 
 def disconnect(speaker: Speaker, name: str, *, now: datetime) -> Target:
@@ -128,6 +132,12 @@ def pending(target: Target) -> int:
     return int(Delivery.select().where((Delivery.target == target) & live).count())
 
 
+def names(project: Project) -> dict[int, str]:
+    """The names of a project's targets by their ids, also of those that are disconnected."""
+    rows = Target.select(Target.id, Target.name).where(Target.project == project)
+    return {row.id: row.name for row in rows}
+
+
 def listed(speaker: Speaker) -> list[Target]:
     """The same as `connected`, for somebody who looks at them."""
     permissions.require(speaker, Right.LOOK)
@@ -160,6 +170,6 @@ def get(project: Project, name: str) -> Target:
     """The connected target of that name; raises NotFound naming those there are."""
     target = find(project, name)
     if target is None:
-        names = ", ".join(each.name for each in connected(project)) or "none"
-        raise NotFound(f"There is no target “{name}”. Connected: {names}. Nothing was changed.")
+        there = ", ".join(each.name for each in connected(project)) or "none"
+        raise NotFound(f"There is no target “{name}”. Connected: {there}. Nothing was changed.")
     return target

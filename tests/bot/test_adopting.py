@@ -64,8 +64,8 @@ def test_after_adopting_the_card_asks_and_its_button_sends(held, at, publish_due
 
 def test_a_card_names_the_targets_where_it_may_be_there_twice(held, at):
     Account.update(platform="elsewhere").execute()
-    for _ in range(5):
-        held.say('"Hello" to site in 1 hour')
+    for each in range(1, 6):
+        held.say(f'"Hello" to site in {20 * each} minutes')
         held.press("Schedule")
     installation.Installation.update(held_at=real_clock.now() + timedelta(minutes=1)).execute()
     at(real_clock.now() + timedelta(hours=2))

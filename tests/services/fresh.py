@@ -14,6 +14,12 @@ from redis.connection import parse_url
 
 from tests.services import run
 
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+USED_SEQUENCES = (
+    "SELECT sequencename FROM pg_sequences "
+    "WHERE schemaname = current_schema() AND last_value IS NOT NULL"
+)
+
 
 @contextmanager
 def worker_database(worker: str, keeper: str = "postgresql") -> Iterator[str]:
@@ -55,23 +61,24 @@ def empty_tables(address: str, *, keep: str) -> None:
     """Make the tables of that schema as new, but for the one named; cheaper than a new schema."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("SET lock_timeout = '5s'")  # somebody forgot to close a connection
-        tables = _names(connection, "SELECT tablename FROM pg_tables WHERE schemaname =")
-        used = [table for table in tables if table != keep and _has_rows(connection, table)]
-        if used:
+        tables = [table for table in _names(connection, TABLES) if table != keep]
+        if used := _with_rows(connection, tables):
             names = sql.SQL(", ").join(map(sql.Identifier, used))
             connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
-        for name in _names(connection, "SELECT sequencename FROM pg_sequences WHERE schemaname ="):
+        for name in _names(connection, USED_SEQUENCES):
             restart = sql.SQL("ALTER SEQUENCE {} RESTART")
             connection.execute(restart.format(sql.Identifier(name)))
 
 
-def _names(connection: psycopg.Connection, query: LiteralString) -> list[str]:
-    return [name for (name,) in connection.execute(f"{query} current_schema()")]
+def _names(connection: psycopg.Connection, query: LiteralString | sql.Composed) -> list[str]:
+    return [name for (name,) in connection.execute(query)]
 
 
-def _has_rows(connection: psycopg.Connection, table: str) -> bool:
-    query = sql.SQL("SELECT EXISTS (SELECT 1 FROM {})").format(sql.Identifier(table))
-    return connection.execute(query).fetchone() == (True,)
+def _with_rows(connection: psycopg.Connection, tables: list[str]) -> list[str]:
+    """Those of the tables that hold anything, in one question."""
+    one = sql.SQL("(SELECT {} FROM {} LIMIT 1)")
+    each = [one.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
+    return _names(connection, sql.SQL(" UNION ALL ").join(each))
 
 
 def called(address: str, name: str) -> str:

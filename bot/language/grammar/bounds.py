@@ -329,7 +329,7 @@ def now(tokens: Tokens, i: int) -> tuple[Now, int] | None:
     """`now`, `asap`."""
     if tag(tokens, i, "now") is not None:
         return Now(), i + 1
-    return (Now(hurry=True), i + 1) if tag(tokens, i, "asap") is not None else None
+    return (Now(), i + 1) if tag(tokens, i, "asap") is not None else None
 
 
 def short_months(tokens: Tokens, i: int) -> tuple[ShortMonths, int] | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.language.matching import Tokens, skip, tag, words
-from bot.language.pieces import Clock, Clocks, RecurrenceText, Repeat, Wrong
+from bot.language.pieces import Clock, RecurrenceText, Repeat, Wrong
 
 FREQUENCIES = {
     "daily": "DAILY",
@@ -13,7 +11,6 @@ FREQUENCIES = {
     "monthly": "MONTHLY",
     "yearly": "YEARLY",
 }
-CRON_PART = re.compile(r"[\d*/,\-?A-Za-z]+")
 CRON_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA", "SU")
 CRON_DAY_NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 CRON_MONTHS = (
@@ -128,8 +125,3 @@ def _numbers(field: str, low: int, high: int, names: tuple[str, ...] = ()) -> li
 
 def _number(text: str, names: tuple[str, ...], low: int) -> int:
     return names.index(text) + low if text in names else int(text)
-
-
-def clocks_of(found: RecurrenceText) -> Clocks | None:
-    """The times of day of a rule as typed."""
-    return Clocks(found.times) if found.times else None

@@ -17,7 +17,7 @@ from bot.language.matching import (
     whole_number,
     words,
 )
-from bot.language.pieces import Amount, Count, Date, Part, Repeat, Vague
+from bot.language.pieces import Amount, Count, Part, Repeat, Vague
 
 FREQUENCIES = {
     "second": ("SECONDLY", 1),
@@ -359,12 +359,6 @@ def in_weeks(tokens: Tokens, i: int) -> tuple[Repeat, int] | None:
         return None
     weeks, j = _numbers(tokens, i + 1)
     return (Repeat("YEARLY", weeks=tuple(weeks)), j) if len(weeks) > 1 else None
-
-
-def leap_or_date(tokens: Tokens, i: int) -> Date | None:
-    """The date of a feast that is the same every year."""
-    name = words(tokens, i, "holiday")
-    return Date(*FIXED[name]) if name in FIXED else None
 
 
 __all__ = [

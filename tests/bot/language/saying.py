@@ -11,6 +11,11 @@ from models.rules.timezones import tzinfo_of
 
 # A Wednesday.
 TYPED = datetime(2027, 3, 10, 10, 20, tzinfo=UTC).replace(tzinfo=None)
+# These stand alone or are followed by words of their own.
+ALONE = {"help", "settings", "targets", "list", "draft", "why", "remind", "undo"}
+ALONE |= {"audit", "email", "confirm email", "no email", "notices", "thaw", "freezes"}
+ALONE |= {"rule", "rules", "conflicts", "resolve", "override", "approvals", "people", "invite"}
+ANOTHER_NAME = {"advance": "move"}
 
 
 def said(text: str, zone: str, language: str | None = None, order: str | None = None) -> str:
@@ -47,6 +52,22 @@ def cases(text: str) -> tuple[tuple[str, str], ...]:
     """Lines of `sentence | what is understood` as pairs."""
     lines = (line.rpartition(" | ") for line in text.strip().splitlines())
     return tuple((sentence.strip(), wanted) for sentence, _, wanted in lines)
+
+
+def misread(
+    verbs: dict[str, str], zone: str, language: str, pattern: str = "{} #5"
+) -> list[tuple[str, str]]:
+    """The verbs of a table that are not understood in a sentence about post 5, and what was."""
+    told = [
+        (text, said(text, zone, language), ANOTHER_NAME.get(action, action))
+        for text, action in forms(verbs, pattern)
+        if action not in ALONE
+    ]
+    return [
+        (text, found)
+        for text, found, action in told
+        if found.removesuffix(" ?time") != f"{action} 5"
+    ]
 
 
 def forms(verbs: dict[str, str], pattern: str = "{} #5") -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from models.errors import Refused, Stale
 from models.rules.outcomes import Unknown
 from models.rules.recurrence import Rule
 from models.rules.states import PostState, ScheduleState
-from models.services import holding, moving, posts, publishing, results
+from models.services import holding, lists, moving, posts, publishing, results
 from models.tables import Delivery, Notice, Occurrence, Revision, Schedule
 from tests.models.services.conftest import daily, once, states
 
@@ -137,7 +137,7 @@ def test_cancelling_keeps_the_words_as_a_draft(ana, scheduled, run, now):
     assert posts.get(ana.project, number).state == PostState.DRAFT
     assert Schedule.get().state == ScheduleState.CANCELLED
     assert run(datetime(2026, 3, 4, tzinfo=UTC)) == []
-    assert posts.upcoming(ana, after=now).lines == ()
+    assert lists.upcoming(ana, after=now).lines == ()
 
 
 def test_publishing_now_brings_the_planned_time_forward(ana, scheduled, run, now):

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import NotFound, Refused, Stale
 from models.rules.states import ProposalState
-from models.services import people, posts, proposing
+from models.services import lists, people, proposing
 from models.tables import Notice, Proposal
 
 WORDS = '"Hello" to site friday 9am'
@@ -46,7 +46,7 @@ def test_after_an_hour_its_words_are_a_listed_draft_and_the_writer_is_told(ana, 
     assert proposing.expire(now=now + timedelta(minutes=59)) == 0
     assert proposing.expire(now=now + timedelta(hours=1)) == 1
 
-    [line] = posts.drafts(ana).lines
+    [line] = lists.drafts(ana).lines
     assert line.label == "Hello"
     assert Proposal.get().post_id is not None
     [notice] = Notice.select()
@@ -59,5 +59,5 @@ def test_a_proposal_without_words_of_its_own_expires_into_nothing(ana, now):
 
     proposing.expire(now=now + timedelta(hours=1))
 
-    assert posts.drafts(ana).lines == ()
+    assert lists.drafts(ana).lines == ()
     assert Notice.get().facts["post"] is None

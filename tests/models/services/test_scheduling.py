@@ -7,7 +7,7 @@ import pytest
 from models.errors import NotFound, Refused
 from models.rules.recurrence import Rule
 from models.rules.states import PostState, ScheduleState
-from models.services import audit, posts, scheduling
+from models.services import audit, lists, posts, scheduling
 from models.tables import Audit, Delivery, Occurrence, Post, Revision, Schedule
 from tests.models.services.conftest import daily, once
 
@@ -156,14 +156,14 @@ def test_lists_page_and_drafts_are_apart(ana, scheduled, now):
         scheduled(once(datetime(2026, 3, 3, 8 + hour)))
     posts.create(ana, None, "An idea", now=now)
 
-    first = posts.upcoming(ana, after=now, limit=10)
-    rest = posts.upcoming(ana, after=now, offset=10, limit=10)
+    first = lists.upcoming(ana, after=now, limit=10)
+    rest = lists.upcoming(ana, after=now, offset=10, limit=10)
 
     assert len(first.lines) == 10
     assert first.more
     assert [line.number for line in rest.lines] == [11, 12]
     assert not rest.more
-    assert [line.label for line in posts.drafts(ana).lines] == ["An idea"]
+    assert [line.label for line in lists.drafts(ana).lines] == ["An idea"]
 
 
 def test_a_list_may_be_of_one_target(ana, scheduled, site, hook, now):
@@ -172,7 +172,7 @@ def test_a_list_may_be_of_one_target(ana, scheduled, site, hook, now):
     scheduled(once(datetime(2026, 3, 3, 9)), on=(site,))
     there = scheduled(once(datetime(2026, 3, 3, 9)), on=(hook,))
 
-    page = posts.upcoming(ana, after=now, target=Target.get_by_id(hook))
+    page = lists.upcoming(ana, after=now, target=Target.get_by_id(hook))
 
     assert [line.number for line in page.lines] == [there]
 
