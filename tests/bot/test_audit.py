@@ -13,7 +13,7 @@ from bot.terminal.draw import Page, draw
 from bot.views.deeds import SAID
 from models import clock
 from models.rules import seals
-from models.services import doubts, receipting, sealing
+from models.services import doubts, membership, receipting, sealing
 from models.tables import Audit, Member, Project
 from tests.bot.conftest import MONDAY, Chat
 
@@ -283,6 +283,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "gates.py": (),
     "holding.py": (),
     "ledger.py": (),
+    "membership.py": tuple(membership._SHUT_OUT.values()),
     "people.py": (),
     "permits.py": ("ask to let through", "let through the freeze", "do not let through"),
     "readers.py": (
