@@ -8,7 +8,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; d
 	if $$each -c '$(RECENT)' 2>/dev/null; then echo $$each; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 WORKERS ?= auto
-PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal --cov
+PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal
 
 .PHONY: run test coverage lint format bench constraints clean
 
@@ -16,13 +16,13 @@ run: $(VENV)/.plain
 	@$(BIN)/presstime up
 
 test: lint
-	@$(PYTEST) --cov-report=term:skip-covered
+	@$(PYTEST)
 
-# The same with the processes that tests start counted too, which makes those slower.
+# The same, counting which lines run, also in the processes that tests start: that is slower.
 coverage: $(VENV)/.complete
 	@rm -f .coverage .coverage.*
 	@COVERAGE_PROCESS_START='$(CURDIR)/pyproject.toml' COVERAGE_FILE='$(CURDIR)/.coverage' \
-		$(PYTEST) --cov-report=term-missing:skip-covered
+		$(PYTEST) --cov --cov-report=term-missing:skip-covered
 	@rm -f .coverage.*
 
 lint: $(VENV)/.complete
