@@ -19,8 +19,10 @@ from models.tables import Audit, Chain, Project
 READ_AT_ONCE = 5_000
 LAGS = timedelta(minutes=2)  # how long a row may be unsealed before that is worth saying
 _SEAL = ("sequence", "salt", "hash")
-# Rows of transactions that began before the oldest one still open: what comes later goes behind.
-_SETTLED = SQL('age("t1".xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)')
+# Rows of transactions that began before the oldest one still open in this database (a snapshot
+# counts those of all databases of the server): what comes later goes behind.
+_OLDEST = "SELECT max(age(backend_xid)) FROM pg_stat_activity WHERE datname = current_database()"
+_SETTLED = SQL(f'age("t1".xmin) > COALESCE(({_OLDEST}), -1)')
 _VALUES = (Audit.actor, Audit.subject, Audit.before, Audit.after, Audit.reason)
 _WRITTEN = (Audit.id, Audit.at, Audit.action, *_VALUES)
 COLUMNS = (*_WRITTEN, Audit.sequence, Audit.salt, Audit.opening, Audit.hash)

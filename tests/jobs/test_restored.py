@@ -48,7 +48,7 @@ class Place:
         return done.returncode, done.stdout + done.stderr
 
     def say(self, sentence: str, **more: str) -> str:
-        code, said = self.do("say", sentence, **more)
+        code, said = self.do("say", "--as", "ana", sentence, **more)
         assert code == 0, said
         return said
 
