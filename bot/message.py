@@ -1,13 +1,19 @@
 """What a person said, whichever chat it came from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One sentence or click. `speaker` is an identity (`terminal:ana`, `slack:T1:U1`),
     `workspace` and `channel` say where (`terminal`, `slack:T1`; `chat`, `C123`),
-    `zone` is the speaker's IANA zone where the chat knows it."""
+    `zone` is the speaker's IANA zone where the chat knows it.
+
+    `direct` tells that nobody else reads along (a direct message, a home page). `chat_admin` tells
+    that the chat itself lets this person run the workspace, `chat_roles` are the ids of their roles
+    there. `links` says what words in the text stand for: `#news` a channel's id, `@ana` an
+    identity."""
 
     text: str
     speaker: str
@@ -16,3 +22,7 @@ class Message:
     name: str = ""
     zone: str | None = None
     language: str | None = None
+    direct: bool = False
+    chat_admin: bool = False
+    chat_roles: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)

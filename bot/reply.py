@@ -71,24 +71,50 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose: `value` is what is filled in for it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """One thing a form asks for."""
+    """One thing a form asks for. Answers are text: a `moment` `2026-11-24 09:00` in the zone of the
+    form, `choices` and `people` their values with commas between, `people` and a `channel` by their
+    ids in the chat. `hint` stands below it; `longest` is the most characters an answer may have."""
 
     name: str
     label: str
     value: str = ""
-    kind: Literal["line", "text", "secret"] = "line"
+    kind: Literal[
+        "line",
+        "text",
+        "secret",
+        "number",
+        "moment",
+        "choice",
+        "choices",
+        "channel",
+        "people",
+    ] = "line"
     optional: bool = False
+    options: tuple[Option, ...] = ()
+    hint: str = ""
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """Questions asked together; sending it says `says` with each `{name}` in it replaced by the
-    answer to the input of that name (`change P91@1 {words}`)."""
+    answer to the input of that name (`change P91@1 {words}`). `zone` (IANA) is that of its moments;
+    `send` stands on the button that sends it."""
 
     title: str
     says: str
     inputs: tuple[Input, ...]
+    zone: str = "UTC"
+    send: str = "Send"
 
 
 @dataclass(frozen=True, slots=True)

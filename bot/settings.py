@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,7 +31,8 @@ class SettingsError(UserError):
 
 
 class Settings(BaseSettings):
-    """One variable a field: PRESSTIME_ and the field's name in capitals; empty means unset."""
+    """One variable a field: PRESSTIME_ and the field's name in capitals, but for the chats' own,
+    which bear the names that Slack and Discord use; empty means unset."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -40,6 +48,26 @@ class Settings(BaseSettings):
     rehearse: bool = False
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
+    base_url: str | None = None
+    port: int = Field(default=8080, ge=0, le=65_535)
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET"
+    )
+    slack_client_id: str | None = Field(default=None, validation_alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_SECRET"
+    )
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    discord_application_id: int | None = Field(
+        default=None, validation_alias="DISCORD_APPLICATION_ID"
+    )
+    discord_api_url: str = Field(
+        default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL"
+    )
+    discord_gateway_url: str | None = Field(default=None, validation_alias="DISCORD_GATEWAY_URL")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["plain", "json"] = "plain"
     log_file: Path | None = None
@@ -69,6 +97,28 @@ class Settings(BaseSettings):
             raise ValueError(
                 "the home folder of this user is not known; give a whole path"
             ) from None
+
+    @field_validator("base_url", "slack_api_url", "discord_api_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+            raise ValueError("must look like https://HOST/PATH")
+        return url
+
+    @field_validator("discord_gateway_url")
+    @classmethod
+    def _websocket_address(cls, url: str | None) -> str | None:
+        if url and urlsplit(url).scheme not in ("ws", "wss"):
+            raise ValueError("must look like wss://HOST/PATH")
+        return url
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _slack_token(cls, token: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        kind = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        if token and not token.get_secret_value().startswith(kind):
+            raise ValueError(f"must begin with {kind}")
+        return token
 
     @field_validator("database_url")
     @classmethod
@@ -173,9 +223,10 @@ def _in_words(error: ValidationError) -> str:
 
 
 def _named(error: ValidationError) -> list[tuple[str, str]]:
-    found = []
+    found, known = [], set(variables().values())
     for each in error.errors(include_url=False, include_input=False):
         reason = each["msg"].removeprefix("Value error, ")
-        variable = PREFIX + str((each["loc"] or (each["type"],))[0]).upper()
+        name = str((each["loc"] or (each["type"],))[0])
+        variable = name if name in known else PREFIX + name.upper()
         found.append((variable, f"{reason[:1].lower()}{reason[1:]}."))
     return found

@@ -56,6 +56,12 @@ def test_a_home_with_odd_characters_is_written_so_that_the_database_url_can_be_r
         ("PRESSTIME_SMTP_URL", "smtps://posts:12:hunter2/3@"),
         ("PRESSTIME_MAIL_FROM", "hunter2"),
         ("PRESSTIME_HOME", "~nobody-hunter2/x"),
+        ("PRESSTIME_BASE_URL", "hunter2.example.com"),
+        ("SLACK_BOT_TOKEN", "xapp-hunter2"),
+        ("SLACK_APP_TOKEN", "xoxb-hunter2"),
+        ("SLACK_API_URL", "hunter2"),
+        ("DISCORD_APPLICATION_ID", "hunter2"),
+        ("DISCORD_GATEWAY_URL", "https://hunter2"),
     ],
 )
 def test_a_wrong_setting_is_one_line_that_names_it_and_keeps_its_value_to_itself(
