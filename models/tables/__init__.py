@@ -4,6 +4,8 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
+from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.conflict import Conflict
@@ -17,6 +19,7 @@ from models.tables.gate import Gate
 from models.tables.imported import Imported
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.lane import Lane
 from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
@@ -29,6 +32,7 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
@@ -74,14 +78,22 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    Card,
+    CardNotice,
+    Lane,
+    Redraw,
 )
 
 __all__ = [
+    "CARD_BEGUN",
+    "CARD_MISSED",
+    "CARD_TO_DO",
     "CLAIMED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
     "SENDING",
+    "STANDS",
     "TABLES",
     "UNADDRESSED",
     "WAITING",
@@ -89,6 +101,8 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Card",
+    "CardNotice",
     "Chain",
     "Channel",
     "Conflict",
@@ -102,6 +116,7 @@ __all__ = [
     "Imported",
     "Installation",
     "Instance",
+    "Lane",
     "Likeness",
     "LinkCode",
     "Member",
@@ -114,6 +129,7 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Redraw",
     "Review",
     "Revision",
     "Schedule",
