@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.reply import Reply
-from models.rules.postings import Closed, Later, Posting, Refused, Search
+from models.rules.outcomes import Later, Refused
+from models.rules.postings import Closed, Posting, Search
 
 KEY_LENGTH = 22  # letters and digits; Discord takes 25 in a nonce
 
