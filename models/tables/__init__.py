@@ -11,6 +11,7 @@ from models.tables.channel import Channel
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.digest import DIGEST_WANTED, Digest
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
 from models.tables.freeze import Freeze
@@ -82,6 +83,7 @@ TABLES = (
     CardNotice,
     Lane,
     Redraw,
+    Digest,
 )
 
 __all__ = [
@@ -89,6 +91,7 @@ __all__ = [
     "CARD_MISSED",
     "CARD_TO_DO",
     "CLAIMED",
+    "DIGEST_WANTED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
@@ -108,6 +111,7 @@ __all__ = [
     "Conflict",
     "Decision",
     "Delivery",
+    "Digest",
     "Dispatch",
     "Enclosure",
     "Freeze",
