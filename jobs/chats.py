@@ -28,7 +28,7 @@ from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 THREADS = 4  # calls at once; of one channel there is one a second anyway
-AGAIN = timedelta(seconds=20)  # until a message that nobody took is handed out once more
+AGAIN = timedelta(seconds=5)  # until a message that nobody took is handed out once more
 MOST = 64  # at once
 PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds between tries to write down what came of it
 MARGIN = timedelta(seconds=20)  # of the time in which a chat knows a key again

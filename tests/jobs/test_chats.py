@@ -236,7 +236,7 @@ def test_what_is_certainly_not_there_is_posted_after_three_looks(office):
     office.turn(4)
     assert office.seen(thread=card) == []
 
-    office.turn(26, seconds=10)
+    office.turn(32, seconds=10)
     assert len(office.seen(thread=card)) == 1
     assert [call[0] for call in office.chat.calls].count("find") == 3
 
@@ -247,7 +247,7 @@ def test_what_cannot_be_looked_for_is_left_and_listed(office):
     office.turn(4)
     office.chat.answers.extend(["works", "arrives unheard"])
     office.say("move #1 to friday 14:00")
-    office.turn(26, seconds=10)
+    office.turn(32, seconds=10)
 
     assert len(office.seen(thread=card)) == 1
     assert states()["unknown"] == 1
