@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.slack.access import access
+from bot.slack.access import Access, access
 from bot.slack.errors import VOID_TOKEN, in_words
 from bot.slack.wire import SlackSaidNo, made, publishing_client, reading_client
 from models import clock
@@ -18,9 +18,9 @@ from models.services import chat_installations
 from models.services.chat_installations import RENEWED_BEFORE, Installed
 
 log = structlog.get_logger(__name__)
-TRY_AGAIN = timedelta(minutes=5)  # after a renewal that certainly spent nothing
+TRY_AGAIN = timedelta(minutes=1)  # after a renewal that certainly spent nothing
 
-_teams: dict[str, Installed] = {}  # the settings' own token, once Slack said whose it is
+_own: dict[Access, Installed] = {}  # by the settings, once Slack said whose their token is
 _asking = threading.Lock()
 
 
@@ -56,17 +56,17 @@ def installed_in(workspace: str) -> Installed:
 def of_the_settings() -> Installed | None:
     """Who SLACK_BOT_TOKEN speaks for, as Slack says; None where it is not set. Raises NoToken
     where Slack does not know the token, or cannot be asked."""
-    token = access().bot_token
-    if token is None:
+    ours = access()
+    if ours.bot_token is None:
         return None
     with _asking:
-        if token not in _teams:
+        if ours not in _own:
             try:
-                told = made(reading_client(token).auth_test)
+                told = made(reading_client(ours.bot_token).auth_test)
             except SlackSaidNo as error:
                 raise NoToken(_no_token(error)) from error
-            _teams[token] = _told(told, token)
-        return _teams[token]
+            _own[ours] = _told(told, ours.bot_token)
+        return _own[ours]
 
 
 def renew(workspace: str, *, now: datetime) -> Installed | None:
@@ -97,12 +97,9 @@ def renew(workspace: str, *, now: datetime) -> Installed | None:
 def forget_void_token(workspace: str, code: str, *, now: datetime) -> None:
     """End an install whose token Slack calls void; one of the settings is asked for anew."""
     if code in VOID_TOKEN:
-        own = access().bot_token
-        if own is not None and own in _teams and _teams[own].workspace == workspace:
-            del _teams[own]
-        else:
-            with connection():
-                chat_installations.end(workspace, _lower(in_words(code)), now=now)
+        _own.pop(access(), None)
+        with connection():
+            chat_installations.end(workspace, _lower(in_words(code)), now=now)
 
 
 def _refreshed(before: Installed) -> Any:

@@ -24,7 +24,7 @@ WHOLE_SECONDS = 20.0  # one call, however slowly the answer drips in
 SECOND_TRIES = 2  # of what only reads
 LONGEST_WAIT = timedelta(hours=1)  # of a Retry-After that is believed
 
-Answer = Mapping[str, Any]
+Answer = Any  # a SlackResponse: what came by its names, and `headers`
 Act = Callable[[], Any]
 
 
@@ -72,7 +72,7 @@ def _within(seconds: float, act: Act) -> Answer:
 
     def call() -> None:
         try:
-            answer.set_result(act().data)
+            answer.set_result(act())
         except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             answer.set_exception(error)
 
