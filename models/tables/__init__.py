@@ -8,6 +8,7 @@ from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
 from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.chat_installation import ChatInstallation
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -18,6 +19,7 @@ from models.tables.freeze import Freeze
 from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
+from models.tables.install_state import InstallState
 from models.tables.installation import Installation
 from models.tables.instance import Instance
 from models.tables.lane import Lane
@@ -79,6 +81,8 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    ChatInstallation,
+    InstallState,
     Card,
     CardNotice,
     Lane,
@@ -108,6 +112,7 @@ __all__ = [
     "CardNotice",
     "Chain",
     "Channel",
+    "ChatInstallation",
     "Conflict",
     "Decision",
     "Delivery",
@@ -118,6 +123,7 @@ __all__ = [
     "FreezeWindow",
     "Gate",
     "Imported",
+    "InstallState",
     "Installation",
     "Instance",
     "Lane",
