@@ -10,7 +10,7 @@ import structlog
 
 from bot import watching
 from bot.settings import SettingsError
-from jobs import actors
+from jobs import actors, errands
 from jobs.broker import PUBLISHING, TELLING, broker_for
 from jobs.clock import Clock
 from jobs.letters import Post, Postman
@@ -57,7 +57,7 @@ def run(
         tell = actors.teller(actors.declare_telling(broker, postman))
         with connection():
             ticking = Clock(alive, home / "sessions", send, now=clock.now(), mailbox=Mailbox(tell))
-        with _working(broker, pipeline, postman, STUB_LOOKS_MS):
+        with errands.running(home), _working(broker, pipeline, postman, STUB_LOOKS_MS):
             ticking.run(stop)
 
 
@@ -95,7 +95,7 @@ def run_worker(
         actors.declare(broker, pipeline)
         postman = Postman(home, alive, post)
         actors.declare_telling(broker, postman)
-        with _working(broker, pipeline, postman, REDIS_LOOKS_MS):
+        with errands.running(home), _working(broker, pipeline, postman, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
 
 

@@ -345,6 +345,8 @@ SAID: dict[str, Say] = {
     "clock stopped": _trouble("no clock ran any more, though posts were due"),
     "clock back": _trouble("a clock ran again"),
     "storage trouble": _trouble("nothing could be written down for a while"),
+    "target trouble": _trouble("{subject} was tried, and could not be published to"),
+    "target well": _trouble("{subject} was tried, and could be published to again"),
 }
 
 
