@@ -1,11 +1,11 @@
 """Slack channels: a post is a message of the app's own, sent once and known by its metadata."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 from bot.slack.errors import in_words
 from bot.slack.installations import NoToken, forget_void_token, installed_in
+from bot.slack.messages import link_to, since
 from bot.slack.wire import SlackSaidNo, made, publishing_client, reading_client
 from jobs.publishers import instants
 from jobs.publishers.mrkdwn import mrkdwn
@@ -28,8 +28,6 @@ capabilities = CAPABILITIES["slack"]
 
 EVENT = "presstime_post"  # the type of our metadata
 LONGEST = 40_000  # characters; Slack cuts off what is beyond
-CLOCKS_DIFFER = timedelta(minutes=10)  # at most, ours and Slack's
-PAGE, MOST_PAGES = 100, 20  # of a channel's history
 
 Json = dict[str, Any]
 
@@ -66,7 +64,7 @@ def publish(prepared: Prepared, destination: Destination) -> Outcome:
             ),
             where=_where(destination),
         )
-        return Delivered(told["ts"], _link(installed, channel, told["ts"]))
+        return Delivered(told["ts"], link_to(installed, channel, told["ts"]))
 
     return _done(destination, post)
 
@@ -80,7 +78,7 @@ def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Out
             lambda: client.chat_update(channel=channel, ts=remote_id, text=text),
             where=_where(destination),
         )
-        return Delivered(remote_id, _link(installed, channel, remote_id))
+        return Delivered(remote_id, link_to(installed, channel, remote_id))
 
     return _done(destination, update)
 
@@ -109,11 +107,12 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     channel = _channel(destination)
     try:
         installed = installed_in(_workspace(destination))
-        for message in _since(installed, channel, prepared["since"], _where(destination)):
+        moment = instants.read(prepared["since"])
+        for message in since(installed, channel, moment, where=_where(destination)):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT and payload.get("key") == prepared["key"]:
-                return Delivered(message["ts"], _link(installed, channel, message["ts"]))
+                return Delivered(message["ts"], link_to(installed, channel, message["ts"]))
     except SlackSaidNo as error:
         raise UserError(error.outcome.reason) from error
     return None
@@ -164,40 +163,6 @@ def _done(destination: Destination, act: Callable[[Installed, str], Outcome]) ->
         return Later(error.reason)
     except UserError as error:
         return Refused(str(error))
-
-
-def _since(installed: Installed, channel: str, since: str, where: str) -> Iterator[Json]:
-    """The channel's messages from then on, the newest first."""
-    client, cursor = reading_client(installed.token), None
-    oldest = (instants.read(since) - CLOCKS_DIFFER).timestamp()
-    for _ in range(MOST_PAGES):
-        told = made(
-            lambda: client.conversations_history(
-                channel=channel,
-                oldest=f"{oldest:.6f}",
-                limit=PAGE,
-                cursor=cursor,  # noqa: B023 - called at once
-                include_all_metadata=True,
-            ),
-            where=where,
-        )
-        yield from told["messages"]
-        cursor = (told.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return
-    raise UserError(f"There are too many messages in {where} by now to look through.")
-
-
-def _link(installed: Installed, channel: str, ts: str) -> str | None:
-    """Where the message is read; None where Slack does not say."""
-    if url := installed.facts.get("url"):
-        return f"{url}archives/{channel}/p{ts.replace('.', '')}"
-    client = reading_client(installed.token)
-    try:
-        told = made(lambda: client.chat_getPermalink(channel=channel, message_ts=ts))
-    except SlackSaidNo:
-        return None
-    return str(told["permalink"])
 
 
 def _channel(destination: Destination) -> str:
