@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.operator import machine, starting
+from bot.operator import chats, machine, starting
 from bot.operator.audit import app as audit_app
 from bot.operator.people import app as people_app
 from models.errors import UserError
@@ -300,7 +300,13 @@ def jobs(
             if while_chats:
                 Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
             with starting.database(settings):
-                run(settings.home, stop=stop, redis_url=settings.redis_url, post=_post(settings))
+                run(
+                    settings.home,
+                    stop=stop,
+                    redis_url=settings.redis_url,
+                    post=_post(settings),
+                    outlets=chats.outlets(settings),
+                )
 
 
 @app.command(name="clock")
@@ -330,6 +336,7 @@ def worker(
             redis_url=settings.redis_url,
             threads=threads,
             post=_post(settings),
+            outlets=chats.outlets(settings),
         )
 
 
