@@ -15,11 +15,12 @@ from bot.understanding import understand
 from bot.views import errors, standing, undo
 from bot.views import proposals as proposal_views
 from models import clock
-from models.database import connection
+from models.database import StorageError, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
-from models.services import installation, people, undoing
+from models.services import cards, installation, people, undoing
 from models.services.people import Speaker
+from models.services.undoing import Act
 
 log = structlog.get_logger(__name__)
 MOST_CHARACTERS = 110_000
@@ -43,6 +44,8 @@ def respond(message: Message) -> Reply:
             )
             with undoing.act() as act:
                 reply = undo.offered(_answer(text, speaker), act)
+            if act.ids and not message.direct:
+                _stand(speaker, act)
             reply = rights.pressable(reply, speaker)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
     except UserError as error:
@@ -68,6 +71,15 @@ def _answer(text: str, speaker: Speaker) -> Reply:
     if reading.question is not None:
         return proposals.ask(request, reading.question)
     return table.act(request)
+
+
+def _stand(speaker: Speaker, act: Act) -> None:
+    """Let everybody in the channel follow the post that was changed. What was done is done, whether
+    that can be written down or not."""
+    try:
+        cards.stand_for(speaker, act.ids, now=clock.now())
+    except StorageError as error:
+        log.warning("no card was made", error=str(error), speaker=speaker.member.identity)
 
 
 def _readable(text: str) -> str:

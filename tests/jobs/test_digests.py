@@ -35,8 +35,9 @@ def sent(office: Office) -> int:
 
 
 def schedule(office: Office, text: str, when: str) -> None:
-    reply = office.answer(f'"{text}" to site {when}')
-    office.answer(reply.cards[0].buttons[0].says)
+    """Schedule a post where nobody else sees it."""
+    reply = office.answer(f'"{text}" to site {when}', direct=True)
+    office.answer(reply.cards[0].buttons[0].says, direct=True)
 
 
 def test_a_channel_gets_its_digest_once_a_day(office):
