@@ -230,7 +230,7 @@ def doctor(
     from jobs import health
     from models import clock
 
-    probes = looking.Probes(clock.now, health.broker, health.target, health.mail)
+    probes = looking.Probes(clock.now, health.broker, health.target, health.mail, health.chats)
     found = views.findings(looking.examine(probes))
     if as_json:
         typer.echo(views.as_json(found))
