@@ -16,8 +16,8 @@ from models.database import StorageError, database, is_sqlite, locked, transacti
 from models.errors import Refused
 from models.rehearsal import rehearsing, set_rehearsing
 from models.rules.identity import FAR_BEHIND, Hold, judged
-from models.services import notices
-from models.tables import Account, Audit, Channel, Installation, Instance, Project, Session
+from models.services import channels, notices
+from models.tables import Account, Audit, Installation, Instance, Project, Session
 from models.witness import Trace
 
 log = structlog.get_logger(__name__)
@@ -195,7 +195,7 @@ def _tell(now: datetime) -> None:
     if since is None:  # only the machine's clock is wrong
         return
     for project in Project.select():
-        channel = Channel.select().where(Channel.project == project).order_by(Channel.id).first()
+        channel = channels.report_channel(project.id)
         if channel is not None:
             notices.tell(
                 "standstill",
