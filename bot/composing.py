@@ -33,15 +33,15 @@ _RHYTHMS = {
 }
 
 
-def sentence(answers: Mapping[str, str], zone: str) -> str:
+def sentence(answers: Mapping[str, str]) -> str:
     """What the answers `text`, `title`, `targets`, `when` (a moment), `words` (a time or rhythm in
-    words, which goes before it), `repeat`, `priority` and `zone` (else `zone`) say, those that are
-    there. Raises Refused for a moment that is none."""
+    words, which goes before it), `repeat`, `priority` and `zone` (of moments else `home`) say,
+    those that are there. Raises Refused for a moment that is none."""
     said = [content(answers.get("title", ""), answers.get("text", ""))]
     targets = [each.strip() for each in answers.get("targets", "").split(",") if each.strip()]
     if targets:
         said.append(f"to {' and '.join(filter(None, [', '.join(targets[:-1]), targets[-1]]))}")
-    said.append(time(answers, zone))
+    said.append(time(answers))
     priority = answers.get("priority", "").strip()
     if priority:
         said.append(f"priority {priority}")
@@ -62,25 +62,24 @@ def quoted(text: str) -> str:
     return f'"{inner.replace(chr(10), chr(92) + "n")}"'
 
 
-def time(answers: Mapping[str, str], zone: str) -> str:
+def time(answers: Mapping[str, str]) -> str:
     """When it goes out, in words; empty where nothing was chosen. Raises Refused for a moment that
     is none."""
-    here = answers.get("zone", "").strip() or zone
-    words = answers.get("words", "").strip()
-    if words:
-        return words if not answers.get("zone", "").strip() else f"{words} {here}"
+    zone = answers.get("zone", "").strip()
+    if words := answers.get("words", "").strip():
+        return f"{words} {zone}".strip()
     chosen = answers.get("when", "").strip()
     if not chosen or chosen == NOW:
         return chosen
-    moment = moment_in(chosen)
+    moment, here = moment_in(chosen), zone or answers.get("home", "")
     repeat = Repeat(answers.get("repeat", "").strip() or Repeat.ONCE)
     clock = f"{moment:%H:%M}"
     if repeat is Repeat.ONCE:
-        return f"{moment:%Y-%m-%d} {clock} {here}"
+        return f"{moment:%Y-%m-%d} {clock} {here}".strip()
     rhythm = _RHYTHMS[repeat].format(
         weekday=_WEEKDAYS[moment.weekday()], day=moment.day, month=_MONTHS[moment.month - 1]
     )
-    return f"{rhythm} at {clock} starting {moment:%Y-%m-%d} {here}"
+    return f"{rhythm} at {clock} starting {moment:%Y-%m-%d} {here}".strip()
 
 
 def moment_in(chosen: str) -> datetime:

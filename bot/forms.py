@@ -3,30 +3,68 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
 
 from bot import composing
 from bot.reply import Form, Input, Text
 from models import clock
 from models.errors import UserError
 
-SENTENCE = "{sentence}"  # stands in what a form says for what its answers say about a post
-_PLACE = re.compile(r"\{(\w+)\}")
+# What stands in a form's sentence for an answer, or for all that its answers say of a post, with
+# what is known of that already.
+EXAMPLE = '"Hello" to site friday 9:00'
+_PLACE = re.compile(r"\{(?:sentence (?P<known>[^{}]*)|(?P<name>\w+))\}")
+
+
+def of_post(**known: str) -> str:
+    """What stands in a form's sentence for all that its answers say of a post; what is `known`
+    holds where it is not answered (`home`, the zone of moments, IANA)."""
+    return f"{{sentence {urlencode(known)}}}"
 
 
 def filled(form: Form, answers: Mapping[str, str]) -> str:
     """The sentence a form says with these answers: what goes through the door as if typed. Raises
     Refused where they say none."""
-    values = dict(answers)
-    if SENTENCE in form.says:
-        values["sentence"] = composing.sentence(answers, form.zone)
-    return _PLACE.sub(lambda found: values.get(found[1], found[0]), form.says)
+
+    def said(found: re.Match[str]) -> str:
+        if found["name"]:
+            return answers.get(found["name"], found[0])
+        given = {name: answer for name, answer in answers.items() if answer.strip()}
+        return composing.sentence({**_known(found), **given})
+
+    return _PLACE.sub(said, form.says)
+
+
+def partly(form: Form, answers: Mapping[str, str]) -> str:
+    """What a form says once some of its answers are given and not asked for any more."""
+
+    def said(found: re.Match[str]) -> str:
+        if found["name"]:
+            return answers.get(found["name"], found[0])
+        return of_post(**{**_known(found), **answers})
+
+    return _PLACE.sub(said, form.says)
+
+
+def typed(form: Form) -> str:
+    """What a form says as somebody types it, with `{name}` for the answers."""
+    return _PLACE.sub(lambda found: found[0] if found["name"] else EXAMPLE, form.says)
+
+
+def _known(found: re.Match[str]) -> dict[str, str]:
+    return dict(parse_qsl(found["known"]))
+
+
+def is_of_post(form: Form) -> bool:
+    """Whether a form asks for a post, whose next times can be shown while it is filled in."""
+    return any(found["known"] is not None for found in _PLACE.finditer(form.says))
 
 
 def check(form: Form, answers: Mapping[str, str], *, now: datetime | None = None) -> dict[str, str]:
     """What is wrong, for each input of a form whose answer cannot be taken; empty where all can."""
     found = {each.name: _wrong(each, answers.get(each.name, "")) for each in form.inputs}
     wrong = {name: said for name, said in found.items() if said is not None}
-    if not wrong and SENTENCE in form.says:
+    if not wrong and is_of_post(form):
         from bot.previewing import problems  # reads the language, which takes long to load
 
         return problems(form, answers, now=now or clock.now())

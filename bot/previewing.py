@@ -65,7 +65,7 @@ def _comes(reading: Reading, now: datetime) -> Iterable[bool]:
 
 def _read(form: Form, answers: Mapping[str, str], now: datetime) -> Reading:
     """The time alone, of a post that goes nowhere yet."""
-    said = composing.time({**answers, "zone": _zone(form, answers)}, form.zone)
+    said = composing.time({**answers, "zone": _zone(form, answers), "home": form.zone})
     return read(f"publish #1 {said}", Context(now=now, zone=form.zone))
 
 

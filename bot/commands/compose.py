@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot import forms
 from bot.canonical import Click
 from bot.commands.request import Request
 from bot.language.reading import Kind, Reading
@@ -30,7 +31,7 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 def _new(speaker: Speaker) -> Reply:
     permissions.require(speaker, Right.WRITE)
     asked = views.questions(_places(speaker), views.Filled(targets=_only(speaker)), speaker.zone)
-    says = f"{speaker.project.key}: {{sentence}}"
+    says = f"{speaker.project.key}: {forms.of_post(home=speaker.zone)}"
     return views.asking(Form("New post", says, asked, speaker.zone, "Look at it"))
 
 
@@ -56,7 +57,7 @@ def of_proposal(proposal: Proposal, reading: Reading, speaker: Speaker) -> Form 
         priority=reading.priority or "",
         **_times(reading, speaker),
     )
-    says = f"change P{proposal.id}@{proposal.version} {{sentence}}"
+    says = f"change P{proposal.id}@{proposal.version} {forms.of_post(home=speaker.zone)}"
     asked = views.questions(_places(speaker), filled, speaker.zone)
     return Form(f"Edit P{proposal.id}", says, asked, speaker.zone, "Look at it")
 
@@ -92,7 +93,8 @@ def of_post(speaker: Speaker, number: int) -> Reply:
     if planned is not None:
         local = planned.due_at.astimezone(tzinfo_of(speaker.zone))
         when = f"{local:%Y-%m-%d %H:%M}"
-    says = f"revise {speaker.project.key}/{number}@{story.post.revision} {{sentence}}"
-    asked = views.of_post(story.revision.text, story.revision.title or "", when)
+    mark = f"{speaker.project.key}/{number}@{story.post.revision}"
+    says = f"revise {mark} {forms.of_post(home=speaker.zone)}"
+    asked = views.of_post(story.revision.text, story.revision.title or "", when, speaker.zone)
     form = Form(f"Edit #{number}", says, asked, speaker.zone, "Change it")
     return post_views.editing(story, form)

@@ -34,25 +34,22 @@ class Filled:
 
 
 def questions(places: Sequence[str], filled: Filled, zone: str) -> tuple[Input, ...]:
-    """What the form of a new post asks, its target one of these places."""
+    """What the form of a new post asks, its target one of these places; the first five are all that
+    some chats have room for."""
+    text, title = _content(filled)
     return (
-        *_content(filled),
+        text,
         *_targets(places, filled),
-        Input(
-            "when",
-            "When",
-            filled.when,
-            "moment",
-            optional=True,
-            hint=f"By the clocks of {zone}; empty: you are asked",
-        ),
+        _when(filled.when, zone, optional=True),
         Input(
             "repeat",
             "Repeat",
             Repeat.ONCE,
             "choice",
+            optional=True,
             options=tuple(Option(label, value) for value, label in _REPEATS.items()),
         ),
+        title,
         Input(
             "words",
             "Or when, in words",
@@ -65,6 +62,7 @@ def questions(places: Sequence[str], filled: Filled, zone: str) -> tuple[Input, 
             "Priority",
             _NUMBERS.get(filled.priority, filled.priority) or "5",
             "choice",
+            optional=True,
             options=_priorities(filled.priority),
         ),
         Input(
@@ -76,6 +74,12 @@ def questions(places: Sequence[str], filled: Filled, zone: str) -> tuple[Input, 
     )
 
 
+def _when(moment: str, zone: str, *, optional: bool) -> Input:
+    empty = "; empty: you are asked" if optional else ""
+    hint = f"By the clocks of {zone}{empty}"
+    return Input("when", "When", moment, "moment", optional=optional, hint=hint)
+
+
 def _priorities(said: str) -> tuple[Option, ...]:
     """The four there are words for, and one that was said as a number."""
     known = tuple(Option(label, value) for label, value in _PRIORITIES)
@@ -85,12 +89,12 @@ def _priorities(said: str) -> tuple[Option, ...]:
     return (Option(f"{number} of 10", number), *known)
 
 
-def of_post(text: str, title: str, when: str | None) -> tuple[Input, ...]:
+def of_post(text: str, title: str, when: str | None, zone: str) -> tuple[Input, ...]:
     """What the form of a post asks that is there already; its time where it has one."""
     asked = _content(Filled(text=text, title=title))
     if when is None:
         return asked
-    return (*asked, Input("when", "When", when, "moment"))
+    return (*asked, _when(when, zone, optional=False))
 
 
 def _content(filled: Filled) -> tuple[Input, ...]:

@@ -6,7 +6,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.codes import hash_of, new_code
 from models.rules.roles import Right, Role, higher
-from models.services import audit, chat_roles, membership, people, permissions
+from models.services import audit, chat_roles, membership, people, permissions, unfounded
 from models.services.people import Speaker
 from models.tables import LinkCode, Member
 
@@ -33,9 +33,13 @@ def code_for(speaker: Speaker, *, now: datetime) -> str:
 
 def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
     """Make the speaker and whoever asked for the code one person, with the higher role of both;
-    the one who asked. Raises Refused for a code that is not good, or their own."""
+    the one who asked. What both approved counts once, and what one approved of the other's not at
+    all. Raises Refused for a code that is not good, or their own."""
     permissions.require(speaker, Right.SPEAK)
     with transaction():
+        asked = LinkCode.get_or_none(LinkCode.hash == hash_of(code))
+        if asked is not None:
+            unfounded.lock(speaker.member, asked.member)
         people.lock(speaker.project)
         found: LinkCode | None = LinkCode.get_or_none(LinkCode.hash == hash_of(code))
         if found is None or found.expires_at <= now or not _is_here(speaker, found.member):
@@ -48,6 +52,7 @@ def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
         LinkCode.delete().where(LinkCode.id == found.id).execute()
         _merge(found.member, speaker.member)
         chat_roles.count_again(Member.get_by_id(found.member_id), now=now)
+        unfounded.count_as_one(Member.get_by_id(found.member_id), now=now)
         audit.by(
             speaker,
             "link",

@@ -4,8 +4,11 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
+from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.chat_installation import ChatInstallation
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -15,8 +18,10 @@ from models.tables.freeze import Freeze
 from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
+from models.tables.install_state import InstallState
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.lane import Lane
 from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
@@ -30,6 +35,7 @@ from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
 from models.tables.received import Received
+from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.role_mapping import RoleMapping
@@ -80,14 +86,24 @@ TABLES = (
     Received,
     ShareCode,
     RoleMapping,
+    ChatInstallation,
+    InstallState,
+    Card,
+    CardNotice,
+    Lane,
+    Redraw,
 )
 
 __all__ = [
+    "CARD_BEGUN",
+    "CARD_MISSED",
+    "CARD_TO_DO",
     "CLAIMED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
     "SENDING",
+    "STANDS",
     "TABLES",
     "UNADDRESSED",
     "WAITING",
@@ -95,8 +111,11 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Card",
+    "CardNotice",
     "Chain",
     "Channel",
+    "ChatInstallation",
     "Conflict",
     "Decision",
     "Delivery",
@@ -106,8 +125,10 @@ __all__ = [
     "FreezeWindow",
     "Gate",
     "Imported",
+    "InstallState",
     "Installation",
     "Instance",
+    "Lane",
     "Likeness",
     "LinkCode",
     "Member",
@@ -121,6 +142,7 @@ __all__ = [
     "Proposal",
     "Reader",
     "Received",
+    "Redraw",
     "Review",
     "Revision",
     "RoleMapping",

@@ -58,7 +58,9 @@ def test_the_sentence_of_a_form_is_understood_as_what_was_chosen(
         "priority": priority,
     }
 
-    reading = read(sentence(answers, zone), Context(NOW, "Europe/Berlin", targets=PLACES))
+    reading = read(
+        sentence({**answers, "home": zone}), Context(NOW, "Europe/Berlin", targets=PLACES)
+    )
 
     (rule,) = reading.rules
     code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[at.weekday()]
@@ -73,7 +75,7 @@ def test_the_sentence_of_a_form_is_understood_as_what_was_chosen(
 @pytest.fixture
 def form():
     asked = questions(PLACES, Filled(), "Europe/Berlin")
-    return Form("New post", "{sentence}", asked, "Europe/Berlin")
+    return Form("New post", forms.of_post(home="Europe/Berlin"), asked, "Europe/Berlin")
 
 
 def filled(**answers):
@@ -86,6 +88,10 @@ def filled(**answers):
         ({}, '"Hi" to site priority 5'),
         ({"words": "friday 9am"}, '"Hi" to site friday 9am priority 5'),
         ({"words": "friday 9am", "zone": "Asia/Tokyo"}, '"Hi" to site friday 9am Asia/Tokyo'),
+        (
+            {"when": "2026-11-24 09:00", "zone": "Asia/Tokyo"},
+            '"Hi" to site 2026-11-24 09:00 Asia/Tokyo',
+        ),
         ({"when": "2026-11-24 09:00"}, '"Hi" to site 2026-11-24 09:00 Europe/Berlin'),
         ({"when": "now"}, '"Hi" to site now'),
         ({"targets": "site,#news,dev-blog"}, '"Hi" to site, #news and dev-blog'),
@@ -135,6 +141,15 @@ def test_the_next_five_times_are_shown_while_the_form_is_filled_in(form):
     assert forms.preview(form, filled(), now=NOW) == ()
     assert "05:00 or 17:00" in str(forms.preview(form, filled(words="friday at 5"), now=NOW))
     assert "no moment" in str(forms.preview(form, filled(when="x"), now=NOW))
+
+
+def test_an_answer_given_beforehand_holds_where_none_is_given_later(form):
+    shorter = Form("New post", forms.partly(form, {"targets": "site", "priority": "7"}), ())
+
+    assert forms.filled(shorter, {"text": "Hi", "when": "2026-11-24 09:00", "priority": ""}) == (
+        '"Hi" to site 2026-11-24 09:00 Europe/Berlin priority 7'
+    )
+    assert forms.partly(Form("x", "a {b} {c}", ()), {"b": "1"}) == "a 1 {c}"
 
 
 def test_a_moment_that_is_none_says_no_sentence(form):
