@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.forms import typed
 from bot.reply import Button, Card, Field, Form, Input, Reply, Row, Text, Tone
 from bot.terminal.words import columns, isolated, padded, plain, wrapped
 
@@ -55,7 +56,7 @@ def draw_form(form: Form, page: Page) -> str:
     lines = [page.tint(_COLOURS["plain"], f"• {isolated(plain(form.title))}")]
     for field in form.inputs:
         lines.append(f"{_INDENT}{{{field.name}}} is the {plain(field.label)}{_kind(field)}")
-    lines.append(f"{_INDENT}Say it as one sentence: {plain(form.says)}")
+    lines.append(f"{_INDENT}Say it as one sentence: {plain(typed(form))}")
     return "\n".join(lines)
 
 

@@ -149,6 +149,7 @@ def test_an_answer_given_beforehand_holds_where_none_is_given_later(form):
     assert forms.filled(shorter, {"text": "Hi", "when": "2026-11-24 09:00", "priority": ""}) == (
         '"Hi" to site 2026-11-24 09:00 Europe/Berlin priority 7'
     )
+    assert forms.typed(shorter) == '"Hello" to site friday 9:00'
     assert forms.partly(Form("x", "a {b} {c}", ()), {"b": "1"}) == "a 1 {c}"
 
 
