@@ -12,6 +12,7 @@ from models.tables.chat_installation import ChatInstallation
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.digest import DIGEST_WANTED, Digest
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
 from models.tables.freeze import Freeze
@@ -92,6 +93,7 @@ TABLES = (
     CardNotice,
     Lane,
     Redraw,
+    Digest,
 )
 
 __all__ = [
@@ -99,6 +101,7 @@ __all__ = [
     "CARD_MISSED",
     "CARD_TO_DO",
     "CLAIMED",
+    "DIGEST_WANTED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
@@ -119,6 +122,7 @@ __all__ = [
     "Conflict",
     "Decision",
     "Delivery",
+    "Digest",
     "Dispatch",
     "Enclosure",
     "Freeze",
