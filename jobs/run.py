@@ -12,7 +12,7 @@ import structlog
 from bot import watching
 from bot.outlet import Outlets
 from bot.settings import SettingsError
-from jobs import actors
+from jobs import actors, errands
 from jobs.broker import PUBLISHING, TELLING, broker_for
 from jobs.chats import Messenger, Switchboard
 from jobs.clock import Clock
@@ -73,7 +73,7 @@ def run(
                 mailbox=mailbox,
                 switchboard=switchboard,
             )
-        with _working(broker, pipeline, told, STUB_LOOKS_MS):
+        with errands.running(home), _working(broker, pipeline, told, STUB_LOOKS_MS):
             ticking.run(stop)
 
 
@@ -144,7 +144,7 @@ def run_worker(
         actors.declare(broker, pipeline)
         told = Telling(Postman(home, alive, post), Messenger(home, alive, outlets))
         _handing_out(broker, told)
-        with _working(broker, pipeline, told, REDIS_LOOKS_MS):
+        with errands.running(home), _working(broker, pipeline, told, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
 
 

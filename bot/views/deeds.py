@@ -375,6 +375,8 @@ SAID: dict[str, Say] = {
     "channel closed": _trouble("nothing could be written to {subject} any more"),
     "channel open": _trouble("{subject} took messages again"),
     "storage trouble": _trouble("nothing could be written down for a while"),
+    "target trouble": _trouble("{subject} was tried, and could not be published to"),
+    "target well": _trouble("{subject} was tried, and could be published to again"),
 }
 
 

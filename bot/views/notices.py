@@ -393,6 +393,7 @@ _PLURALS = {
     "proposal_expired": "proposals were never confirmed, so nothing of them goes out",
     "channel_closed": "channels take no messages",
     "mail_failed": "people were not reached by e-mail",
+    "target_trouble": "places cannot be published to",
     "conflict": "posts came into conflict with others",
     "reviewed": "requests for approval were decided",
     "review_late": "posts were not approved in time",

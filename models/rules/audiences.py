@@ -56,6 +56,8 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "platform_up": _OVER,
         "rate_limited": _OVER,
         "rate_limit_near": _OVER,
+        "target_trouble": Audience(_T.FAILURES, Right.ACCOUNTS, alarm=True),
+        "target_well": Audience(_T.FAILURES, Right.ACCOUNTS),
         "review": _ASKED,
         "review_batch": _ASKED,
         "review_nudge": _ASKED,

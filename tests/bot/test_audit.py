@@ -287,6 +287,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "ledger.py": (),
     "membership.py": tuple(membership._SHUT_OUT.values()),
     "people.py": (),
+    "preflight.py": ("target trouble", "target well"),
     "permits.py": ("ask to let through", "let through the freeze", "do not let through"),
     "readers.py": (
         *("ask for e-mail", "confirm e-mail", "choose e-mail", "stop e-mail", "mute", "unmute"),
