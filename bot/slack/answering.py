@@ -1,6 +1,7 @@
 """Answers on their way back to whoever asked: beside the words, in place of the pressed message, or
 in a modal. Each is sent once; where one way is closed, the next is taken."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,8 +24,9 @@ REFUSED = 400  # and above: a `response_url` that was used up or is too old
 UNDRAWABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
 
 
-async def answer(place: Place, reply: Reply, *, says: str = "") -> None:
-    """Bring a reply to where `says`, a sentence or what a button says, came from."""
+async def answer(place: Place, reply: Reply, *, says: str = "", sent: bool = False) -> None:
+    """Bring a reply to where `says` came from: a sentence, or what a button or, where it was
+    `sent`, a form says."""
     if place.view is not None:
         await in_modal(place, place.view, reply)
         return
@@ -35,16 +37,18 @@ async def answer(place: Place, reply: Reply, *, says: str = "") -> None:
     drawn = await cross(draw, reply, said=says)
     if place.response_url is None:
         await _in_channel(place, drawn, private=reply.private)
-    elif not await _by_url(place, drawn, replaces=_replaces(place, reply, says)):
+    elif not await _by_url(place, drawn, replaces=_replaces(place, reply, says, sent)):
         await _in_channel(place, drawn, private=True)
 
 
-def _replaces(place: Place, reply: Reply, says: str) -> bool:
+def _replaces(place: Place, reply: Reply, says: str, sent: bool) -> bool:
     """Whether the answer stands for the message whose button was pressed: that one is the presser's
     own, and has been dealt with."""
-    click = canonical.parse(says)
-    if place.pressed is None or reply.failed or reply.form or click is None:
+    if place.pressed is None or reply.failed or reply.form:
         return False
+    click = canonical.parse(says)
+    if click is None:
+        return place.ephemeral and sent
     return (place.ephemeral or click.subject == "proposal") and click.verb not in BESIDE
 
 
@@ -67,7 +71,8 @@ def modal_of(place: Place, reply: Reply) -> dict[str, Any]:
     """A reply as a modal whose buttons know where it was opened from."""
     if reply.form is not None:
         return forms.modal(reply.form, carrying=place.carried())
-    return forms.page(forms.TITLE, draw(reply).blocks, carrying=place.carried())
+    carried = json.dumps({"carrying": place.carried()})
+    return forms.page(forms.TITLE, draw(reply).blocks) | {"private_metadata": carried}
 
 
 async def _by_url(place: Place, drawn: Drawn, *, replaces: bool) -> bool:

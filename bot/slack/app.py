@@ -134,7 +134,7 @@ class Shell:
         message = reads(body, place.team, person, names)
         if message is None:
             return
-        reply = await cross(heard, key_of(body), _at(message, place))
+        reply = await cross(heard, key_of(body), await self._at(message, place))
         if reply is not None:
             await answering.answer(place, reply, says=message.text)
             self.homes.changed(place.team)
@@ -162,7 +162,7 @@ class Shell:
         if message is None:
             return
         words = read.shared(body, place.team, names).text
-        asked = replace(_at(message, place), text=NEW_POST)
+        asked = replace(await self._at(message, place), text=NEW_POST)
         reply = await cross(heard, key_of(body), asked)
         if reply is not None:
             await answering.answer(place, _with_words(reply, words), says=NEW_POST)
@@ -175,7 +175,8 @@ class Shell:
         if message is None:
             await ack()
             return
-        answer = asyncio.ensure_future(cross(heard, key_of(body), _at(message, place)))
+        asked = await self._at(message, place)
+        answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
         done, _ = await asyncio.wait([answer], timeout=IN_TIME)
         if not done:
             await ack()
@@ -183,7 +184,7 @@ class Shell:
         if done and await self._told_in_modal(ack, place, body["view"], reply):
             return
         if reply is not None:
-            await answering.answer(place, reply, says=message.text)
+            await answering.answer(place, reply, says=message.text, sent=True)
         self.homes.changed(place.team)
 
     async def _told_in_modal(
@@ -200,6 +201,17 @@ class Shell:
             return True
         await ack()
         return False
+
+    async def _at(self, message: Message, place: Place) -> Message:
+        """A message from where its modal was opened, and in a workspace of that name, which Slack
+        does not say."""
+        bot = await self.bots.of(place.team)
+        return replace(
+            message,
+            channel=place.channel,
+            direct=place.direct,
+            workspace_name=bot.name if bot is not None else "",
+        )
 
     async def _home(self, team: str, user: str) -> dict[str, Any]:
         """Somebody's Home as it is now."""
@@ -254,11 +266,6 @@ def opens_form(said: str) -> bool:
 
 def _pressed(body: Json, team: str, person: Person, _names: Names) -> Message | None:
     return read.press(body, team, person)
-
-
-def _at(message: Message, place: Place) -> Message:
-    """A message from where its modal was opened, which Slack does not say."""
-    return replace(message, channel=place.channel, direct=place.direct)
 
 
 def _with_words(reply: Reply, words: str) -> Reply:

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.slack import manifest
+from bot.slack import manifest, oauth
 
 LARGEST = 1_000_000  # bytes of one request; Slack's are far smaller
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -36,7 +36,7 @@ def endpoints(app: AsyncApp) -> Mapping[tuple[str, str], Endpoint]:
 
         async def redirected(request: Request) -> Response:
             asked = to_async_bolt_request(request, b"")
-            return to_starlette_response(await flow.handle_callback(asked))
+            return to_starlette_response(await oauth.completed(flow, asked))
 
         found |= {("GET", manifest.INSTALL): install, ("GET", manifest.REDIRECT): redirected}
     return found

@@ -1,5 +1,6 @@
 """Installs by OAuth: Slack's own flow, with its states and tokens in our database."""
 
+import secrets as randomness
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from slack_bolt.oauth.async_callback_options import (
 )
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -21,8 +23,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.crossing import cross
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.slack.calling import TROUBLE
 from models import clock
 from models.database import connection
+from models.errors import UserError
 from models.services import chat_installations
 from models.services.chat_installations import Installed
 
@@ -76,6 +80,7 @@ def flow(settings: Settings, client: AsyncWebClient, welcome: Welcome) -> AsyncO
             scopes=[*manifest.scopes(optional=False), *manifest.scopes(optional=True)],
             redirect_uri=f"{base}{manifest.REDIRECT}" if base else None,
             install_path=manifest.INSTALL,
+            install_page_rendering_enabled=False,
             redirect_uri_path=manifest.REDIRECT,
             authorization_url=_consent(settings),
             installation_store=Installs(),
@@ -84,6 +89,23 @@ def flow(settings: Settings, client: AsyncWebClient, welcome: Welcome) -> AsyncO
             callback_options=AsyncCallbackOptions(success=succeeded, failure=failed),
         ),
     )
+
+
+async def completed(flow: AsyncOAuthFlow, asked: AsyncBoltRequest) -> BoltResponse:
+    """The page for somebody who comes back from Slack, also where the rest of it fails."""
+    try:
+        return await flow.handle_callback(asked)
+    except UserError as error:
+        return _page("It was not installed", f"{error} {_AGAIN}", status=503)
+    except TROUBLE as error:
+        log.warning("an install was not completed", error=str(error) or type(error).__name__)
+        words = f"Slack did not answer, so it may have been installed or not. {_AGAIN}"
+        return _page("Slack did not answer", words, status=503)
+    except Exception:
+        reference = randomness.token_hex(3)
+        log.exception("an install failed", reference=reference)
+        words = f"Mention {reference} to whoever runs Presstime: it is in the log. {_AGAIN}"
+        return _page("Something broke on our side", words, status=500)
 
 
 def installed_by(installation: Installation) -> Installed:
