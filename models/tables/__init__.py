@@ -6,6 +6,7 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.chat_installation import ChatInstallation
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -15,6 +16,7 @@ from models.tables.freeze import Freeze
 from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
+from models.tables.install_state import InstallState
 from models.tables.installation import Installation
 from models.tables.instance import Instance
 from models.tables.likeness import Likeness
@@ -74,6 +76,8 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    ChatInstallation,
+    InstallState,
 )
 
 __all__ = [
@@ -91,6 +95,7 @@ __all__ = [
     "Batch",
     "Chain",
     "Channel",
+    "ChatInstallation",
     "Conflict",
     "Decision",
     "Delivery",
@@ -100,6 +105,7 @@ __all__ = [
     "FreezeWindow",
     "Gate",
     "Imported",
+    "InstallState",
     "Installation",
     "Instance",
     "Likeness",
