@@ -2,7 +2,7 @@
 in a modal. Each is sent once; where one way is closed, the next is taken."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -11,10 +11,10 @@ from slack_sdk.errors import SlackApiError
 from bot import canonical
 from bot.crossing import cross
 from bot.reply import Reply
-from bot.slack import forms
+from bot.slack import forms, read
 from bot.slack.calling import TROUBLE, code_of, webhook
-from bot.slack.draw import Drawn, draw
-from bot.slack.places import HOME, Place
+from bot.slack.draw import Drawn, draw, page_view
+from bot.slack.places import Place
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +52,7 @@ def _replaces(place: Place, reply: Reply, says: str, sent: bool) -> bool:
     return (place.ephemeral or click.subject == "proposal") and click.verb not in BESIDE
 
 
-async def open_modal(place: Place, view: Mapping[str, Any]) -> str | None:
+async def open_modal(place: Place, view: dict[str, Any]) -> str | None:
     """Open a modal; its id, or None where it is too late for that."""
     try:
         opened = await place.client.views_open(trigger_id=place.trigger or "", view=view)
@@ -72,7 +72,7 @@ def modal_of(place: Place, reply: Reply) -> dict[str, Any]:
     if reply.form is not None:
         return forms.modal(reply.form, carrying=place.carried())
     carried = json.dumps({"carrying": place.carried()})
-    return forms.page(forms.TITLE, draw(reply).blocks) | {"private_metadata": carried}
+    return page_view(reply) | {"private_metadata": carried}
 
 
 async def _by_url(place: Place, drawn: Drawn, *, replaces: bool) -> bool:
@@ -98,10 +98,10 @@ async def _in_channel(place: Place, drawn: Drawn, *, private: bool) -> None:
     """As a message in its thread: to this person only where it is private; directly where we are
     not in the channel."""
     said: dict[str, Any] = {"text": drawn.text, "blocks": drawn.blocks}
-    if place.channel == HOME:
+    if place.channel == read.HOME:
         await _directly(place, said)
         return
-    call = place.client.chat_postMessage
+    call: Callable[..., Awaitable[Any]] = place.client.chat_postMessage
     if private and not place.direct:
         call, said["user"] = place.client.chat_postEphemeral, place.user
     else:

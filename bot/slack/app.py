@@ -22,7 +22,7 @@ from bot.slack.bots import Bots
 from bot.slack.directory import Directory, Person
 from bot.slack.draw import home_view
 from bot.slack.home import Homes
-from bot.slack.places import HOME, Place
+from bot.slack.places import Place
 from bot.terminal.words import plain
 from bot.views import errors
 from models import clock
@@ -117,7 +117,7 @@ class Shell:
     ) -> None:
         """Publish somebody's Home."""
         if event.get("tab") == "home":
-            place = Place(client, context.team_id or "", event["user"], HOME)
+            place = Place(client, context.team_id or "", event["user"], read.HOME)
             await self._guarded(place, self.homes.opened(place.team, place.user))
 
     async def removed(self, event: Json, context: AsyncBoltContext) -> None:
@@ -149,7 +149,7 @@ class Shell:
         return place, person, names
 
     async def _opening(self, place: Place, said: str) -> Place:
-        if place.view is not None or not (place.channel == HOME or opens_form(said)):
+        if place.view is not None or not (place.channel == read.HOME or opens_form(said)):
             return place
         view = await answering.open_modal(place, forms.loading())
         return replace(place, view=view, trigger=None)
@@ -195,7 +195,7 @@ class Shell:
         if reply is not None and reply.failed:
             await ack(**forms.refusal(view, plain(reply.text)))
             return True
-        if reply is not None and (reply.form is not None or place.channel == HOME):
+        if reply is not None and (reply.form is not None or place.channel == read.HOME):
             shown = await cross(answering.modal_of, place, reply)
             await ack(response_action="update", view=shown)
             return True
@@ -213,12 +213,13 @@ class Shell:
             workspace_name=bot.name if bot is not None else "",
         )
 
-    async def _home(self, team: str, user: str) -> dict[str, Any]:
+    async def _home(self, place: Place) -> dict[str, Any]:
         """Somebody's Home as it is now."""
-        client = await self.bots.client(team)
-        person = await self.directory.person(client, team, user)
-        body = {"team_id": team, "user_id": user}
-        message = read.opened(body, team, person)
+        person = await self.directory.person(place.client, place.team, place.user)
+        body = {"team_id": place.team, "user_id": place.user}
+        opened = read.opened(body, place.team, person)
+        assert opened is not None  # noqa: S101 - somebody opens it
+        message = await self._at(opened, place)
         return await cross(lambda: home_view(respond(message), zone=person.zone))
 
     async def _guarded(self, place: Place, work: Coroutine[Any, Any, None]) -> None:

@@ -1,21 +1,26 @@
-"""Who we are in each workspace: the token of the settings, or those of installs by OAuth."""
+"""Who we are in each workspace, remembered for some seconds, so that events need not wait."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.crossing import cross
+from bot.slack import installations
+from bot.slack.installations import NoToken
 from models import clock
 from models.database import connection
 from models.services import chat_installations, workspaces
+from models.services.chat_installations import Installed
 
+log = structlog.get_logger(__name__)
 KEPT = 30.0  # seconds; a token that was renewed meanwhile is good for longer than that
-UNINSTALLED = "Presstime was removed there, or its token was taken back"
+UNINSTALLED = "it was removed there, or its token was taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +28,16 @@ class Bot:
     """Our token in a workspace, its name, and our own ids there."""
 
     token: str
-    team: str
     name: str
     user: str
     bot: str
 
 
 class Bots(AsyncAuthorize):
-    """The bots of all workspaces. `own` is that of the settings, `new_client` makes a client of a
-    token."""
+    """The bots of all workspaces; `new_client` makes a client of a token."""
 
-    def __init__(self, new_client: Callable[[str], AsyncWebClient], own: Bot | None) -> None:
-        self._new_client, self._own = new_client, own
+    def __init__(self, new_client: Callable[[str], AsyncWebClient]) -> None:
+        self._new_client = new_client
         self._known: dict[str, tuple[float, Bot | None]] = {}
         self._enterprises: dict[str, str] = {}
 
@@ -58,13 +61,10 @@ class Bots(AsyncAuthorize):
 
     async def of(self, team: str) -> Bot | None:
         """Who we are in a workspace, by its own install or by that of its whole organisation."""
-        if self._own is not None and team == self._own.team:
-            return self._own
         known = self._known.get(team)
         if known is None or known[0] < time.monotonic():
-            enterprise = self._enterprises.get(team)
-            known = (time.monotonic() + KEPT, await cross(_installed, team, enterprise))
-            self._known[team] = known
+            found = await cross(_installed, [team, self._enterprises.get(team)])
+            known = self._known[team] = (time.monotonic() + KEPT, found)
         return known[1]
 
     async def client(self, team: str) -> AsyncWebClient | None:
@@ -78,25 +78,25 @@ class Bots(AsyncAuthorize):
 
     async def remove(self, team: str) -> None:
         """Leave a workspace for good: its tokens are destroyed, nothing is published through it."""
-        self._known.pop(team, None)
-        if self._own is not None and team == self._own.team:
-            self._own = None
-        await cross(_remove, team)
+        await cross(_remove, f"slack:{team}")
+        self._known[team] = (time.monotonic() + KEPT, None)
 
 
-def _installed(team: str, enterprise: str | None) -> Bot | None:
-    with connection():
-        found = chat_installations.find(f"slack:{team}")
-        if found is None and enterprise:
-            found = chat_installations.find(f"slack:{enterprise}")
-    if found is None:
-        return None
-    user, bot = found.facts.get("bot_user") or "", found.facts.get("bot") or ""
-    return Bot(found.token, team, found.name, user, bot)
+def _installed(names: list[str | None]) -> Bot | None:
+    for name in filter(None, names):
+        try:
+            return _bot(installations.installed_in(f"slack:{name}"))
+        except NoToken as error:
+            log.info("no token for a workspace", workspace=name, error=str(error))
+    return None
 
 
-def _remove(team: str) -> None:
-    key = f"slack:{team}"
+def _bot(found: Installed) -> Bot:
+    facts = found.facts
+    return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
+
+
+def _remove(key: str) -> None:
     with connection():
         chat_installations.end(key, UNINSTALLED, now=clock.now())
         workspaces.disconnect(key, now=clock.now())

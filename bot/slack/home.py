@@ -13,7 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.crossing import cross
+from bot.slack import read
 from bot.slack.calling import TROUBLE, code_of
+from bot.slack.places import Place
 from models.database import StorageError, connection
 from models.services import changes
 from models.services.changes import Mark
@@ -27,7 +29,7 @@ AT_ONCE = 5  # Homes drawn in one look, within Slack's 100 calls a minute and wo
 LONG_PAUSE = 30.0  # seconds, where Slack asks to wait and does not say how long
 PASSING = ("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
-Draw = Callable[[str, str], Awaitable[dict[str, Any]]]
+Draw = Callable[[Place], Awaitable[dict[str, Any]]]
 ClientOf = Callable[[str], Awaitable[AsyncWebClient | None]]
 
 
@@ -43,8 +45,8 @@ class _Home:
 
 
 class Homes:
-    """The Homes that people look at. `draw` gives the view of a workspace and user, `client_of` the
-    client of a workspace."""
+    """The Homes that people look at. `draw` gives somebody's view, `client_of` the client of a
+    workspace."""
 
     def __init__(self, draw: Draw, client_of: ClientOf) -> None:
         self._draw, self._client_of = draw, client_of
@@ -109,7 +111,7 @@ class Homes:
         if client is None:
             self.forget(team)
             return
-        view = await self._draw(team, user)
+        view = await self._draw(Place(client, team, user, read.HOME))
         try:
             came = await client.views_publish(user_id=user, view=view, hash=home.hash)
         except TROUBLE as error:

@@ -6,8 +6,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import forms
-from bot.slack.read import HOME
+from bot.slack import forms, read
 
 CARRIED = ("channel", "response_url", "thread", "pressed", "ephemeral")
 
@@ -38,7 +37,7 @@ class Place:
     @property
     def direct(self) -> bool:
         """Whether nobody else reads along."""
-        return self.channel == HOME or self.channel.startswith("D")
+        return self.channel == read.HOME or self.channel.startswith("D")
 
     def carried(self) -> dict[str, str]:
         """What a modal has to carry, so that its answers get back here."""
@@ -81,7 +80,7 @@ def of_interaction(body: Mapping[str, Any], client: AsyncWebClient, team: str) -
     """Where a button was pressed, a shortcut chosen, or a modal sent: of a modal, where it was
     opened from."""
     container, message = body.get("container") or {}, body.get("message") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or HOME
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or read.HOME
     view = body.get("view") or {}
     place = Place(
         client,

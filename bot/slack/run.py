@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.crossing import cross
 from bot.language.warm import warm
 from bot.settings import Settings
-from bot.slack import oauth, onboarding, socket, tokens
+from bot.slack import access, oauth, onboarding, socket, tokens
 from bot.slack.app import Shell
 from bot.slack.bots import Bots
 from bot.slack.calling import web_client
@@ -49,10 +49,11 @@ async def by_requests(
 @asynccontextmanager
 async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIterator[Shell]:
     """The app, warm before its first event; at the end it finishes what it is answering."""
+    access.use(settings)
     async with aiohttp.ClientSession() as session:
         client = web_client(settings.slack_api_url, session)
-        own = await tokens.own_bot(client, settings, stop)
-        bots = Bots(lambda token: web_client(settings.slack_api_url, session, token), own)
+        bots = Bots(lambda token: web_client(settings.slack_api_url, session, token))
+        await tokens.try_token(stop)
         flow = oauth.flow(settings, client, lambda install: onboarding.welcome(bots, install))
         app = AsyncApp(
             name="presstime",
@@ -60,7 +61,7 @@ async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIt
             # Without a secret nothing is served over HTTP; an empty one would let anybody in.
             signing_secret=secret or "",
             request_verification_enabled=True,
-            authorize=bots,
+            authorize=bots,  # type: ignore[arg-type]  # Bolt takes an AsyncAuthorize as well
             oauth_flow=flow,
         )
         shell = Shell(app, bots)

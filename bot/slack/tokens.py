@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from threading import Event
-from typing import Any
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.crossing import cross
 from bot.settings import Settings, SettingsError
-from bot.slack.bots import Bot
 from bot.slack.calling import TROUBLE, code_of
+from bot.slack.errors import in_words
+from bot.slack.installations import NoToken, of_the_settings
+from models.rules.outcomes import Refused
 
 log = structlog.get_logger(__name__)
 TRY_AGAIN = 5.0  # seconds, while Slack does not answer
@@ -41,7 +44,7 @@ NO_ADDRESS = (
     "PRESSTIME_BASE_URL: must be set where SLACK_CLIENT_ID is; Slack sends those who install the "
     "app back to it."
 )
-NO_CLIENT_SECRET = "SLACK_CLIENT_SECRET: must be set where SLACK_CLIENT_ID is."
+HALF_A_CLIENT = "SLACK_CLIENT_SECRET: must be set where SLACK_CLIENT_ID is."
 
 
 def for_socket(settings: Settings) -> str:
@@ -58,7 +61,7 @@ def for_requests(settings: Settings) -> str | None:
     for what is missing: without it, requests of anybody would be taken for Slack's."""
     if settings.slack_client_id is not None:
         if settings.slack_client_secret is None:
-            raise SettingsError(NO_CLIENT_SECRET)
+            raise SettingsError(HALF_A_CLIENT)
         if settings.base_url is None:
             raise SettingsError(NO_ADDRESS)
     if settings.slack_signing_secret is not None:
@@ -70,33 +73,42 @@ def for_requests(settings: Settings) -> str | None:
     return None
 
 
-async def own_bot(client: AsyncWebClient, settings: Settings, stop: Event) -> Bot | None:
-    """Who we are by the token of the settings, however long Slack takes to answer; None where there
-    is no token, or `stop` comes first. Raises SettingsError where Slack does not take the token."""
-    if settings.slack_bot_token is None:
-        return None
-    token = settings.slack_bot_token.get_secret_value()
-    answer = await _answer(lambda: client.auth_test(token=token), "SLACK_BOT_TOKEN", stop)
-    if answer is None:
-        return None
-    team = str(answer["team_id"])
-    name = answer.get("team") or team
-    return Bot(token, team, name, answer["user_id"], answer.get("bot_id") or "")
+async def try_token(stop: Event) -> None:
+    """Ask Slack who we are, until it answers or `stop`, where the settings hold a token; raises
+    SettingsError where Slack does not take it."""
+
+    async def ask() -> object:
+        try:
+            return await cross(of_the_settings)
+        except NoToken as error:
+            if isinstance(error.outcome, Refused):
+                raise SettingsError(f"SLACK_BOT_TOKEN: {error}") from error
+            raise
+
+    await _until_answered(ask, stop)
 
 
-async def try_socket(client: AsyncWebClient, token: str, stop: Event) -> None:
-    """Ask for a connection once; raises SettingsError where Slack does not take the app's token."""
-    await _answer(lambda: client.apps_connections_open(app_token=token), "SLACK_APP_TOKEN", stop)
+async def try_socket(client: AsyncWebClient, app_token: str, stop: Event) -> None:
+    """Ask Slack for a connection, until it gives one or `stop`; raises SettingsError where Slack
+    does not take the app's token."""
+
+    async def ask() -> object:
+        try:
+            return await client.apps_connections_open(app_token=app_token)
+        except SlackApiError as error:
+            if code_of(error) in REFUSED:
+                words = in_words(code_of(error), scope="connections:write")
+                raise SettingsError(f"SLACK_APP_TOKEN: {words}") from error
+            raise
+
+    await _until_answered(ask, stop)
 
 
-async def _answer(call: Callable[[], Awaitable[Any]], variable: str, stop: Event) -> Any:
+async def _until_answered(ask: Callable[[], Awaitable[object]], stop: Event) -> None:
     while not stop.is_set():
         try:
-            return await call()
-        except TROUBLE as error:
-            code = code_of(error)
-            if code in REFUSED:
-                raise SettingsError(f"{variable}: Slack refuses this token ({code}).") from error
-            log.warning("Slack does not answer yet", error=code or str(error))
+            await ask()
+            return
+        except (*TROUBLE, NoToken) as error:
+            log.warning("Slack does not answer yet", error=str(error) or type(error).__name__)
         await asyncio.sleep(TRY_AGAIN)
-    return None

@@ -160,7 +160,9 @@ def test_a_mention_is_answered_in_its_thread(desk):
     question = desk.slack.say(desk.bo, desk.news, "what is up?")
     desk.slack.mention(desk.ana, desk.news, "list", question)
 
-    answer = desk.slack.until(lambda: desk.news.thread(question.ts)[-1].bot_id and desk.news.messages[-1])
+    answer = desk.slack.until(
+        lambda: desk.news.thread(question.ts)[-1].bot_id and desk.news.messages[-1]
+    )
 
     assert "Nothing is on the calendar" in answer.shown
     assert not answer.ephemeral
