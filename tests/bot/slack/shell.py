@@ -88,18 +88,20 @@ class Desk:
         self.ana, self.bo, self.news = team.user("ana"), team.user("bo"), team.channel("news")
 
     def say(self, user: User, channel: Channel, text: str) -> Message:
-        """Type a command; its answer."""
-        return self._next(channel, lambda: self.slack.slash(user, channel, text))
+        """Type a command; its answer, which they alone see."""
+        seen = len(self._own(user, channel))
+        assert self.slack.slash(user, channel, text).ok
+        return self.slack.until(lambda: self._own(user, channel)[seen:])[-1]
 
     def press(self, user: User, message: Message, label: str) -> Message:
         """Press a button; the message that answers: a new one, or the pressed one as it is now."""
         before = (message.text, message.blocks)
-        seen = len(message.channel.messages)
+        seen = len(self._own(user, message.channel))
         assert self.slack.press(user, message, label).ok
 
         def answered() -> Message | None:
-            if len(message.channel.messages) > seen:
-                return message.channel.messages[-1]
+            if more := self._own(user, message.channel)[seen:]:
+                return more[-1]
             return message if (message.text, message.blocks) != before else None
 
         return self.slack.until(answered)
@@ -117,10 +119,9 @@ class Desk:
         assert self.slack.submit(form, values).ok
         self.slack.until(lambda: "is set up" in invitation.shown)
 
-    def _next(self, channel: Channel, act: Callable[[], object]) -> Message:
-        seen = len(channel.messages)
-        act()
-        return self.slack.until(lambda: len(channel.messages) > seen and channel.messages[-1])
+    def _own(self, user: User, channel: Channel) -> list[Message]:
+        """What they alone see of a channel."""
+        return [each for each in channel.messages if each.only_for == user.id]
 
 
 def _asking(view: View | None) -> View | None:
