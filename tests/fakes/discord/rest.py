@@ -9,9 +9,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import models.clock
 from tests.fakes.discord.world import (
     ANNOUNCEMENTS,
     FORUM,
@@ -206,7 +208,7 @@ class Rest:
         if reference:
             self.message(channel.id, str(reference["message_id"]))
             more["message_reference"] = reference
-        made = message(channel.id, self.bot, body, **more)
+        made = message(channel.id, self.bot, body, id=next_id(), **more)
         channel.messages[made["id"]] = made
         self.pinged += [(made["id"], whom) for whom in pings(body)]
         return made
@@ -255,7 +257,7 @@ class Rest:
         require("create_thread", body)
         if forum.kind != FORUM:
             raise Refusal(400, 50024, "Cannot execute action on this channel type")
-        opened = self._opened(forum, new_id(), body["name"])
+        opened = self._opened(forum, next_id(), body["name"])
         made = self._made(opened, body["message"])
         opened.messages = {opened.id: made | {"id": opened.id}}
         return self._thread(opened) | {"message": opened.messages[opened.id]}
@@ -264,6 +266,17 @@ class Rest:
         thread = Channel(name, THREAD, id, parent.guild, parent.denied)
         self.threads[id], self.parents[id] = thread, parent.id
         return thread
+
+
+_last = 0
+
+
+def next_id() -> str:
+    """An id that tells when it was made, by the clock that tests move."""
+    global _last
+    since = models.clock.now() - datetime(2015, 1, 1, tzinfo=UTC)
+    _last = max(_last + 1, int(since.total_seconds() * 1000) << 22)
+    return str(_last)
 
 
 def require(request: str, body: Any) -> None:
@@ -325,7 +338,7 @@ class RestServer:
         self.calls: list[Call] = []
         self.connections = 0
         self.stopping = threading.Event()
-        self._next: list[Behaviour] = []
+        self._next: list[Behaviour | None] = []
         self._lock = threading.RLock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.receiver = self  # type: ignore[assignment]
@@ -338,8 +351,13 @@ class RestServer:
         self.rest.guilds[guild.id] = guild
         return guild
 
-    def next(self, *behaviours: Behaviour) -> None:
-        """How to answer the next calls, in this order."""
+    def shown(self) -> list[str]:
+        """The words of all messages there are, wherever."""
+        places = self.rest._everywhere().values()
+        return [each["content"] for place in places for each in place.messages.values()]
+
+    def next(self, *behaviours: Behaviour | None) -> None:
+        """How to answer the next calls, in this order; None as always."""
         self._next.extend(behaviours)
 
     def take(self, call: Handler, raw: bytes) -> None:
