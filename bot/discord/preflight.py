@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.discord.permissions import lacking
-from bot.discord.wire import Heard, Said, Wire
+from bot.discord.wire import Wire
 from models.errors import UserError
 
 TEXT, ANNOUNCEMENTS, FORUM, MEDIA = 0, 5, 15, 16
@@ -14,7 +14,7 @@ MESSAGES = (TEXT, ANNOUNCEMENTS, *THREADS)  # kinds of channels that take messag
 
 def channel_of(wire: Wire, channel: str, guild: str) -> Mapping[str, Any]:
     """The channel as Discord has it, which must belong to that guild; raises UserError."""
-    found = told(wire.get(f"/channels/{channel}"))
+    found = wire.told(wire.get(f"/channels/{channel}"))
     if str(found.get("guild_id")) != guild:
         raise UserError("That channel belongs to another server. Connect it from there.")
     return found
@@ -23,15 +23,15 @@ def channel_of(wire: Wire, channel: str, guild: str) -> Mapping[str, Any]:
 def check(wire: Wire, channel: str, guild: str, kinds: tuple[int, ...]) -> int:
     """The kind of a channel that the bot can publish to; raises UserError, saying what to mend,
     where it cannot, or where the channel is of none of these kinds. Sends nothing."""
-    me = told(wire.get("/users/@me"))
+    me = wire.told(wire.get("/users/@me"))
     found = channel_of(wire, channel, guild)
     if found["type"] not in kinds:
         raise UserError(_of_another_kind(found["type"]))
-    member = told(wire.get(f"/guilds/{guild}/members/{me['id']}"))
-    whole = told(wire.get(f"/guilds/{guild}"))
+    member = wire.told(wire.get(f"/guilds/{guild}/members/{me['id']}"))
+    whole = wire.told(wire.get(f"/guilds/{guild}"))
     parent = found
     if found["type"] in THREADS:  # it has no permissions of its own
-        parent = told(wire.get(f"/channels/{found['parent_id']}"))
+        parent = wire.told(wire.get(f"/channels/{found['parent_id']}"))
     sends = "send_messages_in_threads" if found["type"] in THREADS else "send_messages"
     missing = lacking(("view_channel", sends, "read_message_history"), parent, member, whole)
     if missing:
@@ -40,15 +40,6 @@ def check(wire: Wire, channel: str, guild: str, kinds: tuple[int, ...]) -> int:
             "channel's settings, under Permissions."
         )
     return int(found["type"])
-
-
-def told(heard: Heard) -> Any:
-    """What Discord told; raises UserError with the reason where it did not."""
-    if not isinstance(heard, Said):
-        raise UserError(heard.reason)
-    if not heard.well:
-        raise UserError(heard.refusal.reason)
-    return heard.body
 
 
 def _of_another_kind(kind: int) -> str:

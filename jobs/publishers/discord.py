@@ -1,13 +1,13 @@
 """Channels of Discord: a message for every post, corrected and taken down again."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from bot.discord import preflight
 from bot.discord.errors import ALREADY_CROSSPOSTED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.discord.escape import escaped
-from bot.discord.wire import PAGE, Heard, Said, Wire, link, made_at, nonce, wire_of
+from bot.discord.history import ours_since
+from bot.discord.wire import Heard, Said, Wire, link, nonce, wire_of
 from bot.settings import load_settings
 from jobs.publishers import instants
 from jobs.publishers.protocol import (
@@ -24,9 +24,7 @@ from models.rules.risk import mentions_everybody
 
 capabilities = CAPABILITIES["discord"]
 
-_PAGES = 10  # that are looked through for a message of ours
 CONTENT = 2_000  # characters of a message (discord-api-docs, resources/message)
-EARLIER = timedelta(minutes=1)  # how far our clock may be ahead of Discord's
 _DELETED = "Somebody deleted it in Discord right after it was posted. Nothing was sent again."
 
 
@@ -92,12 +90,10 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     """Our message with the same words, of those posted since it was due: Discord keeps no mark of
     ours. Raises UserError where that cannot be told."""
     wire, channel, guild = reached(destination)
-    me = preflight.told(wire.get("/users/@me"))["id"]
-    since = instants.read(prepared["since"]) - EARLIER
     same = [
         each["id"]
-        for each in _since(wire, channel, since)
-        if each["author"]["id"] == me and each["content"].strip() == prepared["content"].strip()
+        for each in ours_since(wire, channel, instants.read(prepared["since"]))
+        if each["content"].strip() == prepared["content"].strip()
     ]
     if len(same) > 1:
         raise UserError(
@@ -172,29 +168,3 @@ def _passed_on(wire: Wire, channel: str, there: Delivered) -> Outcome:
     reason = heard.refusal.reason if isinstance(heard, Said) else heard.reason
     note = f"it was not passed on to followers: {reason} Publish it there by hand."
     return Delivered(there.remote_id, there.link, note)
-
-
-def _since(wire: Wire, channel: str, since: datetime) -> Iterator[Mapping[str, Any]]:
-    """The messages of a channel posted since then, the newest first."""
-    before = ""
-    for _ in range(_PAGES):
-        page = preflight.told(wire.get(f"/channels/{channel}/messages?limit={PAGE}{before}"))
-        if not page and not before:
-            _must_be_empty(wire, channel)
-        for each in page:
-            if made_at(each["id"]) < since:
-                return
-            yield each
-        if len(page) < PAGE:
-            return
-        before = f"&before={page[-1]['id']}"
-    raise UserError(f"More than {_PAGES * PAGE:,} messages came since; look yourself.")
-
-
-def _must_be_empty(wire: Wire, channel: str) -> None:
-    """Raise UserError where a channel only looks empty: without Read Message History, Discord says
-    of any channel that there is nothing in it."""
-    if preflight.told(wire.get(f"/channels/{channel}")).get("last_message_id"):
-        raise UserError(
-            "I may not look what is in that channel. Give my role Read Message History there."
-        )

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.discord import preflight
 from bot.discord.errors import MISSING_ACCESS, MISSING_PERMISSIONS
+from bot.discord.history import EARLIER
 from bot.discord.wire import Said, Wire, link, made_at
 from jobs.publishers import discord, instants
 from jobs.publishers.protocol import (
@@ -68,8 +69,8 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     """Our thread of that name which begins with the same words, of those opened since it was due.
     Raises UserError where that cannot be told."""
     wire, forum, guild = discord.reached(destination)
-    me = preflight.told(wire.get("/users/@me"))["id"]
-    since = instants.read(prepared["since"]) - discord.EARLIER
+    me = wire.told(wire.get("/users/@me"))["id"]
+    since = instants.read(prepared["since"]) - EARLIER
     same = [
         each["id"]
         for each in _threads(wire, forum, guild)
@@ -101,8 +102,8 @@ def _inside(destination: Destination, thread: str) -> Destination:
 
 def _threads(wire: Wire, forum: str, guild: str) -> list[Any]:
     """The threads of a forum that are open, and those archived last."""
-    active = preflight.told(wire.get(f"/guilds/{guild}/threads/active"))["threads"]
-    archived = preflight.told(wire.get(f"/channels/{forum}/threads/archived/public"))["threads"]
+    active = wire.told(wire.get(f"/guilds/{guild}/threads/active"))["threads"]
+    archived = wire.told(wire.get(f"/channels/{forum}/threads/archived/public"))["threads"]
     return [each for each in [*active, *archived] if each.get("parent_id") == forum]
 
 
@@ -110,4 +111,4 @@ def _begins_with(wire: Wire, thread: str, words: str) -> bool:
     heard = wire.get(f"/channels/{thread}/messages/{thread}")
     if isinstance(heard, Said) and heard.status == 404:
         return False  # somebody deleted it
-    return bool(preflight.told(heard)["content"].strip() == words.strip())
+    return bool(wire.told(heard)["content"].strip() == words.strip())

@@ -73,6 +73,7 @@ class Rest:
     allowed: int = 0  # what the bot may do beside what everybody may
     forgets: bool = False
     _nonces: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _last: int = 0
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: Any) -> Answer:
         """The status and body of an answer, to a call by the bot itself."""
@@ -84,6 +85,12 @@ class Rest:
                     return refusal.status, {"code": refusal.code, "message": str(refusal)}
                 return (204, None) if said is None else (200, said)
         return 404, {"code": 0, "message": f"404: Not Found ({method} {path})"}
+
+    def next_id(self) -> str:
+        """An id that tells when it was made, by the clock that tests move."""
+        since = models.clock.now() - datetime(2015, 1, 1, tzinfo=UTC)
+        self._last = max(self._last + 1, int(since.total_seconds() * 1000) << 22)
+        return str(self._last)
 
     def forget_nonces(self) -> None:
         """Let some minutes pass, for what Discord remembers."""
@@ -208,7 +215,7 @@ class Rest:
         if reference:
             self.message(channel.id, str(reference["message_id"]))
             more["message_reference"] = reference
-        made = message(channel.id, self.bot, body, id=next_id(), **more)
+        made = message(channel.id, self.bot, body, id=self.next_id(), **more)
         channel.messages[made["id"]] = made
         self.pinged += [(made["id"], whom) for whom in pings(body)]
         return made
@@ -246,6 +253,8 @@ class Rest:
     @route("POST", "/channels/{channel}/messages/{id}/threads")
     def _thread_from(self, channel: str, id: str, body: Any, **_: Any) -> Any:
         require("create_thread_from_message", body)
+        if self.channel(channel).kind == PRIVATE:
+            raise Refusal(400, 50024, "Cannot execute action on this channel type")
         self.message(channel, id)
         if id in self.threads:
             raise Refusal(400, 160004, "A thread has already been created for this message")
@@ -257,7 +266,7 @@ class Rest:
         require("create_thread", body)
         if forum.kind != FORUM:
             raise Refusal(400, 50024, "Cannot execute action on this channel type")
-        opened = self._opened(forum, next_id(), body["name"])
+        opened = self._opened(forum, self.next_id(), body["name"])
         made = self._made(opened, body["message"])
         opened.messages = {opened.id: made | {"id": opened.id}}
         return self._thread(opened) | {"message": opened.messages[opened.id]}
@@ -266,17 +275,6 @@ class Rest:
         thread = Channel(name, THREAD, id, parent.guild, parent.denied)
         self.threads[id], self.parents[id] = thread, parent.id
         return thread
-
-
-_last = 0
-
-
-def next_id() -> str:
-    """An id that tells when it was made, by the clock that tests move."""
-    global _last
-    since = models.clock.now() - datetime(2015, 1, 1, tzinfo=UTC)
-    _last = max(_last + 1, int(since.total_seconds() * 1000) << 22)
-    return str(_last)
 
 
 def require(request: str, body: Any) -> None:

@@ -9,7 +9,7 @@ from bot.discord.wire import nonce
 from jobs.publishers import discord, discord_forum
 from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused, Unknown
 from models.errors import UserError
-from tests.fakes.discord.rest import CROSSPOSTED, MANAGE_THREADS, RestServer, limited, next_id
+from tests.fakes.discord.rest import CROSSPOSTED, MANAGE_THREADS, RestServer, limited
 from tests.fakes.discord.world import (
     ANNOUNCEMENTS,
     FORUM,
@@ -116,7 +116,9 @@ def test_a_channel_that_may_not_be_read_is_never_called_empty(server, news):
 def test_many_messages_are_looked_through_page_by_page(server, news):
     publish(news)
     for number in range(250):
-        said = message(news.id, server.rest.bot, {"content": f"Number {number}"}, id=next_id())
+        said = message(
+            news.id, server.rest.bot, {"content": f"Number {number}"}, id=server.rest.next_id()
+        )
         news.messages[said["id"]] = said
     there = discord.find(discord.prepare(POST, to(news)), to(news))
     assert there.remote_id == next(iter(news.messages))
