@@ -6,6 +6,7 @@ from models.tables.audit import Audit
 from models.tables.batch import Batch
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -74,6 +75,7 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    CommandList,
 )
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "Batch",
     "Chain",
     "Channel",
+    "CommandList",
     "Conflict",
     "Decision",
     "Delivery",
