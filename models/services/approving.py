@@ -212,14 +212,14 @@ def _voice(
         raise NotAllowed(_own_work(speaker, post, review))
     if speaker.member.barred is None and Role(speaker.member.role) in deciders.ROLES[stage.who]:
         return None
-    whose = deciders.stands_for(project, speaker.member, stage.who, spoken | writers, now)
-    if whose is None and stage.who is Who.CLIENT:
+    if stage.who is Who.INTERNAL:
+        permissions.require(speaker, Right.DECIDE)
+    whose = deciders.stands_for_client(project, speaker.member, spoken | writers, now)
+    if whose is None:
         raise NotAllowed(
             f"#{post.number} waits for the client by now: {_names(speaker, post, review)}. "
             "Nothing was decided."
         )
-    if whose is None:
-        permissions.require(speaker, Right.DECIDE)
     return whose
 
 
@@ -367,6 +367,8 @@ def override(
         speaker = _as_of_now(speaker)
         permissions.require(speaker, Right.OVERRIDE)
         asked = _asked(post, now)
+        if at_once:  # what goes out at another time waits as before
+            asked = [each for each in asked if each.due_at is None]
         if not asked and not at_once:
             raise Refused(f"#{number} waits for no approval. Nothing was changed.")
         late = sum(_override(speaker, post, each, said, at_once, now) for each in asked)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.rules.states import DeliveryState, HeldFor
-from models.services import approval_gate, results, standing, withholding
+from models.services import approval_gate, results, settling, standing, withholding
 from models.services.ledger import Book, Entry
 
 
@@ -50,8 +50,10 @@ RULES: tuple[Rule, ...] = (_unapproved, _frozen, _without_conflict)
 
 
 def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:
-    """Those that may go out; the others are held, each for the first reason there is."""
-    left = list(entries)
+    """Those that may go out; the others are held, each for the first reason there is. What is only
+    looked for is not sent, so nothing keeps it in."""
+    looked_for = [entry for entry in entries if settling.is_to_be_looked_for(entry)]
+    left = [entry for entry in entries if not settling.is_to_be_looked_for(entry)]
     for rule in RULES:
         if not left:
             break
@@ -61,4 +63,4 @@ def cleared(book: Book, entries: Sequence[Entry]) -> list[Entry]:
                 why = withheld[entry.id]
                 results.hold(book, entry, why.held_for, why.reason)
         left = [entry for entry in left if entry.state == DeliveryState.QUEUED]
-    return left
+    return looked_for + left

@@ -90,16 +90,17 @@ def is_deputy(member: Member) -> bool:
     return bool(Member.select(Member.id).where(named & Member.barred.is_null()).exists())
 
 
-def stands_for(
-    project: Project, member: Member, who: Who, decided: Iterable[int], now: datetime
+def stands_for_client(
+    project: Project, member: Member, decided: Iterable[int], now: datetime
 ) -> Member | None:
-    """Of those who are away, the one that a member decides for in such a stage, and who has not
-    decided; none where they stand in for nobody."""
+    """Of the clients who are away, the one that a member decides for, and who has not decided; none
+    where they stand in for nobody. Who stands in for an approver decides as the approver they
+    are."""
     mine, done = people.person_of(member), set(decided)
     theirs = {
         person
         for person, deputy in people.deputies(project, now).items()
         if people.person_of(deputy) == mine and person not in done
     }
-    of_role = people.of_roles(project, ROLES[who])
-    return next((each for each in of_role if people.person_of(each) in theirs), None)
+    clients = people.of_roles(project, ROLES[Who.CLIENT])
+    return next((each for each in clients if people.person_of(each) in theirs), None)

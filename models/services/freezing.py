@@ -206,13 +206,18 @@ def stretches(freeze: Freeze, *, now: datetime, until: datetime | None = None) -
 
 
 def _write_windows(freeze: Freeze, now: datetime) -> None:
-    """Write the stretches that are not written yet."""
+    """Write the stretches that are not written yet, and the rest of one that was cut off where what
+    was written ended."""
     written = freeze.written_until
     last = FreezeWindow.select().where(FreezeWindow.freeze == freeze)
     newest = last.order_by(FreezeWindow.starts_at.desc()).first()
     for window in stretches(freeze, now=now):
         if newest is None or window.start > newest.starts_at:
             _write_window(freeze, window)
+        elif window.start == newest.starts_at:
+            FreezeWindow.update(ends_at=window.end, name=window.name).where(
+                FreezeWindow.id == newest.id
+            ).execute()
     if freeze.rule is not None or freeze.calendar is not None:
         written = now + AHEAD
     freeze.written_until = written

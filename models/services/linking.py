@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from models.database import transaction
 from models.errors import Refused
 from models.rules.roles import Right, Role, higher
-from models.services import audit, membership, people, permissions
+from models.services import audit, membership, people, permissions, unfounded
 from models.services.people import Speaker
 from models.tables import LinkCode, Member
 
@@ -43,9 +43,13 @@ def _new_code() -> str:
 
 def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
     """Make the speaker and whoever asked for the code one person, with the higher role of both;
-    the one who asked. Raises Refused for a code that is not good, or their own."""
+    the one who asked. What both approved counts once, and what one approved of the other's not at
+    all. Raises Refused for a code that is not good, or their own."""
     permissions.require(speaker, Right.SPEAK)
     with transaction():
+        asked = LinkCode.get_or_none(LinkCode.hash == _hash(code))
+        if asked is not None:
+            unfounded.lock(speaker.member, asked.member)
         people.lock(speaker.project)
         found: LinkCode | None = LinkCode.get_or_none(LinkCode.hash == _hash(code))
         if found is None or found.expires_at <= now or not _is_here(speaker, found.member):
@@ -57,6 +61,7 @@ def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
             )
         LinkCode.delete().where(LinkCode.id == found.id).execute()
         _merge(found.member, speaker.member)
+        unfounded.count_as_one(Member.get_by_id(found.member_id), now=now)
         audit.by(
             speaker,
             "link",

@@ -185,13 +185,13 @@ def grant(speaker: Speaker, member: Member, role: Role, *, now: datetime) -> Mem
 def grant_by_host(project: Project, name: str, role: Role, actor: str, *, now: datetime) -> Member:
     """The same for whoever runs Presstime, who needs no role for it, and makes a member of the
     terminal of that name where there is none."""
+    identity = f"terminal:{name.casefold()}"
+    mine = (Member.project == project) & ((Member.identity == identity) | (Member.identity == name))
     with transaction():
-        people.lock_newcomers(project)
-        identity = f"terminal:{name.casefold()}"
-        mine = (Member.project == project) & (
-            (Member.identity == identity) | (Member.identity == name)
-        )
         member = Member.get_or_none(mine)
+        if member is None:
+            people.lock_newcomers(project)
+            member = Member.get_or_none(mine)
         if member is None:
             return people.enroll(project, identity, name, role, now=now, by=actor)
         return _grant(project, member, role, actor, now)[1]

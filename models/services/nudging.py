@@ -28,8 +28,8 @@ def expire(*, now: datetime) -> int:
 
 
 def remind(*, now: datetime) -> int:
-    """Remind those who have not decided, each in their working hours and once, then whoever stands
-    in for them; says how many requests were looked at."""
+    """Remind those who have not decided, each in their working hours and once, and in place of who
+    is away whoever stands in for them; says how many requests were looked at."""
     return _each(Review.nudge_at, _remind, now)
 
 

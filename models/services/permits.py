@@ -1,6 +1,6 @@
 """Breaking the glass: two people let one post through a freeze."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +20,12 @@ from models.services import (
     permissions,
     posts,
     scheduling,
+    thawing,
 )
 from models.services.changing import put, unfinished
 from models.services.frozen import Frozen
 from models.services.people import Speaker
-from models.tables import Channel, Delivery, Member, Permit, Post
+from models.tables import Channel, Delivery, Member, Occurrence, Permit, Post, Schedule
 
 PATIENCE = timedelta(hours=1)  # how long a request waits for the second person
 LONGEST_REASON = 500
@@ -121,6 +122,7 @@ def allow(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post
                 "It takes two people, and you are the one who asked. Somebody else says "
                 f"`allow X{number}`. Nothing goes out."
             )
+        _refuse_without_asker(speaker, permit)
         _send_now(speaker, post, now)
         post = Post.get_by_id(post.id)
         permit.allowed_by, permit.ends_at, permit.revision = (
@@ -133,6 +135,15 @@ def allow(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post
         _record(speaker, "let through the freeze", permit, post, now)
         _tell(speaker, "let_through", permit, post, now)
         return permit, post
+
+
+def _refuse_without_asker(speaker: Speaker, permit: Permit) -> None:
+    asker = next(each for each in people.lock(speaker.project) if each.id == permit.asked_by_id)
+    if not permissions.may(replace(speaker, member=asker), Right.BREAK_GLASS):
+        raise Stale(
+            f"It takes two people, and {asker.name}, who asked, may not any more. It stays frozen; "
+            f"`publish #{permit.post.number} anyway because …` asks anew."
+        )
 
 
 def decline(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post]:
@@ -170,20 +181,25 @@ def _to_answer(speaker: Speaker, number: int, now: datetime) -> tuple[Permit, Po
 
 
 def _send_now(speaker: Speaker, post: Post, now: datetime) -> None:
-    """What a freeze holds of it goes out, else what is planned next, else it is published now."""
+    """What a freeze holds of it goes out, of a series the latest alone; else what is planned next,
+    else it is published now."""
     held = (
         (Delivery.post == post)
         & (Delivery.state == DeliveryState.HELD)
         & (Delivery.held_for == HeldFor.FREEZE)
     )
-    rows = list(Delivery.select().where(held))
-    if not rows:
+    rows = Delivery.select(Delivery, Occurrence, Schedule).join(Occurrence).join(Schedule)
+    latest = thawing.latest(rows.where(held).order_by(Delivery.due_at, Delivery.id))
+    if not latest:
         moving.publish_now(speaker, post.number, None, None, now=now)
         return
-    put(held, DeliveryState.WAITING, now=now)
-    due = Delivery.id.in_([row.id for row in rows])
-    Delivery.update(next_at=now, error=None).where(due).execute()
-    scheduling.refresh_states({row.occurrence_id for row in rows})
+    put(Delivery.id.in_([row.id for row in latest]), DeliveryState.WAITING, now=now)
+    for row in latest:
+        useful = scheduling.last_useful(row.occurrence.schedule, now)
+        Delivery.update(next_at=now, expires_at=useful, error=None).where(
+            Delivery.id == row.id
+        ).execute()
+    scheduling.refresh_states({row.occurrence_id for row in latest})
 
 
 def _record(speaker: Speaker, action: str, permit: Permit, post: Post, now: datetime) -> None:

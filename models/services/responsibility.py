@@ -14,7 +14,12 @@ from models.services import audit, people, permissions, posts, undoing
 from models.services.people import Speaker
 from models.tables import Account, Member, Post, Schedule, Undo
 
-_PLANNED = [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ERROR]
+_PLANNED = [
+    ScheduleState.ACTIVE,
+    ScheduleState.PENDING_APPROVAL,
+    ScheduleState.PAUSED,
+    ScheduleState.ERROR,
+]
 
 
 def of(members: Iterable[int]) -> Expression:

@@ -34,7 +34,6 @@ from models.services.covering import Covered, content_of, covered
 from models.services.needing import Need, need
 from models.services.people import Speaker
 from models.tables import (
-    Decision,
     Delivery,
     Occurrence,
     Post,
@@ -72,7 +71,8 @@ def _follow(speaker: Speaker, post: Post, review: Review, now: datetime) -> None
     content = content_of(post)
     if what.named(content) == review.hash:
         return
-    if _only_retimed(review, what, content) and _may_retime(speaker, post):
+    counts = review.state != ReviewState.CHANGES  # nobody approved what is to be changed
+    if counts and _only_retimed(review, what, content) and _may_retime(speaker, post):
         _keep(speaker, post, review, what, content, now)
     else:
         _ask_again(speaker, post, review, what, now)
@@ -219,25 +219,27 @@ def ask(
 
 
 def tell(
-    project: Project, post: Post, review: Review, *, now: datetime, revision: int | None = None
+    project: Project,
+    post: Post,
+    review: Review,
+    *,
+    now: datetime,
+    revision: int | None = None,
+    anew: bool = False,
 ) -> None:
-    """Put the card of a request into its channel, once for each stage."""
+    """Put the card of a request into its channel, once for each stage; `anew` once more, as another
+    approval is needed."""
     facts = review_facts.of(project, post, review, revision=revision)
+    again = f" again {now.isoformat()}" if anew else ""
     notices.tell(
         "review",
-        f"review {review.id} stage {facts['stage']}{_again(review)}",
+        f"review {review.id} stage {facts['stage']}{again}",
         facts,
         project_id=project.id,
         channel_id=review.channel_id,
         member_id=None,
         now=now,
     )
-
-
-def _again(review: Review) -> str:
-    """What tells a card that is shown anew, for another approval, from the first one."""
-    count = Decision.select().where(Decision.review == review).count()
-    return f" after {count}" if count else ""
 
 
 def _point(review: Review, what: Covered, now: datetime) -> None:
@@ -296,12 +298,12 @@ def next_nudge(review: Review, post: Post, *, now: datetime) -> datetime | None:
 def moved_once(speaker: Speaker, post: Post, occurrence: Occurrence, *, now: datetime) -> None:
     """One occurrence of a series got a time of its own: if somebody approved the series, that one
     alone is asked about again, unless it was an approver who moved it."""
-    if occurrence.review_id is not None or occurrence.schedule.review_id is None:
+    if occurrence.schedule.review_id is None or _is_followed(occurrence):
         return  # `settle` sees it
     series = Review.get_by_id(occurrence.schedule.review_id)
     if series.state not in (ReviewState.APPROVED, *UNDECIDED):
         return
-    if _may_retime(speaker, post):
+    if occurrence.review_id is None and _may_retime(speaker, post):
         audit.by(
             speaker,
             "keep approval",
@@ -313,6 +315,12 @@ def moved_once(speaker: Speaker, post: Post, occurrence: Occurrence, *, now: dat
     wanted = Need(review_facts.stages(series), tuple(Risk(each) for each in series.risks))
     what = Covered((occurrence.schedule,), occurrence)
     ask(speaker, post, what, wanted, now=now, replaces=series, revision=post.revision + 1)
+
+
+def _is_followed(occurrence: Occurrence) -> bool:
+    """Whether it has a request of its own that still counts."""
+    own = (Review.id == occurrence.review_id) & Review.state.in_(_FOLLOWED)
+    return bool(Review.select(Review.id).where(own).exists())
 
 
 def mark(post: Post, *, now: datetime) -> None:

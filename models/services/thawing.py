@@ -114,7 +114,7 @@ def decide(
                 "No freeze holds anything back that waits for you. Nothing was changed. "
                 "`freezes` shows what still holds."
             )
-        sent = [] if choice is Backlog.DROP else _latest(rows) if choice is Backlog.LATEST else rows
+        sent = [] if choice is Backlog.DROP else latest(rows) if choice is Backlog.LATEST else rows
         keep = {row.id for row in sent}
         dropped = [row for row in rows if row.id not in keep]
         _send(sent, choice, policy_of(speaker.project).after_freeze, now)
@@ -141,7 +141,9 @@ def _locked_backlog(project: Project, post: Post | None, now: datetime) -> list[
     return backlog(project, post, now=now)
 
 
-def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
+def latest(rows: Iterable[Delivery]) -> list[Delivery]:
+    """Of each series, on each target, the last of these deliveries; they come with their
+    occurrences, the first due first."""
     newest = {(row.occurrence.schedule_id, row.target_id): row for row in rows}
     return list(newest.values())
 

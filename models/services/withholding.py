@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.rules.freezes import Falling
-from models.rules.policy import Policy
 from models.rules.states import DeliveryState
-from models.services import audit, frozen, results, scheduling, settling
+from models.services import audit, frozen, results, scheduling
 from models.services.frozen import Frozen
 from models.services.ledger import Book, Entry
 from models.tables import Delivery, FreezeWindow
@@ -16,7 +15,7 @@ def kept_in(book: Book, entries: Sequence[Entry]) -> dict[int, str]:
     """Why each of the deliveries that a freeze keeps in waits for a person, by their ids. Those
     that are to go out after it, or not at all, are sent on or closed. Asks nothing where nothing is
     frozen."""
-    inside = [each for each in entries if _may_be_kept(book, each)]
+    inside = [each for each in entries if each.project_id in book.frozen]
     held: dict[int, str] = {}
     for entry, keeper in _kept(book, inside):
         if keeper.falling is Falling.HOLD or keeper.ends_at is None:
@@ -27,11 +26,6 @@ def kept_in(book: Book, entries: Sequence[Entry]) -> dict[int, str]:
             why = f": {keeper.why}" if keeper.why else ""
             results.close(book, entry, DeliveryState.SKIPPED, f"it fell into a freeze{why}")
     return held
-
-
-def _may_be_kept(book: Book, entry: Entry) -> bool:
-    """What is only looked for is not sent, so no freeze is asked about it."""
-    return entry.project_id in book.frozen and not settling.is_to_be_looked_for(entry)
 
 
 def _kept(book: Book, entries: Sequence[Entry]) -> list[tuple[Entry, Frozen]]:
@@ -87,7 +81,7 @@ def _place_after(book: Book, entry: Entry, keeper: Frozen) -> datetime:
     FreezeWindow.update(shifted=FreezeWindow.shifted + 1).where(
         FreezeWindow.id == window.id
     ).execute()
-    return end + Policy.of(entry.policy).after_freeze * window.shifted
+    return end + entry.policy.after_freeze * window.shifted
 
 
 def _siblings(book: Book, entry: Entry) -> list[tuple[datetime, datetime]]:

@@ -4,8 +4,11 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
+from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.chat_installation import ChatInstallation
 from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
@@ -16,8 +19,10 @@ from models.tables.freeze import Freeze
 from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
+from models.tables.install_state import InstallState
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.lane import Lane
 from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
@@ -30,6 +35,7 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
@@ -76,14 +82,24 @@ TABLES = (
     Dispatch,
     Enclosure,
     CommandList,
+    ChatInstallation,
+    InstallState,
+    Card,
+    CardNotice,
+    Lane,
+    Redraw,
 )
 
 __all__ = [
+    "CARD_BEGUN",
+    "CARD_MISSED",
+    "CARD_TO_DO",
     "CLAIMED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
     "SENDING",
+    "STANDS",
     "TABLES",
     "UNADDRESSED",
     "WAITING",
@@ -91,8 +107,11 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Card",
+    "CardNotice",
     "Chain",
     "Channel",
+    "ChatInstallation",
     "CommandList",
     "Conflict",
     "Decision",
@@ -103,8 +122,10 @@ __all__ = [
     "FreezeWindow",
     "Gate",
     "Imported",
+    "InstallState",
     "Installation",
     "Instance",
+    "Lane",
     "Likeness",
     "LinkCode",
     "Member",
@@ -117,6 +138,7 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Redraw",
     "Review",
     "Revision",
     "Schedule",

@@ -8,8 +8,10 @@ from cryptography.fernet import Fernet
 
 from models import secrets
 from models.rules.outcomes import Delivered, Outcome
+from models.rules.policy import SETTINGS, Approvals, Value
 from models.rules.recurrence import Rule
-from models.services import people, publishing, scheduling, sessions, setup, targets
+from models.rules.roles import Role
+from models.services import people, policies, publishing, scheduling, sessions, setup, targets
 from models.services.people import Speaker
 from models.services.publishing import Work
 from models.tables import Delivery, Session
@@ -32,6 +34,33 @@ def ana(database: str, now: datetime) -> Speaker:
     address = {"url": "http://127.0.0.1:9/"}
     targets.connect(speaker, "webhook", "hook", address, {"signing_secret": "s"}, now=now)
     return speaker
+
+
+def person(ana: Speaker, name: str, role: Role, now: datetime) -> Speaker:
+    """Somebody else in the project."""
+    people.enroll(ana.project, f"terminal:{name}", name, role, now=now)
+    return people.arrive("terminal", "chat", f"terminal:{name}", name, now=now)
+
+
+def decide(ana: Speaker, name: str, value: Value, now: datetime) -> None:
+    policies.decide(ana, SETTINGS[name], value, now=now)
+
+
+@pytest.fixture
+def bo(ana: Speaker, now: datetime) -> Speaker:
+    return person(ana, "bo", Role.APPROVER, now)
+
+
+@pytest.fixture
+def chi(ana: Speaker, now: datetime) -> Speaker:
+    return person(ana, "chi", Role.APPROVER, now)
+
+
+@pytest.fixture
+def required(ana: Speaker, bo: Speaker, chi: Speaker, now: datetime) -> Speaker:
+    """The first person of a project in which everything takes an approval."""
+    decide(ana, "approvals", Approvals.REQUIRED, now)
+    return ana
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from models.database import connection, database
 from models.errors import NotAllowed, Refused, Stale
 from models.rules.approval import Verdict
-from models.rules.policy import SETTINGS, Approvals
+from models.rules.policy import Approvals
 from models.rules.roles import Barred, Role
 from models.services import (
     approving,
@@ -17,8 +17,6 @@ from models.services import (
     membership,
     moving,
     nudging,
-    people,
-    policies,
     posts,
     publishing,
     scheduling,
@@ -35,36 +33,11 @@ from models.tables import (
     Revision,
     Schedule,
 )
-from tests.models.services.conftest import daily, once, states
+from tests.models.services.conftest import daily, decide, once, person, states
 from tests.together import together
 
 SOON = once(datetime(2026, 3, 2, 10, 30))
 AT = datetime.fromisoformat("2026-03-02T09:30:00+00:00")
-
-
-@pytest.fixture
-def bo(ana, now):
-    return _person(ana, "bo", Role.APPROVER, now)
-
-
-@pytest.fixture
-def chi(ana, now):
-    return _person(ana, "chi", Role.APPROVER, now)
-
-
-def _person(ana, name, role, now):
-    people.enroll(ana.project, f"terminal:{name}", name, role, now=now)
-    return people.arrive("terminal", "chat", f"terminal:{name}", name, now=now)
-
-
-def decide(ana, name, value, now):
-    policies.decide(ana, SETTINGS[name], value, now=now)
-
-
-@pytest.fixture
-def required(ana, bo, chi, now):
-    decide(ana, "approvals", Approvals.REQUIRED, now)
-    return ana
 
 
 def test_only_what_is_approved_goes_out(required, bo, scheduled, run, now):
@@ -239,7 +212,7 @@ def test_whoever_lost_the_role_between_request_and_click_decides_nothing(
 @pytest.mark.parametrize("role", [Role.CLIENT, Role.VIEWER, Role.AUTHOR])
 def test_no_role_below_an_approvers_decides_for_the_team(required, scheduled, now, role):
     number = scheduled(SOON)
-    dan = _person(required, "dan", role, now)
+    dan = person(required, "dan", role, now)
 
     with pytest.raises(NotAllowed):
         approving.approve(dan, number, 1, now=now)
@@ -392,7 +365,7 @@ def test_a_person_who_may_not_change_a_post_does_not_submit_or_withdraw_it(
     required, scheduled, now
 ):
     number = scheduled(SOON)
-    dan = _person(required, "dan", Role.AUTHOR, now)
+    dan = person(required, "dan", Role.AUTHOR, now)
 
     with pytest.raises(NotAllowed):
         asking.withdraw(dan, number, None, now=now)

@@ -9,7 +9,16 @@ from models.rules import platforms
 from models.rules.outcomes import Absent, Delivered, Later, Unknown
 from models.rules.outcomes import Refused as SaidNo
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import doubts, holding, queue, recovery, scheduling, targets
+from models.services import (
+    approving,
+    doubts,
+    holding,
+    posts,
+    queue,
+    recovery,
+    scheduling,
+    targets,
+)
 from models.services.doubts import Answer, Doubt
 from models.tables import Account, Audit, Delivery, Notice, Schedule
 from tests.models.services.conftest import once, states
@@ -92,6 +101,22 @@ def test_a_post_that_was_called_off_is_looked_for_all_the_same_and_never_sent(an
     doubts.answer(ana, Delivery.get().id, Answer.LOOK, now=THEN)
     Schedule.update(state="cancelled").execute()
     Delivery.update(expires_at=SOON).execute()
+
+    [work] = run(THEN, Absent())
+
+    assert work.look
+    assert states(number) == ["unknown"]
+
+
+def test_a_look_sends_nothing_so_it_needs_no_approval_of_what_the_post_says_by_now(
+    required, bo, scheduled, wall, run
+):
+    number = scheduled(once(AT), on=(wall,))
+    approving.approve(bo, number, 1, now=SOON)
+    Schedule.update(max_retries=0).execute()
+    run(SOON, Unknown("no answer"))
+    posts.edit(required, number, None, text="Other words", now=THEN)
+    doubts.answer(required, Delivery.get().id, Answer.LOOK, now=THEN)
 
     [work] = run(THEN, Absent())
 

@@ -3,11 +3,21 @@
 import pytest
 
 from models.errors import NotAllowed, NotFound, Refused
+from models.rules.policy import Approvals
 from models.rules.roles import Barred, Role
-from models.services import linking, membership, people, permissions, responsibility
+from models.services import (
+    approving,
+    linking,
+    membership,
+    people,
+    permissions,
+    responsibility,
+    scheduling,
+)
 from models.services.people import Speaker
-from models.tables import LinkCode, Member, Post
-from tests.models.services.conftest import MONDAY, daily
+from models.services.scheduling import PUBLISH, Plan
+from models.tables import LinkCode, Member, Post, Schedule
+from tests.models.services.conftest import MONDAY, daily, decide, person
 from tests.models.services.test_at_once import meanwhile
 
 TEN = MONDAY.replace(hour=10, tzinfo=None)
@@ -100,3 +110,22 @@ def test_a_post_goes_to_nobody_of_another_project(ana, bo, scheduled, now):
     membership.grant(ana, bo.member, Role.CLIENT, now=now)
     with pytest.raises(Refused, match="bo is a client and could not change a post"):
         responsibility.hand_over(ana, number, membership.called(ana, "@Bo"), now=now)
+
+
+@pytest.mark.parametrize("heir", [True, False])
+def test_what_waits_for_approval_is_paused_or_handed_over_with_the_rest(ana, bo, site, heir, now):
+    decide(ana, "approvals", Approvals.REQUIRED, now)
+    dan = person(ana, "dan", Role.MANAGER, now)
+    plan = Plan(PUBLISH, (daily(TEN, TEN.time()),), (site,))
+    number = scheduling.schedule_new(dan, None, "Hello", plan, now=now).number
+
+    successor = bo.member if heir else None
+    done = membership.shut_out(ana, dan.member, Barred.REMOVED, successor=successor, now=now)
+
+    if heir:
+        assert (done.handed, Post.get().responsible_id) == (1, bo.member.id)
+        assert Schedule.get().state == "pending_approval"
+    else:
+        assert (done.paused, Schedule.get().state) == ((number,), "paused")
+        approving.approve(bo, number, None, now=now)
+        assert Schedule.get().state == "paused"
