@@ -11,12 +11,15 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot import calls
 from bot.discord import commands
 from bot.discord.client import Client, point_at
 from bot.discord.door import Door
+from bot.discord.wire import Wire
 from models import secrets
 from tests.bot.conftest import MONDAY
 from tests.fakes.discord.people import Person, text_of
+from tests.fakes.discord.rest import RestServer
 from tests.fakes.discord.server import TOKEN, DiscordServer
 from tests.fakes.discord.world import Guild
 
@@ -116,3 +119,16 @@ def ana(presstime: Running, person, guild: Guild) -> Person:
     done = ana.fills(asked, {"Home time zone": "Europe/Berlin", "Where I report": [place]}).wait()
     assert "is set up" in text_of(done.answer), text_of(done.answer)
     return ana
+
+
+@pytest.fixture
+def discord() -> Iterator[RestServer]:
+    """Discord's HTTP API alone."""
+    with RestServer() as server:
+        yield server
+    calls.close()
+
+
+@pytest.fixture
+def wire(discord: RestServer) -> Wire:
+    return Wire(discord.token, discord.url)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.publishers import calls
+from bot import calls
 from jobs.publishers.protocol import Destination
 from jobs.publishers.registry import publisher_for
 from tests.fakes.webhook_receiver import SECRET, WebhookReceiver
