@@ -9,6 +9,7 @@ from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.chat_installation import ChatInstallation
+from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -87,6 +88,7 @@ TABLES = (
     Received,
     ShareCode,
     RoleMapping,
+    CommandList,
     ChatInstallation,
     InstallState,
     Card,
@@ -119,6 +121,7 @@ __all__ = [
     "Chain",
     "Channel",
     "ChatInstallation",
+    "CommandList",
     "Conflict",
     "Decision",
     "Delivery",
