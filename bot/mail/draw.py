@@ -1,15 +1,14 @@
 """A message drawn as e-mail: plain text, and the same as simple HTML that loads nothing."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from bot.reply import Button, Card, Reply, Row, Text
 from bot.terminal.draw import Page, draw_notice
 from bot.terminal.words import plain
+from bot.web_addresses import split
 
 _PAGE = Page(width=76)
-_LINK = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]}']")
 _SAYS = "color:#555"
 _TONES = {"plain": "#888", "good": "#2a7", "warning": "#c80", "bad": "#c33"}
 
@@ -75,9 +74,7 @@ def _words(text: Text) -> str:
 
 def _linked(text: str) -> str:
     """Words escaped, and web addresses in them made links."""
-    parts, end = [], 0
-    for found in _LINK.finditer(text):
-        address = escape(found[0])
-        parts += [escape(text[end : found.start()]), f'<a href="{address}">{address}</a>']
-        end = found.end()
-    return "".join([*parts, escape(text[end:])])
+    return "".join(
+        f'<a href="{escape(piece)}">{escape(piece)}</a>' if is_address else escape(piece)
+        for piece, is_address in split(text)
+    )

@@ -83,9 +83,14 @@ def _card(card: Card, page: Page, label: Label) -> Iterator[str]:
     yield from _bar_of(map(label, card.buttons), page, _INDENT)
 
 
+def sign_of(card: Card) -> str:
+    """The sign of a card's tone with a blank, to stand before its title; nothing before a title
+    that has a sign of its own."""
+    return "" if plain(card.title).startswith(_OWN_SIGNS) else f"{_SIGNS[card.tone]} "
+
+
 def _title(card: Card, page: Page) -> Iterator[str]:
-    first = "" if plain(card.title).startswith(_OWN_SIGNS) else f"{_SIGNS[card.tone]} "
-    for line in _lines(card.title, page.width, first, _INDENT):
+    for line in _lines(card.title, page.width, sign_of(card), _INDENT):
         yield page.tint(_COLOURS[card.tone], line)
 
 

@@ -74,6 +74,19 @@ class DispatchState(StrEnum):
     DROPPED = "dropped"
 
 
+class CardState(StrEnum):
+    """Where a message in a chat stands: `there` it is edited, `failed` it never was; `old` is one
+    that another took the place of; `gone` one that people deleted, or that is wanted no more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    THERE = "there"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    OLD = "old"
+    GONE = "gone"
+
+
 class OccurrenceState(StrEnum):
     """One due instant over all its targets, derived from its deliveries."""
 
@@ -86,7 +99,7 @@ class OccurrenceState(StrEnum):
 
 
 _P, _S, _D, _R = PostState, ScheduleState, DeliveryState, ProposalState
-_M = DispatchState
+_M, _C = DispatchState, CardState
 
 # One table a kind: members of two kinds that share a word are equal as dictionary keys.
 MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
@@ -188,6 +201,16 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         _M.FAILED: frozenset({_M.WAITING, _M.DROPPED}),
         _M.UNKNOWN: frozenset({_M.SENT, _M.WAITING, _M.DROPPED}),  # a late answer, or a person's
         _M.DROPPED: frozenset(),
+    },
+    _C: {
+        # To `there` from anywhere: a shell has shown the card itself meanwhile.
+        _C.WAITING: frozenset({_C.SENDING, _C.THERE, _C.UNKNOWN, _C.GONE}),
+        _C.SENDING: frozenset({_C.THERE, _C.WAITING, _C.FAILED, _C.UNKNOWN, _C.GONE}),
+        _C.THERE: frozenset({_C.OLD, _C.GONE}),
+        _C.FAILED: frozenset({_C.WAITING, _C.GONE}),
+        _C.UNKNOWN: frozenset({_C.THERE, _C.WAITING, _C.OLD, _C.GONE}),
+        _C.OLD: frozenset({_C.GONE}),
+        _C.GONE: frozenset(),
     },
 }
 

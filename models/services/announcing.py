@@ -139,16 +139,15 @@ def _window(entry: Entry) -> timedelta:
     mentions = mentions_everybody(entry.text) or mentions_everybody(entry.title or "")
     if len(schedule.targets) < 2 and not mentions:
         return timedelta()
-    policy = policy_of(entry)
-    risky = risks(entry.title, entry.text, len(schedule.targets), policy)
-    return policy.stop_window if risky else timedelta()
+    risky = risks(entry.title, entry.text, len(schedule.targets), entry.policy)
+    return entry.policy.stop_window if risky else timedelta()
 
 
 def _tell_in_turn(book: Book, fresh: Mapping[int, Entry]) -> None:
     unannounced = Occurrence.id.in_(list(fresh)) & Occurrence.announced_at.is_null()
     Occurrence.update(announced_at=book.now).where(unannounced).execute()
     for number, entry in fresh.items():
-        why = risks(entry.title, entry.text, len(entry.schedule.targets), policy_of(entry))
+        why = risks(entry.title, entry.text, len(entry.schedule.targets), entry.policy)
         book.tell(
             entry,
             "risky",

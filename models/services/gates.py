@@ -17,7 +17,7 @@ from models.database import locked, transaction
 from models.rules import gates as names
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused
 from models.rules.platforms import capabilities_of
-from models.rules.policy import Policy, policy_of
+from models.rules.policy import policy_of
 from models.rules.states import DeliveryState
 from models.services import posts, results
 from models.services.ledger import Book, Entry
@@ -150,7 +150,7 @@ def _passes(book: Book, gates: Gates, entry: Entry) -> bool:
             used = budget.used_until or book.now
             return _park(book, gates, entry, budget, names.fits_at(used, per_hour))
     project = gates.rows[names.project(entry.project_id)]
-    at_once = Policy.of(entry.policy).publishes_at_once
+    at_once = entry.policy.publishes_at_once
     if gates.sending[entry.project_id] >= at_once or _others_come_first(gates, project, entry):
         return _park(book, gates, entry, project, book.now + LOOK_AGAIN)
     gates.sending[entry.project_id] += 1

@@ -17,7 +17,16 @@ from models.errors import Refused
 from models.rehearsal import rehearsing, set_rehearsing
 from models.rules.identity import FAR_BEHIND, Hold, judged
 from models.services import notices
-from models.tables import Account, Audit, Channel, Installation, Instance, Project, Session
+from models.tables import (
+    Account,
+    Audit,
+    Channel,
+    ChatInstallation,
+    Installation,
+    Instance,
+    Project,
+    Session,
+)
 from models.witness import Trace
 
 log = structlog.get_logger(__name__)
@@ -71,7 +80,8 @@ def bind(*, fresh: bool = False) -> bool:
 
 def holds_secrets() -> bool:
     """Whether anything in the database is sealed."""
-    return bool(Account.select().where(Account.secrets.is_null(False)).exists())
+    sealed = (Account.secrets, ChatInstallation.sealed)
+    return any(each.model.select().where(each.is_null(False)).exists() for each in sealed)
 
 
 def remember(folder: Path, url: str) -> None:

@@ -13,6 +13,7 @@ from peewee import fn
 
 from models import compiled
 from models.database import insert_rows, locked, update_rows
+from models.rules.policy import Policy
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
 from models.services import audit, notices
 from models.tables import (
@@ -94,7 +95,7 @@ class Entry:
     project_id: int
     project: str
     project_zone: str
-    policy: Mapping[str, Any]
+    policy: Policy
     review_id: int | None
     schedule: Timing
 
@@ -157,6 +158,11 @@ _COLUMNS = (
     Project.policy,
     fn.COALESCE(Occurrence.review, Schedule.review),
 )
+_WIDTH = len(_COLUMNS)
+_PROJECT, _POLICY = (
+    next(place for place, each in enumerate(_COLUMNS) if each is wanted)
+    for wanted in (Delivery.project, Project.policy)
+)
 _TIMING = (
     Schedule.id,
     Schedule.state,
@@ -199,6 +205,7 @@ class Book:
 
     now: datetime
     timings: dict[int, Timing] = field(default_factory=dict)
+    policies: dict[int, Policy] = field(default_factory=dict)
     changed: dict[int, Entry] = field(default_factory=dict)
     settled: list[Entry] = field(default_factory=list)
     counted: set[int] = field(default_factory=set)
@@ -213,12 +220,16 @@ class Book:
         return [self._entry(row) for row in compiled.rows(_whole, ids)]
 
     def _entry(self, row: Sequence[Any]) -> Entry:
-        width = len(_COLUMNS)
-        schedule = row[width]
+        schedule = row[_WIDTH]
         timing = self.timings.get(schedule)
         if timing is None:
-            timing = self.timings[schedule] = Timing(*row[width:])
-        return Entry(*(*row[:width], timing))
+            timing = self.timings[schedule] = Timing(*row[_WIDTH:])
+        values = [*row[:_WIDTH], timing]
+        project = values[_PROJECT]
+        if project not in self.policies:
+            self.policies[project] = Policy.of(values[_POLICY])
+        values[_POLICY] = self.policies[project]
+        return Entry(*values)
 
     def change(self, *entries: Entry) -> None:
         """Write these back at the end."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models.rules.freezes import Falling
-from models.rules.policy import Policy
 from models.rules.states import DeliveryState
 from models.services import audit, frozen, results, scheduling
 from models.services.frozen import Frozen
@@ -82,7 +81,7 @@ def _place_after(book: Book, entry: Entry, keeper: Frozen) -> datetime:
     FreezeWindow.update(shifted=FreezeWindow.shifted + 1).where(
         FreezeWindow.id == window.id
     ).execute()
-    return end + Policy.of(entry.policy).after_freeze * window.shifted
+    return end + entry.policy.after_freeze * window.shifted
 
 
 def _siblings(book: Book, entry: Entry) -> list[tuple[datetime, datetime]]:

@@ -4,8 +4,11 @@ from models.tables.account import Account
 from models.tables.attempt import Attempt
 from models.tables.audit import Audit
 from models.tables.batch import Batch
+from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
+from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
+from models.tables.chat_installation import ChatInstallation
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -15,8 +18,10 @@ from models.tables.freeze import Freeze
 from models.tables.freeze_window import FreezeWindow
 from models.tables.gate import Gate
 from models.tables.imported import Imported
+from models.tables.install_state import InstallState
 from models.tables.installation import Installation
 from models.tables.instance import Instance
+from models.tables.lane import Lane
 from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
 from models.tables.member import Member
@@ -29,6 +34,7 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
 from models.tables.schedule import Schedule
@@ -74,14 +80,24 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    ChatInstallation,
+    InstallState,
+    Card,
+    CardNotice,
+    Lane,
+    Redraw,
 )
 
 __all__ = [
+    "CARD_BEGUN",
+    "CARD_MISSED",
+    "CARD_TO_DO",
     "CLAIMED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
     "SENDING",
+    "STANDS",
     "TABLES",
     "UNADDRESSED",
     "WAITING",
@@ -89,8 +105,11 @@ __all__ = [
     "Attempt",
     "Audit",
     "Batch",
+    "Card",
+    "CardNotice",
     "Chain",
     "Channel",
+    "ChatInstallation",
     "Conflict",
     "Decision",
     "Delivery",
@@ -100,8 +119,10 @@ __all__ = [
     "FreezeWindow",
     "Gate",
     "Imported",
+    "InstallState",
     "Installation",
     "Instance",
+    "Lane",
     "Likeness",
     "LinkCode",
     "Member",
@@ -114,6 +135,7 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Redraw",
     "Review",
     "Revision",
     "Schedule",

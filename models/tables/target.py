@@ -10,7 +10,8 @@ from models.tables.project import Project
 
 class Target(Table):
     """A place to publish through an account: `blog`, `twitter`, `#news`. A disconnected one is
-    kept for what was published there; its name is free again."""
+    kept for what was published there; its name is free again. `checked_at` is when it was last
+    tried whether it can be published to."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="targets", on_delete="CASCADE")
@@ -18,6 +19,7 @@ class Target(Table):
     name = TextField()
     created_at = UtcDateTimeField()
     disconnected_at = OptionalUtcDateTimeField()
+    checked_at = OptionalUtcDateTimeField()
 
     project_id: int
     account_id: int

@@ -11,6 +11,7 @@ from models.rules.states import (
     LIVE,
     MOVES,
     SETTLED,
+    CardState,
     DeliveryState,
     DispatchState,
     OccurrenceState,
@@ -28,6 +29,7 @@ KINDS: tuple[type[StrEnum], ...] = (
     DeliveryState,
     ProposalState,
     DispatchState,
+    CardState,
 )
 
 
