@@ -14,8 +14,8 @@ from rapidfuzz import fuzz, process, utils
 from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
-from bot.language.workplaces import about_places
 from bot.language.telling import about_telling
+from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
 from models.services import lists, membership, moving, posts, targets
 from models.services.people import Speaker

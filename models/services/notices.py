@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from models.rehearsal import rehearsing
-from models.services import channels
 from models.rules.audiences import DIRECT
+from models.services import channels
 from models.tables import Channel, Notice, Project, Workspace
 
 
