@@ -15,6 +15,7 @@ from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
 from bot.language.telling import about_telling
+from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
 from models.services import lists, membership, moving, posts, targets
 from models.services.people import Speaker
@@ -31,6 +32,9 @@ def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    place = about_places(words)
+    if place:
+        return Reading(Kind.NONE, place.action, rest=place.rest, zone=speaker.zone)
     if told := about_telling(words):
         return Reading(Kind.NONE, told.action, rest=told.rest, zone=speaker.zone)
     said = about_people(words)

@@ -13,6 +13,7 @@ from bot.views import (
     doubts,
     freezes,
     mail_alerts,
+    projects,
     reviews,
     standing,
     words,
@@ -137,6 +138,8 @@ def _settled(facts: Facts) -> Reply:
         rows.append(Row(f"● {deed} {words.joined([row['target'] for row in good])}"))
     if not removed:
         rows += [Row(f"{row['target']}: {row['link']}") for row in good if row["link"]]
+    noted = [row for row in good if row["error"]]
+    rows += [Row(f"! {row['target']}: {row['error']}") for row in noted]
     negative = "could not be taken down from" if removed else "was not posted to"
     rows += [Row(f"✕ {negative} {row['target']}: {row['error']}") for row in bad]
     rows += [Row(f"– {row['target']}: {row['error']}") for row in closed]
@@ -148,7 +151,7 @@ def _settled(facts: Facts) -> Reply:
     buttons: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
     if any(row["state"] == "refused" for row in bad):
         buttons += (Button("Retry", f"retry {_key(facts)}"),)
-    tone: Tone = "bad" if bad else "warning" if closed else "good"
+    tone: Tone = "bad" if bad else "warning" if closed or noted else "good"
     whole = Card(name, rows=tuple(rows), buttons=buttons, tone=tone)
     return Reply(name, (whole,))
 
@@ -382,6 +385,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     **alerts.KINDS,
     **chat_alerts.KINDS,
     **mail_alerts.KINDS,
+    **projects.KINDS,
     **reviews.KINDS,
 }
 _PLURALS = {

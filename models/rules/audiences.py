@@ -71,6 +71,7 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "thawed": Audience(_T.CONFLICTS, Right.LIFT),
         "let_through_asked": Audience(_T.APPROVALS, Right.BREAK_GLASS, alarm=True),
         "let_through": Audience(_T.APPROVALS, Right.LIFT),
+        "workspace_gone": _ALARM,
         "channel_closed": _ALARM,
         "channel_open": _OVER,
         "digest": Audience(_T.PUBLISHED),  # in a channel, for whoever reads it there

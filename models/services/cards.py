@@ -143,11 +143,11 @@ def want(project: Project, place: Place, kind: str, subject: str, *, now: dateti
 
 
 def stand_for(speaker: Speaker, changes: Sequence[int], *, now: datetime) -> None:
-    """Let a card stand, where the speaker is, for the one post that they just changed (`changes`
-    are those that can be undone), if it is on the calendar or was: so everybody there can follow
-    it. Of many posts at once there are no cards."""
+    """Let a card stand in the channel of the project that the speaker is in, for the one post that
+    they just changed (`changes` are those that can be undone), if it is on the calendar or was: so
+    everybody there can follow it. Of many posts at once there are no cards."""
     place = lanes.of_channel(speaker.channel)
-    if not place.in_chat or not changes:
+    if speaker.direct or speaker.here != place.address or not place.in_chat or not changes:
         return
     found = {row.post_id for row in Undo.select(Undo.post).where(Undo.id.in_([*changes]))}
     post = Post.get_or_none(Post.id == found.pop()) if len(found) == 1 else None

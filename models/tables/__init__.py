@@ -9,6 +9,7 @@ from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.chat_installation import ChatInstallation
+from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
@@ -35,11 +36,14 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.received import Received
 from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
+from models.tables.role_mapping import RoleMapping
 from models.tables.schedule import Schedule
 from models.tables.session import Session
+from models.tables.share_code import ShareCode
 from models.tables.target import Target
 from models.tables.undo import Undo
 from models.tables.workspace import Workspace
@@ -81,6 +85,10 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    Received,
+    ShareCode,
+    RoleMapping,
+    CommandList,
     ChatInstallation,
     InstallState,
     Card,
@@ -113,6 +121,7 @@ __all__ = [
     "Chain",
     "Channel",
     "ChatInstallation",
+    "CommandList",
     "Conflict",
     "Decision",
     "Delivery",
@@ -139,11 +148,14 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Received",
     "Redraw",
     "Review",
     "Revision",
+    "RoleMapping",
     "Schedule",
     "Session",
+    "ShareCode",
     "Target",
     "Undo",
     "Workspace",

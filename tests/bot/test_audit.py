@@ -273,6 +273,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "alerts.py": ("overdue", "overdue over", "clock stopped", "clock back", "storage trouble"),
     "approving.py": ("approve", "reject", "request changes", "override approval"),
     "audit.py": (),
+    "chat_roles.py": ("map role", "unmap role"),
     "catching_up.py": ("hold late", "send late", "drop late"),
     "changing.py": (),
     "doubts.py": tuple(doubts._DEEDS.values()),
@@ -293,6 +294,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
         *("choose chat", "stop chat"),
     ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
+    "workspaces.py": ("use channel", "stop using channel", "report in"),
     "team_rules.py": ("add rule", "remove rule", "set rate", "lift limit"),
 }
 PLACES = {
