@@ -47,7 +47,12 @@ def mail(url: str) -> str | None:
 
 def chats(settings: Settings) -> tuple[Chat, ...]:
     """The chats that these settings are for, and whether those let us in. Posts nothing."""
-    return (_slack(settings),) if settings.slack_bot_token or settings.slack_client_id else ()
+    found = []
+    if settings.slack_bot_token or settings.slack_client_id:
+        found.append(_slack(settings))
+    if settings.discord_token:
+        found.append(_discord(settings))
+    return tuple(found)
 
 
 def _slack(settings: Settings) -> Chat:
@@ -60,6 +65,16 @@ def _slack(settings: Settings) -> Chat:
     except slack.Trouble as error:
         return Chat("Slack", "SLACK_BOT_TOKEN", trouble=str(error))
     return Chat("Slack", "SLACK_BOT_TOKEN", where, None, tuple(lacking), tuple(useful))
+
+
+def _discord(settings: Settings) -> Chat:
+    from bot.discord import health as discord
+    from bot.discord.wire import Untold
+
+    try:
+        return Chat("Discord", "DISCORD_TOKEN", discord.look(settings))
+    except Untold as error:
+        return Chat("Discord", "DISCORD_TOKEN", trouble=str(error).rstrip("."))
 
 
 def target(place: Place, home: Path) -> str | None:

@@ -16,4 +16,9 @@ def outlets(settings: Settings) -> Outlets:
         from bot.slack.outlet import SlackOutlet
 
         found["slack"] = SlackOutlet()
+    if settings.discord_token:
+        from bot.discord.outlet import DiscordOutlet
+        from bot.discord.wire import wire_of
+
+        found["discord"] = DiscordOutlet(wire_of(settings))
     return found
