@@ -64,8 +64,11 @@ def _speaker(message: Message, place: Channel) -> Speaker:
     """Whoever speaks, in the project that it is for."""
     now, name = clock.now(), message.name or message.speaker.rpartition(":")[2]
     found = people.enter(place, message.speaker, name, now=now)
+    people.learn_zone(found.member, message.zone)
+    if not message.direct:  # a direct message is outside of the place that gives roles
+        found = chat_roles.counted(found, message.chat_roles, now=now)
     return replace(
-        chat_roles.counted(found, message.chat_roles, now=now),
+        found,
         here=message.channel,
         direct=message.direct,
         runs_workspace=message.chat_admin,

@@ -18,7 +18,8 @@ def shown(speaker: Speaker) -> Reply:
 
 def _mine(speaker: Speaker) -> Card:
     member, project = speaker.member, speaker.project
-    source = "your setting" if member.zone else f"from {project.key}"
+    sources = {"person": "your setting", "chat": "your profile in the chat"}
+    source = sources.get(speaker.zone_source, f"from {project.key}")
     habits = tuple(
         Field(habit, f"{answer}  (`settings forget {habit}`)")
         for habit, answer in sorted(member.habits.items())

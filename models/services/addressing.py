@@ -175,6 +175,6 @@ def _begin(reader: Reader, alarm: bool, now: datetime) -> Dispatch:
             alarm=alarm,
             last=last.scalar(),
             hours=policy_of(project).quiet_hours,
-            zone=reader.member.zone or project.zone,
+            zone=reader.member.own_zone or project.zone,
         ),
     )

@@ -85,9 +85,9 @@ def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetim
 
 def _erase_member(member: Member, person: _Person) -> None:
     free = f"{person.pseudonym}/{member.id}"  # an identity is unique in its project
-    Member.update(identity=free, name=person.pseudonym, habits={}, zone=None, chat_roles=[]).where(
-        Member.id == member.id
-    ).execute()
+    Member.update(
+        identity=free, name=person.pseudonym, habits={}, zone=None, chat_roles=[], chat_zone=None
+    ).where(Member.id == member.id).execute()
     for theirs in (LinkCode, Reader):
         theirs.delete().where(theirs.member == member.id).execute()
     Dispatch.delete().where((Dispatch.member == member.id) & ~DISPATCH_SENDING).execute()
