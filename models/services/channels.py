@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models.tables import (
+    BOUND,
     Channel,
     Freeze,
     Notice,
@@ -15,8 +16,6 @@ from models.tables import (
     Schedule,
     Workspace,
 )
-
-_BOUND = Channel.unbound_at.is_null()
 
 
 def places(workspace: str, external_id: str) -> Sequence[Channel]:
@@ -41,7 +40,7 @@ def _with_projects(workspace: str) -> Any:
         .join(Workspace, on=(Channel.workspace == Workspace.id))
         .switch(Channel)
         .join(Project, on=(Channel.project == Project.id))
-        .where((Workspace.key == workspace) & _BOUND)
+        .where((Workspace.key == workspace) & BOUND)
     )
 
 
@@ -68,7 +67,7 @@ def report_channels(project_id: int) -> Sequence[Channel]:
 def _of_project(project_id: int) -> Any:
     query = Channel.select(Channel, Workspace).join(Workspace)
     gone = Workspace.disconnected_at.is_null(False)
-    return query.where(_BOUND & (Channel.project == project_id)).order_by(
+    return query.where(BOUND & (Channel.project == project_id)).order_by(
         gone, Channel.reports.desc(), Channel.id
     )
 
@@ -79,7 +78,7 @@ def bind(
     """Let a channel belong to a project from now on, and be the one of that workspace where it
     `reports`; call it inside a transaction. A channel of another project is unbound first."""
     there = Channel.get_or_none(
-        (Channel.workspace == workspace) & (Channel.external_id == external_id) & _BOUND
+        (Channel.workspace == workspace) & (Channel.external_id == external_id) & BOUND
     )
     if there is not None and there.project_id != project.id:
         unbind(there, now=now)
