@@ -26,6 +26,7 @@ class Click:
     argument: str = ""
 
 
+TARGET = r"#?[^\W_][\w-]*"  # as `models.services.targets` lets one be called
 STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z"
 _FORMS = (
     (
@@ -54,11 +55,11 @@ _FORMS = (
     (
         "project",
         r"(?P<verb>there|send|look|aside) (?P<project>[A-Z][A-Z0-9]{0,9})"
-        r" (?P<argument>[a-z0-9][a-z0-9_-]* until \d{1,17})",
+        rf" (?P<argument>{TARGET} until \d{{1,17}})",
     ),
     (
         "project",
-        r"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+        rf"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{{0,9}}) (?P<argument>{TARGET})",
     ),
     ("project", r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>latest|all|drop)"),
     ("project", r"(?P<verb>list|drafts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
@@ -74,7 +75,7 @@ _FORMS = (
     ),
     (
         "project",
-        r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+        rf"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{{0,9}}) (?P<argument>{TARGET})",
     ),
     (
         "proposal",

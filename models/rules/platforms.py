@@ -52,6 +52,7 @@ class Capabilities:
     at_once: int | None = None  # of them at the same moment; None: half
     max_text: int | None = None  # in `counter` units; None: no practical limit
     counter: Counter = "codepoints"
+    in_a_chat: bool = False  # its targets are channels, and called `#news`
 
     @property
     def budget(self) -> Budget | None:
@@ -79,6 +80,7 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             at_once=4,
             max_text=38_000,
             counter="entities",
+            in_a_chat=True,
         ),
     }
 )

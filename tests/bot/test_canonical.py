@@ -53,6 +53,7 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "disconnect ACME #café-news": Click("disconnect", "project", "ACME", None, None, "#café-news"),
     "move P91@2 2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z": Click(
         "move", "proposal", None, 91, 2, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z"
     ),
