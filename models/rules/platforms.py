@@ -18,8 +18,9 @@ from models.rules.gates import Budget
 class Safety(StrEnum):
     """What settles an attempt whose answer was lost (design: the platform's class).
 
-    KEY: the same idempotency key may be sent again inside `key_window`. DERIVED: publishing
-    again gives the same result. FIND: our marker can be looked up. NONE: a person is asked.
+    KEY: the same idempotency key may be sent again inside `key_window`, and where it `finds`, it is
+    looked up after that. DERIVED: publishing again gives the same result. FIND: our marker can be
+    looked up. NONE: a person is asked.
     """
 
     KEY = "key"
@@ -48,6 +49,7 @@ class Capabilities:
     takedown: Takedown
     can_correct: bool
     key_window: timedelta | None = None  # None: the key never lapses
+    finds: bool = False  # of KEY: it can be looked up once the key has lapsed
     per_hour: int | None = None  # calls an account may make; None: as many as it takes
     at_once: int | None = None  # of them at the same moment; None: half
     max_text: int | None = None  # in `counter` units; None: no practical limit
@@ -62,7 +64,7 @@ class Capabilities:
     @property
     def can_look(self) -> bool:
         """Whether it can be seen there, without a person, if something was published."""
-        return self.safety in (Safety.FIND, Safety.DERIVED)
+        return self.safety in (Safety.FIND, Safety.DERIVED) or self.finds
 
 
 CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
@@ -81,6 +83,20 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             max_text=38_000,
             counter="entities",
             in_a_chat=True,
+        ),
+        # Discord takes 2,000 code points; some are kept for a title. It remembers a nonce for "the
+        # past few minutes" (its docs, resources/message); a post of a forum has none.
+        "discord": Capabilities(
+            "discord",
+            Safety.KEY,
+            Takedown.DELETE,
+            can_correct=True,
+            key_window=timedelta(minutes=2),
+            finds=True,
+            max_text=1_900,
+        ),
+        "discord-forum": Capabilities(
+            "discord-forum", Safety.FIND, Takedown.DELETE, can_correct=True, max_text=2_000
         ),
     }
 )

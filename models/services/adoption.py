@@ -17,9 +17,11 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
     catching_up,
+    channels,
     dispatching,
     installation,
     notices,
+    posting,
     posts,
     scheduling,
     sealing,
@@ -27,7 +29,6 @@ from models.services import (
 from models.tables import (
     Account,
     Attempt,
-    Channel,
     Delivery,
     Installation,
     Instance,
@@ -117,6 +118,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
         if how is How.PUT_BACK:
             _settle(_doubts(row, now), found.since, now)
             dispatching.give_up(now=now)
+            posting.give_up(now=now)
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()
@@ -276,7 +278,7 @@ def _ask_singly(doubt: Doubt, now: datetime) -> None:
 
 
 def _tell(kind: str, key: str, facts: dict[str, Any], project_id: int, now: datetime) -> None:
-    channel = Channel.select().where(Channel.project == project_id).order_by(Channel.id).first()
+    channel = channels.report_channel(project_id)
     if channel is not None:
         notices.tell(
             kind,
