@@ -26,7 +26,6 @@ class Click:
     argument: str = ""
 
 
-TARGET = r"#?[^\W_][\w-]*"  # as `models.services.targets` lets one be called
 STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z"
 _FORMS = (
     (
@@ -55,11 +54,11 @@ _FORMS = (
     (
         "project",
         r"(?P<verb>there|send|look|aside) (?P<project>[A-Z][A-Z0-9]{0,9})"
-        rf" (?P<argument>{TARGET} until \d{{1,17}})",
+        r" (?P<argument>(?:#\w|[a-z0-9])[\w-]* until \d{1,17})",
     ),
     (
         "project",
-        rf"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{{0,9}}) (?P<argument>{TARGET})",
+        r"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>(?:#\w|[a-z0-9])[\w-]*)",
     ),
     ("project", r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>latest|all|drop)"),
     ("project", r"(?P<verb>list|drafts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
@@ -75,7 +74,8 @@ _FORMS = (
     ),
     (
         "project",
-        rf"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{{0,9}}) (?P<argument>{TARGET})",
+        r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>(?:#\w|[a-z0-9])[\w-]*)",
     ),
     (
         "proposal",

@@ -54,7 +54,6 @@ class Capabilities:
     at_once: int | None = None  # of them at the same moment; None: half
     max_text: int | None = None  # in `counter` units; None: no practical limit
     counter: Counter = "codepoints"
-    in_a_chat: bool = False  # its targets are channels, and called `#news`
 
     @property
     def budget(self) -> Budget | None:
@@ -82,7 +81,6 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             at_once=4,
             max_text=38_000,
             counter="entities",
-            in_a_chat=True,
         ),
         # Discord takes 2,000 code points; some are kept for a title. It remembers a nonce for "the
         # past few minutes" (its docs, resources/message); a post of a forum has none.

@@ -7,15 +7,13 @@ from datetime import datetime
 from models import secrets
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
-from models.rules.platforms import capabilities_of
 from models.rules.roles import Right
 from models.rules.states import LIVE
 from models.services import audit, installation, permissions, undoing
 from models.services.people import Speaker
 from models.tables import Account, Delivery, Project, Target, Undo
 
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-CHANNEL = re.compile(r"#[^\W_][\w-]{0,99}")  # as chats call their channels, in any script
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}|#[^\W_][\w-]{0,79}")  # channels bear their own names
 
 
 def connect(
@@ -31,7 +29,7 @@ def connect(
     for a name that is taken or is no name."""
     permissions.require(speaker, Right.ACCOUNTS)
     with transaction():
-        _check_name(speaker.project, name, platform)
+        _check_name(speaker.project, name)
         if sealed and not installation.bind():
             raise Refused(
                 "This Presstime was started with another key than its database has by now, so it "
@@ -58,12 +56,11 @@ def connect(
         return target
 
 
-def _check_name(project: Project, name: str, platform: str) -> None:
-    is_channel = capabilities_of(platform).in_a_chat and CHANNEL.fullmatch(name)
-    if not is_channel and not NAME.fullmatch(name):
+def _check_name(project: Project, name: str) -> None:
+    if not NAME.fullmatch(name):
         raise Refused(
             f"“{name}” cannot be a target's name: use up to 40 letters, digits, - and _, "
-            "in lower case. Nothing was connected."
+            "in lower case, or a channel's name like #news. Nothing was connected."
         )
     if find(project, name) is not None:
         raise Refused(

@@ -33,7 +33,7 @@ def slack(embedded: Place) -> Iterator[SlackServer]:
 @pytest.fixture
 def news(slack: SlackServer) -> Channel:
     channel = slack.team().channel("news")
-    settings = {"team": channel.team.id, "channel": channel.id, "name": "news"}
+    settings = {"workspace": f"slack:{channel.team.id}", "channel": channel.id}
     targets.connect(ana(), "slack", "#news", settings, {}, now=clock.now())
     return channel
 
