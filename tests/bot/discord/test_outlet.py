@@ -147,6 +147,7 @@ def test_only_who_is_to_be_called_is(discord, outlet, news):
     post(outlet, news, loud, mention=[f"discord:{guild}:5", "slack:T1:U1"])
     assert [whom for _, whom in discord.rest.pinged] == ["5"]
     assert list(pings(discord.calls[-1].body)) == ["5"]
+    assert discord.calls[-1].body["allowed_mentions"] == {"parse": [], "users": ["5"]}
 
 
 def test_quiet_messages_notify_nobody(discord, outlet, news):
