@@ -27,7 +27,7 @@ def discord(embedded: Place) -> Iterator[RestServer]:
 @pytest.fixture
 def news(discord: RestServer) -> Channel:
     channel = discord.guild().channel("news")
-    settings = {"guild": channel.guild.id, "channel": channel.id}
+    settings = {"workspace": f"discord:{channel.guild.id}", "channel": channel.id}
     targets.connect(ana(), "discord", "news", settings, {}, now=clock.now())
     return channel
 

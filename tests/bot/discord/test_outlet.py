@@ -175,6 +175,13 @@ def test_direct_messages_go_where_they_may(discord, outlet, news):
     assert not closed.whole
 
 
+def test_a_channel_of_another_server_is_never_posted_to(discord, outlet, news):
+    closed = outlet.post("discord:1", news.id, CARD, key=KEY)
+    assert isinstance(closed, Closed)
+    assert "another Discord server" in closed.reason
+    assert news.messages == {}
+
+
 def test_a_person_of_another_chat_has_no_direct_messages_here(outlet):
     assert isinstance(outlet.direct("discord:1", "slack:T1:U1"), Closed)
 
