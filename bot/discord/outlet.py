@@ -108,7 +108,7 @@ class DiscordOutlet:
 
     def direct(
         self,
-        workspace: str,  # noqa: ARG002  # a person is the same in every server
+        workspace: str,  # a person is the same in every server
         identity: str,
     ) -> str | Closed | Refused | Later:
         """The channel of direct messages with somebody."""

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, freezes, mail_alerts, projects, reviews, standing, words
+from bot.views import (
+    alerts,
+    chat_alerts,
+    digests,
+    doubts,
+    freezes,
+    mail_alerts,
+    projects,
+    reviews,
+    standing,
+    words,
+)
 from bot.views.calendar import catch_up_buttons
 from models.rules import audiences
 from models.rules.audiences import BAD
@@ -369,7 +380,10 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "let_through": _let_through,
     "asked_for": _asked_for,
     "answered_for": _answered_for,
+    "digest": digests.told,
+    "own_digest": digests.told,
     **alerts.KINDS,
+    **chat_alerts.KINDS,
     **mail_alerts.KINDS,
     **projects.KINDS,
     **reviews.KINDS,
@@ -379,7 +393,9 @@ _PLURALS = {
     "unknown": "deliveries of which I cannot tell whether they arrived",
     "stopped": "posts are stopped",
     "proposal_expired": "proposals were never confirmed, so nothing of them goes out",
+    "channel_closed": "channels take no messages",
     "mail_failed": "people were not reached by e-mail",
+    "target_trouble": "places cannot be published to",
     "conflict": "posts came into conflict with others",
     "reviewed": "requests for approval were decided",
     "review_late": "posts were not approved in time",

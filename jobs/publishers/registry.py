@@ -15,10 +15,10 @@ from models.rehearsal import rehearsing
 from models.rules.platforms import Capabilities, learn
 
 if TYPE_CHECKING:  # a module is a publisher, and mypy holds it to the Protocol here
-    from jobs.publishers import discord, discord_forum, webhook
+    from jobs.publishers import discord, discord_forum, slack, webhook
     from jobs.publishers.site import publisher
 
-    _checked: tuple[Publisher, ...] = (publisher, webhook, discord, discord_forum)
+    _checked: tuple[Publisher, ...] = (publisher, webhook, discord, discord_forum, slack)
 
 GROUP = "presstime.publishers"
 
@@ -27,6 +27,7 @@ _BUILT_IN = {
     "discord": "jobs.publishers.discord",
     "discord-forum": "jobs.publishers.discord_forum",
     "site": "jobs.publishers.site.publisher",
+    "slack": "jobs.publishers.slack",
     "webhook": "jobs.publishers.webhook",
 }
 

@@ -8,6 +8,8 @@ from jobs.publishers.protocol import Destination
 from jobs.publishers.registry import publisher_for
 from tests.fakes.discord.rest import MANAGE_THREADS, RestServer
 from tests.fakes.discord.world import FORUM
+from tests.fakes.slack import SlackServer
+from tests.fakes.slack.talking import talking_to, with_token_of
 from tests.fakes.webhook_receiver import SECRET, WebhookReceiver
 from tests.jobs.publishers import reading
 from tests.jobs.publishers.conformance import PublisherConformance, World
@@ -18,6 +20,22 @@ class TestSite(PublisherConformance):
     def world(self, tmp_path: Path) -> World:
         there = Destination("there", {"path": str(tmp_path / "site"), "title": "Shop"})
         return World(publisher_for("site"), there, lambda: reading.posts(tmp_path / "site"))
+
+
+class TestSlack(PublisherConformance):
+    @pytest.fixture
+    def world(self, sqlite_database: str) -> Iterator[World]:
+        with SlackServer() as slack, talking_to(slack):
+            team = with_token_of(slack.team())
+            news = team.channel("news")
+            there = Destination("#news", {"team": team.id, "channel": news.id, "name": "news"})
+            yield World(
+                publisher_for("slack"),
+                there,
+                lambda: [message.shown for message in news.messages],
+                takes_nothing=False,
+            )
+            assert slack.refusals == []
 
 
 @pytest.fixture
