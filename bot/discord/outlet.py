@@ -125,7 +125,7 @@ class DiscordOutlet:
         return str(heard.body["id"])
 
     def _elsewhere(self, workspace: str, channel: str) -> Posting | None:
-        """Why nothing is sent to a channel: it is in a server of somebody else, or not to be seen."""
+        """Why nothing is sent to a channel: it is in another server, or not to be seen."""
         try:
             require_in(self.wire, _guild(workspace), channel)
         except Untold as error:
