@@ -54,6 +54,9 @@ SHIPPED = {
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
     "disconnect ACME #café-news": Click("disconnect", "project", "ACME", None, None, "#café-news"),
+    "disconnect ACME #news": Click("disconnect", "project", "ACME", None, None, "#news"),
+    "try ACME #news": Click("try", "project", "ACME", None, None, "#news"),
+    "look ACME #news until 1": Click("look", "project", "ACME", None, None, "#news until 1"),
     "move P91@2 2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z": Click(
         "move", "proposal", None, 91, 2, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z"
     ),
