@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
+from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.views import targets as views
 from models.errors import Refused, UserError
@@ -34,6 +35,17 @@ def connect(request: Request) -> Reply:
         request.speaker, platform, name.lower(), settings, secrets, now=request.now
     )
     return views.connected(target, platform, settings, secrets)
+
+
+def connect_channel(speaker: Speaker, name: str, *, now: datetime) -> None:
+    """Connect a channel (`#news`) of the chat where the speaker is, as `connect slack #news` does,
+    unless it was meanwhile."""
+    if targets.find(speaker.project, name) is not None:
+        return
+    platform = speaker.channel.workspace.key.partition(":")[0]
+    words = f"{platform} {name}"
+    reading = Reading(Kind.NONE, "connect", rest=words, zone=speaker.zone)
+    connect(Request(speaker, f"connect {words}", reading, now, {}))
 
 
 def _site(argument: str) -> Settings:
