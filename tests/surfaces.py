@@ -1,5 +1,5 @@
-"""One conversation for every chat: what docs/four-people.md shows in a terminal, said and pressed by
-the same four people (and Dan, who looks on) wherever they are.
+"""One conversation for every chat: what docs/four-people.md shows in a terminal, said and pressed
+by the same four people (and Dan, who looks on) wherever they are.
 
 A chat joins by a `Surface`; what it shows is compared by the words that must be there.
 """

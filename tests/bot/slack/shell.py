@@ -51,7 +51,7 @@ def _beside(
     def run_it() -> None:
         try:
             work(stop)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             failed.append(error)
 
     thread = threading.Thread(target=run_it)
