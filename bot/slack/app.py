@@ -39,8 +39,9 @@ Read = Callable[[Json, str, Person, Names], Message | None]
 IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
 FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
 ANYTHING = re.compile(r".*", re.DOTALL)
-ASKING = frozenset({"reword", "edit", "amend", "reject", "mend"})  # said bare, they open a form
-ASKING_WORDS = frozenset({"setup", "set up", "new post"})
+# Said bare, these open a form.
+ASKING = frozenset({"amend", "compose", "edit", "mend", "reject", "reword", "setup"})
+ASKING_WORDS = frozenset({"new post", "set up", "setup"})
 NEW_POST = "new post"  # what a shortcut says
 
 
