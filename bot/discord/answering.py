@@ -6,7 +6,7 @@ longer. An interaction that Discord has given up is answered in a direct message
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -100,7 +100,7 @@ class Answering:
             except UserError as error:
                 reply = Reply(str(error), private=True, failed=True)
             else:
-                if await self._taken(self._interaction.response.send_modal(opened)):
+                if await self._taken(lambda: self._interaction.response.send_modal(opened)):
                     return
         # A form that cannot be opened any more is a message with a button that opens it.
         view = message_of(unopened(reply.form, text) if reply.form is not None else reply)
@@ -124,7 +124,8 @@ class Answering:
     async def _think(self) -> None:
         """Tell Discord that the answer takes a moment."""
         response = self._interaction.response
-        await self._taken(response.defer(ephemeral=self._private, thinking=not self._replaces))
+        how = {"ephemeral": self._private, "thinking": not self._replaces}
+        await self._taken(lambda: response.defer(**how))
 
     @property
     def _private(self) -> bool:
@@ -134,7 +135,7 @@ class Answering:
         """Show it in place of the message whose button was pressed."""
         interaction = self._interaction
         if not interaction.response.is_done() and await self._taken(
-            interaction.response.edit_message(view=view)
+            lambda: interaction.response.edit_message(view=view)
         ):
             return
         if self._expired:
@@ -146,7 +147,7 @@ class Answering:
         """Show it as a message of its own."""
         interaction = self._interaction
         if not interaction.response.is_done() and await self._taken(
-            interaction.response.send_message(view=view, ephemeral=self._private)
+            lambda: interaction.response.send_message(view=view, ephemeral=self._private)
         ):
             return
         if self._expired:
@@ -156,13 +157,13 @@ class Answering:
         else:
             await interaction.followup.send(view=view, ephemeral=self._private, wait=True)
 
-    async def _taken(self, first: Awaitable[Any]) -> bool:
+    async def _taken(self, first: Callable[[], Awaitable[Any]]) -> bool:
         """Whether Discord took the first answer to an interaction. It takes none where it has given
         the interaction up, or another process of ours has answered."""
         if self._expired:
             return False
         try:
-            await first
+            await first()
         except discord.HTTPException as error:
             if error.code not in (UNKNOWN_INTERACTION, ACKNOWLEDGED):
                 raise
