@@ -174,6 +174,17 @@ _FORMS = (
         r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
         r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
     ),
+    ("project", r"(?P<verb>home|compose) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    (
+        "post",
+        r"(?P<verb>revise) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>.+)",
+    ),
+    (
+        "project",
+        r"(?P<verb>setup) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r"( (?P<argument>(?:zone|channel|approvers) ?.*))?",
+    ),
     ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)

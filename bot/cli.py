@@ -356,10 +356,11 @@ def _first_run() -> Reply | None:
     from bot.terminal.core import CHANNEL, WORKSPACE
     from bot.terminal.session import identity
     from models import clock
+    from models.rules.keys import project_key
     from models.services.setup import first_run
 
     user, zone = machine.user_name(), machine.machine_zone()
-    key = machine.project_key(Path.cwd().name, user)
+    key = project_key(Path.cwd().name, user)
     now = clock.now()
     if not first_run(WORKSPACE, CHANNEL, identity(user), user, zone=zone, key=key, now=now):
         return None

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process, utils
 from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
+from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
 from models.services import lists, membership, moving, posts, targets
 from models.services.people import Speaker
@@ -30,6 +31,9 @@ def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    place = about_places(words)
+    if place:
+        return Reading(Kind.NONE, place.action, rest=place.rest, zone=speaker.zone)
     said = about_people(words)
     if said and (said.who is None or membership.is_called(speaker.project, said.who)):
         return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)

@@ -22,6 +22,7 @@ from models.services import (
     catching_up,
     freezing,
     gates,
+    inbox,
     installation,
     metrics,
     nudging,
@@ -233,6 +234,7 @@ class Clock:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
             undoing.forget_old(now=now)
+            inbox.forget_old(now=now)
 
     def _seal(self, now: datetime) -> None:
         """Seal what the audit has new, a little at a time and while nothing is to go out; in a long

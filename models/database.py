@@ -342,7 +342,7 @@ def migrate() -> list[str]:
     """Bring the schema up to date, one runner at a time; the names of what was applied. Raises
     UserError where the database was made by a newer Presstime."""
     _make_private()
-    with connection(), transaction():
+    with connection(), _tables_made_anew(), transaction():
         if not is_sqlite():
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         _, newer = migrations()
@@ -352,6 +352,20 @@ def migrate() -> list[str]:
                 "Nothing was changed. Upgrade Presstime, then start it again."
             )
         return list(_runner().up())
+
+
+@contextmanager
+def _tables_made_anew() -> Iterator[None]:
+    """While the block runs, SQLite may drop a table to make it anew without what refers to it: told
+    inside a transaction it would not listen, and take those rows along."""
+    if not is_sqlite():
+        yield
+        return
+    database.execute_sql("PRAGMA foreign_keys = 0")
+    try:
+        yield
+    finally:
+        database.execute_sql("PRAGMA foreign_keys = 1")
 
 
 def migrations() -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.canonical import Click, moved
+from bot.commands import compose
 from bot.commands.request import Request
 from bot.intentions import MOVED, Intention, at_once, intend, manner_of, plan_of
 from bot.language.reading import Kind, Question, Reading
@@ -189,7 +190,7 @@ def click(click: Click, speaker: Speaker, now: datetime, act: Act) -> Reply:
         if click.verb in _CLOSING:
             return _CLOSING[click.verb](speaker, proposal, now)
         if click.verb == "reword":
-            return _reword(proposal)
+            return _reword(speaker, proposal, now)
         if click.verb == "override":
             return _override(click, speaker, proposal, now)
         changed = _CHANGING[click.verb](click, speaker, proposal, now)
@@ -218,7 +219,10 @@ def _change(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -
     return proposing.change(proposal, words=click.argument, answers={}, content=content, now=now)
 
 
-def _reword(proposal: Proposal) -> Reply:
+def _reword(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    whole = compose.of_proposal(proposal, _read(speaker, proposal, now), speaker)
+    if whole is not None:
+        return views.rewording(proposal, whole)
     says = f"change P{proposal.id}@{proposal.version} {{words}}"
     form = Form("Change it", says, (Input("words", "The whole sentence", proposal.words),))
     return views.rewording(proposal, form)

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.forms import filled
 from bot.reply import Form, Input, Option, Text
 from bot.slack import fit
 from bot.slack.draw import TITLE, page
 from bot.slack.fit import Block, context, mrkdwn, plain_text
 from bot.slack.payload import Payload, items, mapping, text
 from bot.slack.words import written
-from bot.terminal.session import filled
 from bot.terminal.words import plain
 from models.rules.timezones import localize, tzinfo_of
 

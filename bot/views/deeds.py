@@ -242,6 +242,20 @@ def _undone(event: Event, _: Names) -> list[Part]:
     return [f"{who(event)} undid import {event.name}"]
 
 
+def _home_zone(event: Event, _: Names) -> list[Part]:
+    return [f"{who(event)} made {_of(event.after, 'zone')} the home zone"]
+
+
+def _gone(event: Event, _: Names) -> list[Part]:
+    return [f"Presstime was taken out of {_of(event.after, 'workspace')}"]
+
+
+def _mapped(event: Event, _: Names) -> list[Part]:
+    name, role = _of(event.after, "chat role"), _of(event.after, "role")
+    counts = f"for {role}" if role else "for nothing any more"
+    return [f"{who(event)} let {name} of the chat count {counts}"]
+
+
 SAID: dict[str, Say] = {
     "create project": _did("made the project {subject}"),
     "create post": _written,
@@ -327,6 +341,7 @@ SAID: dict[str, Say] = {
     "unmute": _did("wanted to be told more again"),
     "change setting": _set,
     "set zone": _zone,
+    "set project zone": _home_zone,
     "join": _joined,
     "invite": _with_role("invited {subject}"),
     "grant": _with_role("gave a role to {subject}"),
@@ -338,6 +353,15 @@ SAID: dict[str, Say] = {
     "away": _away,
     "back": _did("came back"),
     "hand over": _handed_over,
+    "share calendar": _did("asked for a code that shares the calendar"),
+    "join calendar": _did("let another workspace share the calendar"),
+    "use channel": _did("let a channel belong to {subject}"),
+    "stop using channel": _did("let a channel belong to {subject} no more"),
+    "report in": _did("chose the channel where {subject} reports"),
+    "workspace gone": _gone,
+    "map role": _mapped,
+    "unmap role": _mapped,
+    "count chat roles": _with_role("counted the chat's roles of {subject}"),
     "erase": _did("had somebody forgotten, who is called {subject} since"),
     "adopt": _adopted,
     "overdue": _trouble("much that was due waited for long"),

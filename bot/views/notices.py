@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, freezes, mail_alerts, reviews, standing, words
+from bot.views import alerts, doubts, freezes, mail_alerts, projects, reviews, standing, words
 from bot.views.calendar import catch_up_buttons
 from models.rules import audiences
 from models.rules.audiences import BAD
@@ -369,6 +369,7 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "answered_for": _answered_for,
     **alerts.KINDS,
     **mail_alerts.KINDS,
+    **projects.KINDS,
     **reviews.KINDS,
 }
 _PLURALS = {

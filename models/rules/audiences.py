@@ -69,6 +69,7 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "thawed": Audience(_T.CONFLICTS, Right.LIFT),
         "let_through_asked": Audience(_T.APPROVALS, Right.BREAK_GLASS, alarm=True),
         "let_through": Audience(_T.APPROVALS, Right.LIFT),
+        "workspace_gone": _ALARM,
         "mail_failed": Audience(_T.FAILURES),  # by e-mail to nobody: it is the way that failed
     }
 )

@@ -17,6 +17,7 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
     catching_up,
+    channels,
     dispatching,
     installation,
     notices,
@@ -27,7 +28,6 @@ from models.services import (
 from models.tables import (
     Account,
     Attempt,
-    Channel,
     Delivery,
     Installation,
     Instance,
@@ -276,7 +276,7 @@ def _ask_singly(doubt: Doubt, now: datetime) -> None:
 
 
 def _tell(kind: str, key: str, facts: dict[str, Any], project_id: int, now: datetime) -> None:
-    channel = Channel.select().where(Channel.project == project_id).order_by(Channel.id).first()
+    channel = channels.report_channel(project_id)
     if channel is not None:
         notices.tell(
             kind,

@@ -15,14 +15,13 @@ from models.rules.outcomes import Delivered, Later, Outcome, Unknown
 from models.rules.outcomes import Refused as Rejected
 from models.rules.roles import Right
 from models.rules.states import DispatchState, sources
-from models.services import installation, notices, permissions, readers
+from models.services import channels, installation, notices, permissions, readers
 from models.services.notices import Told
 from models.services.people import Speaker
 from models.tables import (
     DISPATCH_FAILED,
     DISPATCH_SENDING,
     DISPATCH_WAITING,
-    Channel,
     Dispatch,
     Enclosure,
     Member,
@@ -160,7 +159,7 @@ def _end(row: Dispatch, state: DispatchState, reason: str | None, now: datetime)
 
 def _tell(row: Dispatch, now: datetime) -> None:
     """Say in the chat that somebody was not reached; once a day of each person."""
-    channel = Channel.select().where(Channel.project == row.project_id).order_by(Channel.id).first()
+    channel = channels.report_channel(row.project_id)
     if channel is None:
         return
     facts = {

@@ -85,7 +85,7 @@ def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetim
 
 def _erase_member(member: Member, person: _Person) -> None:
     free = f"{person.pseudonym}/{member.id}"  # an identity is unique in its project
-    Member.update(identity=free, name=person.pseudonym, habits={}, zone=None).where(
+    Member.update(identity=free, name=person.pseudonym, habits={}, zone=None, chat_roles=[]).where(
         Member.id == member.id
     ).execute()
     for theirs in (LinkCode, Reader):

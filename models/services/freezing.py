@@ -22,14 +22,13 @@ from models.rules.recurrence import Rule
 from models.rules.roles import Right
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, frozen, notices, permissions, refreezing, thawing
+from models.services import audit, channels, frozen, notices, permissions, refreezing, thawing
 from models.services.frozen import windows
 from models.services.people import Speaker
 from models.tables import (
     CLAIMED,
     SENDING,
     WAITING,
-    Channel,
     Delivery,
     Freeze,
     FreezeWindow,
@@ -171,7 +170,7 @@ def _record(speaker: Speaker, action: str, freeze: Freeze, now: datetime, **fact
 
 def _tell_elsewhere(speaker: Speaker, freeze: Freeze, now: datetime) -> None:
     """Those who look after the project hear of it, unless it was said in their channel."""
-    main = Channel.select().where(Channel.project == speaker.project).order_by(Channel.id).first()
+    main = channels.report_channel(speaker.project.id)
     if main is not None and main.id != speaker.channel.id:
         facts = {
             "freeze": freeze.id,

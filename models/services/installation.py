@@ -16,11 +16,10 @@ from models.database import StorageError, database, is_sqlite, locked, transacti
 from models.errors import Refused
 from models.rehearsal import rehearsing, set_rehearsing
 from models.rules.identity import FAR_BEHIND, Hold, judged
-from models.services import notices
+from models.services import channels, notices
 from models.tables import (
     Account,
     Audit,
-    Channel,
     ChatInstallation,
     Installation,
     Instance,
@@ -205,7 +204,7 @@ def _tell(now: datetime) -> None:
     if since is None:  # only the machine's clock is wrong
         return
     for project in Project.select():
-        channel = Channel.select().where(Channel.project == project).order_by(Channel.id).first()
+        channel = channels.report_channel(project.id)
         if channel is not None:
             notices.tell(
                 "standstill",

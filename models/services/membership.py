@@ -10,6 +10,7 @@ from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
+    chat_roles,
     people,
     permissions,
     proposing,
@@ -167,6 +168,23 @@ def invite(speaker: Speaker, name: str, role: Role, *, now: datetime) -> Member:
         )
 
 
+def enrol(speaker: Speaker, identity: str, name: str, role: Role, *, now: datetime) -> Member:
+    """Make somebody of any chat a member before they first speak. Raises NotAllowed."""
+    permissions.require(speaker, Right.PEOPLE)
+    with transaction():
+        people.lock_newcomers(speaker.project)
+        by = speaker.member.identity
+        return people.enroll(speaker.project, identity, name, role, now=now, by=by)
+
+
+def take_charge(speaker: Speaker, *, now: datetime) -> Member:
+    """Make the speaker an admin, who runs the workspace where their project began; ask that before.
+    It stands in the audit as the chat's own doing."""
+    with transaction():
+        actor = speaker.channel.workspace.key
+        return _grant(speaker.project, speaker.member, Role.ADMIN, actor, now)[1]
+
+
 def _standing(member: Member) -> str:
     return str(member.barred or permissions.with_article(member.role))
 
@@ -210,9 +228,10 @@ def _grant(
     if role is not Role.ADMIN:
         refuse_without_admin(project, rows, current)
     before = _as_is(current)
-    Member.update(role=role, own_role=None, barred=None).where(
+    Member.update(role=role, own_role=None, given_role=None, barred=None).where(
         Member.id.in_([each.id for each in people.identities(current)])
     ).execute()
+    chat_roles.count_again(Member.get_by_id(current.id), now=now)
     unfounded.ask_again(current, now=now)
     audit.record(
         project.id,
@@ -227,7 +246,7 @@ def _grant(
 
 
 def _as_is(member: Member) -> Standing:
-    return {"role": member.role, "barred": member.barred}
+    return {"role": people.given_role(member), "barred": member.barred}
 
 
 def _remember(
@@ -257,7 +276,7 @@ def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
             "Nothing was changed; `people` shows them all."
         )
     role, how = Role(undo.before["role"]), undo.before["barred"]
-    if current.role != role or how is None:
+    if people.given_role(current) != role or how is None:
         _grant(speaker.project, current, role, speaker.member.identity, now)
     if how is not None:
         undoing.remember(

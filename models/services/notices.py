@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.rehearsal import rehearsing
+from models.services import channels
 from models.tables import Channel, Notice, Project, Workspace
 
 
@@ -51,9 +52,9 @@ def marks(project_key: str) -> dict[str, Any]:
 def tell_project(
     kind: str, key: str, facts: Mapping[str, Any], *, project_id: int, now: datetime
 ) -> None:
-    """Queue one notice for the channel that a project was bound to first: what concerns all of it.
+    """Queue one notice for the channel that a project reports in: what concerns all of it.
     The project's zone is added to the facts. As `tell` in all else."""
-    channel = Channel.select().where(Channel.project == project_id).order_by(Channel.id).first()
+    channel = channels.report_channel(project_id)
     if channel is not None:
         tell(
             kind,

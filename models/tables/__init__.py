@@ -35,11 +35,14 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.received import Received
 from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
+from models.tables.role_mapping import RoleMapping
 from models.tables.schedule import Schedule
 from models.tables.session import Session
+from models.tables.share_code import ShareCode
 from models.tables.target import Target
 from models.tables.undo import Undo
 from models.tables.workspace import Workspace
@@ -82,6 +85,9 @@ TABLES = (
     Dispatch,
     Enclosure,
     CommandList,
+    Received,
+    ShareCode,
+    RoleMapping,
     ChatInstallation,
     InstallState,
     Card,
@@ -138,11 +144,14 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Received",
     "Redraw",
     "Review",
     "Revision",
+    "RoleMapping",
     "Schedule",
     "Session",
+    "ShareCode",
     "Target",
     "Undo",
     "Workspace",

@@ -273,6 +273,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "alerts.py": ("overdue", "overdue over", "clock stopped", "clock back", "storage trouble"),
     "approving.py": ("approve", "reject", "request changes", "override approval"),
     "audit.py": (),
+    "chat_roles.py": ("map role", "unmap role"),
     "catching_up.py": ("hold late", "send late", "drop late"),
     "changing.py": (),
     "doubts.py": tuple(doubts._DEEDS.values()),
@@ -290,6 +291,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
         *("ask for e-mail", "confirm e-mail", "choose e-mail", "stop e-mail", "mute", "unmute"),
     ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
+    "workspaces.py": ("use channel", "stop using channel", "report in"),
     "team_rules.py": ("add rule", "remove rule", "set rate", "lift limit"),
 }
 PLACES = {

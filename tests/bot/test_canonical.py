@@ -111,6 +111,16 @@ SHIPPED = {
         None,
         "before 1042 #12 by M3 about settings in 1764000000-1764003600",
     ),
+    "home ACME": Click("home", "project", "ACME"),
+    "compose ACME": Click("compose", "project", "ACME"),
+    'revise ACME/142@3 "T": "x" 2026-11-24 09:00 UTC': Click(
+        "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'
+    ),
+    "setup ACME": Click("setup", "project", "ACME"),
+    "setup ACME channel C1": Click("setup", "project", "ACME", None, None, "channel C1"),
+    "setup ACME zone New York rule two channel C1 approvers U1,U2": Click(
+        "setup", "project", "ACME", None, None, "zone New York rule two channel C1 approvers U1,U2"
+    ),
     "receipt ACME/142": Click("receipt", "post", "ACME", 142),
     "approve ACME/142@3": Click("approve", "post", "ACME", 142, 3),
     "approve ACME/142@3 now": Click("approve", "post", "ACME", 142, 3, "now"),
