@@ -27,6 +27,8 @@ class Client(discord.Client):
     """Hands what people do in Discord to the core and shows them what it says."""
 
     def __init__(self, door: Door, **options: Any) -> None:
+        # We never speak, so there is no need to warn that we cannot.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),

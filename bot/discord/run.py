@@ -50,7 +50,9 @@ async def _run(settings: Settings, token: str, stop: Event) -> None:
             try:
                 await client.connect()
             finally:
-                leaving.cancel()
+                if not stop.is_set():
+                    leaving.cancel()
+            await leaving
     finally:
         door.close()
 

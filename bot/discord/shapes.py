@@ -96,7 +96,7 @@ _OF_A_POST = (
 )  # fmt: skip
 _ALONE = (
     "week", "month", "drafts", "freezes", "redo", "rules", "people", "approvals", "unlink",
-    "projects", "roles", "no email", "share calendar", "thaw", "home",
+    "projects", "roles", "no email", "share calendar", "thaw", "home", "new post",
 )  # fmt: skip
 # Of verbs; any other one takes `more`, as its example shows.
 SHAPES: Mapping[str, Shape] = MappingProxyType(

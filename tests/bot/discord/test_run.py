@@ -1,14 +1,17 @@
-"""`presstime discord` as a process: what it is told to be, and how it leaves."""
+"""`presstime discord` from start to end: the token it needs, the commands, and how it leaves."""
 
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from bot.discord import commands
+from bot.discord.run import run, tell_commands
+from bot.settings import SettingsError, load_settings
 from tests.bot.discord.test_gateway import until
 from tests.fakes.discord.people import Person, text_of
 from tests.fakes.discord.rest import TOKEN
@@ -17,46 +20,51 @@ PRESSTIME = Path(sys.executable).parent / "presstime"
 
 
 @pytest.fixture
-def environment(server, tmp_path):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRESSTIME_")}
-    return kept | {
-        "PRESSTIME_HOME": str(tmp_path / "home"),
-        "DISCORD_TOKEN": TOKEN,
-        "DISCORD_API_URL": server.api_url,
-        "DISCORD_GATEWAY_URL": server.gateway_url,
-    }
+def settings(server, sqlite_database, monkeypatch):
+    """The settings of somebody with this token."""
+
+    def named(token: str = TOKEN):
+        for name, value in (
+            ("DISCORD_TOKEN", token),
+            ("DISCORD_API_URL", server.api_url),
+            ("DISCORD_GATEWAY_URL", server.gateway_url),
+        ):
+            monkeypatch.setenv(name, value)
+        return load_settings()
+
+    return named
 
 
-def presstime(environment, *words) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PRESSTIME, *words], env=environment, capture_output=True, text=True, timeout=60
-    )
-
-
-def test_discord_is_told_of_the_commands_once_and_anyway(server, environment):
+def test_discord_is_told_of_the_commands_once_and_anyway(server, settings):
     server.commands = []
-    first = presstime(environment, "discord", "sync")
-    assert first.returncode == 0, first.stderr
-    assert "/post" in first.stdout
-    assert {each["name"] for each in server.commands} == {
-        each["name"] for each in commands.payload()
-    }
-    assert "already" in presstime(environment, "discord", "sync").stdout
+    assert "/post" in tell_commands(settings(), anyway=False)
+    told = {each["name"] for each in server.commands}
+    assert told == {each["name"] for each in commands.payload()}
+    assert "already" in tell_commands(settings(), anyway=False)
     assert server.syncs == 1
-    presstime(environment, "discord", "sync", "--anyway")
+    tell_commands(settings(), anyway=True)
     assert server.syncs == 2
 
 
 @pytest.mark.parametrize("token", ["", "no.such.token"])
-def test_a_token_that_is_missing_or_wrong_is_named_with_status_2(environment, token):
-    done = presstime(environment | {"DISCORD_TOKEN": token}, "discord")
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith("DISCORD_TOKEN: ")
-    assert "no.such.token" not in done.stderr
+def test_a_token_that_is_missing_or_wrong_is_named(settings, token):
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN: ") as refused:
+        run(settings(token), Event())
+    assert "no.such.token" not in str(refused.value)
 
 
-def test_the_bot_answers_until_it_is_told_to_stop(server, environment):
+def test_who_is_told_to_stop_while_discord_is_away_stops(settings, monkeypatch):
+    monkeypatch.setenv("DISCORD_API_URL", "http://127.0.0.1:9/api")
+    stop = Event()
+    stop.set()
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    run(load_settings(), stop)
+
+
+def test_the_bot_answers_until_it_is_told_to_stop(server, settings, tmp_path):
+    settings()
     guild = server.guild()
+    environment = os.environ | {"PRESSTIME_HOME": str(tmp_path / "home")}
     process = subprocess.Popen([PRESSTIME, "discord"], env=environment, stderr=subprocess.PIPE)
     try:
         until(lambda: server.gateway.sessions or process.poll() is not None, 60)
@@ -66,6 +74,6 @@ def test_the_bot_answers_until_it_is_told_to_stop(server, environment):
         _, said = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert process.returncode == 0
+    assert process.returncode == 0, said.decode()
     assert b"presstime discord sync" in said
     assert TOKEN.encode() not in said
