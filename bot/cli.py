@@ -86,8 +86,60 @@ def chat(name: As = None) -> None:
 
 @app.command()
 def up() -> None:
-    """Run all that the settings allow: the chat with its jobs."""
-    chat()
+    """Run all that the settings allow: the chats that are set up, with all that publishes beside
+    them; without any, the chat of this terminal with its jobs."""
+    from bot.operator import tree
+    from bot.settings import load_settings
+
+    names = tree.parts(load_settings())
+    if not names:
+        chat()
+        return
+    settings, stop = starting.for_service()
+    with starting.database(settings):
+        typer.echo(tree.said(names))
+    raise typer.Exit(tree.grow(names, stop))
+
+
+@app.command()
+def slack() -> None:
+    """Be the bot in Slack, by Socket Mode."""
+    from bot.slack import tokens
+    from bot.slack.run import by_socket
+
+    settings, stop = starting.for_service(_load_plug_ins)
+    tokens.for_socket(settings)
+    with starting.database(settings):
+        by_socket(settings, stop)
+
+
+@app.command()
+def web() -> None:
+    """Answer over HTTP: Slack's requests, installs, and whether all is well."""
+    from bot.slack import tokens
+    from bot.web.run import run
+
+    settings, stop = starting.for_service(_load_plug_ins)
+    tokens.for_requests(settings)
+    with starting.database(settings):
+        run(settings, stop)
+
+
+@app.command()
+def manifest(
+    chat: Annotated[str, typer.Argument(help="slack")],
+    command: Annotated[
+        str, typer.Option(metavar="/NAME", help="The slash command, where /post is taken.")
+    ] = "/post",
+) -> None:
+    """Print what a chat is told the app is, to paste there; with PRESSTIME_BASE_URL for HTTP and
+    many workspaces, without it for Socket Mode and one."""
+    from bot.settings import load_settings
+    from bot.slack.manifest import as_yaml
+
+    if chat != "slack":
+        raise UserError("Only `presstime manifest slack` is known.")
+    typer.echo(as_yaml(load_settings().base_url, command=command), nl=False)
 
 
 @app.command()

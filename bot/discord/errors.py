@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from models.rules.platforms import clean
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
-ALREADY_CROSSPOSTED, THREAD_EXISTS = 40033, 160004
+ALREADY_CROSSPOSTED, THREAD_EXISTS, WRONG_KIND = 40033, 160004, 50024
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 
 # By the code in Discord's answer (discord-api-docs, topics/opcodes-and-status-codes, JSON error
@@ -50,6 +50,16 @@ _BY_STATUS = {
     413: MESSAGE[40005],
 }
 _ALL: Mapping[int, str] = {**WHOLE, **CHANNEL, **MESSAGE}
+
+
+def is_about_all(status: int, code: int) -> bool:
+    """Whether a refusal is about the bot or the whole server, and not about one channel."""
+    return status == 401 or code in WHOLE
+
+
+def is_about_channel(status: int, code: int) -> bool:
+    """Whether a refusal is about the channel, and would be the same for any message."""
+    return code in CHANNEL or (status in (403, 404) and code not in MESSAGE)
 
 
 def in_words(status: int, code: int, said: str = "") -> str:

@@ -63,6 +63,14 @@ class Said:
 Heard = Said | Later | Unknown | Refused
 
 
+class Untold(UserError):
+    """Discord did not tell what was needed; `heard` is what came instead."""
+
+    def __init__(self, reason: str, heard: Heard) -> None:
+        super().__init__(reason)
+        self.heard = heard
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """The API at `url` as the bot with this token. Said is a definite answer, a refusal as well;
@@ -87,6 +95,15 @@ class Wire:
     def delete(self, path: str) -> Heard:
         """Delete something."""
         return self._call("DELETE", path, None)
+
+    @staticmethod
+    def told(heard: Heard) -> Any:
+        """What Discord told; raises Untold where it did not do what was asked."""
+        if not isinstance(heard, Said):
+            raise Untold(heard.reason, heard)
+        if not heard.well:
+            raise Untold(heard.refusal.reason, heard)
+        return heard.body
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Heard:
         sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()

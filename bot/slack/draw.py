@@ -89,14 +89,14 @@ def _opening(form: Form, said: str, page: _Page) -> list[Block]:
 
 
 def _spoken(reply: Reply) -> str:
-    """All that is to be read, in plain words, the answer first."""
-    words = [plain(reply.text), *(line for card in reply.cards for line in _lines(card))]
-    said = "\n".join(dict.fromkeys(filter(None, words)))
-    return written(said, fit.MESSAGE_TEXT) or "…"
+    """All that is to be read, in plain words: the answer, then what its cards say beyond it."""
+    answer = plain(reply.text)
+    beyond = (line for card in reply.cards for line in _lines(card) if line not in answer)
+    return written("\n".join(filter(None, [answer, *beyond])), fit.MESSAGE_TEXT) or "…"
 
 
 def _lines(card: Card) -> Iterator[str]:
-    yield f"{_sign(card)}{plain(card.title)}"
+    yield plain(card.title)
     yield plain(card.body)
     yield safe(card.quote)
     yield from (f"{plain(each.name)}: {plain(each.value)}".strip(": ") for each in card.fields)

@@ -44,7 +44,7 @@ _AS_BLANKS = str.maketrans("ns", "\n ", "0123456789")
 _WHOLE = re.compile(r"-?\d{1,18}")
 _RADIO, _CHECKBOXES = 5, 10  # options that are all seen at once
 _MOST_OPTIONS = 1_000
-_UNIX = range(10**9, 10**10)  # ten digits, which is what the picker takes
+_EARLIEST, _LATEST = 10**9, 10**10 - 1  # unix seconds of ten digits, which the picker takes
 
 
 def loading() -> View:
@@ -219,7 +219,7 @@ def _element(asked: Input, value: str, zone: str) -> dict[str, Any]:
             return {"type": "number_input", "is_decimal_allowed": False, **known}
         case "moment":
             unix = _unix(value, zone)
-            known_moment = {"initial_date_time": unix} if unix in _UNIX else {}
+            known_moment = {} if unix is None else {"initial_date_time": unix}
             return {"type": "datetimepicker", **known_moment}
         case "channel":
             return _channel(value)
@@ -291,11 +291,13 @@ def _option(option: Option) -> dict[str, Any]:
 
 
 def _unix(value: str, zone: str) -> int | None:
-    """The seconds of a moment as forms hold it; None for what is none."""
+    """The seconds of a moment as forms hold it; None for what is none, or none for the picker."""
     try:
-        return int(localize(datetime.strptime(value, MOMENT), zone).timestamp())  # noqa: DTZ007
+        at = localize(datetime.strptime(value, MOMENT), zone)  # noqa: DTZ007
     except (ValueError, OverflowError):
         return None
+    unix = int(at.timestamp())
+    return unix if _EARLIEST <= unix <= _LATEST else None
 
 
 def _filled_in(view: Payload) -> Iterator[tuple[str, Payload, Payload]]:
@@ -328,7 +330,7 @@ def _answer(element: Payload, state: Payload, zone: str) -> str:
 
 
 def _wall_time(unix: object, zone: str) -> str:
-    if not isinstance(unix, int) or unix not in _UNIX:
+    if not isinstance(unix, int) or not _EARLIEST <= unix <= _LATEST:
         return ""
     return f"{datetime.fromtimestamp(unix, UTC).astimezone(tzinfo_of(zone)):{MOMENT}}"
 

@@ -13,6 +13,7 @@ from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.digest import DIGEST_WANTED, Digest
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
 from models.tables.freeze import Freeze
@@ -84,16 +85,17 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
-    CommandList,
     Received,
     ShareCode,
     RoleMapping,
+    CommandList,
     ChatInstallation,
     InstallState,
     Card,
     CardNotice,
     Lane,
     Redraw,
+    Digest,
 )
 
 __all__ = [
@@ -101,6 +103,7 @@ __all__ = [
     "CARD_MISSED",
     "CARD_TO_DO",
     "CLAIMED",
+    "DIGEST_WANTED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
@@ -122,6 +125,7 @@ __all__ = [
     "Conflict",
     "Decision",
     "Delivery",
+    "Digest",
     "Dispatch",
     "Enclosure",
     "Freeze",

@@ -9,9 +9,11 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import models.clock
 from tests.fakes.discord.world import (
     ANNOUNCEMENTS,
     FORUM,
@@ -71,6 +73,7 @@ class Rest:
     allowed: int = 0  # what the bot may do beside what everybody may
     forgets: bool = False
     _nonces: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _last: int = 0
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: Any) -> Answer:
         """The status and body of an answer, to a call by the bot itself."""
@@ -82,6 +85,12 @@ class Rest:
                     return refusal.status, {"code": refusal.code, "message": str(refusal)}
                 return (204, None) if said is None else (200, said)
         return 404, {"code": 0, "message": f"404: Not Found ({method} {path})"}
+
+    def next_id(self) -> str:
+        """An id that tells when it was made, by the clock that tests move."""
+        since = models.clock.now() - datetime(2015, 1, 1, tzinfo=UTC)
+        self._last = max(self._last + 1, int(since.total_seconds() * 1000) << 22)
+        return str(self._last)
 
     def forget_nonces(self) -> None:
         """Let some minutes pass, for what Discord remembers."""
@@ -206,7 +215,7 @@ class Rest:
         if reference:
             self.message(channel.id, str(reference["message_id"]))
             more["message_reference"] = reference
-        made = message(channel.id, self.bot, body, **more)
+        made = message(channel.id, self.bot, body, id=self.next_id(), **more)
         channel.messages[made["id"]] = made
         self.pinged += [(made["id"], whom) for whom in pings(body)]
         return made
@@ -244,6 +253,8 @@ class Rest:
     @route("POST", "/channels/{channel}/messages/{id}/threads")
     def _thread_from(self, channel: str, id: str, body: Any, **_: Any) -> Any:
         require("create_thread_from_message", body)
+        if self.channel(channel).kind == PRIVATE:
+            raise Refusal(400, 50024, "Cannot execute action on this channel type")
         self.message(channel, id)
         if id in self.threads:
             raise Refusal(400, 160004, "A thread has already been created for this message")
@@ -255,7 +266,7 @@ class Rest:
         require("create_thread", body)
         if forum.kind != FORUM:
             raise Refusal(400, 50024, "Cannot execute action on this channel type")
-        opened = self._opened(forum, new_id(), body["name"])
+        opened = self._opened(forum, self.next_id(), body["name"])
         made = self._made(opened, body["message"])
         opened.messages = {opened.id: made | {"id": opened.id}}
         return self._thread(opened) | {"message": opened.messages[opened.id]}
@@ -325,7 +336,7 @@ class RestServer:
         self.calls: list[Call] = []
         self.connections = 0
         self.stopping = threading.Event()
-        self._next: list[Behaviour] = []
+        self._next: list[Behaviour | None] = []
         self._lock = threading.RLock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.receiver = self  # type: ignore[assignment]
@@ -338,8 +349,13 @@ class RestServer:
         self.rest.guilds[guild.id] = guild
         return guild
 
-    def next(self, *behaviours: Behaviour) -> None:
-        """How to answer the next calls, in this order."""
+    def shown(self) -> list[str]:
+        """The words of all messages there are, wherever."""
+        places = self.rest._everywhere().values()
+        return [each["content"] for place in places for each in place.messages.values()]
+
+    def next(self, *behaviours: Behaviour | None) -> None:
+        """How to answer the next calls, in this order; None as always."""
         self._next.extend(behaviours)
 
     def take(self, call: Handler, raw: bytes) -> None:
