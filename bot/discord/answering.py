@@ -17,6 +17,7 @@ from bot.discord import read, whereabouts
 from bot.discord.draw import asked, draw
 from bot.discord.forms import modal, unopened
 from bot.discord.whereabouts import Nowhere
+from bot.hearing import NEW_POST, opens_form, with_words
 from bot.reply import Reply
 from models.errors import UserError
 
@@ -29,9 +30,6 @@ AT_ONCE = 0.05  # seconds for the core before “thinking…” is shown
 FOR_A_FORM = 1.5  # seconds for the core where a form may be the answer; Discord waits for three
 UNKNOWN_INTERACTION, ACKNOWLEDGED = 10062, 40060  # codes of Discord
 BESIDE = frozenset({"show", "receipt", "why"})  # looked at beside its list
-# What buttons say, and the first words of sentences, that open forms.
-_OPENING = frozenset({"edit", "reword", "reject", "amend", "mend", "override", "there", "resume"})
-_OPENING_WORDS = ("setup", "set up", "new post", "edit", "reject", "ask changes", "schedule")
 
 
 def message_of(reply: Reply) -> discord.ui.LayoutView:
@@ -60,12 +58,18 @@ class Answering:
         """Answer a sentence that was typed, pressed or filled in."""
         self._replaces = self._stands_for(text)
         work = asyncio.ensure_future(self._heard(text))
-        done, _ = await asyncio.wait({work}, timeout=_patience(text))
+        done, _ = await asyncio.wait({work}, timeout=FOR_A_FORM if opens_form(text) else AT_ONCE)
         if not done:
             await self._think()
         reply = await work
         if reply is not None:
             await self.show(reply, text)
+
+    async def begin_post(self, words: str) -> None:
+        """Open the form of a new post with these words in it."""
+        reply = await self._heard(NEW_POST)
+        if reply is not None:
+            await self.show(with_words(reply, words), NEW_POST)
 
     def _stands_for(self, text: str) -> bool:
         """Whether the answer takes the place of the message it was pressed on: one that nobody else
@@ -86,7 +90,7 @@ class Answering:
             return nowhere.reply
         people = await whereabouts.names(self._client, interaction, guild_id, text)
         message = read.message(interaction, text, guild_id=guild_id, person=person, people=people)
-        return await self._client.door.answer(f"{read.CHAT}:{interaction.id}", message)
+        return await self._client.hear(f"{read.CHAT}:{interaction.id}", message)
 
     async def ask_first(self, label: str, says: str, question: str) -> None:
         """Ask whoever pressed a button that cannot be undone, before it is done."""
@@ -183,10 +187,3 @@ class Answering:
 def _thinks(interaction: discord.Interaction[Any]) -> bool:
     """Whether a message that says “thinking…” waits for the answer."""
     return interaction.response.type is discord.InteractionResponseType.deferred_channel_message
-
-
-def _patience(text: str) -> float:
-    click = canonical.parse(text)
-    if click is not None:
-        return FOR_A_FORM if click.verb in _OPENING and not click.argument else AT_ONCE
-    return FOR_A_FORM if text.casefold().startswith(_OPENING_WORDS) else AT_ONCE

@@ -14,8 +14,7 @@ from discord.http import Route
 
 from bot import calls
 from bot.discord import commands
-from bot.discord.client import Client, point_at
-from bot.discord.door import Door
+from bot.discord.client import Client, Hear, hear, point_at
 from bot.discord.wire import Wire
 from models import secrets
 from tests.bot.conftest import MONDAY
@@ -47,14 +46,14 @@ class Running:
 
 
 @contextmanager
-def connected(discord: DiscordServer, door: Door | None = None) -> Iterator[Running]:
-    """Presstime in Discord while the block runs, with its own way into the core if need be."""
+def connected(discord: DiscordServer, hear: Hear = hear) -> Iterator[Running]:
+    """Presstime in Discord while the block runs, with another way into the core if need be."""
     addresses = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     point_at(discord.api_url, discord.gateway_url)
-    loop, door, kept = asyncio.new_event_loop(), door or Door(), Future()
+    loop, kept = asyncio.new_event_loop(), Future()
 
     async def live() -> None:
-        async with Client(door, guild_ready_timeout=SOON) as client:
+        async with Client(hear, guild_ready_timeout=SOON) as client:
             try:
                 ready = asyncio.ensure_future(client.ready_once.wait())
                 living = asyncio.ensure_future(client.start(TOKEN))
@@ -79,7 +78,6 @@ def connected(discord: DiscordServer, door: Door | None = None) -> Iterator[Runn
             running.leave()
     finally:
         thread.join(10)
-        door.close()
         loop.close()
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = addresses
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.discord import client
 from bot.discord.answering import FOR_A_FORM
-from bot.discord.door import Door
 from bot.discord.draw import draw
 from bot.reply import Button, Card, Reply
 from tests.bot.discord.conftest import connected
@@ -17,16 +17,14 @@ from tests.fakes.discord.world import EPHEMERAL, message
 LATE = 0.2  # seconds, more than Presstime lets people wait without a word
 
 
-class SlowDoor(Door):
+def slowly(seconds):
     """A core that takes its time."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds
+    async def hear(key, message):
+        await asyncio.sleep(seconds)
+        return await client.hear(key, message)
 
-    async def answer(self, key, message):
-        await asyncio.sleep(self.seconds)
-        return await super().answer(key, message)
+    return hear
 
 
 @pytest.fixture
@@ -82,6 +80,15 @@ def test_words_that_were_left_out_are_written_in_a_window(ana, site):
     asked = ana.fills(window, {"The text that goes out": 'Two\nlines, "quoted"'}).wait()
     assert 'lines, "quoted"' in text_of(asked.said)
     assert "Tue 3 Mar 2026, 09:00 Europe/Berlin" in text_of(asked.said)
+
+
+def test_a_message_of_anybody_becomes_a_post_by_its_menu(ana, server, guild, site):
+    place = guild.channel("general")
+    written = message(place.id, ana.user(), {"content": 'We won "the" prize!'})
+    form = ana.uses_on("Schedule this message", written).wait()
+    assert form.response == FORM
+    asked = ana.fills(form, {"When": "2026-03-03 09:00"}).wait()
+    assert 'We won "the" prize!' in text_of(asked.said)
 
 
 def test_a_button_that_asks_for_words_opens_a_form(ana, scheduled):
@@ -141,7 +148,7 @@ def test_a_button_of_an_older_version_is_answered(ana, on_a_card):
 
 def test_a_slow_core_lets_people_know_that_it_thinks(server, ana, presstime):
     presstime.leave()
-    with connected(server, SlowDoor(LATE)):
+    with connected(server, slowly(LATE)):
         asked = ana.says("calendar week").wait()
         assert asked.response == DEFERRED
         assert asked.said["flags"] & EPHEMERAL
@@ -153,7 +160,7 @@ def test_a_form_that_is_too_late_to_open_is_a_button_that_opens_it(
 ):
     shown = ana.says("calendar show", post=scheduled).wait()
     presstime.leave()
-    with connected(server, SlowDoor(FOR_A_FORM + LATE)):
+    with connected(server, slowly(FOR_A_FORM + LATE)):
         late = ana.presses(shown.said, "Edit").wait()
         assert late.response == DEFERRED_UPDATE
         assert labels_of(late.said) == ["Fill it in"]
@@ -162,7 +169,7 @@ def test_a_form_that_is_too_late_to_open_is_a_button_that_opens_it(
 
 
 def test_of_two_that_are_connected_one_answers(server, ana, site):
-    with connected(server, SlowDoor(LATE)):
+    with connected(server, slowly(LATE)):
         asked = ana.says("post say", say='draft "Once"').wait()
         ana.presses(asked.said, "Save as draft").wait()
         shown = ana.says("calendar drafts").wait()

@@ -10,6 +10,7 @@ from bot.discord import commands
 from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context
+from bot.language.telling import about_telling
 from bot.language.workplaces import about_places
 from tests.bot.conftest import MONDAY
 from tests.fakes.discord import valid
@@ -30,10 +31,12 @@ GIVEN = {
     "zone": "Europe/Berlin",
     "topic": "stop",
     "code": "ABC123",
-    "more": "",
     "chat_role": "@Editors",
     "project": "ACME",
 }
+
+
+MORE = {"new project": "NEWS in Europe/Berlin"}
 
 
 def reading_of(sentence: str):
@@ -57,7 +60,7 @@ def test_every_verb_of_the_help_is_a_command():
 def test_a_command_says_what_its_verb_does(entry):
     path = next(path for path in commands.COMMANDS if path[-1] == entry.verb.replace(" ", "-"))
     shape = commands.COMMANDS[path].shape
-    given = GIVEN | ({"more": "NEWS in Europe/Berlin"} if entry.verb == "new project" else {})
+    given = GIVEN | {"more": MORE.get(entry.verb, "")}
     filled = {option.name: given[option.name] for option in shape.options}
     least = {name: filled[name] for name in shape.required}
     for answers in (filled, least):
@@ -66,7 +69,7 @@ def test_a_command_says_what_its_verb_does(entry):
 
 
 def action_of(said: str) -> str:
-    found = about_people(said) or about_places(said)
+    found = about_places(said) or about_telling(said) or about_people(said)
     return found.action if found else reading_of(said).action
 
 
