@@ -213,6 +213,7 @@ def forget_old(*, now: datetime) -> None:
     """Drop what lies so far back that nobody looks for it: what was told once, and cards that stand
     no more."""
     over = Card.state.in_([CardState.OLD, CardState.GONE, CardState.FAILED, CardState.UNKNOWN])
+    Redraw.delete().where(Redraw.at < now - KEPT).execute()
     done = Card.next_at.is_null() & Card.begun_at.is_null()
     Card.delete().where(
         (Card.created_at < now - KEPT) & done & (Card.subject.is_null() | over)

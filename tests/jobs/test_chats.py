@@ -11,7 +11,7 @@ from models import clock as time
 from models.rules.outcomes import Later, Refused
 from models.rules.states import CardState
 from models.services import people, posting
-from models.tables import Card, Channel, Lane, Notice, Workspace
+from models.tables import Card, Channel, Lane, Notice, Project, Workspace
 from tests.fakes.chat import KICKED, REVOKED
 from tests.jobs.office import NEWS, TEAM, Office, opened
 
@@ -123,7 +123,7 @@ def test_of_many_that_go_out_together_the_channel_is_told_once(office):
         office.press("Schedule")
     office.turn(6)
     office.publish_due()
-    office.turn(8)
+    office.turn(14)
 
     [said] = [each for each in office.texts() if "posts were published" in each]
     assert "6 posts were published" in said
@@ -204,6 +204,42 @@ def test_approval_is_asked_in_the_channel_that_the_project_chose(office):
     [there] = [each for each in office.seen("C2") if "wants approval" in each.text]
     assert [each.label for each in there.buttons][:2] == ["Approve", "Request changes"]
     assert there.mention == (f"{TEAM}:chi",)
+
+
+def test_a_channel_of_another_project_is_not_chosen_for_approvals(office):
+    other = Project.create(key="OTHER", name="Other", zone="UTC", created_at=time.now())
+    Channel.create(
+        workspace=Workspace.get(), project=other, external_id="C2", created_at=time.now()
+    )
+
+    assert "belongs to OTHER" in str(office.answer("settings approvals-channel C2").text)
+    assert not office.answer("settings approvals-channel C3").failed
+
+
+def test_a_channel_that_belongs_to_the_project_no_more_is_told_nothing(office):
+    card = scheduled(office)
+    office.turn(3)
+    Channel.update(unbound_at=time.now()).execute()
+    Channel.create(
+        workspace=Workspace.get(), project=Project.get(), external_id="C2", created_at=time.now()
+    )
+    before = office.chat.shown[card].text
+    office.say("move #1 to friday 14:00", channel="C2")
+    office.turn(5)
+
+    assert office.chat.shown[card].text == before
+    assert office.seen(thread=card) == []
+
+
+def test_who_was_shut_out_is_told_nothing_more(office):
+    card = asked(office)
+    office.say("suspend chi")
+    before = office.seen("Dchi")[0].text
+    office.answer('edit #1 "Secret"', "bo")
+    office.turn(5)
+
+    assert "Secret" in office.chat.shown[card].text
+    assert [each.text for each in office.seen("Dchi")] == [before]
 
 
 def test_who_muted_requests_gets_none_directly(office):
