@@ -18,7 +18,16 @@ from models.rules.approval import UNDECIDED
 from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import LIVE
-from models.services import asking, cards, channels, history, stories, targets, undoing
+from models.services import (
+    asking,
+    cards,
+    channels,
+    history,
+    settled_notices,
+    stories,
+    targets,
+    undoing,
+)
 from models.services.cards import Standing
 from models.services.lanes import Place
 from models.services.people import Speaker
@@ -135,7 +144,7 @@ def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
         case cards.HISTORY:
             return _history(errand, project)
         case _:
-            return _news(errand)
+            return _news(errand, now)
 
 
 def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
@@ -168,7 +177,7 @@ def _batch(errand: Errand, project: Project) -> Drawn:
     return Drawn(replace(reply, cards=keyed), live=True)
 
 
-def _news(errand: Errand) -> Drawn:
+def _news(errand: Errand, now: datetime) -> Drawn:
     """What is told together; of one bucket it is one message, of a digest a silent one."""
     replies = notices.together(errand.told)
     if not replies:
@@ -178,7 +187,10 @@ def _news(errand: Errand) -> Drawn:
     reply = replies[0] if len(replies) == 1 else _one(replies)
     if errand.thread is not None and asks:
         reply = views.in_thread(reply)
-    return Drawn(reply, silent=errand.bucket == ONCE)
+    if all(settled_notices.is_over(each, now=now) for each in errand.told):
+        return Drawn(views.over(reply))
+    live = any(settled_notices.asks(each) for each in errand.told)
+    return Drawn(reply, live=live, silent=errand.bucket == ONCE)
 
 
 def _one(replies: Sequence[Reply]) -> Reply:

@@ -78,6 +78,20 @@ def in_thread(reply: Reply) -> Reply:
     return replace(reply, cards=cards)
 
 
+def over(reply: Reply) -> Reply:
+    """A question that was answered since: what it was, without its buttons."""
+    cards = tuple(
+        replace(
+            each,
+            rows=tuple(replace(row, buttons=()) for row in each.rows),
+            notes=("This is settled.",),
+            buttons=(),
+        )
+        for each in reply.cards
+    )
+    return replace(reply, cards=cards)
+
+
 def history(
     events: Iterable[Event], targets: Mapping[int, str], removals: frozenset[int], zone: str
 ) -> Reply | None:

@@ -10,7 +10,7 @@ from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted, Posting
 from models.rules.states import CardState
 from models.services import lanes
-from models.services.cards import HISTORY
+from models.services.cards import HISTORY, NEWS
 from models.services.posting import Deed, Errand, lose_sight, new
 from models.tables import CARD_TO_DO, Card, Notice
 
@@ -128,6 +128,8 @@ class _Settling:
         row = self.row
         row.next_at = None
         stands = row.state == CardState.THERE and row.subject is not None
+        if stands:
+            _draw_questions_anew(row, self.now)
         if stands and not lanes.of_card(row).is_direct and self.errand.until > row.told_until:
             _add_history(row, self.errand.until, self.now)
             row.told_until = self.errand.until
@@ -185,6 +187,13 @@ class _Settling:
         if self.errand.deed is Deed.POST:
             row.state = CardState.WAITING
         row.next_at, row.error = until, reason
+
+
+def _draw_questions_anew(row: Card, now: datetime) -> None:
+    """What was asked in the thread of a card may have been answered by what changed it."""
+    asked = (Card.thread == row) & (Card.kind == NEWS) & (Card.state == CardState.THERE)
+    idle = Card.is_live & Card.next_at.is_null() & Card.begun_at.is_null()
+    Card.update(next_at=now).where(asked & idle).execute()
 
 
 def _add_history(row: Card, until: int, now: datetime) -> None:

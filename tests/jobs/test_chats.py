@@ -8,10 +8,10 @@ import pytest
 
 from bot import cards
 from models import clock as time
-from models.rules.outcomes import Later, Refused
+from models.rules.outcomes import Later, Refused, Unknown
 from models.rules.states import CardState
-from models.services import people, posting
-from models.tables import Card, Channel, Lane, Notice, Project, Workspace
+from models.services import notices, people, posting
+from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Workspace
 from tests.fakes.chat import KICKED, REVOKED
 from tests.jobs.office import NEWS, TEAM, Office, opened
 
@@ -114,6 +114,34 @@ def test_a_post_that_went_out_says_so_on_its_card_and_in_its_thread(office):
     assert "published" in shown.text
     assert "Cancel" not in str(shown.buttons)
     assert any("is published on site" in each for each in office.texts(thread=card))
+
+
+def test_a_question_in_a_thread_loses_its_buttons_when_it_is_answered(office):
+    card = scheduled(office, when="in 5 seconds")
+    office.turn(8)
+    office.publish_due(Unknown("no answer came"))
+    asked = people.known(TEAM, NEWS, f"{TEAM}:ana")
+    row = Delivery.get()
+    Delivery.update(state="unknown", looks=None).execute()
+    notices.tell(
+        "unknown",
+        "unknown 1",
+        {"delivery": row.id, "post": 1, "label": "Hello", "target": "site", "error": "lost"},
+        project_id=asked.project.id,
+        channel_id=asked.channel.id,
+        member_id=asked.member.id,
+        now=time.now(),
+    )
+    office.turn(6)
+    [question] = [each for each in office.seen(thread=card) if "cannot tell" in each.text]
+    assert "It is there" in [each.label for each in question.buttons]
+    assert question.mention == (f"{TEAM}:ana",)
+
+    office.answer(f"there D{row.id} https://x.example/1")
+    office.turn(8)
+    question = office.chat.shown[question.id]
+    assert question.buttons == ()
+    assert "This is settled" in question.text
 
 
 def test_of_many_that_go_out_together_the_channel_is_told_once(office):
