@@ -1,7 +1,7 @@
 """What people read in a chat: one card for each post, its history in its thread, news together."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,9 +9,12 @@ import pytest
 from bot import cards
 from models import clock as time
 from models.rules.outcomes import Later, Refused, Unknown
+from models.rules.recurrence import Rule
 from models.rules.states import CardState
-from models.services import notices, people, posting
-from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Workspace
+from models.services import importing, notices, people, posting
+from models.services.in_bulk import Planned
+from models.services.scheduling import PUBLISH, Plan
+from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Target, Workspace
 from tests.fakes.chat import KICKED, REVOKED
 from tests.jobs.office import NEWS, TEAM, Office, opened
 
@@ -268,6 +271,39 @@ def test_who_was_shut_out_is_told_nothing_more(office):
 
     assert "Secret" in office.chat.shown[card].text
     assert [each.text for each in office.seen("Dchi")] == [before]
+
+
+def test_an_import_has_one_card_that_goes_down_with_what_is_approved(office):
+    joined(office, "chi", "approver")
+    office.say("settings approvals required")
+    imported(3)
+    office.turn(6)
+    [card] = [each for each in office.seen() if "import 1" in each.text]
+    assert "3 posts of import 1 wait for approval" in card.text
+
+    office.answer("approve #1", "chi")
+    office.turn(4)
+    assert "2 posts of import 1 wait for approval" in office.chat.shown[card.id].text
+
+    office.click(office.chat.shown[card.id], "Approve 2", "chi")
+    office.turn(4)
+    assert "Nothing of import 1 waits" in office.chat.shown[card.id].text
+    assert office.chat.shown[card.id].buttons == ()
+    assert not office.seen("Dchi")
+
+
+def imported(count: int) -> None:
+    """Ana imports so many posts."""
+    now = time.now()
+    ana = people.known(TEAM, NEWS, f"{TEAM}:ana")
+    batch = importing.begin(ana, "posts.csv", now=now)
+    target, rows = Target.get().id, []
+    for number in range(count):
+        start = datetime(2026, 3, 3, 9 + number)
+        rule = Rule("Europe/Berlin", start, (start.time(),))
+        plan = Plan(PUBLISH, (rule,), (target,))
+        rows.append(Planned(str(number), None, f"Post {number}", plan))
+    importing.write(ana, batch, rows, now=now)
 
 
 def test_who_muted_requests_gets_none_directly(office):
