@@ -31,8 +31,7 @@ from models.services import (
 from models.services.cards import Standing
 from models.services.lanes import Place
 from models.services.people import Speaker
-from models.services.posted import ONCE
-from models.services.posting import Deed, Errand
+from models.services.posting import ONCE, Deed, Errand
 from models.services.stories import Story
 from models.tables import BOUND, Channel, Member, Project
 

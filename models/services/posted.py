@@ -11,13 +11,12 @@ from models.rules.postings import Closed, Gone, Posted, Posting
 from models.rules.states import CardState
 from models.services import lanes
 from models.services.cards import HISTORY, NEWS
-from models.services.posting import Deed, Errand, lose_sight, new
+from models.services.posting import ONCE, Deed, Errand, lose_sight, new
 from models.tables import CARD_TO_DO, Card, Notice
 
 FIRST_WAIT = timedelta(seconds=5)
 MOST_TRIES = 10  # of what a chat neither takes nor refuses: some two hours
 LOOKS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=3))
-ONCE = "digest"  # a bucket of news that are never sent a second time
 
 
 def settle(
