@@ -153,7 +153,8 @@ def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
         story = stories.of(onlooker, number)
     except NotFound:
         return Drawn(views.gone(errand.subject or "", project.key))
-    undo = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    lately = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    undo = None if errand.place.is_direct else lately  # it is for whoever did it, in the channel
     reply = views.post(story, onlooker, undo)
     if errand.place.is_direct:
         reply = rights.pressable(reply, onlooker)

@@ -114,6 +114,7 @@ class _Settling:
         row.message_id, row.link = outcome.message_id, outcome.link
         row.posted_at, row.drawn = self.now, self.drawn
         row.told_until = max(row.told_until, self.errand.until)
+        row.facts = {name: each for name, each in row.facts.items() if name != "mention"}
         row.next_at = None
         if row.subject is not None and self.drawn is None:
             row.next_at = self.now  # found: nobody knows which of its looks
