@@ -15,7 +15,8 @@ from models.services.posting import ONCE, Deed, Errand, lose_sight, new
 from models.tables import CARD_TO_DO, Card, Notice
 
 FIRST_WAIT = timedelta(seconds=5)
-MOST_TRIES = 10  # of what a chat neither takes nor refuses: some two hours
+LONGEST_WAIT = timedelta(minutes=10)
+MOST_TRIES = 400  # of what a chat neither takes nor refuses: a weekend
 LOOKS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=3))
 
 
@@ -154,7 +155,8 @@ class _Settling:
 
     def _later(self, reason: str, after: timedelta | None, *, limited: bool) -> None:
         row = self.row
-        wait = next_delay(row.attempts, jitter=self.jitter(), asked=after, base=FIRST_WAIT)
+        usual = next_delay(row.attempts, jitter=self.jitter(), base=FIRST_WAIT)
+        wait = max(min(usual, LONGEST_WAIT), after or timedelta())
         if limited:
             wait = after or wait
             lanes.park(lanes.of_card(row), self.now + wait, whole=True)
