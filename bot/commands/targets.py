@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
+from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.views import targets as views
 from models.errors import Refused, UserError
@@ -19,7 +20,7 @@ def connect(request: Request) -> Reply:
     """Make a new target: `connect site blog`, `connect webhook hook https://…`."""
     words = request.reading.rest.split()
     if not words:
-        return views.how_to_connect()
+        return views.how_to_connect(request.speaker)
     platform, name, *arguments = [words[0].lower(), *words[1:], ""][:4]
     prepare = _PLATFORMS.get(platform)
     if prepare is None:
@@ -28,12 +29,28 @@ def connect(request: Request) -> Reply:
             "Nothing was connected."
         )
     if not name:
-        return views.how_to_connect()
+        return views.how_to_connect(request.speaker)
     settings, secrets = prepare(" ".join(arguments).strip())
     target = targets.connect(
         request.speaker, platform, name.lower(), settings, secrets, now=request.now
     )
     return views.connected(target, platform, settings, secrets)
+
+
+def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """The form that makes a new target."""
+    return views.asking(speaker)
+
+
+def connect_channel(speaker: Speaker, name: str, *, now: datetime) -> None:
+    """Connect a channel (`#news`) of the chat where the speaker is, as `connect slack #news` does,
+    unless it was meanwhile."""
+    if targets.find(speaker.project, name) is not None:
+        return
+    platform = speaker.channel.workspace.key.partition(":")[0]
+    words = f"{platform} {name}"
+    reading = Reading(Kind.NONE, "connect", rest=words, zone=speaker.zone)
+    connect(Request(speaker, f"connect {words}", reading, now, {}))
 
 
 def _site(argument: str) -> Settings:

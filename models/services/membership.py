@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotFound, Refused
+from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
@@ -110,10 +111,14 @@ def is_called(project: Project, name: str) -> bool:
     return any(wanted in (row.name.casefold(), _short(row)) for row in rows)
 
 
-def called(speaker: Speaker, name: str) -> Member:
+def called(speaker: Speaker, name: str, *, now: datetime) -> Member:
     """The member of the speaker's project of that name (`@bo` and `bo` are one), also one who was
-    shut out. Raises NotFound, naming some there are."""
-    wanted = name.strip().lstrip("@").rstrip(".,!").casefold()
+    shut out; whom the chat itself knows by it is made one, as if they had spoken. Raises NotFound,
+    naming some there are, and NotAllowed where only those who were invited are taken in."""
+    identity = _linked(speaker, name)
+    if identity is not None:
+        return _known_to_the_chat(speaker, identity, _plain(name), now)
+    wanted = _plain(name).casefold()
     rows = list(Member.select().where(Member.project == speaker.project).order_by(Member.id))
     found = [each for each in rows if wanted in (each.name.casefold(), _short(each))]
     if not found:
@@ -129,6 +134,31 @@ def called(speaker: Speaker, name: str) -> Member:
             "Nothing was changed."
         )
     return found[0]
+
+
+def _plain(name: str) -> str:
+    return name.strip().lstrip("@").rstrip(".,!")
+
+
+def _linked(speaker: Speaker, name: str) -> str | None:
+    """The identity that a mention in the speaker's words stands for."""
+    return speaker.links.get(f"@{_plain(name)}")
+
+
+def _known_to_the_chat(speaker: Speaker, identity: str, name: str, now: datetime) -> Member:
+    mine = (Member.project == speaker.project) & (Member.identity == identity)
+    there: Member | None = Member.get_or_none(mine)
+    if there is not None:
+        return there
+    newcomers = policy_of(speaker.project).newcomers
+    if newcomers is Newcomers.NOBODY:
+        permissions.require(speaker, Right.PEOPLE)
+    role = Role.AUTHOR if newcomers is Newcomers.NOBODY else Role(newcomers)
+    with transaction():
+        people.lock_newcomers(speaker.project)
+        return Member.get_or_none(mine) or people.enroll(
+            speaker.project, identity, name, role, now=now, by=speaker.member.identity
+        )
 
 
 def _short(member: Member) -> str:
@@ -151,8 +181,8 @@ def invite(speaker: Speaker, name: str, role: Role, *, now: datetime) -> Member:
     """Make somebody a member before they first speak where the speaker does. Raises NotAllowed, and
     Refused where they are one already."""
     permissions.require(speaker, Right.PEOPLE)
-    plain = name.strip().lstrip("@")
-    identity = f"{speaker.channel.workspace.key}:{plain.casefold()}"
+    plain = _plain(name)
+    identity = _linked(speaker, name) or _in_the_terminal(speaker, plain)
     with transaction():
         people.lock_newcomers(speaker.project)
         there = Member.get_or_none(
@@ -183,6 +213,17 @@ def take_charge(speaker: Speaker, *, now: datetime) -> Member:
     with transaction():
         actor = speaker.channel.workspace.key
         return _grant(speaker.project, speaker.member, Role.ADMIN, actor, now)[1]
+
+
+def _in_the_terminal(speaker: Speaker, name: str) -> str:
+    """The identity of a name; raises Refused in a chat, where only a mention tells whom."""
+    place = speaker.channel.workspace.key
+    if ":" in place:
+        raise Refused(
+            f"I do not know whom you mean by “{name}”. Mention them, as the chat offers it: "
+            f"`invite @{name} as author`. Nothing was changed."
+        )
+    return f"{place}:{name.casefold()}"
 
 
 def _standing(member: Member) -> str:
