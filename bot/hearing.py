@@ -13,7 +13,8 @@ from models.database import StorageError, connection
 from models.services import inbox
 
 NEW_POST = "new post"  # what begins a post with the words of a message
-_ASKING = frozenset({"reword", "edit", "amend", "reject", "mend"})  # said bare, they open a form
+# Said bare, these open a form.
+_ASKING = frozenset({"amend", "compose", "edit", "mend", "reject", "reword", "setup"})
 _ASKING_WORDS = re.compile(r"set ?up|new post|(edit|reject|ask changes) #?\d+")
 
 

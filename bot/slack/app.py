@@ -71,11 +71,13 @@ class Shell:
     async def action(
         self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Answer a button."""
+        """Answer a button, or a choice in a form that shows what follows from it."""
         await ack()
         place = places.of_interaction(body, client, context.team_id or "")
-        if read.pressed(body):
-            await self._guarded(place, self._talk(place, body, _pressed, read.pressed(body)))
+        if said := read.pressed(body):
+            await self._guarded(place, self._talk(place, body, _pressed, said))
+        else:
+            await self._guarded(place, answering.follow(place, body.get("view") or {}))
 
     async def said(
         self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext
@@ -100,11 +102,7 @@ class Shell:
         """Take what a modal holds, or say in it what is wrong."""
         place = places.of_interaction(body, client, context.team_id or "")
         place = replace(place, view=None)
-        problems = forms.problems(body["view"])
-        if problems:
-            await ack(**forms.errors(problems))
-        else:
-            await self._guarded(place, self._submitted(ack, place, body))
+        await self._guarded(place, self._submitted(ack, place, body))
 
     async def home_opened(
         self, event: Json, client: AsyncWebClient, context: AsyncBoltContext
@@ -140,7 +138,7 @@ class Shell:
         asking = self.directory.person(place.client, place.team, place.user)
         naming = self.directory.names(place.client, place.team, read.mentioned(said))
         place, person, names = await asyncio.gather(opening, asking, naming)
-        return place, person, names
+        return replace(place, zone=person.zone), person, names
 
     async def _opening(self, place: Place, said: str) -> Place:
         if place.view is not None or not (place.channel == read.HOME or opens_form(said)):
@@ -164,11 +162,15 @@ class Shell:
     async def _submitted(self, ack: AsyncAck, place: Place, body: Json) -> None:
         """Say what a modal says before it is acknowledged, so that what is wrong with it can be
         said in it; where that takes too long, it is answered beside it."""
+        if problems := await cross(forms.problems, body["view"]):
+            await ack(**forms.errors(problems))
+            return
         person = await self.directory.person(place.client, place.team, place.user)
         message = read.form(body, place.team, person)
         if message is None:
             await ack()
             return
+        place = replace(place, zone=person.zone)
         asked = await self._at(message, place)
         answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
         done, _ = await asyncio.wait([answer], timeout=IN_TIME)
@@ -184,12 +186,13 @@ class Shell:
     async def _told_in_modal(
         self, ack: AsyncAck, place: Place, view: Json, reply: Reply | None
     ) -> bool:
-        """Acknowledge a modal with what is wrong, with the form that comes next, or, where it has
-        nowhere else to go, with the answer; whether that was all there is to say."""
-        if reply is not None and reply.failed:
+        """Acknowledge a modal with what is wrong, with the form or the choice that comes next, or,
+        where it has nowhere else to go, with the answer; whether that was all there is to say."""
+        if reply is not None and reply.failed and not offers(reply):
             await ack(**forms.refusal(view, plain(reply.text)))
             return True
-        if reply is not None and (reply.form is not None or place.channel == read.HOME):
+        goes_on = reply is not None and (reply.form is not None or reply.failed)
+        if reply is not None and (goes_on or place.channel == read.HOME):
             shown = await cross(answering.modal_of, place, reply)
             await ack(response_action="update", view=shown)
             return True
@@ -238,6 +241,11 @@ def key_of(body: Json) -> str:
     if event.get("ts"):
         return f"slack:{event.get('channel')}:{event['ts']}"
     return f"slack:{body.get('trigger_id') or body.get('event_id')}"
+
+
+def offers(reply: Reply) -> bool:
+    """Whether an answer has buttons, which a line beside a question could not show."""
+    return any(card.buttons or any(row.buttons for row in card.rows) for card in reply.cards)
 
 
 def _pressed(body: Json, team: str, person: Person, _names: Names) -> Message | None:
