@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.commands import rights
+from bot.commands import freezes, rights
 from bot.message import Message
 from bot.reply import Card, Reply
-from bot.views import batches, notices, standing
+from bot.views import batches, home, notices, standing
 from bot.views import cards as views
 from models.database import connection
 from models.errors import NotFound
@@ -17,7 +17,7 @@ from models.rules import audiences
 from models.rules.approval import UNDECIDED
 from models.rules.roles import Role
 from models.rules.states import LIVE
-from models.services import asking, cards, history, stories, targets, undoing
+from models.services import asking, cards, history, overview, stories, targets, undoing
 from models.services.cards import Standing
 from models.services.lanes import Place
 from models.services.people import Speaker
@@ -27,19 +27,22 @@ from models.services.stories import Story
 from models.tables import BOUND, Channel, Member, Project
 
 UNDO_FOR = timedelta(minutes=15)
+FRESH = timedelta(minutes=1)  # how old a dashboard may be
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A message as it is to be shown: to nobody where there is nothing to say. `live` tells whether
     more may happen to what it stands for by itself; those in `mention` are called by name, unless
-    it is `silent`; `until` is when it looks different though nothing happens."""
+    it is `silent`; `until` is when it looks different though nothing happens; a `pinned` one is
+    kept in view."""
 
     reply: Reply | None
     live: bool = False
     mention: Sequence[str] = field(default_factory=tuple)
     silent: bool = False
     until: datetime | None = None
+    pinned: bool = False
 
 
 def fingerprint(reply: Reply) -> str:
@@ -102,6 +105,8 @@ def draw(errand: Errand, *, now: datetime) -> Drawn:
     if drawn.reply is None:
         return drawn
     reply = drawn.reply
+    if errand.is_old and errand.kind == cards.DASHBOARD:
+        return Drawn(home.taken_over(project.key))
     if errand.is_old:
         successor = cards.standing(project, errand.place, errand.subject or "")
         return Drawn(views.old(reply, successor.link if successor else None))
@@ -119,6 +124,8 @@ def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
             return _post(errand, project, now)
         case cards.BATCH:
             return _batch(errand, project)
+        case cards.DASHBOARD:
+            return _dashboard(errand, project, now)
         case cards.HISTORY:
             return _history(errand, project)
         case _:
@@ -153,6 +160,14 @@ def _batch(errand: Errand, project: Project) -> Drawn:
     reply = batches.card(found, int(batch), project.key)
     keyed = tuple(replace(each, key=f"{project.key}/batch {batch}") for each in reply.cards)
     return Drawn(replace(reply, cards=keyed), live=True)
+
+
+def _dashboard(errand: Errand, project: Project, now: datetime) -> Drawn:
+    """Drawn anew every minute, for what is coming changes with the hour, too."""
+    onlooker = _onlooker(project, errand.place)
+    found = overview.for_all(onlooker, now=now)
+    reply = home.board(found, onlooker, freezes.banner(onlooker, now))
+    return Drawn(reply, live=True, silent=True, until=now + FRESH, pinned=True)
 
 
 def _news(errand: Errand) -> Drawn:
