@@ -51,7 +51,8 @@ def plain(name: str) -> str:
 
 def linked(speaker: Speaker, name: str) -> str | None:
     """The identity that a mention in the speaker's words stands for."""
-    return speaker.links.get(f"@{plain(name)}")
+    stands_for = speaker.links.get(f"@{plain(name)}", "")
+    return stands_for if ":" in stands_for else None  # a chat's role has an id, and is nobody
 
 
 def _known_to_the_chat(speaker: Speaker, identity: str, name: str, now: datetime) -> Member:

@@ -55,6 +55,13 @@ def test_who_has_not_spoken_yet_is_invited_under_the_name_the_chat_knows(uma):
     assert "You are" not in Team("U2").say("approvals")
 
 
+def test_a_role_of_the_chat_is_nobody(uma):
+    said = uma.say("invite @Editors as author", at_Editors="50")
+
+    assert "I do not know whom you mean by “Editors”" in said
+    assert Member.select().where(Member.name == "Editors").count() == 0
+
+
 def test_a_name_alone_tells_nobody_whom_a_chat_means(uma):
     assert "Mention them, as the chat offers it: `invite @bo as author`" in uma.say("invite bo")
     assert Member.select().where(Member.name == "bo").count() == 0
