@@ -64,6 +64,8 @@ def _begin(message: Message, answers: str, now: datetime) -> Reply:
 
 
 def _join_first(message: Message, code: str, now: datetime) -> Reply:
+    if message.direct:
+        raise Refused(views.IN_A_CHANNEL)
     project = workspaces.join(
         message.workspace,
         message.workspace_name or message.workspace,
@@ -96,6 +98,8 @@ def join(request: Request) -> Reply:
     speaker = request.speaker
     if not speaker.runs_workspace:
         raise Refused(views.ONLY_WHO_RUNS_IT)
+    if speaker.direct:
+        raise Refused(views.IN_A_CHANNEL)
     place = speaker.channel.workspace
     project = workspaces.join(
         place.key,

@@ -14,6 +14,10 @@ ONLY_WHO_RUNS_IT = (
     "Only who runs this workspace can do that, or an admin of its calendar: `people` shows who "
     "that is. Nothing was changed."
 )
+IN_A_CHANNEL = (
+    "Say that in the channel where the calendar is to report. Nothing was changed; the code is "
+    "still good."
+)
 _RULES = {
     Approving.NONE: "None: posts go out as they are confirmed",
     Approving.ONE: "One person approves each post",

@@ -157,6 +157,7 @@ def test_who_runs_the_workspace_becomes_an_admin_by_setting_it_up_and_it_is_reco
 
 def test_in_a_workspace_that_shares_a_calendar_who_runs_it_chooses_the_channel_only(chat, uma):
     code = chat.say("share calendar").partition("code is ")[2][:6]
+    assert "Say that in the channel" in uma.say(f"join {code}")
     here = Person("U1", "C1", runs=True)
     assert "This workspace plans in ACME now" in here.say(f"setup {code}")
     assert here.say("people").count("u1  author") == 1
