@@ -15,9 +15,10 @@ from models.errors import NotFound
 from models.rehearsal import rehearsing
 from models.rules import audiences
 from models.rules.approval import UNDECIDED
+from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import LIVE
-from models.services import asking, cards, history, stories, targets, undoing
+from models.services import asking, cards, channels, history, stories, targets, undoing
 from models.services.cards import Standing
 from models.services.lanes import Place
 from models.services.people import Speaker
@@ -98,6 +99,8 @@ def _card_of(reply: Reply) -> tuple[Project, str, str] | None:
 def draw(errand: Errand, *, now: datetime) -> Drawn:
     """What the message of an errand is to look like at this moment."""
     project = Project.get_by_id(errand.project_id)
+    if not _may_be_told(project, errand.place):
+        return Drawn(None)
     drawn = _drawn(errand, project, now)
     if drawn.reply is None:
         return drawn
@@ -111,6 +114,16 @@ def draw(errand: Errand, *, now: datetime) -> Drawn:
         reply = views.settled_by(reply, project.key)
     called = errand.facts.get("mention", ()) if errand.deed is Deed.POST else ()
     return replace(drawn, reply=reply, mention=tuple(called))
+
+
+def _may_be_told(project: Project, place: Place) -> bool:
+    """Whether a place is still one where a project is told: a member who was not shut out, a
+    channel that belongs to it, or the one where it asks for approval."""
+    if place.is_direct:
+        mine = (Member.project == project) & (Member.identity == place.address)
+        return bool(Member.select().where(mine & Member.barred.is_null()).exists())
+    asks = policy_of(project).approvals_channel == f"{place.workspace}/{place.address}"
+    return asks or channels.is_bound(project, place.workspace, place.address)
 
 
 def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:

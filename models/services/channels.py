@@ -25,6 +25,13 @@ def places(workspace: str, external_id: str) -> Sequence[Channel]:
     return [here] if here is not None else reporting(workspace)
 
 
+def is_bound(project: Project, workspace: str, external_id: str) -> bool:
+    """Whether a channel of a workspace belongs to a project."""
+    here = (Workspace.key == workspace) & (Channel.external_id == external_id)
+    found = Channel.select().join(Workspace).where(here & BOUND & (Channel.project == project))
+    return bool(found.exists())
+
+
 def reporting(workspace: str) -> Sequence[Channel]:
     """The channel that each project of a workspace reports in there, with its project, the oldest
     project first."""
