@@ -16,6 +16,7 @@ from models.tables import ChatInstallation, InstallState
 RENEWED_BEFORE = timedelta(hours=2)  # its end: enough for some failures in a row
 RENEWAL_TAKES = timedelta(minutes=2)  # at most; whoever began it died if it took longer
 STATE_LASTS = timedelta(minutes=10)
+MEMBERS = "workspaces"  # in the facts of an organisation's install: those known to be in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,31 @@ def keep(installed: Installed, *, now: datetime) -> None:
 
 
 def find(workspace: str) -> Installed | None:
-    """The install of that workspace, while it is in force; None where there is none."""
-    row = ChatInstallation.get_or_none(ChatInstallation.workspace == workspace)
-    return _installed(row) if row is not None and row.ended_at is None else None
+    """The install of that workspace, or of the organisation it belongs to, while it is in force;
+    None where there is none."""
+    here = ChatInstallation.workspace == workspace
+    in_force = ChatInstallation.ended_at.is_null()
+    row = ChatInstallation.get_or_none(here & in_force) or _of_its_organisation(workspace)
+    return _installed(row) if row is not None else None
+
+
+def belongs(workspace: str, organisation: str) -> None:
+    """Note that a workspace (`slack:T1`) is one of an organisation (`slack:E1`), whose install is
+    good for it too."""
+    with transaction():
+        here = ChatInstallation.workspace == organisation
+        row = locked(ChatInstallation.select().where(here)).first()
+        if row is not None and workspace not in row.facts.get(MEMBERS, ()):
+            row.facts = {**row.facts, MEMBERS: [*row.facts.get(MEMBERS, ()), workspace]}
+            row.save(only=[ChatInstallation.facts])
+
+
+def _of_its_organisation(workspace: str) -> ChatInstallation | None:
+    chat = workspace.partition(":")[0]
+    rows = ChatInstallation.select().where(
+        ChatInstallation.workspace.startswith(f"{chat}:E") & ChatInstallation.ended_at.is_null()
+    )
+    return next((row for row in rows if workspace in row.facts.get(MEMBERS, ())), None)
 
 
 def get(workspace: str) -> Installed:

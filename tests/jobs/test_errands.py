@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import respond
+from bot.message import Message
+from bot.terminal.draw import Page, draw
 from jobs import errands
 from models import clock as clocks
 from models.database import StorageError, connection
@@ -32,6 +35,10 @@ def test_a_target_that_nothing_here_can_publish_to_is_told(embedded: Place):
     errands.look(embedded.home)
     assert told() == ["target_trouble"]
     assert "Nothing here publishes to “pigeon”" in Notice.get().facts["reason"]
+    listed = respond(Message("targets", "terminal:ana", "terminal", "chat", "ana"))
+    said = draw(listed, Page(width=200))
+    assert "coop  pigeon, cannot be unpublished  ⚠ could not be published to" in said
+    assert said.count("⚠") == 1
 
 
 def test_trouble_with_the_database_is_no_trouble_of_a_target(embedded: Place, monkeypatch):

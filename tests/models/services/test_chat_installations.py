@@ -53,6 +53,22 @@ def test_an_ended_install_leaves_no_token_and_says_why(now):
     assert chat_installations.get(T1).token == "xoxb-1"
 
 
+def test_the_install_of_an_organisation_is_good_for_its_workspaces_only(now):
+    organisation = Installed("slack:E1", "Acme Group", "xoxb-org")
+    chat_installations.keep(organisation, now=now)
+    assert chat_installations.find(T1) is None
+    for _ in range(2):
+        chat_installations.belongs(T1, "slack:E1")
+    chat_installations.belongs("slack:T2", "slack:E404")
+    assert chat_installations.get(T1).token == "xoxb-org"
+    assert chat_installations.find("slack:T2") is None
+    install(now)
+    assert chat_installations.get(T1).token == "xoxb-1"
+    chat_installations.end(T1, "the app was removed there", now=now)
+    chat_installations.end("slack:E1", "the app was removed there", now=now)
+    assert chat_installations.find(T1) is None
+
+
 def test_a_token_is_due_two_hours_before_its_end_and_one_without_end_never(now):
     rotating(now)
     assert chat_installations.to_renew(now=now + 9 * HOUR) == []
