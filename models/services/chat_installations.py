@@ -116,6 +116,15 @@ def end(workspace: str, reason: str, *, now: datetime) -> bool:
     return bool(change.where(here).execute())
 
 
+def forget(identity: str) -> None:
+    """Keep no longer that somebody (`slack:T1:U1`) made an install."""
+    workspace, _, user = identity.rpartition(":")
+    row = ChatInstallation.get_or_none(ChatInstallation.workspace == workspace)
+    if row is not None and row.facts.get("installer") == user:
+        row.facts = {**row.facts, "installer": None}
+        row.save(only=[ChatInstallation.facts])
+
+
 def to_renew(*, now: datetime) -> list[str]:
     """The workspaces whose tokens end soon and which nobody is renewing."""
     rows = ChatInstallation.select(ChatInstallation.workspace).where(_is_due(now))
