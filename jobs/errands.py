@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from jobs.attempts import destination
+from jobs.publishers.protocol import CannotTell
 from jobs.publishers.registry import publisher_for
 from models import clock
 from models.database import StorageError, connection
@@ -60,7 +61,11 @@ def _try_target(target_id: int, home: Path) -> None:
         trial = preflight.begin(target_id, now=clock.now())
     if trial is None:
         return
-    trouble = _trouble(trial, home)
+    try:
+        trouble = _trouble(trial, home)
+    except CannotTell as error:  # nothing is known, so nothing is told
+        log.info("target not tried", target=trial.name, error=str(error))
+        return
     log.info("target tried", target=trial.name, platform=trial.platform, well=trouble is None)
     with connection():
         preflight.settle(trial, trouble, now=clock.now())
@@ -73,7 +78,7 @@ def _trouble(trial: Trial, home: Path) -> str | None:
             trial.name, trial.platform, trial.settings, trial.secrets, zone=trial.zone, home=home
         )
         publisher_for(trial.platform).check(there)
-    except StorageError:
+    except (StorageError, CannotTell):
         raise
     except UserError as error:
         return str(error)
