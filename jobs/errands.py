@@ -14,12 +14,12 @@ from jobs.publishers.registry import publisher_for
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.rehearsal import rehearsing
 from models.services import chat_installations, preflight
 from models.services.preflight import Trial
 
 log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds
+STOP_WITHIN = 5.0
 
 
 @contextmanager
@@ -31,29 +31,32 @@ def running(home: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        stop.set()  # one that is under way has nothing to lose
+        stop.set()
+        thread.join(STOP_WITHIN)  # one that takes longer has nothing to lose
 
 
 def _run(home: Path, stop: threading.Event) -> None:
     while not stop.wait(EVERY):
         try:
-            look(home)
+            look(home, stop)
         except StorageError as error:
             log.warning("the database could not", error=str(error))
         except Exception:
             log.exception("errands failed")
 
 
-def look(home: Path) -> None:
-    """Do all errands that are due."""
+def look(home: Path, stop: threading.Event | None = None) -> None:
+    """Do all errands that are due, until `stop` is set."""
+    stop = stop or threading.Event()
     now = clock.now()
     with connection():
         targets = preflight.due(now=now)
-        workspaces = [] if rehearsing() else chat_installations.to_renew(now=now)
-    for each in targets:
-        _try_target(each, home)
+        workspaces = chat_installations.to_renew(now=now)
     for workspace in workspaces:
         _renew(workspace)
+    for each in targets:
+        if not stop.is_set():
+            _try_target(each, home)
 
 
 def _try_target(target_id: int, home: Path) -> None:

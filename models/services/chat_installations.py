@@ -10,6 +10,7 @@ from typing import Any
 from models import secrets
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
+from models.rehearsal import rehearsing
 from models.services import installation
 from models.tables import ChatInstallation, InstallState
 
@@ -127,13 +128,18 @@ def forget(identity: str) -> None:
 
 def to_renew(*, now: datetime) -> list[str]:
     """The workspaces whose tokens end soon and which nobody is renewing."""
+    if _are_somebody_elses(now):
+        return []
     rows = ChatInstallation.select(ChatInstallation.workspace).where(_is_due(now))
     return [row.workspace for row in rows.order_by(ChatInstallation.expires_at)]
 
 
 def begin_renewal(workspace: str, *, now: datetime) -> Installed | None:
     """Claim the renewal of a token; None where it is not due or somebody else is at it. The claim
-    is committed before anybody calls the chat: a refresh token that two spend is lost."""
+    is committed before anybody calls the chat: a refresh token that two spend is lost. So a copy of
+    a database spends none either."""
+    if _are_somebody_elses(now):
+        return None
     with transaction():
         query = ChatInstallation.select().where(ChatInstallation.workspace == workspace)
         row = locked(query.where(_is_due(now))).first()
@@ -175,6 +181,11 @@ def consume_state(state: str, *, now: datetime) -> bool:
     """Whether that secret was issued here, not long ago, and has not come back before."""
     mine = (InstallState.digest == _digest(state)) & (InstallState.ends_at > now)
     return bool(InstallState.delete().where(mine).execute())
+
+
+def _are_somebody_elses(now: datetime) -> bool:
+    """Whether the tokens here may be in use elsewhere: this is a copy, or a rehearsal of one."""
+    return rehearsing() or installation.held(now=now) is not None
 
 
 def _is_due(now: datetime) -> Any:
