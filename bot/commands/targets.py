@@ -10,7 +10,7 @@ from bot.reply import Reply
 from bot.views import targets as views
 from models.errors import Refused, UserError
 from models.rules.platforms import checked_web_address, new_signing_secret
-from models.services import targets
+from models.services import preflight, targets
 from models.services.people import Speaker
 
 Settings = tuple[Mapping[str, str], Mapping[str, str]]
@@ -136,4 +136,5 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 def listing(request: Request) -> Reply:
     """The targets there are."""
-    return views.listing(targets.listed(request.speaker), request.speaker)
+    found = targets.listed(request.speaker)
+    return views.listing(found, request.speaker, preflight.in_trouble())

@@ -83,6 +83,10 @@ class Bots(AsyncAuthorize):
 
 
 def _installed(names: list[str | None]) -> Bot | None:
+    team, organisation = names
+    if organisation is not None:  # jobs that post there later know no organisations
+        with connection():
+            chat_installations.belongs(f"slack:{team}", f"slack:{organisation}")
     for name in filter(None, names):
         try:
             return _bot(installations.installed_in(f"slack:{name}"))
