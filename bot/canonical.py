@@ -186,6 +186,8 @@ _FORMS = (
         r"(?P<verb>setup) (?P<project>[A-Z][A-Z0-9]{0,9})"
         r"( (?P<argument>(?:zone|channel|approvers) ?.*))?",
     ),
+    ("project", r"(?P<verb>digest) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>now|off)"),
+    ("project", r"(?P<verb>notices) (?P<project>[A-Z][A-Z0-9]{0,9})"),
     ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)

@@ -17,6 +17,7 @@ import typer
 
 from bot.operator import machine, starting
 from bot.operator.audit import app as audit_app
+from bot.operator.discord import app as discord_app
 from bot.operator.people import app as people_app
 from models.errors import UserError
 
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(audit_app, name="audit")
+app.add_typer(discord_app, name="discord")
 app.add_typer(people_app, name="people")
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process, utils
 from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
+from bot.language.telling import about_telling
 from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
 from models.rules.roles import Right
@@ -36,6 +37,8 @@ def understand(
     place = about_places(words)
     if place:
         return Reading(Kind.NONE, place.action, rest=place.rest, zone=speaker.zone)
+    if told := about_telling(words):
+        return Reading(Kind.NONE, told.action, rest=told.rest, zone=speaker.zone)
     said = about_people(words)
     if said and (said.who is None or membership.is_called(speaker.project, said.who)):
         return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)

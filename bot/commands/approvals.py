@@ -11,7 +11,7 @@ from bot.reply import Reply
 from bot.views import approvals as views
 from models.errors import Refused, Stale, UserError
 from models.rules.approval import Verdict
-from models.services import approving, asking, posts, review_facts
+from models.services import approving, asking, posts, review_facts, stories
 from models.services.approving import Decided
 from models.services.people import Speaker
 
@@ -45,8 +45,14 @@ def override(speaker: Speaker, number: int, reason: str, *, at_once: bool, now: 
     """Let a post go out without its approval, for a reason."""
     said = reason.strip(" :,–-")
     decided = approving.override(speaker, number, None, said, at_once=at_once, now=now)
-    key = speaker.project.key
-    return views.overridden(decided.facts, key, number, at_once=at_once, late=decided.late)
+    return views.overridden(
+        decided.facts,
+        speaker.project.key,
+        number,
+        at_once=at_once,
+        late=decided.late,
+        still=stories.still(speaker, number),
+    )
 
 
 def reject(request: Request) -> Reply:
@@ -126,6 +132,7 @@ def _shown(speaker: Speaker, decided: Decided) -> Reply:
         is_done=decided.is_done,
         repeated=decided.repeated,
         late=decided.late,
+        still=stories.still(speaker, decided.post.number),
     )
 
 
@@ -156,7 +163,12 @@ def _refused(
 
 def _withdraw(speaker: Speaker, number: int, revision: int | None, now: datetime) -> Reply:
     decided = asking.withdraw(speaker, number, revision, now=now)
-    return views.withdrawn(decided.facts, speaker.project.key, laid_aside=decided.laid_aside)
+    return views.withdrawn(
+        decided.facts,
+        speaker.project.key,
+        laid_aside=decided.laid_aside,
+        still=stories.still(speaker, number),
+    )
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:

@@ -17,6 +17,7 @@ from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
 from models.services import (
+    asking,
     freeze_impact,
     freezing,
     frozen,
@@ -219,5 +220,7 @@ def answer(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """The second person's answer to a request to let a post through."""
     number = click.number or 0
     if click.verb == "allow":
-        return views.allowed(*permits.allow(speaker, number, now=now), speaker)
+        permit, post = permits.allow(speaker, number, now=now)
+        asked = asking.is_asked(speaker.project, post.number)
+        return views.allowed(permit, post, speaker, asked=asked)
     return views.declined(*permits.decline(speaker, number, now=now))

@@ -291,6 +291,22 @@ ENTRIES = (
         Right.SPEAK,
     ),
     Entry(
+        "digest",
+        "You",
+        "digest",
+        "today, what needs you, what failed; `digest at 8:30` sends it daily, `digest here "
+        "weekdays 9:00` to a channel",
+        Right.SPEAK,
+    ),
+    Entry(
+        "tell me",
+        "You",
+        "tell me here",
+        "tells you directly in Slack or Discord; `tell me here about failures`, `stop telling me "
+        "here`",
+        Right.SPEAK,
+    ),
+    Entry(
         "email",
         "You",
         "email",

@@ -54,8 +54,10 @@ def database(settings: Settings, *, adopting: bool = False) -> Iterator[list[str
     """The database, open and up to date while the block runs; gives what had to be applied. Only
     where it is being adopted may it be one that does not fit the settings."""
     from bot import home
+    from bot.slack import access
     from models import database as storage
 
+    access.use(settings)
     key = home.secret_key(settings)
     storage.open_database(settings.database)
     try:

@@ -12,6 +12,7 @@ from models.rules.recurrence import Rule
 from models.rules.risk import Risk
 from models.rules.stages import Who
 from models.services.conflict_rows import from_facts
+from models.services.stories import Still
 
 Facts = Mapping[str, Any]
 MOST_NAMED = 4
@@ -234,8 +235,16 @@ def mending(facts: Facts, project: str) -> Reply:
     return Reply(f"New words for #{facts['post']}; sending them approves them.", form=form)
 
 
-def approved(facts: Facts, project: str, *, is_done: bool, repeated: bool, late: int) -> Reply:
-    """What an approval came to."""
+def approved(
+    facts: Facts,
+    project: str,
+    *,
+    is_done: bool,
+    repeated: bool,
+    late: int,
+    still: Still | None = None,
+) -> Reply:
+    """What an approval came to; `still` is why it does not go out all the same."""
     name = f"#{facts['post']}"
     if repeated:
         said = f"You decided {name} already. Nothing was done a second time."
@@ -246,9 +255,16 @@ def approved(facts: Facts, project: str, *, is_done: bool, repeated: bool, late:
     if late:
         return _ask_when(facts, project, late)
     said = f"✓ {name} is approved by {words.joined(facts['by']) or 'override'}"
-    return Reply(
-        said, (Card(said, _goes_out(facts), buttons=(_show(facts, project),), tone="good"),)
-    )
+    body = _waits(facts["post"], still) or _goes_out(facts)
+    return Reply(said, (Card(said, body, buttons=(_show(facts, project),), tone="good"),))
+
+
+def _waits(number: int, still: Still | None) -> str:
+    if still is Still.PAUSED:
+        return f"It is paused: nothing of it goes out before `resume #{number}`."
+    if still is Still.FROZEN:
+        return "It is frozen, so it does not go out yet. `freezes` shows what holds."
+    return ""
 
 
 def _goes_out(facts: Facts) -> Text:
@@ -302,24 +318,37 @@ def submitted(facts: Facts, project: str) -> Reply:
     return Reply(said, (card(facts, project, title=f"{said}: it waits for approval"),))
 
 
-def withdrawn(facts: Facts, project: str, *, laid_aside: bool) -> Reply:
-    """A request that was taken back."""
+def withdrawn(facts: Facts, project: str, *, laid_aside: bool, still: Still | None = None) -> Reply:
+    """A request that was taken back; `still` as for `approved`."""
     name = f"#{facts['post']}"
     said = f"– The request for {name} is withdrawn"
+    waits = _waits(facts["post"], still)
+    planned = ", and goes out as planned" if facts["times"] and not waits else ""
     body = (
         f"It needs approval here, so nothing of it goes out. `submit {name}` asks again."
         if laid_aside
-        else f"It needs no approval here{', and goes out as planned' if facts['times'] else ''}."
+        else f"It needs no approval here{planned}. {waits}".strip()
     )
     return Reply(said, (Card(said, body, buttons=(_show(facts, project),)),))
 
 
-def overridden(facts: Facts, project: str, number: int, *, at_once: bool, late: int) -> Reply:
-    """A post that goes out without its approval."""
+def overridden(
+    facts: Facts,
+    project: str,
+    number: int,
+    *,
+    at_once: bool,
+    late: int,
+    still: Still | None = None,
+) -> Reply:
+    """A post that goes out without its approval; `still` as for `approved`."""
     if late:
         return _ask_when(facts, project, late)
     said = f"! #{number} goes out {'now' if at_once else 'at its time'} without its approval"
-    body = "Your reason is in the audit, and whoever asked is told."
+    waits = _waits(number, still)
+    if waits:
+        said = f"! #{number} needs its approval no more"
+    body = f"{waits} Your reason is in the audit, and whoever asked is told.".strip()
     return Reply(said, (Card(said, body, tone="warning"),))
 
 

@@ -337,6 +337,10 @@ SAID: dict[str, Say] = {
     "confirm e-mail": _did("confirmed an e-mail address"),
     "choose e-mail": _did("chose what comes by e-mail"),
     "stop e-mail": _did("wanted no more e-mail"),
+    "choose chat": _did("chose to be told directly in a chat"),
+    "stop chat": _did("wanted to be told directly no more"),
+    "want digest": _did("chose when a digest comes for {subject}"),
+    "stop digest": _did("wanted no more digest for {subject}"),
     "mute": _did("wanted to be told less"),
     "unmute": _did("wanted to be told more again"),
     "change setting": _set,
@@ -368,7 +372,11 @@ SAID: dict[str, Say] = {
     "overdue over": _trouble("what was overdue had been worked off"),
     "clock stopped": _trouble("no clock ran any more, though posts were due"),
     "clock back": _trouble("a clock ran again"),
+    "channel closed": _trouble("nothing could be written to {subject} any more"),
+    "channel open": _trouble("{subject} took messages again"),
     "storage trouble": _trouble("nothing could be written down for a while"),
+    "target trouble": _trouble("{subject} was tried, and could not be published to"),
+    "target well": _trouble("{subject} was tried, and could be published to again"),
 }
 
 

@@ -370,9 +370,10 @@ def let_through_card(number: int, post: str, who: str, why: str) -> Card:
     )
 
 
-def allowed(permit: Permit, post: Post, speaker: Speaker) -> Reply:
-    """A post that two people let through."""
-    said = f"#{post.number} {words.label(post.label)} goes out now, through the freeze."
+def allowed(permit: Permit, post: Post, speaker: Speaker, *, asked: bool = False) -> Reply:
+    """A post that two people let through; `asked` is whether it waits for approval all the same."""
+    when = "as soon as it is approved" if asked else "now"
+    said = f"#{post.number} {words.label(post.label)} goes out {when}, through the freeze."
     until: Text = ""
     if permit.ends_at is not None:
         until = (

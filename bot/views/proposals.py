@@ -339,8 +339,7 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     number = story.post.number
     risky = _announcement(intention, speaker)
     if story.asked and story.asked["state"] == "open" and intention.deed != "unpublish":
-        then = "as soon as it is approved" if intention.now else "at its time, if it is approved"
-        said = f"#{number} goes out {then}."
+        said = _asked(story, intention)
     elif intention.now and story.kept:
         said = f"#{number} does not go out yet: it is frozen, as its next time says."
     elif intention.now and risky:
@@ -362,6 +361,16 @@ def confirmed(story: Story, intention: Intention, speaker: Speaker, crowd: Crowd
     if crowd.worth_a_warning:
         card = replace(card, notes=(*card.notes, queue.crowded(crowd)))
     return Reply(said, (card,))
+
+
+def _asked(story: Story, intention: Intention) -> str:
+    """When it goes out, if it is approved."""
+    number = story.post.number
+    if not intention.now:
+        return f"#{number} goes out at its time, if it is approved."
+    if story.kept:
+        return f"#{number} waits for approval, and is frozen, as its next time says."
+    return f"#{number} goes out as soon as it is approved."
 
 
 def time_passed(proposal: Proposal) -> Reply:

@@ -62,6 +62,8 @@ def in_words(value: Value) -> str:
             return f"{value.start:%H:%M} to {value.end:%H:%M}" if value else "never"
         case int():
             return f"{value:,}"
+        case "":
+            return "where it was asked"
         case _:
             return str(value)
 
@@ -114,16 +116,19 @@ def allowed(setting: Setting) -> str:
         case Kind.SPAN:
             least, most = setting.least, setting.most
             return f"a length of time from {in_words(least)} to {in_words(most)}"
-        case Kind.CLOCK:
-            return "a time of day"
-        case Kind.QUIET:
-            return "two times of day, or never"
         case Kind.CHOICE:
             return f"one of {', '.join(setting.choices)}"
-        case Kind.STAGES:
-            return "internal, client or both in order, each with a number if you like"
-        case Kind.HOURS:
-            return "from one time of day to another"
+        case _:
+            return _ALLOWED[setting.kind]
+
+
+_ALLOWED = {
+    Kind.CLOCK: "a time of day",
+    Kind.QUIET: "two times of day, or never",
+    Kind.STAGES: "internal, client or both in order, each with a number if you like",
+    Kind.HOURS: "from one time of day to another",
+    Kind.CHANNEL: "`here`, said in a channel of a chat, or the channel's id",
+}
 
 
 def limits(speaker: Speaker, setting: Setting, said: str) -> str:

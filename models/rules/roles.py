@@ -35,7 +35,7 @@ class Right(StrEnum):
     DECIDE = "approve or reject"
     BREAK_GLASS = "let an urgent post through a freeze"
     REPEAT = "put a repeating post on the calendar"
-    OVERRIDE = "go ahead in spite of a conflict"
+    OVERRIDE = "go ahead in spite of a conflict or without an approval"
     LIFT = "lift a freeze"
     ACCOUNTS = "connect and disconnect targets"
     SETTINGS = "change the project's settings"

@@ -21,6 +21,7 @@ from models.services import (
     dispatching,
     installation,
     notices,
+    posting,
     posts,
     scheduling,
     sealing,
@@ -117,6 +118,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
         if how is How.PUT_BACK:
             _settle(_doubts(row, now), found.since, now)
             dispatching.give_up(now=now)
+            posting.give_up(now=now)
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()

@@ -10,8 +10,9 @@ from typing import Any
 from models.database import transaction, update_rows
 from models.errors import NotFound
 from models.rules import seals
+from models.rules.roles import Barred
 from models.rules.seals import VEILED, Sealed
-from models.services import audit, people, results, sealing
+from models.services import audit, people, results, sealing, unfounded
 from models.tables import (
     DISPATCH_SENDING,
     Audit,
@@ -53,8 +54,9 @@ class _Person:
 
 
 def erase(name: str, actor: str, *, words: bool, now: datetime) -> list[Erased]:
-    """Forget whoever is called so, by name or identity, in all projects; with `words`, also what
-    people wrote where it holds the name. Raises NotFound where nobody is."""
+    """Forget whoever is called so, by name or identity, in all projects, of which they are removed,
+    so that nobody waits for them; with `words`, also what people wrote where it holds the name.
+    Raises NotFound where nobody is."""
     with transaction():
         members = _called(name)
         if not members:
@@ -73,6 +75,7 @@ def _called(name: str) -> list[Member]:
 
 
 def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetime) -> Erased:
+    unfounded.lock(member)
     person = _Person(member.identity, member.name, pseudonym)
     project = member.project
     # Said and sealed first: whoever follows the chain finds the row that explains the others.
@@ -80,14 +83,20 @@ def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetim
     sealing.seal_all(project.id, now=now)
     changed, in_words = _erase_rows(project, person, words)
     _erase_member(member, person)
+    unfounded.ask_again(member, now=now)
     return Erased(project.key, pseudonym, changed, in_words)
 
 
 def _erase_member(member: Member, person: _Person) -> None:
     free = f"{person.pseudonym}/{member.id}"  # an identity is unique in its project
-    Member.update(identity=free, name=person.pseudonym, habits={}, zone=None, chat_roles=[]).where(
-        Member.id == member.id
-    ).execute()
+    Member.update(
+        identity=free,
+        name=person.pseudonym,
+        habits={},
+        zone=None,
+        chat_roles=[],
+        barred=member.barred or Barred.REMOVED,
+    ).where(Member.id == member.id).execute()
     for theirs in (LinkCode, Reader):
         theirs.delete().where(theirs.member == member.id).execute()
     Dispatch.delete().where((Dispatch.member == member.id) & ~DISPATCH_SENDING).execute()

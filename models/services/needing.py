@@ -1,8 +1,9 @@
 """What publishing something takes in a project, and whether there is anybody to give it."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.errors import Refused
@@ -16,7 +17,6 @@ from models.services import deciders
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Revision
 
-CAPPED = 7  # occurrences of a post that are looked at
 _COUNTED = (*UNFINISHED, OccurrenceState.PUBLISHED)
 
 
@@ -56,19 +56,15 @@ def refuse_beyond_cap(project: Project, post: Post) -> None:
     """Raise Refused where a post calls everybody on a day on which as many do already as may."""
     most = policy_of(project).mass_mentions_a_day
     zone = tzinfo_of(project.zone)
-    mine = Occurrence.select(Occurrence.due_at).where(
+    rows = Occurrence.select(Occurrence.due_at).where(
         (Occurrence.post == post) & Occurrence.state.in_(UNFINISHED)
     )
-    days = {
-        row.due_at.astimezone(zone).date() for row in mine.order_by(Occurrence.due_at).limit(CAPPED)
-    }
+    days = {row.due_at.astimezone(zone).date() for row in rows}
+    there = _calling(project, post, days) if days and most else Counter[date]()
     for day in sorted(days):
-        first = localize(datetime.combine(day, time()), project.zone)
-        last = localize(datetime.combine(day + timedelta(days=1), time()), project.zone)
-        there = _calling(project, post, first, last)
-        if there >= most:
+        if there[day] >= most:
             raise Refused(
-                f"On {day:%a} {day.day} {day:%b %Y} {_posts(there)} everybody already, and "
+                f"On {day:%a} {day.day} {day:%b %Y} {_posts(there[day])} everybody already, and "
                 f"{project.key} allows {most} a day (`settings mass-mentions-a-day`). Nothing was "
                 "scheduled or changed; choose another day, or leave the mention out."
             )
@@ -80,8 +76,10 @@ def _posts(number: int) -> str:
     )
 
 
-def _calling(project: Project, post: Post, first: datetime, last: datetime) -> int:
-    """How many other posts call everybody in a span."""
+def _calling(project: Project, post: Post, days: Collection[date]) -> Counter[date]:
+    """How many other posts call everybody on each day, from the first to the last of these."""
+    first = localize(datetime.combine(min(days), time()), project.zone)
+    last = localize(datetime.combine(max(days) + timedelta(days=1), time()), project.zone)
     here = (
         (Occurrence.project == project)
         & (Occurrence.due_at >= first)
@@ -93,18 +91,19 @@ def _calling(project: Project, post: Post, first: datetime, last: datetime) -> i
         Revision.text.contains("@") | Revision.text.contains("<!") | Revision.title.contains("@")
     )
     rows: Any = (
-        Occurrence.select(Occurrence.post, Revision.title, Revision.text)
+        Occurrence.select(Occurrence.post, Occurrence.due_at, Revision.title, Revision.text)
         .join(Post)
         .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
         .where(here & maybe)
         .tuples()
     )
+    zone = tzinfo_of(project.zone)
     calling = {
-        each
-        for each, title, text in rows
+        (each, due_at.astimezone(zone).date())
+        for each, due_at, title, text in rows
         if mentions_everybody(text) or mentions_everybody(title or "")
     }
-    return len(calling)
+    return Counter(day for _, day in calling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.rehearsal import rehearsing
+from models.rules.audiences import DIRECT
 from models.services import channels
 from models.tables import Channel, Notice, Project, Workspace
 
@@ -80,7 +81,10 @@ def since(workspace: str, channel: str, last_id: int, *, now: datetime) -> list[
         .join(Channel, on=(Notice.channel == Channel.id))
         .join(Workspace, on=(Channel.workspace == Workspace.id))
         .where(
-            (Workspace.key == workspace) & (Channel.external_id == channel) & (Notice.id > last_id)
+            (Workspace.key == workspace)
+            & (Channel.external_id == channel)
+            & (Notice.id > last_id)
+            & Notice.kind.not_in([*DIRECT])
         )
         .order_by(Notice.id)
     )

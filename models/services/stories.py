@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from models.rules.states import UNFINISHED, DeliveryState
+from models.rules.states import UNFINISHED, DeliveryState, ScheduleState
 from models.services import conflict_rows, frozen, posts, review_facts, targets, waits
 from models.services.frozen import Frozen
 from models.services.people import Speaker
@@ -53,6 +54,25 @@ def of(speaker: Speaker, number: int) -> Story:
         kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )
+
+
+class Still(StrEnum):
+    """Why what is planned of a post does not go out at its time."""
+
+    PAUSED = "paused"
+    FROZEN = "frozen"
+
+
+def still(speaker: Speaker, number: int) -> Still | None:
+    """Why the next of what a post has on the calendar does not go out at its time, whatever is
+    approved; None where it does."""
+    coming = next(iter(_next_of(posts.get(speaker.project, number))), None)
+    if coming is None:
+        return None
+    if coming.schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):
+        return Still.PAUSED
+    keeper = frozen.of_occurrences(speaker.project, [coming]).get(coming.id)
+    return Still.FROZEN if keeper is not None and keeper.passes_until is None else None
 
 
 def _next_of(post: Post) -> Iterable[Occurrence]:

@@ -9,9 +9,11 @@ from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
 from models.tables.channel import Channel
 from models.tables.chat_installation import ChatInstallation
+from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.digest import DIGEST_WANTED, Digest
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
 from models.tables.freeze import Freeze
@@ -86,12 +88,14 @@ TABLES = (
     Received,
     ShareCode,
     RoleMapping,
+    CommandList,
     ChatInstallation,
     InstallState,
     Card,
     CardNotice,
     Lane,
     Redraw,
+    Digest,
 )
 
 __all__ = [
@@ -99,6 +103,7 @@ __all__ = [
     "CARD_MISSED",
     "CARD_TO_DO",
     "CLAIMED",
+    "DIGEST_WANTED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
@@ -116,9 +121,11 @@ __all__ = [
     "Chain",
     "Channel",
     "ChatInstallation",
+    "CommandList",
     "Conflict",
     "Decision",
     "Delivery",
+    "Digest",
     "Dispatch",
     "Enclosure",
     "Freeze",

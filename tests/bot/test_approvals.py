@@ -381,6 +381,15 @@ def test_so_many_mass_mentions_a_day_and_no_more(chat):
     assert "Scheduled as #2" in scheduled(chat, '"@here two" to site friday 10:00')
 
 
+def test_a_series_calls_everybody_on_no_day_on_which_another_post_does(chat):
+    chat.say("settings mass-mentions-a-day 1")
+    scheduled(chat, '"@here one" to site 20 march 9:00')
+
+    refused = scheduled(chat, '"@here two" to site every weekday 10:00')
+
+    assert "On Fri 20 Mar 2026 1 post calls everybody already" in refused
+
+
 def test_only_risky_posts_need_approval_where_that_is_the_rule(chat, bo, publish_due, at):
     chat.say("settings approvals risky")
     said = chat.say('"First" to site tomorrow 9:00')

@@ -125,6 +125,9 @@ SHIPPED = {
         "setup", "project", "ACME", None, None, "zone New York rule two channel C1 approvers U1,U2"
     ),
     "receipt ACME/142": Click("receipt", "post", "ACME", 142),
+    "digest ACME now": Click("digest", "project", "ACME", argument="now"),
+    "digest ACME off": Click("digest", "project", "ACME", argument="off"),
+    "notices ACME": Click("notices", "project", "ACME"),
     "approve ACME/142@3": Click("approve", "post", "ACME", 142, 3),
     "approve ACME/142@3 now": Click("approve", "post", "ACME", 142, 3, "now"),
     "reject ACME/142@3": Click("reject", "post", "ACME", 142, 3),

@@ -1,11 +1,16 @@
 """Somebody is forgotten, and the chain holds."""
 
+from datetime import datetime
+
 import pytest
 
 from models.errors import NotFound
+from models.rules.policy import Approvals
+from models.rules.roles import Role
 from models.rules.seals import Flaw, Wrong
-from models.services import audit, erasing, people, sealing
-from models.tables import Audit, Dispatch, Member, Reader
+from models.services import approving, asking, audit, erasing, people, sealing
+from models.tables import Audit, Dispatch, Member, Reader, Review
+from tests.models.services.conftest import decide, once, person
 from tests.models.services.tampering import tamper
 
 HOST = "terminal:root"
@@ -145,3 +150,15 @@ def test_a_row_emptied_by_hand_shows_as_erased_by_nobody(ana, story, now):
     Audit.update(actor=pseudonym, salt=None, opening=opening).where(Audit.id == row.id).execute()
 
     assert sealing.verify(ana.project, {}).flaw == Flaw(Wrong.UNEXPLAINED, row.sequence)
+
+
+def test_nobody_waits_for_whoever_is_forgotten(ana, scheduled, now):
+    chi, dan = (person(ana, name, Role.APPROVER, now) for name in ("chi", "dan"))
+    decide(ana, "approvals", Approvals.REQUIRED, now)
+    number = scheduled(once(datetime(2026, 3, 2, 10, 30)))
+    approving.approve(chi, number, 1, now=now)
+
+    forget("chi", now)
+
+    assert Review.get().state == "open"
+    assert asking.of_post(dan, number)["missing"] == ["dan"]
