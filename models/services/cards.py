@@ -1,21 +1,36 @@
 """The cards that stand in chats for posts and imports: one in each place, edited for its life."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import fn
 
 from models.database import locked, transaction
-from models.rules.states import CardState
+from models.rules.states import ON_CALENDAR, CardState, PostState
+from models.services import lanes
 from models.services.lanes import Place
-from models.tables import STANDS, Audit, Card, Member, Project, Redraw
+from models.services.people import Speaker
+from models.tables import (
+    STANDS,
+    Audit,
+    Card,
+    Lane,
+    Member,
+    Post,
+    Project,
+    Redraw,
+    Schedule,
+    Undo,
+)
 
 POST, BATCH, NEWS, HISTORY = "post", "batch", "news", "history"
 DEBOUNCE = timedelta(seconds=1)
 # A card that nobody asked for waits so long, as a chat may be showing that very card as an answer.
 FIRST = timedelta(seconds=3)
 AT_ONCE = 500
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,26 @@ def want(project: Project, place: Place, kind: str, subject: str, *, now: dateti
     )
 
 
+def stand_for(speaker: Speaker, changes: Sequence[int], *, now: datetime) -> None:
+    """Let a card stand in the channel of the project that the speaker is in, for the one post that
+    they just changed (`changes` are those that can be undone), if it is on the calendar or was: so
+    everybody there can follow it. Of many posts at once there are no cards."""
+    place = lanes.of_channel(speaker.channel)
+    if speaker.direct or speaker.here != place.address or not place.in_chat or not changes:
+        return
+    found = {row.post_id for row in Undo.select(Undo.post).where(Undo.id.in_([*changes]))}
+    post = Post.get_or_none(Post.id == found.pop()) if len(found) == 1 else None
+    if post is not None and _is_planned(post):
+        with transaction():
+            list(locked(Project.select().where(Project.id == speaker.project.id)))
+            want(speaker.project, place, POST, f"post {post.number}", now=now)
+
+
+def _is_planned(post: Post) -> bool:
+    on_calendar = (Schedule.post == post) & Schedule.state.in_(ON_CALENDAR)
+    return post.state != PostState.DRAFT or Schedule.select().where(on_calendar).exists()
+
+
 def mark(project_id: int, subjects: Iterable[str], *, now: datetime) -> None:
     """Have the cards of these drawn anew, where the audit does not tell of what happened."""
     rows = Card.select(Card.id).where(
@@ -160,6 +195,25 @@ def last_told(project_id: int, subject: str) -> int:
 
 def forget(member: Member) -> None:
     """Send nothing more to somebody directly that has not gone yet."""
-    mine = (Card.address == member.identity) & (Card.project == member.project_id)
-    waiting = mine & (Card.state == CardState.WAITING) & Card.begun_at.is_null()
+    waiting = _direct(member) & (Card.state == CardState.WAITING) & Card.begun_at.is_null()
     Card.update(state=CardState.GONE, next_at=None).where(waiting).execute()
+
+
+def erase(member: Member) -> None:
+    """Keep nothing of what was sent to somebody directly."""
+    Card.delete().where(_direct(member)).execute()
+    Lane.delete().where(Lane.address == member.identity).execute()
+
+
+def _direct(member: Member) -> Any:
+    return (Card.address == member.identity) & (Card.project == member.project_id)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Drop what lies so far back that nobody looks for it: what was told once, and cards that stand
+    no more."""
+    over = Card.state.in_([CardState.OLD, CardState.GONE, CardState.FAILED, CardState.UNKNOWN])
+    done = Card.next_at.is_null() & Card.begun_at.is_null()
+    Card.delete().where(
+        (Card.created_at < now - KEPT) & done & (Card.subject.is_null() | over)
+    ).execute()

@@ -105,10 +105,11 @@ def opened(place: Place, *, now: datetime) -> None:
 
 
 def try_again(workspace: str, address: str, *, now: datetime) -> None:
-    """Send again what waits for a place at once, for something suggests that it is open by now: we
-    were invited, installed anew, or spoken to there."""
-    place = Place(workspace, address)
-    Lane.update(next_at=now).where(_of(place) & Lane.closed_at.is_null(False)).execute()
+    """Send what waits for a place at once, for something suggests that it is open by now: somebody
+    spoke to us there."""
+    here = _of(Place(workspace, address)) & Lane.closed_at.is_null(False) & (Lane.next_at > now)
+    if workspace != TERMINAL and Lane.select().where(here).exists():
+        Lane.update(next_at=now).where(here).execute()
 
 
 def _tell(lane: Lane, kind: str, now: datetime) -> None:
@@ -150,7 +151,7 @@ def _tell(lane: Lane, kind: str, now: datetime) -> None:
 
 
 def _concerned(lane: Lane) -> list[Project]:
-    here = Workspace.key == lane.workspace
+    here = (Workspace.key == lane.workspace) & Channel.unbound_at.is_null()
     if lane.address != WHOLE:
         here &= Channel.external_id == lane.address
     rows = Project.select().join(Channel).join(Workspace).where(here).distinct()
@@ -158,9 +159,10 @@ def _concerned(lane: Lane) -> list[Project]:
 
 
 def _open_channel(project: Project, lane: Lane) -> Channel | None:
-    """The first channel of a project that is not known to take nothing."""
-    rows = Channel.select(Channel, Workspace).join(Workspace).where(Channel.project == project)
-    for each in rows.order_by(Channel.id):
+    """A channel of a project that is not known to take nothing, best one where it reports."""
+    bound = (Channel.project == project) & Channel.unbound_at.is_null()
+    rows = Channel.select(Channel, Workspace).join(Workspace).where(bound)
+    for each in rows.order_by(Channel.reports.desc(), Channel.id):
         same = each.workspace.key == lane.workspace
         if same and lane.address in (each.external_id, WHOLE):
             continue
