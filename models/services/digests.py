@@ -124,7 +124,7 @@ def zone_of(row: Digest) -> str:
     if row.zone is not None:
         return row.zone
     member = Member.get_by_id(row.member_id) if row.member_id is not None else None
-    return (member and member.zone) or Project.get_by_id(row.project_id).zone
+    return (member and member.own_zone) or Project.get_by_id(row.project_id).zone
 
 
 def _next(row: Digest, now: datetime) -> datetime:
