@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.slack import access
+from bot.slack.outlet import SlackOutlet
 from jobs.run import run
 from models import secrets
 from tests import surfaces
@@ -52,7 +53,8 @@ def jobs(tmp_path, sqlite_database) -> Iterator[None]:
     stop = threading.Event()
     home = tmp_path / "home"
     home.mkdir()
-    thread = threading.Thread(target=run, args=(home,), kwargs={"stop": stop})
+    more = {"stop": stop, "outlets": {"slack": SlackOutlet()}}
+    thread = threading.Thread(target=run, args=(home,), kwargs=more)
     thread.start()
     yield
     stop.set()
