@@ -23,6 +23,7 @@ from bot.slack.directory import Directory, Person
 from bot.slack.draw import home_view
 from bot.slack.home import Homes
 from bot.slack.places import Place
+from bot.terminal.draw import buttons_of
 from bot.terminal.words import plain
 from bot.views import errors
 
@@ -253,7 +254,7 @@ def key_of(body: Json) -> str:
 
 def offers(reply: Reply) -> bool:
     """Whether an answer has buttons, which a line beside a question could not show."""
-    return any(card.buttons or any(row.buttons for row in card.rows) for card in reply.cards)
+    return bool(buttons_of(reply))
 
 
 def _pressed(body: Json, team: str, person: Person, _names: Names) -> Message | None:

@@ -8,7 +8,7 @@ from models.database import locked
 from models.rules.backoff import next_delay
 from models.rules.states import CardState
 from models.services import audit, notices, outages
-from models.tables import Card, Channel, Lane, Project, Workspace
+from models.tables import BOUND, Card, Channel, Lane, Project, Workspace
 
 TERMINAL = "terminal"
 WHOLE = ""  # the address that stands for all of a workspace
@@ -105,11 +105,10 @@ def opened(place: Place, *, now: datetime) -> None:
 
 
 def try_again(workspace: str, address: str, *, now: datetime) -> None:
-    """Send what waits for a place at once, for something suggests that it is open by now: somebody
-    spoke to us there."""
-    here = _of(Place(workspace, address)) & Lane.closed_at.is_null(False) & (Lane.next_at > now)
-    if workspace != TERMINAL and Lane.select().where(here).exists():
-        Lane.update(next_at=now).where(here).execute()
+    """Send again what waits for a place at once, for something suggests that it is open by now: we
+    were invited, installed anew, or spoken to there."""
+    place = Place(workspace, address)
+    Lane.update(next_at=now).where(_of(place) & Lane.closed_at.is_null(False)).execute()
 
 
 def _tell(lane: Lane, kind: str, now: datetime) -> None:
@@ -160,8 +159,8 @@ def _concerned(lane: Lane) -> list[Project]:
 
 def _open_channel(project: Project, lane: Lane) -> Channel | None:
     """A channel of a project that is not known to take nothing, best one where it reports."""
-    bound = (Channel.project == project) & Channel.unbound_at.is_null()
-    rows = Channel.select(Channel, Workspace).join(Workspace).where(bound)
+    rows = Channel.select(Channel, Workspace).join(Workspace)
+    rows = rows.where(BOUND & (Channel.project == project))
     for each in rows.order_by(Channel.reports.desc(), Channel.id):
         same = each.workspace.key == lane.workspace
         if same and lane.address in (each.external_id, WHOLE):
