@@ -11,6 +11,7 @@ from bot.previewing import SHOWN, TIMES
 from bot.reply import Form, Input, InputKind, Option, Text
 from bot.slack import fit
 from bot.slack.draw import TITLE, page
+from bot.slack.escape import unescaped
 from bot.slack.fit import Block, context, mrkdwn, plain_text
 from bot.slack.payload import Payload, items, mapping, text
 from bot.slack.words import written
@@ -89,7 +90,20 @@ def followed(view: Payload) -> View:
     known = ("type", "callback_id", "title", "submit", "close", "private_metadata")
     asked = [block for block in items(view, "blocks") if text(block, "block_id") != PREVIEW]
     shown = _next_times(_form(view), answers(view))
-    return {name: view[name] for name in known if view.get(name)} | {"blocks": [*asked, shown]}
+    kept = {name: _sendable(view[name]) for name in known if view.get(name)}
+    return {**kept, "blocks": [*_sendable(asked), shown]}
+
+
+def _sendable(told: Any) -> Any:
+    """What Slack tells of a view as it takes it back: plain texts are told with entities."""
+    if isinstance(told, list | tuple):
+        return [_sendable(each) for each in told]
+    if not isinstance(told, Mapping):
+        return told
+    found = {name: _sendable(value) for name, value in told.items()}
+    if found.get("type") == "plain_text":
+        found["text"] = unescaped(text(told, "text"))
+    return found
 
 
 def carried(view: Payload) -> dict[str, str]:

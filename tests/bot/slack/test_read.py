@@ -217,7 +217,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.dictionaries(names, anything, max_size=8))
 def test_no_payload_is_so_odd_that_reading_it_fails(body):
     messages = [
