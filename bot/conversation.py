@@ -2,19 +2,22 @@
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
 from bot import canonical
 from bot.addressing import addressed
-from bot.commands import proposals, rights, setup, table
+from bot.commands import home, proposals, rights, setup, table
 from bot.commands.request import Request
 from bot.language.reading import Kind
+from bot.language.workplaces import about_places
 from bot.message import Message
 from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import errors, projects, standing, undo
+from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
 from models.database import connection
@@ -53,19 +56,32 @@ def _answered(message: Message, text: str) -> Reply:
         return setup.without_project(message, text, clock.now())
     place, said = addressed(text, places, message.speaker)
     if place is None:
-        return projects.which([each.project for each in places], text)
+        return _of_several(message, places, text)
     speaker = _speaker(message, place)
     with undoing.act() as act:
         reply = undo.offered(_answer(said, speaker), act)
     return rights.pressable(reply, speaker)
 
 
+def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply:
+    """What is said where several calendars are planned: one's homes, or which of them is meant."""
+    said = about_places(text)
+    mine = people.at_home(places, message.speaker)
+    if said is None or said.action != "home" or not mine:
+        return projects.which([each.project for each in places], text)
+    now, whose = clock.now(), [_speaker(message, place) for place in mine]
+    return home_views.together([rights.pressable(home.of(each, now), each) for each in whose])
+
+
 def _speaker(message: Message, place: Channel) -> Speaker:
     """Whoever speaks, in the project that it is for."""
     now, name = clock.now(), message.name or message.speaker.rpartition(":")[2]
     found = people.enter(place, message.speaker, name, now=now)
+    people.learn_zone(found.member, message.zone)
+    if not message.direct:  # a direct message is outside of the place that gives roles
+        found = chat_roles.counted(found, message.chat_roles, now=now)
     return replace(
-        chat_roles.counted(found, message.chat_roles, now=now),
+        found,
         here=message.channel,
         direct=message.direct,
         runs_workspace=message.chat_admin,

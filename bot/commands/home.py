@@ -13,14 +13,15 @@ from models.services.people import Speaker
 
 def show(request: Request) -> Reply:
     """What needs the speaker, what is coming, what failed."""
-    return _home(request.speaker, request.now)
+    return of(request.speaker, request.now)
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """The same as it is by now."""
-    return _home(speaker, now)
+    return of(speaker, now)
 
 
-def _home(speaker: Speaker, now: datetime) -> Reply:
+def of(speaker: Speaker, now: datetime) -> Reply:
+    """The page of somebody in their project."""
     above = freezes.banner(speaker, now)
     return views.page(overview.of(speaker, now=now), speaker, above, now)

@@ -20,7 +20,7 @@ def connect(request: Request) -> Reply:
     """Make a new target: `connect site blog`, `connect webhook hook https://…`."""
     words = request.reading.rest.split()
     if not words:
-        return views.how_to_connect()
+        return views.how_to_connect(request.speaker)
     platform, name, *arguments = [words[0].lower(), *words[1:], ""][:4]
     prepare = _PLATFORMS.get(platform)
     if prepare is None:
@@ -29,12 +29,17 @@ def connect(request: Request) -> Reply:
             "Nothing was connected."
         )
     if not name:
-        return views.how_to_connect()
+        return views.how_to_connect(request.speaker)
     settings, secrets = prepare(" ".join(arguments).strip())
     target = targets.connect(
         request.speaker, platform, name.lower(), settings, secrets, now=request.now
     )
     return views.connected(target, platform, settings, secrets)
+
+
+def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """The form that makes a new target."""
+    return views.asking(speaker)
 
 
 def connect_channel(speaker: Speaker, name: str, *, now: datetime) -> None:

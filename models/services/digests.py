@@ -19,6 +19,7 @@ from models.services.people import Speaker
 from models.services.permissions import require
 from models.services.readers import EMAIL
 from models.tables import (
+    BOUND,
     DIGEST_WANTED,
     Channel,
     Digest,
@@ -123,7 +124,7 @@ def zone_of(row: Digest) -> str:
     if row.zone is not None:
         return row.zone
     member = Member.get_by_id(row.member_id) if row.member_id is not None else None
-    return (member and member.zone) or Project.get_by_id(row.project_id).zone
+    return (member and member.own_zone) or Project.get_by_id(row.project_id).zone
 
 
 def _next(row: Digest, now: datetime) -> datetime:
@@ -194,7 +195,7 @@ def _reader(row: Digest, project: Project) -> Speaker | None:
 
 def _channel_of(member: Member, project: Project) -> Channel | None:
     """A channel of the project where somebody speaks, in their own chat if there is one."""
-    rows = list(Channel.select().where(Channel.project == project).order_by(Channel.id))
+    rows = list(Channel.select().where(BOUND & (Channel.project == project)).order_by(Channel.id))
     workspace = member.identity.rpartition(":")[0]
     same = [each for each in rows if lanes.of_channel(each).workspace == workspace]
     return next(iter([*same, *rows]), None)

@@ -115,6 +115,8 @@ SHIPPED = {
         "before 1042 #12 by M3 about settings in 1764000000-1764003600",
     ),
     "home ACME": Click("home", "project", "ACME"),
+    "tune ACME": Click("tune", "project", "ACME"),
+    "attach ACME": Click("attach", "project", "ACME"),
     "compose ACME": Click("compose", "project", "ACME"),
     'revise ACME/142@3 "T": "x" 2026-11-24 09:00 UTC': Click(
         "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'

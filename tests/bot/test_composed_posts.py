@@ -174,3 +174,33 @@ def test_at_a_time_where_it_cannot_go_out_its_words_stay_as_they_are_too(chat):
     assert "saturday" in said.lower()
     assert "Fri 6 Mar 2026, 09:00" in chat.say("show #1")
     assert "“Words”" in chat.say("show #1")
+
+
+def test_a_setting_is_changed_by_a_form_of_those_that_one_may_change(chat):
+    chat.say("settings")
+    chat.press("Change one")
+    offered = chat.last.form.inputs[0].options
+
+    assert "catch-up is 30 minutes now" in fill_in(chat, setting="catch-up", value="30 minutes")
+    Chat("bo").say("settings")
+    bo = Chat("bo")
+    bo.say("tune ACME")
+    assert [each.value for each in bo.last.form.inputs[0].options] == ["zone"]
+    assert len(offered) > 20
+    assert "Asia/Tokyo (your setting)" in fill_in(bo, value="Tokyo")
+
+
+def test_a_target_is_connected_by_a_form_by_those_who_may(chat):
+    chat.say("targets")
+    chat.press("Connect a target")
+
+    assert "blog is connected" in fill_in(chat, name="blog")
+    chat.say("connect")
+    chat.press("Connect a target")
+    assert "hook is connected" in fill_in(
+        chat, platform="webhook", name="hook", address="https://a.example/in"
+    )
+    bo = Chat("bo")
+    bo.say("targets")
+    assert bo.buttons == ()
+    assert "takes a manager" in bo.say("attach ACME")
