@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.message import Message
 from bot.slack import forms
+from bot.slack.emoji import signs
 from bot.slack.escape import unescaped
 from bot.slack.payload import Payload, items, mapping, text
 from models.errors import UserError
@@ -78,7 +79,7 @@ def form(body: Payload, team: str, person: Person) -> Message | None:
         said = forms.sentence(view)
     except UserError:  # `forms.problems` tells which answer it is
         return None
-    return _message(said, body, team, channel, person)
+    return _message(signs(said), body, team, channel, person)
 
 
 def event(body: Payload, team: str, person: Person, names: Names) -> Message | None:
@@ -116,9 +117,9 @@ def readable(said: str, team: str, names: Names) -> Written:
     links: dict[str, str] = {}
     parts, end = [], 0
     for token in _TOKEN.finditer(said):
-        parts += [unescaped(said[end : token.start()]), _token(token[1], team, names, links)]
+        parts += [_plain(said[end : token.start()]), _token(token[1], team, names, links)]
         end = token.end()
-    return Written("".join([*parts, unescaped(said[end:])]), links)
+    return Written("".join([*parts, _plain(said[end:])]), links)
 
 
 def speaker(body: Payload, team: str) -> str:
@@ -183,6 +184,10 @@ def _token(token: str, team: str, names: Names, links: dict[str, str]) -> str:
         case _:
             address, _, _ = token.partition("|")
             return unescaped(address).removeprefix("mailto:").removeprefix("tel:")
+
+
+def _plain(said: str) -> str:
+    return signs(unescaped(said))
 
 
 def _special(name: str, label: str) -> str:
