@@ -20,11 +20,12 @@ from bot.views import errors, projects, standing, undo
 from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
-from models.database import connection
+from models.database import StorageError, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
-from models.services import channels, chat_roles, installation, people, undoing
+from models.services import cards, channels, chat_roles, installation, people, undoing
 from models.services.people import Speaker
+from models.services.undoing import Act
 from models.tables import Channel
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,8 @@ def _answered(message: Message, text: str) -> Reply:
     speaker = _speaker(message, place)
     with undoing.act() as act:
         reply = undo.offered(_answer(said, speaker), act)
+    if act.ids:
+        _stand(speaker, act)
     return rights.pressable(reply, speaker)
 
 
@@ -104,6 +107,15 @@ def _answer(text: str, speaker: Speaker) -> Reply:
     if reading.question is not None:
         return proposals.ask(request, reading.question)
     return table.act(request)
+
+
+def _stand(speaker: Speaker, act: Act) -> None:
+    """Let everybody in the channel follow the post that was changed. What was done is done, whether
+    that can be written down or not."""
+    try:
+        cards.stand_for(speaker, act.ids, now=clock.now())
+    except StorageError as error:
+        log.warning("no card was made", error=str(error), speaker=speaker.member.identity)
 
 
 def _readable(text: str) -> str:

@@ -130,12 +130,15 @@ def _decided(request: Request, setting: Setting, before: Value, after: Value) ->
 
 
 def _channel(request: Request, said: str) -> str | None:
-    """A channel of the chat that is spoken in, by `here` or its id."""
-    place = lanes.of_channel(request.speaker.channel)
+    """A channel of the chat that is spoken in: `here`, as a link (`#approvals`), or by its id."""
+    speaker = request.speaker
+    place = lanes.of_channel(speaker.channel)
     if not place.in_chat:
         return None
-    address = place.address if said.casefold() in _HERE else said.strip("<#>").partition("|")[0]
-    return f"{place.workspace}/{address}"
+    if said.casefold() in _HERE:
+        here = place.address if speaker.direct else speaker.here or place.address
+        return f"{place.workspace}/{here}"
+    return f"{place.workspace}/{speaker.links.get(said, said.lstrip('#'))}"
 
 
 def _value(setting: Setting, said: str) -> Value | None:

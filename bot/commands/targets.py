@@ -30,7 +30,7 @@ def connect(request: Request) -> Reply:
         )
     if not name:
         return views.how_to_connect(request.speaker)
-    settings, secrets = prepare(" ".join(arguments).strip())
+    settings, secrets = prepare(request, name, " ".join(arguments).strip())
     target = targets.connect(
         request.speaker, platform, name.lower(), settings, secrets, now=request.now
     )
@@ -53,13 +53,13 @@ def connect_channel(speaker: Speaker, name: str, *, now: datetime) -> None:
     connect(Request(speaker, f"connect {words}", reading, now, {}))
 
 
-def _site(argument: str) -> Settings:
+def _site(_request: Request, _name: str, argument: str) -> Settings:
     if argument:
         raise Refused("A site takes a name only: `connect site blog`. Nothing was connected.")
     return {}, {}
 
 
-def _webhook(argument: str) -> Settings:
+def _webhook(_request: Request, _name: str, argument: str) -> Settings:
     if not argument:
         raise Refused(
             "A webhook needs an address: `connect webhook hook https://example.com/in`. "
@@ -72,7 +72,52 @@ def _webhook(argument: str) -> Settings:
     return {"url": url}, {"signing_secret": new_signing_secret()}
 
 
-_PLATFORMS: dict[str, Callable[[str], Settings]] = {"site": _site, "webhook": _webhook}
+def _slack(request: Request, name: str, argument: str) -> Settings:
+    if argument:
+        raise Refused("A Slack channel takes a name only. Nothing was connected.")
+    return _channel(request, name, "slack"), {}
+
+
+def _discord(request: Request, name: str, argument: str) -> Settings:
+    if argument not in ("", "crosspost"):
+        raise Refused(
+            "A channel takes no more than its name, or `crosspost`, which passes its posts on to "
+            "the channels that follow it. Nothing was connected."
+        )
+    return _channel(request, name, "discord") | ({"crosspost": "yes"} if argument else {}), {}
+
+
+def _forum(request: Request, name: str, argument: str) -> Settings:
+    if argument:
+        raise Refused("A forum takes a name only. Nothing was connected.")
+    return _channel(request, name, "discord"), {}
+
+
+def _channel(request: Request, name: str, chat: str) -> dict[str, str]:
+    """The settings of a channel of the chat where this is said: which only the chat itself can
+    name, so nobody connects a place that is somebody else's."""
+    workspace = request.speaker.channel.workspace.key
+    if workspace.partition(":")[0] != chat:
+        raise Refused(
+            f"Say `connect {chat} {name}` in {chat.capitalize()} itself, where the channel is. "
+            "Nothing was connected."
+        )
+    channel = request.speaker.links.get(name)
+    if channel is None:
+        raise Refused(
+            f"“{name}” is no channel that {chat.capitalize()} knows: type # and choose it from the "
+            "list. Nothing was connected."
+        )
+    return {"workspace": workspace, "channel": channel}
+
+
+_PLATFORMS: dict[str, Callable[[Request, str, str], Settings]] = {
+    "site": _site,
+    "webhook": _webhook,
+    "slack": _slack,
+    "discord": _discord,
+    "discord-forum": _forum,
+}
 
 
 def disconnect(request: Request) -> Reply:

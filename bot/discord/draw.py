@@ -106,10 +106,11 @@ class _Pen:
     def block(self, card: Card) -> Block:
         """A card as Markdown."""
         quote = quoted(card.quote) if card.quote else ""
+        sign = "" if card.tone == "plain" else sign_of(card)
         said = (words(card.body), quote, "\n".join(map(_field, card.fields)))
         buttons, typed = self._pressable(card.buttons)
         return Block(
-            head=f"### {sign_of(card)}{words(card.title)}".replace("\n", " "),
+            head=f"### {sign}{words(card.title)}".replace("\n", " "),
             body="\n".join(filter(None, said)),
             lines=tuple(map(self._line, card.rows)),
             notes="\n".join([*(_small(words(note)) for note in card.notes), *typed]),

@@ -96,7 +96,7 @@ def _pieces(form: Form) -> Iterator[str]:
 
 def _hint(field: Input, zone: str) -> str:
     if field.kind == "moment":
-        return " ".join(filter(None, (f"Like 2026-11-24 09:00, in {zone}.", plain(field.hint))))
+        return f"Like 2026-11-24 09:00. {plain(field.hint) or f'By the clocks of {zone}'}"
     if field.options and not _can_choose(field):
         listed = ", ".join(option.value for option in field.options)
         return " ".join(filter(None, (plain(field.hint), f"One of {plain(listed)}")))

@@ -18,6 +18,7 @@ from bot.discord.errors import (
     is_about_channel,
 )
 from bot.discord.history import ours_since
+from bot.discord.places import require_in
 from bot.discord.wire import (
     KEY_WINDOW,
     NO_MENTIONS,
@@ -27,8 +28,10 @@ from bot.discord.wire import (
     Wire,
     link,
     nonce,
+    wire_of,
 )
 from bot.reply import Reply
+from bot.settings import Settings
 from models.errors import UserError
 from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted, Posting, Search
@@ -58,6 +61,8 @@ class DiscordOutlet:
     ) -> Posting:
         """Post a reply once; one that answers a message stands in its thread, or in direct messages
         right below it."""
+        if closed := self._elsewhere(workspace, channel):
+            return closed
         users = [int(each) for each in map(_user, mention) if each.isdigit()]
         view = draw(reply, mention=users, mark=_mark(key))
         flags = MessageFlags(components_v2=True, suppress_notifications=silent)
@@ -119,6 +124,19 @@ class DiscordOutlet:
             return _closed(heard) or heard.refusal
         return str(heard.body["id"])
 
+    def _elsewhere(self, workspace: str, channel: str) -> Posting | None:
+        """Why nothing is sent to a channel: it is in another server, or not to be seen."""
+        try:
+            require_in(self.wire, _guild(workspace), channel)
+        except Untold as error:
+            heard = error.heard
+            if isinstance(heard, Said):
+                return _failed(heard)
+            return Later(heard.reason) if isinstance(heard, Unknown) else heard
+        except UserError as error:
+            return Closed(str(error))
+        return None
+
     def _send(self, channel: str, body: Mapping[str, Any]) -> Heard:
         return self.wire.post(f"/channels/{channel}/messages", body)
 
@@ -155,6 +173,11 @@ class DiscordOutlet:
             return _failed(heard)
         id = str(heard.body["id"])
         return Posted(id, link(_guild(workspace), channel, id))
+
+
+def outlet_of(settings: Settings) -> DiscordOutlet | None:
+    """The outlet of these settings; None where there is no Discord."""
+    return DiscordOutlet(wire_of(settings)) if settings.discord_token is not None else None
 
 
 def _failed(heard: Said) -> Posting:

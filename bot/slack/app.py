@@ -12,9 +12,9 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import canonical
 from bot.conversation import respond
 from bot.crossing import cross
+from bot.hearing import NEW_POST, heard, opens_form, with_words
 from bot.message import Message
 from bot.reply import Reply
 from bot.slack import answering, forms, places, read
@@ -26,9 +26,6 @@ from bot.slack.places import Place
 from bot.terminal.draw import buttons_of
 from bot.terminal.words import plain
 from bot.views import errors
-from models import clock
-from models.database import StorageError, connection
-from models.services import inbox
 
 log = structlog.get_logger(__name__)
 
@@ -39,10 +36,6 @@ Read = Callable[[Json, str, Person, Names], Message | None]
 IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
 FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
 ANYTHING = re.compile(r".*", re.DOTALL)
-# Said bare, these open a form.
-ASKING = frozenset({"amend", "compose", "edit", "mend", "reject", "reword", "setup"})
-ASKING_WORDS = frozenset({"new post", "set up", "setup"})
-NEW_POST = "new post"  # what a shortcut says
 
 
 class Shell:
@@ -165,7 +158,7 @@ class Shell:
         asked = replace(await self._at(message, place), text=NEW_POST)
         reply = await cross(heard, key_of(body), asked)
         if reply is not None:
-            await answering.answer(place, _with_words(reply, words), says=NEW_POST)
+            await answering.answer(place, with_words(reply, words), says=NEW_POST)
 
     async def _submitted(self, ack: AsyncAck, place: Place, body: Json) -> None:
         """Say what a modal says before it is acknowledged, so that what is wrong with it can be
@@ -242,17 +235,6 @@ class Shell:
             self._running.discard(task)
 
 
-def heard(key: str, message: Message) -> Reply | None:
-    """The answer to a message; None where it came before, under the same key."""
-    try:
-        with connection():
-            if not inbox.first_time(key, now=clock.now()):
-                return None
-    except StorageError as error:
-        return errors.refused(str(error))
-    return respond(message)
-
-
 def key_of(body: Json) -> str:
     """What is the same when Slack delivers something again: of a message its moment, for two events
     may tell of one; of all else its trigger, or the id of the event."""
@@ -267,23 +249,5 @@ def offers(reply: Reply) -> bool:
     return bool(buttons_of(reply))
 
 
-def opens_form(said: str) -> bool:
-    """Whether a sentence is answered by a form, which has to be opened at once."""
-    click = canonical.parse(said)
-    if click is None:
-        return " ".join(said.split()).casefold() in ASKING_WORDS
-    return click.argument == "because" or (click.verb in ASKING and not click.argument)
-
-
 def _pressed(body: Json, team: str, person: Person, _names: Names) -> Message | None:
     return read.press(body, team, person)
-
-
-def _with_words(reply: Reply, words: str) -> Reply:
-    """A form for a post with its words filled in."""
-    if reply.form is None or not words:
-        return reply
-    inputs = tuple(
-        replace(each, value=words) if each.name == "text" else each for each in reply.form.inputs
-    )
-    return replace(reply, form=replace(reply.form, inputs=inputs))

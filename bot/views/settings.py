@@ -147,7 +147,7 @@ _ALLOWED = {
     Kind.QUIET: "two times of day, or never",
     Kind.STAGES: "internal, client or both in order, each with a number if you like",
     Kind.HOURS: "from one time of day to another",
-    Kind.CHANNEL: "`here`, said in a channel of a chat, or the channel's id",
+    Kind.CHANNEL: "`here`, said in a channel of Slack or Discord, or another one by its link",
 }
 
 

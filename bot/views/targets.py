@@ -40,6 +40,9 @@ def how_to_connect(speaker: Speaker) -> Reply:
     rows = (
         Row("connect site blog  —  pages and an Atom feed on this machine"),
         Row("connect webhook hook https://example.com/in  —  a signed JSON POST"),
+        Row("connect slack #news  —  a channel of this Slack workspace, said there"),
+        Row("connect discord #news  —  a channel of this Discord server, said there"),
+        Row("connect discord-forum #ideas  —  a forum of it: a thread for every post"),
     )
     title = "Connect what, and under which name?"
     return Reply(title, (Card(title, rows=rows, buttons=_new(speaker)),))

@@ -5,8 +5,10 @@ from typing import Any
 from bot.discord import preflight
 from bot.discord.errors import MISSING_ACCESS, MISSING_PERMISSIONS
 from bot.discord.history import EARLIER
+from bot.discord.places import require_in
 from bot.discord.wire import Said, Wire, link, made_at
 from jobs.publishers import discord, instants
+from jobs.publishers.discord import Place
 from jobs.publishers.protocol import (
     Content,
     Delivered,
@@ -34,15 +36,16 @@ def publish(prepared: Prepared, destination: Destination) -> Outcome:
     """Open the thread. Discord knows no keys here, so one whose answer is lost is looked for."""
     if refused := discord.unfit(prepared["content"]):
         return refused
-    try:
-        wire, forum, guild = discord.reached(destination)
-    except UserError as error:
-        return Refused(str(error))
     message = {"content": prepared["content"], "allowed_mentions": discord.allowed(prepared)}
-    heard = wire.post(f"/channels/{forum}/threads", {"name": prepared["name"], "message": message})
-    if not isinstance(heard, Said):
-        return heard
-    return _there(guild, heard.body["id"]) if heard.well else heard.refusal
+    thread = {"name": prepared["name"], "message": message}
+
+    def open_it(place: Place) -> Outcome:
+        heard = place.wire.post(f"/channels/{place.channel}/threads", thread)
+        if not isinstance(heard, Said):
+            return heard
+        return _there(place.guild, heard.body["id"]) if heard.well else heard.refusal
+
+    return discord.there(destination, open_it)
 
 
 def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
@@ -50,13 +53,13 @@ def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Out
     outcome = discord.correct(prepared, remote_id, _inside(destination, remote_id))
     if not isinstance(outcome, Delivered):
         return outcome
-    return _there(destination.settings["guild"], remote_id)
+    return _there(discord.reached(destination).guild, remote_id)
 
 
 def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
     """Delete the thread or, where the bot may not (Manage Threads), the message it begins with."""
     try:
-        wire, _, _ = discord.reached(destination)
+        wire = discord.reached(destination).wire
     except UserError as error:
         return Refused(str(error))
     heard = wire.delete(f"/channels/{remote_id}")
@@ -68,12 +71,14 @@ def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> O
 def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     """Our thread of that name which begins with the same words, of those opened since it was due.
     Raises UserError where that cannot be told."""
-    wire, forum, guild = discord.reached(destination)
+    place = discord.reached(destination)
+    wire = place.wire
+    require_in(wire, place.guild, place.channel)
     me = wire.told(wire.get("/users/@me"))["id"]
     since = instants.read(prepared["since"]) - EARLIER
     same = [
         each["id"]
-        for each in _threads(wire, forum, guild)
+        for each in _threads(place)
         if each.get("owner_id") == me
         and each["name"] == prepared["name"]
         and made_at(each["id"]) >= since
@@ -81,13 +86,13 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     ]
     if len(same) > 1:
         raise UserError(f"{len(same)} posts there are exactly this one; look yourself.")
-    return _there(guild, same[0]) if same else None
+    return _there(place.guild, same[0]) if same else None
 
 
 def check(destination: Destination) -> None:
     """Raise UserError, saying what to mend, where the bot cannot open threads there."""
-    wire, forum, guild = discord.reached(destination)
-    preflight.check(wire, forum, guild, (preflight.FORUM, preflight.MEDIA))
+    place = discord.reached(destination)
+    preflight.check(place.wire, place.channel, place.guild, (preflight.FORUM, preflight.MEDIA))
 
 
 def _there(guild: str, thread: str) -> Delivered:
@@ -100,11 +105,12 @@ def _inside(destination: Destination, thread: str) -> Destination:
     return Destination(destination.name, settings, destination.secrets)
 
 
-def _threads(wire: Wire, forum: str, guild: str) -> list[Any]:
+def _threads(forum: Place) -> list[Any]:
     """The threads of a forum that are open, and those archived last."""
-    active = wire.told(wire.get(f"/guilds/{guild}/threads/active"))["threads"]
-    archived = wire.told(wire.get(f"/channels/{forum}/threads/archived/public"))["threads"]
-    return [each for each in [*active, *archived] if each.get("parent_id") == forum]
+    wire, inside = forum.wire, f"/channels/{forum.channel}/threads"
+    active = wire.told(wire.get(f"/guilds/{forum.guild}/threads/active"))["threads"]
+    archived = wire.told(wire.get(f"{inside}/archived/public"))["threads"]
+    return [each for each in [*active, *archived] if each.get("parent_id") == forum.channel]
 
 
 def _begins_with(wire: Wire, thread: str, words: str) -> bool:

@@ -277,7 +277,7 @@ def _cut_off(key: str, now: datetime) -> dict[int, list[str]]:
 
 def _accounts_through(key: str) -> list[Account]:
     platform = key.partition(":")[0]
-    rows = Account.select().where(Account.platform == platform)
+    rows = Account.select().where(Account.platform.startswith(platform))  # `discord-forum`, too
     return [row for row in rows if row.settings.get("workspace") == key]
 
 

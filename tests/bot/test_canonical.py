@@ -53,6 +53,7 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "disconnect ACME #café-news": Click("disconnect", "project", "ACME", None, None, "#café-news"),
     "disconnect ACME #news": Click("disconnect", "project", "ACME", None, None, "#news"),
     "try ACME #news": Click("try", "project", "ACME", None, None, "#news"),
     "look ACME #news until 1": Click("look", "project", "ACME", None, None, "#news until 1"),

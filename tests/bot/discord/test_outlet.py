@@ -147,6 +147,7 @@ def test_only_who_is_to_be_called_is(discord, outlet, news):
     post(outlet, news, loud, mention=[f"discord:{guild}:5", "slack:T1:U1"])
     assert [whom for _, whom in discord.rest.pinged] == ["5"]
     assert list(pings(discord.calls[-1].body)) == ["5"]
+    assert discord.calls[-1].body["allowed_mentions"] == {"parse": [], "users": ["5"]}
 
 
 def test_quiet_messages_notify_nobody(discord, outlet, news):
@@ -172,6 +173,13 @@ def test_direct_messages_go_where_they_may(discord, outlet, news):
     assert isinstance(closed, Closed)
     assert "direct messages" in closed.reason
     assert not closed.whole
+
+
+def test_a_channel_of_another_server_is_never_posted_to(discord, outlet, news):
+    closed = outlet.post("discord:1", news.id, CARD, key=KEY)
+    assert isinstance(closed, Closed)
+    assert "another Discord server" in closed.reason
+    assert news.messages == {}
 
 
 def test_a_person_of_another_chat_has_no_direct_messages_here(outlet):

@@ -326,8 +326,9 @@ class _Handler(Handler):
 
 
 class RestServer:
-    """The API on 127.0.0.1 (`url`); `calls` holds every call. What is `next` answers the next ones:
-    a Behaviour of the webhook receiver, which says whether Discord acts before."""
+    """The API on 127.0.0.1 (`url`); `calls` holds every call. What is `next` answers the next ones,
+    what is `usual` all others: a Behaviour of the webhook receiver, which says whether Discord acts
+    before; None as always."""
 
     def __init__(self) -> None:
         bot = {"id": new_id(), "username": "presstime", "discriminator": "0", "bot": True}
@@ -336,6 +337,7 @@ class RestServer:
         self.calls: list[Call] = []
         self.connections = 0
         self.stopping = threading.Event()
+        self.usual: Behaviour | None = None
         self._next: list[Behaviour | None] = []
         self._lock = threading.RLock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -355,7 +357,7 @@ class RestServer:
         return [each["content"] for place in places for each in place.messages.values()]
 
     def next(self, *behaviours: Behaviour | None) -> None:
-        """How to answer the next calls, in this order; None as always."""
+        """How to answer the next calls, in this order."""
         self._next.extend(behaviours)
 
     def take(self, call: Handler, raw: bytes) -> None:
@@ -367,7 +369,10 @@ class RestServer:
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         with self._lock:
             self.calls.append(Call(call.command, path, body, headers))
-            behaviour = self._next.pop(0) if self._next else None
+            if call.command == "GET" and re.fullmatch(r"/channels/\d+", path):
+                behaviour = None  # looked at once by each process, so no test counts on it
+            else:
+                behaviour = self._next.pop(0) if self._next else self.usual
             answer = self._answer(call.command, path, query, body, headers, behaviour)
         if behaviour is not None:
             behaviour.reply(call)

@@ -28,7 +28,8 @@ class TestSlack(PublisherConformance):
         with SlackServer() as slack, talking_to(slack):
             team = with_token_of(slack.team())
             news = team.channel("news")
-            there = Destination("#news", {"team": team.id, "channel": news.id, "name": "news"})
+            place = {"workspace": f"slack:{team.id}", "channel": news.id}
+            there = Destination("#news", place)
             yield World(
                 publisher_for("slack"),
                 there,
@@ -52,7 +53,7 @@ class TestDiscord(PublisherConformance):
     def world(self, discord: RestServer) -> World:
         guild = discord.guild()
         news = guild.channel("news")
-        there = Destination("there", {"guild": guild.id, "channel": news.id})
+        there = Destination("there", {"workspace": f"discord:{guild.id}", "channel": news.id})
         return World(publisher_for("discord"), there, discord.shown, False, False)
 
 
@@ -61,7 +62,7 @@ class TestDiscordForum(PublisherConformance):
     def world(self, discord: RestServer) -> World:
         guild = discord.guild()
         ideas = guild.channel("ideas", FORUM)
-        there = Destination("there", {"guild": guild.id, "channel": ideas.id})
+        there = Destination("there", {"workspace": f"discord:{guild.id}", "channel": ideas.id})
         discord.rest.allowed = MANAGE_THREADS
         return World(publisher_for("discord-forum"), there, discord.shown, False, False)
 

@@ -47,7 +47,8 @@ def news(guild: Guild) -> Channel:
 
 
 def to(channel: Channel, **settings: str) -> Destination:
-    return Destination("news", {"guild": channel.guild.id, "channel": channel.id, **settings})
+    place = {"workspace": f"discord:{channel.guild.id}", "channel": channel.id}
+    return Destination("news", {**place, **settings})
 
 
 def publish(channel: Channel, content: Content = POST, **settings: str):
@@ -65,7 +66,7 @@ def test_a_post_is_a_message_with_a_link_to_it(server, news):
     assert texts(news) == ["**Shop \\*news\\***\n\nWe open!"]
     [id] = news.messages
     assert there == Delivered(id, f"https://discord.com/channels/{news.guild.id}/{news.id}/{id}")
-    assert server.calls[0].body["nonce"] == nonce("k1")
+    assert server.calls[-1].body["nonce"] == nonce("k1")
 
 
 def test_an_attempt_whose_answer_was_lost_is_made_again_and_shows_nothing_new(server, news):
@@ -205,7 +206,7 @@ def test_what_is_gone_counts_as_taken_down(server, news):
     there = publish(news)
     for _ in range(2):
         assert isinstance(discord.take_down({}, there.remote_id, to(news)), Delivered)
-    nowhere = Destination("x", {"guild": "1", "channel": "2"})
+    nowhere = Destination("x", {"workspace": "discord:1", "channel": "2"})
     assert isinstance(discord.take_down({}, "1", nowhere), Delivered)
 
 
@@ -247,9 +248,12 @@ def test_a_channel_of_another_kind_or_server_is_not_published_to(server, guild, 
         discord.check(to(guild.channel("stage", 13)))
     with pytest.raises(UserError, match="without `crosspost`"):
         discord.check(to(news, crosspost="yes"))
-    other = Destination("x", {"guild": "1", "channel": news.id})
+    other = Destination("x", {"workspace": "discord:1", "channel": news.id})
     with pytest.raises(UserError, match="another server"):
         discord.check(other)
+    outcome = discord.publish(discord.prepare(POST, other), other)
+    assert "belongs to another Discord server" in outcome.reason
+    assert texts(news) == []
 
 
 def test_a_post_of_a_forum_is_a_thread_named_by_its_first_words(server, guild):
