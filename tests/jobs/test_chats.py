@@ -341,6 +341,19 @@ def test_a_channel_that_takes_nothing_is_told_elsewhere_once_and_gets_it_togethe
     assert any("is published on site" in each.text for each in office.chat.shown.values())
 
 
+def test_a_channel_that_is_spoken_in_is_tried_at_once(office):
+    card = scheduled(office)
+    office.chat.shut[NEWS] = KICKED
+    office.turn(4)
+    office.answer("move #1 to friday 14:00", direct=True)
+    office.turn(4)
+    office.chat.shut.clear()
+    office.answer("list")
+    office.turn(4)
+
+    assert "Fri 6 Mar 2026, 14:00" in office.chat.shown[card].text
+
+
 def test_a_revoked_token_stops_everything_there_and_is_tried_seldom(office):
     office.chat.shut["*"] = REVOKED
     scheduled(office)

@@ -178,6 +178,24 @@ def test_a_database_that_was_put_back_posts_nothing_before_it_looked(ana, card, 
     assert Card.get_by_id(card.id).drawn is None  # it may show what is no more
 
 
+def test_what_was_told_a_month_ago_is_forgotten_and_cards_are_not(ana, card, now):
+    with transaction():
+        posting.news(ana.project.id, HERE, "x", [], at=now, now=now)
+    Card.update(next_at=None).execute()
+    cards.forget_old(now=now + cards.KEPT + SECOND)
+
+    assert [row.id for row in Card.select()] == [card.id]
+
+
+def test_nothing_is_kept_of_somebody_who_is_erased(ana, now):
+    there = Place("terminal", ana.member.identity)
+    with transaction():
+        posting.news(ana.project.id, there, "told", [], at=now, now=now)
+    cards.erase(ana.member)
+
+    assert Card.select().count() == 0
+
+
 def test_marking_costs_a_post_without_a_card_nothing(ana, scheduled, now):
     scheduled(once(MONDAY.replace(tzinfo=None) + timedelta(hours=9)))
     moving.publish_now(ana, 1, None, None, now=now)

@@ -1,0 +1,121 @@
+"""Four people decide about one post in Discord, and two of them there with two in Slack."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.discord.outlet import DiscordOutlet
+from bot.discord.wire import Wire
+from jobs.run import run
+from models import secrets
+from tests import surfaces
+from tests.bot.discord.conftest import connected, known_commands
+from tests.fakes.discord.people import Person, labels_of, text_of
+from tests.fakes.discord.rest import TOKEN
+from tests.fakes.discord.server import DiscordServer
+from tests.fakes.discord.world import Channel
+
+PATIENCE = 20.0  # seconds for what comes by itself
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message, as people see it."""
+
+    message: Mapping[str, Any]
+
+    @property
+    def shown(self) -> str:
+        return text_of(self.message)
+
+    @property
+    def buttons(self) -> Sequence[str]:
+        return labels_of(self.message)
+
+
+class Discord:
+    """The surface of a server in the tests' Discord."""
+
+    def __init__(self, discord: DiscordServer, names: Sequence[str] = surfaces.PEOPLE) -> None:
+        self._discord = discord
+        self.guild = discord.guild()
+        self.place = self.guild.channel("general")
+        self.people = {name: self._person(name) for name in names}
+
+    def _person(self, name: str) -> Person:
+        found = Person(self._discord, name, self.guild, self.place, manages=name == "mia")
+        self._discord.people[found.id] = found
+        return found
+
+    def set_up(self, who: str = "mia") -> None:
+        """Plan in a calendar of this server."""
+        form = self.people[who].says("setup").wait()
+        answers = {"Home time zone": "Europe/Berlin", "Where I report": [self.place.id]}
+        self.people[who].fills(form, answers).wait()
+        self.say(who, "connect site site")
+
+    def say(self, who: str, sentence: str) -> Shown:
+        """Type a command in the channel where the project reports."""
+
+        def mention(found: re.Match[str]) -> str:
+            meant = self.people.get(found[1])
+            return meant.mention if meant else found[0]
+
+        said = re.sub(r"@(\w+)", mention, sentence)
+        return Shown(self.people[who].says("post say", say=said).wait(PATIENCE).said)
+
+    def press(self, who: str, where: Shown, label: str) -> Shown:
+        """Press a button of a message."""
+        return Shown(self.people[who].presses(where.message, label).wait(PATIENCE).said)
+
+    def news(self, words: str) -> Shown:
+        """What everybody in the channel sees, or in its threads."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for message in reversed(self._everything()):
+                if words in text_of(message).replace("*", ""):
+                    return Shown(message)
+            time.sleep(0.05)
+        shown = "\n---\n".join(map(text_of, self._everything()))
+        raise AssertionError(f"no “{words}” in {shown}")
+
+    def _everything(self) -> list[Mapping[str, Any]]:
+        places: list[Channel] = [self.place, *self._discord.rest.threads.values()]
+        return [message for place in places for message in list(place.messages.values())]
+
+
+@pytest.fixture
+def discord() -> Iterator[DiscordServer]:
+    """A Discord that nothing malformed was sent to, by the end."""
+    with DiscordServer() as server:
+        server.commands = known_commands()
+        yield server
+        assert server.gateway.complaints == []
+
+
+@pytest.fixture
+def jobs(tmp_path, sqlite_database, discord) -> Iterator[None]:
+    """Clock and workers beside the chat."""
+    secrets.set_key(secrets.new_key())
+    stop = threading.Event()
+    home = tmp_path / "home"
+    home.mkdir()
+    outlets = {"discord": DiscordOutlet(Wire(TOKEN, discord.api_url))}
+    how = {"stop": stop, "outlets": outlets}
+    thread = threading.Thread(target=run, args=(home,), kwargs=how)
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+def test_four_people_decide_about_one_post(discord, jobs):
+    chat = Discord(discord)
+    with connected(discord):
+        chat.set_up()
+        surfaces.four_people(chat)
