@@ -11,6 +11,8 @@ from typing import Protocol
 
 from bot.message import Message
 from bot.slack import forms
+from bot.slack.emoji import signs
+from bot.slack.escape import unescaped
 from bot.slack.payload import Payload, items, mapping, text
 from models.errors import UserError
 
@@ -77,7 +79,7 @@ def form(body: Payload, team: str, person: Person) -> Message | None:
         said = forms.sentence(view)
     except UserError:  # `forms.problems` tells which answer it is
         return None
-    return _message(said, body, team, channel, person)
+    return _message(signs(said), body, team, channel, person)
 
 
 def event(body: Payload, team: str, person: Person, names: Names) -> Message | None:
@@ -115,9 +117,9 @@ def readable(said: str, team: str, names: Names) -> Written:
     links: dict[str, str] = {}
     parts, end = [], 0
     for token in _TOKEN.finditer(said):
-        parts += [_unescaped(said[end : token.start()]), _token(token[1], team, names, links)]
+        parts += [_plain(said[end : token.start()]), _token(token[1], team, names, links)]
         end = token.end()
-    return Written("".join([*parts, _unescaped(said[end:])]), links)
+    return Written("".join([*parts, _plain(said[end:])]), links)
 
 
 def speaker(body: Payload, team: str) -> str:
@@ -170,7 +172,7 @@ def _token(token: str, team: str, names: Names, links: dict[str, str]) -> str:
     """What Slack wrote between `<` and `>` in words, kept in `links` where it stands for an id."""
     sign, rest = token[:1], token[1:]
     stands_for, _, label = rest.partition("|")
-    label = _unescaped(label)
+    label = unescaped(label)
     match sign:
         case "#":
             return _linked(f"#{label or names.get(stands_for, stands_for)}", stands_for, links)
@@ -181,7 +183,11 @@ def _token(token: str, team: str, names: Names, links: dict[str, str]) -> str:
             return _special(stands_for, label)
         case _:
             address, _, _ = token.partition("|")
-            return _unescaped(address).removeprefix("mailto:").removeprefix("tel:")
+            return unescaped(address).removeprefix("mailto:").removeprefix("tel:")
+
+
+def _plain(said: str) -> str:
+    return signs(unescaped(said))
 
 
 def _special(name: str, label: str) -> str:
@@ -204,7 +210,3 @@ def _linked(word: str, stands_for: str, links: dict[str, str]) -> str:
 
 def _one_word(name: str) -> str:
     return "_".join(name.split())
-
-
-def _unescaped(said: str) -> str:
-    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
