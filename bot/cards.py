@@ -24,7 +24,7 @@ from models.services.people import Speaker
 from models.services.posted import ONCE
 from models.services.posting import Deed, Errand
 from models.services.stories import Story
-from models.tables import Channel, Member, Project
+from models.tables import BOUND, Channel, Member, Project
 
 UNDO_FOR = timedelta(minutes=15)
 
@@ -184,7 +184,9 @@ def _history(errand: Errand, project: Project) -> Drawn:
 def _onlooker(project: Project, place: Place) -> Speaker:
     """For whom a card is drawn: one person, or everybody in a channel, who may press what the
     server then allows each."""
-    channel = Channel.select().where(Channel.project == project).order_by(Channel.id).first()
+    channel = (
+        Channel.select().where(BOUND & (Channel.project == project)).order_by(Channel.id).first()
+    )
     if place.is_direct:
         mine = (Member.project == project) & (Member.identity == place.address)
         return Speaker(project, channel, Member.get(mine))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.operator import machine, starting
+from bot.operator import chats, machine, starting
 from bot.operator.audit import app as audit_app
 from bot.operator.discord import app as discord_app
 from bot.operator.people import app as people_app
@@ -284,7 +284,7 @@ def doctor(
     from jobs import health
     from models import clock
 
-    probes = looking.Probes(clock.now, health.broker, health.target, health.mail)
+    probes = looking.Probes(clock.now, health.broker, health.target, health.mail, health.chats)
     found = views.findings(looking.examine(probes))
     if as_json:
         typer.echo(views.as_json(found))
@@ -354,7 +354,13 @@ def jobs(
             if while_chats:
                 Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
             with starting.database(settings):
-                run(settings.home, stop=stop, redis_url=settings.redis_url, post=_post(settings))
+                run(
+                    settings.home,
+                    stop=stop,
+                    redis_url=settings.redis_url,
+                    post=_post(settings),
+                    outlets=chats.outlets(settings),
+                )
 
 
 @app.command(name="clock")
@@ -384,6 +390,7 @@ def worker(
             redis_url=settings.redis_url,
             threads=threads,
             post=_post(settings),
+            outlets=chats.outlets(settings),
         )
 
 

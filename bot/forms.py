@@ -9,6 +9,7 @@ from bot import composing
 from bot.reply import Form, Input, Text
 from models import clock
 from models.errors import UserError
+from models.rules.timezones import find_zone
 
 # What stands in a form's sentence for an answer, or for all that its answers say of a post, with
 # what is known of that already.
@@ -62,7 +63,7 @@ def is_of_post(form: Form) -> bool:
 
 def check(form: Form, answers: Mapping[str, str], *, now: datetime | None = None) -> dict[str, str]:
     """What is wrong, for each input of a form whose answer cannot be taken; empty where all can."""
-    found = {each.name: _wrong(each, answers.get(each.name, "")) for each in form.inputs}
+    found = {each.name: _wrong(form, each, answers.get(each.name, "")) for each in form.inputs}
     wrong = {name: said for name, said in found.items() if said is not None}
     if not wrong and is_of_post(form):
         from bot.previewing import problems  # reads the language, which takes long to load
@@ -81,7 +82,7 @@ def preview(
     return of_post(form, answers, now=now or clock.now())
 
 
-def _wrong(asked: Input, answer: str) -> str | None:
+def _wrong(form: Form, asked: Input, answer: str) -> str | None:
     said = answer.strip()
     if not said:
         return None if asked.optional else "This is needed."
@@ -93,6 +94,8 @@ def _wrong(asked: Input, answer: str) -> str | None:
         return _no_moment(said)
     if asked.kind in ("choice", "choices") and asked.options:
         return _not_offered(asked, said)
+    if asked.name == "zone" and find_zone(said, form.zone).zone is None:
+        return f"I do not know the time zone “{said}”. A name like Europe/Berlin, please."
     return None
 
 

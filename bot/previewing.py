@@ -37,9 +37,6 @@ def preview(form: Form, answers: Mapping[str, str], *, now: datetime) -> tuple[T
 def problems(form: Form, answers: Mapping[str, str], *, now: datetime) -> dict[str, str]:
     """What is wrong with the time that was chosen, by the input to be changed. What may mean two
     things is asked afterwards."""
-    zone = answers.get("zone", "").strip()
-    if zone and find_zone(zone, form.zone).zone is None:
-        return {"zone": f"I do not know the time zone “{zone}”. A name like Europe/Berlin, please."}
     asked = {each.name for each in form.inputs}
     where = "words" if answers.get("words", "").strip() else "when"
     if where not in asked:

@@ -19,25 +19,23 @@ from models.services.people import Speaker
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
-    """Change what is different from what a post was: its words, then its time."""
+    """Change what is different from what a post was, its time and its words; where it cannot be
+    moved, neither."""
     number = click.number or 0
     reading = understood(click.argument, {}, speaker, now=now)
     if reading.text is None or len(reading.rules) > 1 or reading.kind is Kind.ERROR:
         raise Refused(f"I cannot read that. `edit #{number}` asks again. Nothing was changed.")
-    old = posts.content(posts.to_change(speaker, number))
-    title = reading.title or ""
+    title, old = reading.title or "", posts.content(posts.to_change(speaker, number))
     with transaction():
+        planned = moving.planned_once(posts.get_for_change(speaker.project, number, click.version))
+        if planned is not None and not _is_at(reading.rules, planned.due_at, now):
+            moved = calendar.move(_moving(speaker, click.argument, reading, number, now))
+            if moved.failed:
+                return moved
         if (title, reading.text) != (old.title or "", old.text):
-            post = posts.edit(
-                speaker, number, click.version, title=title, text=reading.text, now=now
-            )
+            post = posts.edit(speaker, number, None, title=title, text=reading.text, now=now)
             conflicts.note(post, now=now)
-        else:
-            posts.get_for_change(speaker.project, number, click.version)
-        planned = moving.planned_once(posts.get(speaker.project, number))
-        if planned is None or _is_at(reading.rules, planned.due_at, now):
-            return views.edited(stories.of(speaker, number), speaker)
-        return calendar.move(_moving(speaker, click.argument, reading, number, now))
+        return views.edited(stories.of(speaker, number), speaker)
 
 
 def _is_at(rules: Sequence[Rule], due_at: datetime, now: datetime) -> bool:

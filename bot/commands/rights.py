@@ -28,6 +28,8 @@ _TABLE = (
     (Right.SPEAK, "project", "resend"),
     (Right.WRITE, "post", "text title revise catchup release withdraw keep"),
     (Right.WRITE, "project", "compose"),
+    (Right.SPEAK, "project", "tune"),
+    (Right.ACCOUNTS, "project", "attach"),
     (Right.STOP, "post", "stop"),
     (Right.DECIDE, "post", "mend"),
     (Right.DECIDE, "project", "review"),

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from bot.canonical import Click
 from bot.commands import rules
 from bot.commands.request import Request
 from bot.language.values import (
@@ -20,9 +22,11 @@ from bot.views import settings as views
 from models.errors import Refused
 from models.rules.hours import Hours
 from models.rules.policy import SETTINGS, Kind, Setting, Value
+from models.rules.roles import Right
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import lanes, needing, people, policies
+from models.services import lanes, needing, people, permissions, policies
+from models.services.people import Speaker
 
 MINE = ("zone", "forget", "rate")
 OF_APPROVAL = ("approvals", "approvers-needed", "approval-stages")
@@ -53,6 +57,11 @@ def settings(request: Request) -> Reply:
     if not value:
         return views.one(request.speaker, setting)
     return _decide(request, setting, value)
+
+
+def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """The form that changes a setting, of those that the speaker may change."""
+    return views.asking(speaker, may_decide=permissions.may(speaker, Right.SETTINGS))
 
 
 def _zone(request: Request, name: str) -> Reply:
@@ -121,12 +130,15 @@ def _decided(request: Request, setting: Setting, before: Value, after: Value) ->
 
 
 def _channel(request: Request, said: str) -> str | None:
-    """A channel of the chat that is spoken in, by `here` or its id."""
-    place = lanes.of_channel(request.speaker.channel)
+    """A channel of the chat that is spoken in: `here`, as a link (`#approvals`), or by its id."""
+    speaker = request.speaker
+    place = lanes.of_channel(speaker.channel)
     if not place.in_chat:
         return None
-    address = place.address if said.casefold() in _HERE else said.strip("<#>").partition("|")[0]
-    return f"{place.workspace}/{address}"
+    if said.casefold() in _HERE:
+        here = place.address if speaker.direct else speaker.here or place.address
+        return f"{place.workspace}/{here}"
+    return f"{place.workspace}/{speaker.links.get(said, said.lstrip('#'))}"
 
 
 def _value(setting: Setting, said: str) -> Value | None:

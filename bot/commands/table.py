@@ -176,6 +176,8 @@ _CLICKS: dict[str, Callable[[Click, Speaker, datetime], Reply]] = {
     "setup": setup.click,
     "home": home.click,
     "compose": compose.click,
+    "tune": settings.ask,
+    "attach": targets.ask,
     "revise": revising.click,
     "notices": notices.click,
     "digest": digests.click,

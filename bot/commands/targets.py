@@ -20,7 +20,7 @@ def connect(request: Request) -> Reply:
     """Make a new target: `connect site blog`, `connect webhook hook https://…`."""
     words = request.reading.rest.split()
     if not words:
-        return views.how_to_connect()
+        return views.how_to_connect(request.speaker)
     platform, name, *arguments = [words[0].lower(), *words[1:], ""][:4]
     prepare = _PLATFORMS.get(platform)
     if prepare is None:
@@ -29,12 +29,17 @@ def connect(request: Request) -> Reply:
             "Nothing was connected."
         )
     if not name:
-        return views.how_to_connect()
+        return views.how_to_connect(request.speaker)
     settings, secrets = prepare(request, name, " ".join(arguments).strip())
     target = targets.connect(
         request.speaker, platform, name.lower(), settings, secrets, now=request.now
     )
     return views.connected(target, platform, settings, secrets)
+
+
+def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """The form that makes a new target."""
+    return views.asking(speaker)
 
 
 def connect_channel(speaker: Speaker, name: str, *, now: datetime) -> None:
@@ -65,6 +70,12 @@ def _webhook(_request: Request, _name: str, argument: str) -> Settings:
     except UserError as error:
         raise Refused(f"{error} Nothing was connected.") from error
     return {"url": url}, {"signing_secret": new_signing_secret()}
+
+
+def _slack(request: Request, name: str, argument: str) -> Settings:
+    if argument:
+        raise Refused("A Slack channel takes a name only. Nothing was connected.")
+    return _channel(request, name, "slack"), {}
 
 
 def _discord(request: Request, name: str, argument: str) -> Settings:
@@ -103,6 +114,7 @@ def _channel(request: Request, name: str, chat: str) -> dict[str, str]:
 _PLATFORMS: dict[str, Callable[[Request, str, str], Settings]] = {
     "site": _site,
     "webhook": _webhook,
+    "slack": _slack,
     "discord": _discord,
     "discord-forum": _forum,
 }

@@ -6,7 +6,7 @@ longer. An interaction that Discord has given up is answered in a direct message
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -17,6 +17,7 @@ from bot.discord import read, whereabouts
 from bot.discord.draw import asked, draw
 from bot.discord.forms import modal, unopened
 from bot.discord.whereabouts import Nowhere
+from bot.hearing import NEW_POST, opens_form, with_words
 from bot.reply import Reply
 from models.errors import UserError
 
@@ -29,9 +30,6 @@ AT_ONCE = 0.05  # seconds for the core before “thinking…” is shown
 FOR_A_FORM = 1.5  # seconds for the core where a form may be the answer; Discord waits for three
 UNKNOWN_INTERACTION, ACKNOWLEDGED = 10062, 40060  # codes of Discord
 BESIDE = frozenset({"show", "receipt", "why"})  # looked at beside its list
-# What buttons say, and the first words of sentences, that open forms.
-_OPENING = frozenset({"edit", "reword", "reject", "amend", "mend", "override", "there", "resume"})
-_OPENING_WORDS = ("setup", "set up", "new post", "edit", "reject", "ask changes", "schedule")
 
 
 def message_of(reply: Reply) -> discord.ui.LayoutView:
@@ -60,12 +58,18 @@ class Answering:
         """Answer a sentence that was typed, pressed or filled in."""
         self._replaces = self._stands_for(text)
         work = asyncio.ensure_future(self._heard(text))
-        done, _ = await asyncio.wait({work}, timeout=_patience(text))
+        done, _ = await asyncio.wait({work}, timeout=FOR_A_FORM if opens_form(text) else AT_ONCE)
         if not done:
             await self._think()
         reply = await work
         if reply is not None:
             await self.show(reply, text)
+
+    async def begin_post(self, words: str) -> None:
+        """Open the form of a new post with these words in it."""
+        reply = await self._heard(NEW_POST)
+        if reply is not None:
+            await self.show(with_words(reply, words), NEW_POST)
 
     def _stands_for(self, text: str) -> bool:
         """Whether the answer takes the place of the message it was pressed on: one that nobody else
@@ -86,7 +90,7 @@ class Answering:
             return nowhere.reply
         people = await whereabouts.names(self._client, interaction, guild_id, text)
         message = read.message(interaction, text, guild_id=guild_id, person=person, people=people)
-        return await self._client.door.answer(f"{read.CHAT}:{interaction.id}", message)
+        return await self._client.hear(f"{read.CHAT}:{interaction.id}", message)
 
     async def ask_first(self, label: str, says: str, question: str) -> None:
         """Ask whoever pressed a button that cannot be undone, before it is done."""
@@ -100,7 +104,7 @@ class Answering:
             except UserError as error:
                 reply = Reply(str(error), private=True, failed=True)
             else:
-                if await self._taken(self._interaction.response.send_modal(opened)):
+                if await self._taken(lambda: self._interaction.response.send_modal(opened)):
                     return
         # A form that cannot be opened any more is a message with a button that opens it.
         view = message_of(unopened(reply.form, text) if reply.form is not None else reply)
@@ -124,7 +128,8 @@ class Answering:
     async def _think(self) -> None:
         """Tell Discord that the answer takes a moment."""
         response = self._interaction.response
-        await self._taken(response.defer(ephemeral=self._private, thinking=not self._replaces))
+        how = {"ephemeral": self._private, "thinking": not self._replaces}
+        await self._taken(lambda: response.defer(**how))
 
     @property
     def _private(self) -> bool:
@@ -134,7 +139,7 @@ class Answering:
         """Show it in place of the message whose button was pressed."""
         interaction = self._interaction
         if not interaction.response.is_done() and await self._taken(
-            interaction.response.edit_message(view=view)
+            lambda: interaction.response.edit_message(view=view)
         ):
             return
         if self._expired:
@@ -146,7 +151,7 @@ class Answering:
         """Show it as a message of its own."""
         interaction = self._interaction
         if not interaction.response.is_done() and await self._taken(
-            interaction.response.send_message(view=view, ephemeral=self._private)
+            lambda: interaction.response.send_message(view=view, ephemeral=self._private)
         ):
             return
         if self._expired:
@@ -156,13 +161,13 @@ class Answering:
         else:
             await interaction.followup.send(view=view, ephemeral=self._private, wait=True)
 
-    async def _taken(self, first: Awaitable[Any]) -> bool:
+    async def _taken(self, first: Callable[[], Awaitable[Any]]) -> bool:
         """Whether Discord took the first answer to an interaction. It takes none where it has given
         the interaction up, or another process of ours has answered."""
         if self._expired:
             return False
         try:
-            await first
+            await first()
         except discord.HTTPException as error:
             if error.code not in (UNKNOWN_INTERACTION, ACKNOWLEDGED):
                 raise
@@ -182,10 +187,3 @@ class Answering:
 def _thinks(interaction: discord.Interaction[Any]) -> bool:
     """Whether a message that says “thinking…” waits for the answer."""
     return interaction.response.type is discord.InteractionResponseType.deferred_channel_message
-
-
-def _patience(text: str) -> float:
-    click = canonical.parse(text)
-    if click is not None:
-        return FOR_A_FORM if click.verb in _OPENING and not click.argument else AT_ONCE
-    return FOR_A_FORM if text.casefold().startswith(_OPENING_WORDS) else AT_ONCE

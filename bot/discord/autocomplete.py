@@ -4,11 +4,12 @@ What is offered binds nobody: people may send anything, and it is judged anew.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import structlog
 
+from bot.crossing import cross
 from bot.discord import read
 from bot.discord.shapes import OPTIONS
 from bot.discord.suggesting import Choice, suggested, zones
@@ -17,9 +18,6 @@ from models.database import connection
 from models.services import people
 from models.services import whereabouts as known_places
 from models.services.people import Speaker
-
-if TYPE_CHECKING:
-    from bot.discord.client import Client
 
 log = structlog.get_logger(__name__)
 
@@ -45,13 +43,13 @@ def _speaker(place: Place) -> Speaker | None:
     return people.known(read.workspace_of(guild_id), place.channel, identity)
 
 
-async def offer(client: "Client", interaction: discord.Interaction[Any]) -> None:
+async def offer(interaction: discord.Interaction[Any]) -> None:
     """Answer with what may be meant; with nothing where anything goes wrong."""
     _, given, focused = read.options(interaction)
     place = Place(interaction.guild_id, str(interaction.channel_id), interaction.user.id)
     typed = str(given.get(focused, ""))
     try:
-        found = await client.door.ask(lambda: _found(place, focused, typed))
+        found = await cross(lambda: _found(place, focused, typed))
     except Exception:
         log.exception("nothing suggested", option=focused)
         found = []

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -10,10 +11,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.crossing import cross
 from bot.discord import autocomplete, commands, guilds, read, windows
 from bot.discord.answering import Answering
-from bot.discord.door import Door
 from bot.discord.draw import Press
+from bot.hearing import heard
+from bot.message import Message
 from bot.reply import Reply
 from bot.views import errors
 
@@ -23,10 +26,20 @@ FINISH_WITHIN = 10.0  # seconds
 INTENTS = discord.Intents(guilds=True)
 
 
+Hear = Callable[[str, Message], Awaitable[Reply | None]]
+
+
+async def hear(key: str, message: Message) -> Reply | None:
+    """The answer of the core to a message; None where it came before, under the same key."""
+    return await cross(heard, key, message)
+
+
 class Client(discord.Client):
     """Hands what people do in Discord to the core and shows them what it says."""
 
-    def __init__(self, door: Door, **options: Any) -> None:
+    def __init__(self, hear: Hear = hear, **options: Any) -> None:
+        # We never speak, so there is no need to warn that we cannot.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -34,7 +47,7 @@ class Client(discord.Client):
             chunk_guilds_at_startup=False,
             **options,
         )
-        self.door = door
+        self.hear = hear
         self.ready_once = asyncio.Event()
         self._answering: set[asyncio.Task[Any]] = set()
 
@@ -56,17 +69,17 @@ class Client(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet those who let us in, where that is allowed."""
-        await guilds.joined(self, guild)
+        await guilds.joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Publish nothing more through a guild that we were taken out of."""
-        await guilds.left(self, guild.id)
+        await guilds.left(guild.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Everything people do but pressing buttons, which come as `pressed`."""
         match interaction.type:
             case discord.InteractionType.autocomplete:
-                await autocomplete.offer(self, interaction)
+                await autocomplete.offer(interaction)
             case discord.InteractionType.application_command:
                 await self._answered(interaction, self._commanded(interaction))
             case discord.InteractionType.modal_submit:
@@ -87,7 +100,9 @@ class Client(discord.Client):
         path, given, _ = read.options(interaction)
         filled = {name: str(value) for name, value in given.items()}
         answering = Answering(self, interaction)
-        if (window := windows.of(path, filled)) is not None:
+        if path == (commands.SCHEDULE_THIS,):
+            await answering.begin_post(read.words_of_target(interaction))
+        elif (window := windows.of(path, filled)) is not None:
             await answering.show(Reply(window.title, form=window))
         elif path in commands.COMMANDS:
             await answering.say(commands.sentence(path, filled))

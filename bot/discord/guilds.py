@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 import structlog
 
+from bot.crossing import cross
 from bot.discord import read
 from bot.discord.answering import message_of
 from bot.views.setup import invitation
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 
-async def joined(client: "Client", guild: discord.Guild) -> None:
+async def joined(guild: discord.Guild) -> None:
     """Greet once, in the channel that a server has for such news, if we may write there; else
     whoever says something to us first is told."""
-    if not await client.door.ask(lambda: _is_first(guild.id)):
+    if not await cross(lambda: _is_first(guild.id)):
         return
     place = guild.system_channel
     if place is None or not place.permissions_for(guild.me).send_messages:
@@ -39,19 +40,19 @@ def _is_first(guild_id: int) -> bool:
         return inbox.first_time(f"{read.CHAT}:greeting:{guild_id}", now=now)
 
 
-async def left(client: "Client", guild_id: int) -> None:
+async def left(guild_id: int) -> None:
     """Publish nothing more through a server that took us out."""
     log.warning("taken out of a server", guild=guild_id)
-    await client.door.ask(lambda: _disconnect({guild_id}))
+    await cross(lambda: _disconnect({guild_id}))
 
 
 async def caught_up(client: "Client") -> None:
     """Notice the servers that took us out while nobody was looking."""
     here = {guild.id for guild in client.guilds}
-    known = await client.door.ask(_known)
+    known = await cross(_known)
     if gone := known - here:
         log.warning("taken out of servers meanwhile", guilds=sorted(gone))
-        await client.door.ask(lambda: _disconnect(gone))
+        await cross(lambda: _disconnect(gone))
 
 
 def _known() -> set[int]:

@@ -142,6 +142,13 @@ def options(interaction: discord.Interaction[Any]) -> tuple[tuple[str, ...], dic
     return tuple(path), {str(each["name"]): each["value"] for each in level}, focused
 
 
+def words_of_target(interaction: discord.Interaction[Any]) -> str:
+    """What the message says on which an entry of its menu was picked."""
+    data: Mapping[str, Any] = interaction.data or {}
+    found = ((data.get("resolved") or {}).get("messages") or {}).get(str(data.get("target_id")))
+    return str(found["content"]) if found else ""
+
+
 def label_of(found: discord.Message | None, custom_id: str) -> str:
     """What stands on the button of a message that says this."""
     for component in _walked(found.components if found is not None else ()):

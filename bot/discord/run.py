@@ -2,22 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from threading import Event
 
 import aiohttp
 import discord
 import structlog
 
+from bot.crossing import cross, until
 from bot.discord import commands, sync
 from bot.discord.client import Client, point_at
-from bot.discord.door import Door
 from bot.language.warm import warm
 from bot.settings import Settings, SettingsError
 from models import clock
 
 log = structlog.get_logger(__name__)
-LOOK_EVERY = 0.2  # seconds
 AGAIN_AFTER, LONGEST_WAIT = 1.0, 60.0  # seconds, while Discord cannot be reached
 OUT_OF_DATE = "Discord knows other commands than these: `presstime discord sync` tells it."
 
@@ -39,33 +38,30 @@ def token_of(settings: Settings) -> str:
 
 
 async def _run(settings: Settings, token: str, stop: Event) -> None:
-    door = Door()
-    await door.ask(warm)
-    try:
-        async with _logged_in(settings, token, door, stop) as client:
-            if client is None:
-                return
-            await _say_if_out_of_date(client)
-            leaving = asyncio.ensure_future(_leave(client, stop))
-            try:
-                await client.connect()
-            finally:
+    await cross(warm)
+    async with _logged_in(settings, token, stop) as client:
+        if client is None:
+            return
+        await _say_if_out_of_date(client)
+        leaving = asyncio.ensure_future(_leave(client, stop))
+        try:
+            await client.connect()
+        finally:
+            if not stop.is_set():
                 leaving.cancel()
-    finally:
-        door.close()
+        await leaving
 
 
 @asynccontextmanager
-async def _logged_in(
-    settings: Settings, token: str, door: Door, stop: Event
-) -> AsyncIterator[Client | None]:
+async def _logged_in(settings: Settings, token: str, stop: Event) -> AsyncIterator[Client | None]:
     """A client that Discord knows; None where we are to stop before it could be reached."""
     point_at(settings.discord_api_url, settings.discord_gateway_url)
-    async with Client(door) as client:
+    async with Client() as client:
         wait = AGAIN_AFTER
         while not await _login(client, token):
             log.warning("discord cannot be reached", again_after=wait)
-            await _until(stop, within=wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(until(stop), wait)
             if stop.is_set():
                 yield None
                 return
@@ -90,21 +86,13 @@ async def _login(client: Client, token: str) -> bool:
 
 async def _say_if_out_of_date(client: Client) -> None:
     application = client.application_id or 0
-    if not await client.door.ask(lambda: sync.is_up_to_date(application)):
+    if not await cross(lambda: sync.is_up_to_date(application)):
         log.warning(OUT_OF_DATE)
 
 
 async def _leave(client: Client, stop: Event) -> None:
-    await _until(stop)
+    await until(stop)
     await client.close()
-
-
-async def _until(stop: Event, within: float | None = None) -> None:
-    """Wait for what a signal sets in another thread, at most so many seconds."""
-    loop = asyncio.get_running_loop()
-    end = None if within is None else loop.time() + within
-    while not stop.is_set() and (end is None or loop.time() < end):  # noqa: ASYNC110
-        await asyncio.sleep(LOOK_EVERY)
 
 
 def tell_commands(settings: Settings, *, anyway: bool) -> str:
@@ -114,19 +102,15 @@ def tell_commands(settings: Settings, *, anyway: bool) -> str:
 
 
 async def _tell(settings: Settings, token: str, anyway: bool) -> str:
-    door = Door()
-    try:
-        async with _logged_in(settings, token, door, Event()) as client:
-            assert client is not None  # noqa: S101 - nobody asked to stop
-            application = settings.discord_application_id or client.application_id or 0
-            if not anyway and await door.ask(lambda: sync.is_up_to_date(application)):
-                return "Discord knows these commands already; `--anyway` tells it once more."
-            told = commands.payload()
-            await client.http.bulk_upsert_global_commands(application, told)
-            await door.ask(lambda: sync.remember(application, now=clock.now()))
-            return f"Discord knows {len(told)} commands now: {_listed(told)}."
-    finally:
-        door.close()
+    async with _logged_in(settings, token, Event()) as client:
+        assert client is not None  # noqa: S101 - nobody asked to stop
+        application = settings.discord_application_id or client.application_id or 0
+        if not anyway and await cross(sync.is_up_to_date, application):
+            return "Discord knows these commands already; `--anyway` tells it once more."
+        told = commands.payload()
+        await client.http.bulk_upsert_global_commands(application, told)
+        await cross(sync.remember, application, now=clock.now())
+        return f"Discord knows {len(told)} commands now: {_listed(told)}."
 
 
 def _listed(told: list[dict[str, str]]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from bot.composing import quoted
+
 Suggests = Literal["", "sentence", "when", "post", "places", "people", "zone", "topic"]
 
 
@@ -82,12 +84,6 @@ def _written(name: str, given: Mapping[str, str]) -> str:
     return value.removeprefix("#") if name == "post" else value
 
 
-def quoted(text: str) -> str:
-    """Content between quotation marks, as the language reads it back."""
-    inner = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{inner}"'
-
-
 _POST = ("post",)
 _CONTENT = "[{title}: ][{what}][ to {where}]"
 _OF_A_POST = (
@@ -96,7 +92,7 @@ _OF_A_POST = (
 )  # fmt: skip
 _ALONE = (
     "week", "month", "drafts", "freezes", "redo", "rules", "people", "approvals", "unlink",
-    "projects", "roles", "no email", "share calendar", "thaw", "home",
+    "projects", "roles", "no email", "share calendar", "thaw", "home", "new post",
 )  # fmt: skip
 # Of verbs; any other one takes `more`, as its example shows.
 SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -124,6 +120,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "map": Shape("map {chat_role} to {role}", ("chat_role", "role")),
         "unmap": Shape("unmap {chat_role}", ("chat_role",)),
         "zone": Shape("settings zone {zone}", ("zone",)),
+        "tell me": Shape("tell me here[ about {more}]"),
         "changes": Shape("undo list"),
         "undo": Shape("undo[ #{post}]"),
         "help": Shape("help[ {topic}]"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 import structlog
 
+from bot.crossing import cross
 from bot.discord import read
 from bot.discord.read import Person
 from bot.reply import Reply
@@ -39,7 +40,7 @@ async def of(
     if interaction.guild_id is not None:
         return interaction.guild_id, interaction.user
     user = interaction.user
-    homes = await client.door.ask(lambda: _homes(user.id))
+    homes = await cross(lambda: _homes(user.id))
     there = [home for home in homes if client.get_guild(read.guild_of(home.workspace)) is not None]
     chosen = _chosen(there, text)
     guild_id = read.guild_of(chosen)

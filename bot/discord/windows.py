@@ -7,9 +7,10 @@ when the modal is sent in.
 from collections.abc import Mapping
 from typing import Any
 
+from bot.composing import quoted
 from bot.discord import forms
 from bot.discord.commands import COMMANDS
-from bot.discord.shapes import OPTIONS, quoted
+from bot.discord.shapes import OPTIONS
 from bot.reply import Form, Input
 
 CONTENT = "content"  # the input whose answer goes between quotation marks

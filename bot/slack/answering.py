@@ -31,13 +31,16 @@ async def answer(place: Place, reply: Reply, *, says: str = "", sent: bool = Fal
         await in_modal(place, place.view, reply)
         return
     if reply.form is not None and place.trigger is not None:
-        view = forms.modal(reply.form, carrying=place.carried())
+        view = await cross(forms.modal, reply.form, carrying=place.carried())
         if await open_modal(place, view) is not None:
             return
-    drawn = await cross(draw, reply, said=says)
+    replaces = _replaces(place, reply, says, sent)
+    alone = place.direct or reply.private or (place.response_url is not None and not replaces)
+    zone = place.zone if alone or place.ephemeral else None
+    drawn = await cross(draw, reply, said=says, zone=zone)
     if place.response_url is None:
         await _in_channel(place, drawn, private=reply.private)
-    elif not await _by_url(place, drawn, replaces=_replaces(place, reply, says, sent)):
+    elif not await _by_url(place, drawn, replaces=replaces):
         await _in_channel(place, drawn, private=True)
 
 
@@ -67,12 +70,23 @@ async def in_modal(place: Place, view_id: str, reply: Reply) -> None:
     await place.client.views_update(view_id=view_id, view=await cross(modal_of, place, reply))
 
 
+async def follow(place: Place, view: Mapping[str, Any]) -> None:
+    """Show in a form what follows from what somebody chose in it so far."""
+    if place.view is None or view.get("callback_id") != forms.CALLBACK:
+        return
+    shown = await cross(forms.followed, view)
+    try:
+        await place.client.views_update(view_id=place.view, view=shown)
+    except TROUBLE as error:  # closed meanwhile, or sent
+        log.info("a form was not brought up to date", error=code_of(error) or str(error))
+
+
 def modal_of(place: Place, reply: Reply) -> dict[str, Any]:
     """A reply as a modal whose buttons know where it was opened from."""
     if reply.form is not None:
         return forms.modal(reply.form, carrying=place.carried())
     carried = json.dumps({"carrying": place.carried()})
-    return page_view(reply) | {"private_metadata": carried}
+    return page_view(reply, zone=place.zone) | {"private_metadata": carried}
 
 
 async def _by_url(place: Place, drawn: Drawn, *, replaces: bool) -> bool:

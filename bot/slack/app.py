@@ -12,9 +12,9 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import canonical
 from bot.conversation import respond
 from bot.crossing import cross
+from bot.hearing import NEW_POST, heard, opens_form, with_words
 from bot.message import Message
 from bot.reply import Reply
 from bot.slack import answering, forms, places, read
@@ -23,11 +23,9 @@ from bot.slack.directory import Directory, Person
 from bot.slack.draw import home_view
 from bot.slack.home import Homes
 from bot.slack.places import Place
+from bot.terminal.draw import buttons_of
 from bot.terminal.words import plain
 from bot.views import errors
-from models import clock
-from models.database import StorageError, connection
-from models.services import inbox
 
 log = structlog.get_logger(__name__)
 
@@ -38,9 +36,6 @@ Read = Callable[[Json, str, Person, Names], Message | None]
 IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
 FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
 ANYTHING = re.compile(r".*", re.DOTALL)
-ASKING = frozenset({"reword", "edit", "amend", "reject", "mend"})  # said bare, they open a form
-ASKING_WORDS = frozenset({"setup", "set up", "new post"})
-NEW_POST = "new post"  # what a shortcut says
 
 
 class Shell:
@@ -77,11 +72,13 @@ class Shell:
     async def action(
         self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Answer a button."""
+        """Answer a button, or a choice in a form that shows what follows from it."""
         await ack()
         place = places.of_interaction(body, client, context.team_id or "")
-        if read.pressed(body):
-            await self._guarded(place, self._talk(place, body, _pressed, read.pressed(body)))
+        if said := read.pressed(body):
+            await self._guarded(place, self._talk(place, body, _pressed, said))
+        else:
+            await self._guarded(place, answering.follow(place, body.get("view") or {}))
 
     async def said(
         self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext
@@ -106,11 +103,7 @@ class Shell:
         """Take what a modal holds, or say in it what is wrong."""
         place = places.of_interaction(body, client, context.team_id or "")
         place = replace(place, view=None)
-        problems = forms.problems(body["view"])
-        if problems:
-            await ack(**forms.errors(problems))
-        else:
-            await self._guarded(place, self._submitted(ack, place, body))
+        await self._guarded(place, self._submitted(ack, place, body))
 
     async def home_opened(
         self, event: Json, client: AsyncWebClient, context: AsyncBoltContext
@@ -146,7 +139,7 @@ class Shell:
         asking = self.directory.person(place.client, place.team, place.user)
         naming = self.directory.names(place.client, place.team, read.mentioned(said))
         place, person, names = await asyncio.gather(opening, asking, naming)
-        return place, person, names
+        return replace(place, zone=person.zone), person, names
 
     async def _opening(self, place: Place, said: str) -> Place:
         if place.view is not None or not (place.channel == read.HOME or opens_form(said)):
@@ -165,16 +158,20 @@ class Shell:
         asked = replace(await self._at(message, place), text=NEW_POST)
         reply = await cross(heard, key_of(body), asked)
         if reply is not None:
-            await answering.answer(place, _with_words(reply, words), says=NEW_POST)
+            await answering.answer(place, with_words(reply, words), says=NEW_POST)
 
     async def _submitted(self, ack: AsyncAck, place: Place, body: Json) -> None:
         """Say what a modal says before it is acknowledged, so that what is wrong with it can be
         said in it; where that takes too long, it is answered beside it."""
+        if problems := await cross(forms.problems, body["view"]):
+            await ack(**forms.errors(problems))
+            return
         person = await self.directory.person(place.client, place.team, place.user)
         message = read.form(body, place.team, person)
         if message is None:
             await ack()
             return
+        place = replace(place, zone=person.zone)
         asked = await self._at(message, place)
         answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
         done, _ = await asyncio.wait([answer], timeout=IN_TIME)
@@ -190,12 +187,13 @@ class Shell:
     async def _told_in_modal(
         self, ack: AsyncAck, place: Place, view: Json, reply: Reply | None
     ) -> bool:
-        """Acknowledge a modal with what is wrong, with the form that comes next, or, where it has
-        nowhere else to go, with the answer; whether that was all there is to say."""
-        if reply is not None and reply.failed:
+        """Acknowledge a modal with what is wrong, with the form or the choice that comes next, or,
+        where it has nowhere else to go, with the answer; whether that was all there is to say."""
+        if reply is not None and reply.failed and not offers(reply):
             await ack(**forms.refusal(view, plain(reply.text)))
             return True
-        if reply is not None and (reply.form is not None or place.channel == read.HOME):
+        goes_on = reply is not None and (reply.form is not None or reply.failed)
+        if reply is not None and (goes_on or place.channel == read.HOME):
             shown = await cross(answering.modal_of, place, reply)
             await ack(response_action="update", view=shown)
             return True
@@ -237,17 +235,6 @@ class Shell:
             self._running.discard(task)
 
 
-def heard(key: str, message: Message) -> Reply | None:
-    """The answer to a message; None where it came before, under the same key."""
-    try:
-        with connection():
-            if not inbox.first_time(key, now=clock.now()):
-                return None
-    except StorageError as error:
-        return errors.refused(str(error))
-    return respond(message)
-
-
 def key_of(body: Json) -> str:
     """What is the same when Slack delivers something again: of a message its moment, for two events
     may tell of one; of all else its trigger, or the id of the event."""
@@ -257,23 +244,10 @@ def key_of(body: Json) -> str:
     return f"slack:{body.get('trigger_id') or body.get('event_id')}"
 
 
-def opens_form(said: str) -> bool:
-    """Whether a sentence is answered by a form, which has to be opened at once."""
-    click = canonical.parse(said)
-    if click is None:
-        return " ".join(said.split()).casefold() in ASKING_WORDS
-    return click.argument == "because" or (click.verb in ASKING and not click.argument)
+def offers(reply: Reply) -> bool:
+    """Whether an answer has buttons, which a line beside a question could not show."""
+    return bool(buttons_of(reply))
 
 
 def _pressed(body: Json, team: str, person: Person, _names: Names) -> Message | None:
     return read.press(body, team, person)
-
-
-def _with_words(reply: Reply, words: str) -> Reply:
-    """A form for a post with its words filled in."""
-    if reply.form is None or not words:
-        return reply
-    inputs = tuple(
-        replace(each, value=words) if each.name == "text" else each for each in reply.form.inputs
-    )
-    return replace(reply, form=replace(reply.form, inputs=inputs))

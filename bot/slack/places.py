@@ -16,7 +16,8 @@ class Place:
     """A moment of a conversation. `team` is the workspace the app is in; `response_url` takes
     answers for half an hour; `thread` is the message to answer under; `pressed` the message whose
     button was pressed, `ephemeral` if only the presser sees that one; `view` the modal it was
-    pressed in; `trigger` opens a modal within three seconds."""
+    pressed in; `trigger` opens a modal within three seconds; `zone` is the person's own where Slack
+    says it."""
 
     client: AsyncWebClient
     team: str
@@ -28,6 +29,7 @@ class Place:
     ephemeral: bool = False
     view: str | None = None
     trigger: str | None = None
+    zone: str | None = None
 
     @property
     def workspace(self) -> str:

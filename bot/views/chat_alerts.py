@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.reply import Card, Moment, Reply, Row
 from bot.views import words
-from models.services.lanes import Place
+from models.services.lanes import Place, Shut
 from models.services.people import Speaker
 from models.services.posting import Missed
 
@@ -36,6 +36,20 @@ def _closed(facts: Facts) -> Reply:
 
 def _open(facts: Facts) -> Reply:
     return Reply(f"● I can write to {where(facts['workspace'], facts['channel'])} again.")
+
+
+def standing(shut: Sequence[Shut], missed: Sequence[Missed], speaker: Speaker) -> list[Card]:
+    """What takes no messages at present, and what was not told; nothing where all is well."""
+    cards = [untold(missed, speaker)] if missed else []
+    if shut:
+        title = "✕ What happens is not told everywhere"
+        cards.insert(0, Card(title, rows=tuple(map(_shut, shut)), tone="bad"))
+    return cards
+
+
+def _shut(each: Shut) -> Row:
+    waiting = f" {words.count(each.waiting, 'message')} wait for it." if each.waiting else ""
+    return Row(f"I cannot write to {where(each.workspace, each.address)}: {each.reason}{waiting}")
 
 
 def untold(missed: Sequence[Missed], speaker: Speaker) -> Card:

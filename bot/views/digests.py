@@ -177,7 +177,7 @@ def _by(row: Digest) -> str:
 
 def _when(row: Digest, speaker: Speaker) -> str:
     zone = zone_of(row)
-    source = "" if row.zone else " (your zone)" if speaker.member.zone and row.member_id else ""
+    source = "" if row.zone else " (your zone)" if speaker.member.own_zone and row.member_id else ""
     return f"{_on(row.days)} at {row.at} {zone}{source}"
 
 

@@ -33,6 +33,12 @@ def page(found: Overview, speaker: Speaker, above: Sequence[Card], now: datetime
     return Reply(f"Home of {key}: {said}.", tuple(cards), private=True)
 
 
+def together(pages: Sequence[Reply]) -> Reply:
+    """The pages of several calendars as one."""
+    said = " ".join(str(page.text) for page in pages)
+    return Reply(said, tuple(card for page in pages for card in page.cards), private=True)
+
+
 def _needing(found: Overview, speaker: Speaker) -> Iterator[Row]:
     for asked in found.asked:
         yield _asked(asked, speaker)

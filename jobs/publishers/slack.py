@@ -62,7 +62,7 @@ def publish(prepared: Prepared, destination: Destination) -> Outcome:
                 unfurl_links=True,
                 unfurl_media=True,
             ),
-            where=_where(destination),
+            where=destination.name,
         )
         return Delivered(told["ts"], link_to(installed, channel, told["ts"]))
 
@@ -76,7 +76,7 @@ def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Out
         client, text = publishing_client(installed.token), prepared["text"]
         made(
             lambda: client.chat_update(channel=channel, ts=remote_id, text=text),
-            where=_where(destination),
+            where=destination.name,
         )
         return Delivered(remote_id, link_to(installed, channel, remote_id))
 
@@ -91,7 +91,7 @@ def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> O
         try:
             made(
                 lambda: client.chat_delete(channel=channel, ts=remote_id),
-                where=_where(destination),
+                where=destination.name,
             )
         except SlackSaidNo as error:
             if error.code != "message_not_found":
@@ -108,7 +108,7 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     try:
         installed = installed_in(_workspace(destination))
         moment = instants.read(prepared["since"])
-        for message in since(installed, channel, moment, where=_where(destination)):
+        for message in since(installed, channel, moment, where=destination.name):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT and payload.get("key") == prepared["key"]:
@@ -124,13 +124,13 @@ def check(destination: Destination) -> None:
     installed = installed_in(_workspace(destination))
     client = reading_client(installed.token)
     try:
-        told = made(lambda: client.conversations_info(channel=channel), where=_where(destination))
+        told = made(lambda: client.conversations_info(channel=channel), where=destination.name)
     except SlackSaidNo as error:
         if error.code == "missing_scope":  # it cannot be seen beforehand; posting may well work
             return
         forget_void_token(_workspace(destination), error.code, now=clock.now())
         raise UserError(error.outcome.reason) from error
-    _require_open(told["channel"], _scopes(told), _where(destination))
+    _require_open(told["channel"], _scopes(told), destination.name)
 
 
 def _require_open(channel: Json, scopes: set[str], where: str) -> None:
@@ -167,15 +167,10 @@ def _done(destination: Destination, act: Callable[[Installed, str], Outcome]) ->
 
 def _channel(destination: Destination) -> str:
     channel = destination.settings.get("channel")
-    if not channel or not destination.settings.get("team"):
+    if not channel or not destination.settings.get("workspace"):
         raise UserError(f"{destination.name} names no Slack channel. Connect it again.")
     return channel
 
 
 def _workspace(destination: Destination) -> str:
-    return f"slack:{destination.settings.get('team')}"
-
-
-def _where(destination: Destination) -> str:
-    name = destination.settings.get("name")
-    return f"#{name}" if name else destination.name
+    return destination.settings.get("workspace", "")

@@ -63,6 +63,7 @@ def up(migrator, db):
         migrator.add_column("channel", "unbound_at", OptionalUtcDateTimeField()),
         migrator.add_column("member", "chat_roles", JSONField(null=True)),
         migrator.add_column("member", "given_role", TextField(null=True)),
+        migrator.add_column("member", "chat_zone", TextField(null=True)),
         migrator.add_column("proposal", "links", JSONField(null=True)),
         migrator.drop_index("channel", "channel_workspace_id_external_id"),
     )

@@ -174,7 +174,7 @@ def _when(reader: Reader, alarm: bool, last: datetime | None, now: datetime) -> 
         alarm=alarm,
         last=last,
         hours=policy_of(project).quiet_hours,
-        zone=reader.member.zone or project.zone,
+        zone=reader.member.own_zone or project.zone,
     )
 
 

@@ -17,7 +17,6 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
     catching_up,
-    channels,
     dispatching,
     installation,
     notices,
@@ -250,7 +249,8 @@ def _ask(doubts: Iterable[Doubt], since: datetime | None, now: datetime) -> None
             "targets": dict(Counter(row.target for row in rows)),
             "twice": sorted({row.target for row in rows if not row.safe}),
         }
-        _tell("held", f"held {project_id} {now.isoformat()}", facts, project_id, now)
+        key = f"held {project_id} {now.isoformat()}"
+        notices.tell_project("held", key, facts, project_id=project_id, now=now)
 
 
 def _ask_singly(doubt: Doubt, now: datetime) -> None:
@@ -266,7 +266,8 @@ def _ask_singly(doubt: Doubt, now: datetime) -> None:
         "error": DOUBT,
         "due_at": delivery.due_at.isoformat(),
     }
-    _tell("unknown", f"unknown {doubt.id}/{now.isoformat()}", facts, doubt.project_id, now)
+    key = f"unknown {doubt.id}/{now.isoformat()}"
+    notices.tell_project("unknown", key, facts, project_id=doubt.project_id, now=now)
     audit.record(
         doubt.project_id,
         audit.PRESSTIME,
@@ -275,20 +276,6 @@ def _ask_singly(doubt: Doubt, now: datetime) -> None:
         now=now,
         after=facts,
     )
-
-
-def _tell(kind: str, key: str, facts: dict[str, Any], project_id: int, now: datetime) -> None:
-    channel = channels.report_channel(project_id)
-    if channel is not None:
-        notices.tell(
-            kind,
-            key,
-            facts,
-            project_id=project_id,
-            channel_id=channel.id,
-            member_id=None,
-            now=now,
-        )
 
 
 def _record(found: Finding, how: How, actor: str, now: datetime) -> None:

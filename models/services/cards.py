@@ -1,15 +1,27 @@
 """The cards that stand in chats for posts and imports: one in each place, edited for its life."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from peewee import fn
 
 from models.database import locked, transaction
-from models.rules.states import CardState
+from models.rules.states import ON_CALENDAR, CardState, PostState
+from models.services import lanes
 from models.services.lanes import Place
-from models.tables import STANDS, Audit, Card, Member, Project, Redraw
+from models.services.people import Speaker
+from models.tables import (
+    STANDS,
+    Audit,
+    Card,
+    Member,
+    Post,
+    Project,
+    Redraw,
+    Schedule,
+    Undo,
+)
 
 POST, BATCH, NEWS, HISTORY = "post", "batch", "news", "history"
 DEBOUNCE = timedelta(seconds=1)
@@ -128,6 +140,26 @@ def want(project: Project, place: Place, kind: str, subject: str, *, now: dateti
         next_at=now + FIRST,
         told_until=last_told(project.id, subject),
     )
+
+
+def stand_for(speaker: Speaker, changes: Sequence[int], *, now: datetime) -> None:
+    """Let a card stand in the channel of the project that the speaker is in, for the one post that
+    they just changed (`changes` are those that can be undone), if it is on the calendar or was: so
+    everybody there can follow it. Of many posts at once there are no cards."""
+    place = lanes.of_channel(speaker.channel)
+    if speaker.direct or speaker.here != place.address or not place.in_chat or not changes:
+        return
+    found = {row.post_id for row in Undo.select(Undo.post).where(Undo.id.in_([*changes]))}
+    post = Post.get_or_none(Post.id == found.pop()) if len(found) == 1 else None
+    if post is not None and _is_planned(post):
+        with transaction():
+            list(locked(Project.select().where(Project.id == speaker.project.id)))
+            want(speaker.project, place, POST, f"post {post.number}", now=now)
+
+
+def _is_planned(post: Post) -> bool:
+    on_calendar = (Schedule.post == post) & Schedule.state.in_(ON_CALENDAR)
+    return post.state != PostState.DRAFT or Schedule.select().where(on_calendar).exists()
 
 
 def mark(project_id: int, subjects: Iterable[str], *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models.tables import (
+    BOUND,
     Channel,
     Freeze,
     Notice,
@@ -15,8 +16,6 @@ from models.tables import (
     Schedule,
     Workspace,
 )
-
-_BOUND = Channel.unbound_at.is_null()
 
 
 def places(workspace: str, external_id: str) -> Sequence[Channel]:
@@ -41,19 +40,36 @@ def _with_projects(workspace: str) -> Any:
         .join(Workspace, on=(Channel.workspace == Workspace.id))
         .switch(Channel)
         .join(Project, on=(Channel.project == Project.id))
-        .where((Workspace.key == workspace) & _BOUND)
+        .where((Workspace.key == workspace) & BOUND)
     )
 
 
 def report_channel(project_id: int, workspace_id: int | None = None) -> Channel | None:
     """The channel where a project says what concerns all of it, of one of its workspaces or of the
     first that is still connected."""
-    query = Channel.select(Channel).join(Workspace).where(_BOUND & (Channel.project == project_id))
+    query = _of_project(project_id)
     if workspace_id is not None:
         query = query.where(Channel.workspace == workspace_id)
-    connected = Workspace.disconnected_at.is_null(False)
-    found: Channel | None = query.order_by(connected, Channel.reports.desc(), Channel.id).first()
+    found: Channel | None = query.first()
     return found
+
+
+def report_channels(project_id: int) -> Sequence[Channel]:
+    """The same of every workspace that is connected, the first workspace first; where none is, the
+    one that is left."""
+    found: dict[int, Channel] = {}
+    for each in _of_project(project_id):
+        found.setdefault(each.workspace_id, each)
+    connected = [each for each in found.values() if each.workspace.disconnected_at is None]
+    return sorted(connected, key=lambda each: each.workspace_id) or [*found.values()][:1]
+
+
+def _of_project(project_id: int) -> Any:
+    query = Channel.select(Channel, Workspace).join(Workspace)
+    gone = Workspace.disconnected_at.is_null(False)
+    return query.where(BOUND & (Channel.project == project_id)).order_by(
+        gone, Channel.reports.desc(), Channel.id
+    )
 
 
 def bind(
@@ -62,7 +78,7 @@ def bind(
     """Let a channel belong to a project from now on, and be the one of that workspace where it
     `reports`; call it inside a transaction. A channel of another project is unbound first."""
     there = Channel.get_or_none(
-        (Channel.workspace == workspace) & (Channel.external_id == external_id) & _BOUND
+        (Channel.workspace == workspace) & (Channel.external_id == external_id) & BOUND
     )
     if there is not None and there.project_id != project.id:
         unbind(there, now=now)

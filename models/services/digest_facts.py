@@ -24,7 +24,7 @@ def of(reader: Speaker, zone: str, *, now: datetime) -> Facts:
     """What a digest tells somebody at a moment, by the clocks of a zone."""
     today = day_of(now, zone)
     page = lists.upcoming(
-        reader, after=now - timedelta(days=1), before=_midnight(today, 1, zone), limit=MOST
+        reader, after=_midnight(today, 0, zone), before=_midnight(today, 1, zone), limit=MOST
     )
     waiting, count = asking.waiting(reader, limit=MOST)
     facts: Facts = {

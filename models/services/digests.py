@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.rules import digests as rules
 from models.rules.roles import Right
 from models.rules.states import DispatchState
-from models.services import audit, digest_facts, lanes, notices, posting
+from models.services import audit, channels, digest_facts, lanes, notices, posting
 from models.services.lanes import Place
 from models.services.people import Speaker
 from models.services.permissions import require
@@ -28,6 +28,7 @@ from models.tables import (
     Notice,
     Project,
     Reader,
+    Workspace,
 )
 
 CHAT = "chat"
@@ -123,7 +124,7 @@ def zone_of(row: Digest) -> str:
     if row.zone is not None:
         return row.zone
     member = Member.get_by_id(row.member_id) if row.member_id is not None else None
-    return (member and member.zone) or Project.get_by_id(row.project_id).zone
+    return (member and member.own_zone) or Project.get_by_id(row.project_id).zone
 
 
 def _next(row: Digest, now: datetime) -> datetime:
@@ -180,11 +181,12 @@ def _told_of(row: Digest, project: Project, day: str, zone: str, now: datetime) 
 
 
 def _reader(row: Digest, project: Project) -> Speaker | None:
-    """For whom a digest is drawn up; none for somebody who was shut out. What a channel is shown,
-    everybody in it may see."""
+    """For whom a digest is drawn up; none for somebody who was shut out, or a channel that belongs
+    to the project no more. What a channel is shown, everybody in it may see."""
     if row.member_id is None:
+        here = Channel.get_by_id(row.channel_id)
         everybody = Member(project=project, identity="", name="", role="viewer")
-        return Speaker(project, Channel.get_by_id(row.channel_id), everybody)
+        return Speaker(project, here, everybody) if here.unbound_at is None else None
     member = Member.get_by_id(row.member_id)
     channel = _channel_of(member, project)
     if member.barred is not None or channel is None:
@@ -193,11 +195,10 @@ def _reader(row: Digest, project: Project) -> Speaker | None:
 
 
 def _channel_of(member: Member, project: Project) -> Channel | None:
-    """A channel of the project where somebody speaks, in their own chat if there is one."""
-    rows = list(Channel.select().where(Channel.project == project).order_by(Channel.id))
-    workspace = member.identity.rpartition(":")[0]
-    same = [each for each in rows if lanes.of_channel(each).workspace == workspace]
-    return next(iter([*same, *rows]), None)
+    """The channel where a project reports: in somebody's own chat, or else anywhere."""
+    workspace = Workspace.get_or_none(Workspace.key == member.identity.rpartition(":")[0])
+    theirs = channels.report_channel(project.id, workspace.id) if workspace else None
+    return theirs or channels.report_channel(project.id)
 
 
 def _where(row: Digest, reader: Speaker) -> Place | None:

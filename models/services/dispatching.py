@@ -15,7 +15,7 @@ from models.rules.outcomes import Delivered, Later, Outcome, Unknown
 from models.rules.outcomes import Refused as Rejected
 from models.rules.roles import Right
 from models.rules.states import DispatchState, sources
-from models.services import channels, installation, notices, permissions, readers
+from models.services import installation, notices, permissions, readers
 from models.services.notices import Told
 from models.services.people import Speaker
 from models.tables import (
@@ -159,9 +159,6 @@ def _end(row: Dispatch, state: DispatchState, reason: str | None, now: datetime)
 
 def _tell(row: Dispatch, now: datetime) -> None:
     """Say in the chat that somebody was not reached; once a day of each person."""
-    channel = channels.report_channel(row.project_id)
-    if channel is None:
-        return
     facts = {
         "name": Member.get_by_id(row.member_id).name,
         "unknown": row.state == DispatchState.UNKNOWN,
@@ -169,15 +166,7 @@ def _tell(row: Dispatch, now: datetime) -> None:
         "error": row.error,
     }
     about = f"code {row.id}" if row.nonce else f"{row.member_id} {row.state} {now:%Y-%m-%d}"
-    notices.tell(
-        "mail_failed",
-        f"mail {about}",
-        facts,
-        project_id=row.project_id,
-        channel_id=channel.id,
-        member_id=None,
-        now=now,
-    )
+    notices.tell_project("mail_failed", f"mail {about}", facts, project_id=row.project_id, now=now)
 
 
 def take_back(*, now: datetime) -> int:

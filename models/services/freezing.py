@@ -22,7 +22,7 @@ from models.rules.recurrence import Rule
 from models.rules.roles import Right
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
-from models.services import audit, channels, frozen, notices, permissions, refreezing, thawing
+from models.services import audit, frozen, notices, permissions, refreezing, thawing
 from models.services.frozen import windows
 from models.services.people import Speaker
 from models.tables import (
@@ -170,18 +170,17 @@ def _record(speaker: Speaker, action: str, freeze: Freeze, now: datetime, **fact
 
 def _tell_elsewhere(speaker: Speaker, freeze: Freeze, now: datetime) -> None:
     """Those who look after the project hear of it, unless it was said in their channel."""
-    main = channels.report_channel(speaker.project.id)
-    if main is not None and main.id != speaker.channel.id:
-        facts = {
-            "freeze": freeze.id,
-            "by": speaker.member.name,
-            "what": ", ".join(frozen.named(frozen.scope_of(freeze))) or "everything",
-            "why": freeze.why,
-            "until": freeze.ends_at.isoformat() if freeze.ends_at else None,
-        }
-        notices.tell_project(
-            "frozen", f"frozen {freeze.id}", facts, project_id=speaker.project.id, now=now
-        )
+    facts = {
+        "freeze": freeze.id,
+        "by": speaker.member.name,
+        "what": ", ".join(frozen.named(frozen.scope_of(freeze))) or "everything",
+        "why": freeze.why,
+        "until": freeze.ends_at.isoformat() if freeze.ends_at else None,
+    }
+    project, here = speaker.project.id, speaker.channel.id
+    notices.tell_project(
+        "frozen", f"frozen {freeze.id}", facts, project_id=project, now=now, besides=here
+    )
 
 
 # --- windows -------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from models.database import StorageError, database, is_sqlite, locked, transacti
 from models.errors import Refused
 from models.rehearsal import rehearsing, set_rehearsing
 from models.rules.identity import FAR_BEHIND, Hold, judged
-from models.services import channels, notices
+from models.services import notices
 from models.tables import (
     Account,
     Audit,
@@ -204,17 +204,9 @@ def _tell(now: datetime) -> None:
     if since is None:  # only the machine's clock is wrong
         return
     for project in Project.select():
-        channel = channels.report_channel(project.id)
-        if channel is not None:
-            notices.tell(
-                "standstill",
-                f"standstill {row.stamp}/{since.isoformat()}/{project.id}",
-                {"why": row.held_why},
-                project_id=project.id,
-                channel_id=channel.id,
-                member_id=None,
-                now=now,
-            )
+        key = f"standstill {row.stamp}/{since.isoformat()}/{project.id}"
+        facts = {"why": row.held_why}
+        notices.tell_project("standstill", key, facts, project_id=project.id, now=now)
 
 
 def advance(*, now: datetime) -> None:

@@ -8,7 +8,7 @@ from models.database import locked
 from models.rules.backoff import next_delay
 from models.rules.states import CardState
 from models.services import audit, notices, outages
-from models.tables import Card, Channel, Lane, Project, Workspace
+from models.tables import BOUND, Card, Channel, Lane, Project, Workspace
 
 TERMINAL = "terminal"
 WHOLE = ""  # the address that stands for all of a workspace
@@ -150,7 +150,7 @@ def _tell(lane: Lane, kind: str, now: datetime) -> None:
 
 
 def _concerned(lane: Lane) -> list[Project]:
-    here = Workspace.key == lane.workspace
+    here = (Workspace.key == lane.workspace) & Channel.unbound_at.is_null()
     if lane.address != WHOLE:
         here &= Channel.external_id == lane.address
     rows = Project.select().join(Channel).join(Workspace).where(here).distinct()
@@ -158,9 +158,10 @@ def _concerned(lane: Lane) -> list[Project]:
 
 
 def _open_channel(project: Project, lane: Lane) -> Channel | None:
-    """The first channel of a project that is not known to take nothing."""
-    rows = Channel.select(Channel, Workspace).join(Workspace).where(Channel.project == project)
-    for each in rows.order_by(Channel.id):
+    """A channel of a project that is not known to take nothing, best one where it reports."""
+    rows = Channel.select(Channel, Workspace).join(Workspace)
+    rows = rows.where(BOUND & (Channel.project == project))
+    for each in rows.order_by(Channel.reports.desc(), Channel.id):
         same = each.workspace.key == lane.workspace
         if same and lane.address in (each.external_id, WHOLE):
             continue

@@ -30,9 +30,10 @@ def tell(
     channel_id: int,
     member_id: int | None,
     now: datetime,
+    copy: bool = False,
 ) -> None:
     """Queue one notice for a channel; the same `key` again is the same notice. The project's key
-    is added to the facts, and whether it is a rehearsal."""
+    is added to the facts, and whether it is a rehearsal. Nobody is told directly of a `copy`."""
     Notice.insert(
         project=project_id,
         channel=channel_id,
@@ -41,6 +42,7 @@ def tell(
         key=key,
         facts=dict(facts) | marks(Project.get_by_id(project_id).key),
         created_at=now,
+        addressed_at=now if copy else None,
     ).on_conflict_ignore().execute()
 
 
@@ -51,20 +53,28 @@ def marks(project_key: str) -> dict[str, Any]:
 
 
 def tell_project(
-    kind: str, key: str, facts: Mapping[str, Any], *, project_id: int, now: datetime
+    kind: str,
+    key: str,
+    facts: Mapping[str, Any],
+    *,
+    project_id: int,
+    now: datetime,
+    besides: int | None = None,
 ) -> None:
-    """Queue one notice for the channel that a project reports in: what concerns all of it.
-    The project's zone is added to the facts. As `tell` in all else."""
-    channel = channels.report_channel(project_id)
-    if channel is not None:
+    """Queue one notice for each channel that a project reports in, `besides` one: what concerns all
+    of it. The project's zone is added to the facts. As `tell` in all else."""
+    more = {"zone": Project.get_by_id(project_id).zone}
+    there = [each for each in channels.report_channels(project_id) if each.id != besides]
+    for number, channel in enumerate(there):
         tell(
             kind,
-            key,
-            dict(facts) | {"zone": Project.get_by_id(project_id).zone},
+            f"{key} in {channel.id}" if number else key,
+            dict(facts) | more,
             project_id=project_id,
             channel_id=channel.id,
             member_id=None,
             now=now,
+            copy=number > 0,
         )
 
 

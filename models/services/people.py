@@ -9,6 +9,7 @@ from models.errors import NotAllowed, NotFound, Refused
 from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import ProposalState
+from models.rules.timezones import is_zone
 from models.services import audit, channels, undoing
 from models.tables import Channel, Member, Project, Proposal, Undo
 
@@ -35,12 +36,14 @@ class Speaker:
     @property
     def zone(self) -> str:
         """The zone this person's words are read in: their own, else the project's."""
-        return self.member.zone or self.project.zone
+        return self.member.own_zone or self.project.zone
 
     @property
     def zone_source(self) -> str:
-        """Whose zone that is: `person` or `project`."""
-        return "person" if self.member.zone else "project"
+        """Whose zone that is: `person`, `chat` (of their profile there) or `project`."""
+        if self.member.zone:
+            return "person"
+        return "chat" if self.member.chat_zone else "project"
 
 
 def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datetime) -> Speaker:
@@ -258,6 +261,18 @@ def _own(speaker: Speaker, undo: Undo) -> Member:
     return locked(Member.select()).where(Member.id == speaker.member.id).get()
 
 
+def learn_zone(member: Member, zone: str | None) -> None:
+    """Read the words of somebody who chose no zone in that of their profile in the chat, from now
+    on; a zone that nobody knows, or none, changes nothing."""
+    if zone is None or zone == member.chat_zone or not is_zone(zone):
+        return
+    with transaction():
+        member.chat_zone = zone
+        member.save(only=[Member.chat_zone])
+        if member.zone is None:
+            _call_cards_back(member)
+
+
 def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
     """Read this person's words in `zone` (an IANA name) from now on; None: the project's."""
     member = speaker.member
@@ -274,9 +289,13 @@ def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
         )
         member.zone = zone
         member.save(only=[Member.zone])
-        # A card drawn before names another hour than its confirmation would now mean.
-        waiting = (Proposal.member == member) & (Proposal.state == ProposalState.OPEN)
-        Proposal.update(version=Proposal.version + 1).where(waiting).execute()
+        _call_cards_back(member)
+
+
+def _call_cards_back(member: Member) -> None:
+    """A card drawn before names another hour than its confirmation would now mean."""
+    waiting = (Proposal.member == member) & (Proposal.state == ProposalState.OPEN)
+    Proposal.update(version=Proposal.version + 1).where(waiting).execute()
 
 
 @undoing.inverse("zone")

@@ -12,7 +12,6 @@ from models.rules.roles import Right, Role, allows
 from models.rules.states import DeliveryState, HeldFor
 from models.services import (
     audit,
-    channels,
     conflicts,
     frozen,
     moving,
@@ -239,7 +238,5 @@ def _tell(speaker: Speaker, kind: str, permit: Permit, post: Post, now: datetime
         member_id=None,
         now=now,
     )
-    main = channels.report_channel(speaker.project.id)
-    if main is not None and main.id != permit.channel_id:
-        key = f"{kind} {permit.id} of {speaker.project.key}"
-        notices.tell_project(kind, key, facts, project_id=speaker.project.id, now=now)
+    key, project = f"{kind} {permit.id} of {speaker.project.key}", speaker.project.id
+    notices.tell_project(kind, key, facts, project_id=project, now=now, besides=permit.channel_id)

@@ -336,6 +336,9 @@ class Standing:
     unknown: int
 
 
+NOTHING = Standing(0, None, 0, 0)
+
+
 def standing(*, now: datetime) -> Standing:
     """How the messages to all chats stand; what waits for a channel that takes nothing is not
     late."""

@@ -7,7 +7,7 @@ from models.tables.batch import Batch
 from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
 from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
-from models.tables.channel import Channel
+from models.tables.channel import BOUND, Channel
 from models.tables.chat_installation import ChatInstallation
 from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
@@ -99,6 +99,7 @@ TABLES = (
 )
 
 __all__ = [
+    "BOUND",
     "CARD_BEGUN",
     "CARD_MISSED",
     "CARD_TO_DO",

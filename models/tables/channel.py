@@ -34,3 +34,4 @@ Channel.add_index(
         name="channel_bound",
     )
 )
+BOUND = Channel.unbound_at.is_null()

@@ -17,7 +17,7 @@ class Member(Table):
 
     `chat_roles` are the ids of the roles that the identity has in its chat, as last seen; where
     those count for more than what the project gave, `role` says so, and `given_role` what it
-    gave."""
+    gave. `chat_zone` is the zone that its profile in the chat names."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="members", on_delete="CASCADE")
@@ -34,6 +34,12 @@ class Member(Table):
     deputy = ForeignKeyField("self", null=True, on_delete="RESTRICT", index=False)
     chat_roles = JSONField(default=list)
     given_role = TextField(null=True)
+    chat_zone = TextField(null=True)
+
+    @property
+    def own_zone(self) -> str | None:
+        """The zone of this person: the one they chose, else that of their profile in the chat."""
+        return self.zone or self.chat_zone
 
     project_id: int
     person_id: int | None

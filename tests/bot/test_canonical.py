@@ -53,6 +53,7 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "disconnect ACME #café-news": Click("disconnect", "project", "ACME", None, None, "#café-news"),
     "disconnect ACME #news": Click("disconnect", "project", "ACME", None, None, "#news"),
     "try ACME #news": Click("try", "project", "ACME", None, None, "#news"),
     "look ACME #news until 1": Click("look", "project", "ACME", None, None, "#news until 1"),
@@ -115,6 +116,8 @@ SHIPPED = {
         "before 1042 #12 by M3 about settings in 1764000000-1764003600",
     ),
     "home ACME": Click("home", "project", "ACME"),
+    "tune ACME": Click("tune", "project", "ACME"),
+    "attach ACME": Click("attach", "project", "ACME"),
     "compose ACME": Click("compose", "project", "ACME"),
     'revise ACME/142@3 "T": "x" 2026-11-24 09:00 UTC': Click(
         "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'

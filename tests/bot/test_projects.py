@@ -74,6 +74,20 @@ def test_where_several_are_planned_it_is_asked_which_one_is_meant(two):
     assert "Nothing is on the calendar" in two.press("ACME")
 
 
+def test_at_home_all_calendars_of_ones_own_are_shown(two):
+    Person("U1", "C2").say("help")
+
+    said = two.say("home")
+
+    assert said.index("BETA, ") > 0
+    assert said.index("ACME, ") > 0
+    assert [each.says for each in buttons_of(two.last) if each.label == "New post"] == [
+        "compose ACME",
+        "compose BETA",
+    ]
+    assert "Which calendar" in Person("U7").say("home")
+
+
 def test_the_key_before_a_sentence_says_which_one(two):
     Person("U1", "C2").say("help")
 

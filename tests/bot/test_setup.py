@@ -248,9 +248,11 @@ def test_another_calendar_begins_in_a_channel_of_its_own(ready):
 def test_a_role_of_the_chat_counts_for_one_here(ready):
     links = {"@Editors": "slack:T1:S5"}
     assert "counts for nothing" not in ready.say("map @Editors to approver", links=links)
-    bo = Person("U6")
+    bo = Person("U6", "C1")
     bo.say("help", chat_roles=("S5",))
 
+    assert role_of("U6") == "approver"
+    Person("U6", "D1").say("help")  # where the chat tells of no roles
     assert role_of("U6") == "approver"
     assert "@Editors  approver" in ready.say("roles")
     assert "“@Writers” is no role of this chat" in ready.say("map @Writers to author")

@@ -1,7 +1,7 @@
 """A project in a chat, people who speak there, and the jobs that tell them: one turn at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,9 +58,9 @@ class Office:
         found = next(each for each in buttons_of(self.last) if each.label.startswith(label))
         return self.say(found.says, name, channel)
 
-    def answer(self, text: str, name: str = "ana") -> Reply:
-        """What one person alone is answered."""
-        return respond(self.message(text, name))
+    def answer(self, text: str, name: str = "ana", *, direct: bool = False) -> Reply:
+        """What one person alone is answered, in the channel or a direct message."""
+        return respond(replace(self.message(text, name), direct=direct))
 
     def click(self, shown: Shown, label: str, name: str = "ana") -> Reply:
         """Press a button of a message; the answer is seen by that person alone."""

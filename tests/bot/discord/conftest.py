@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -13,8 +14,7 @@ from discord.http import Route
 
 from bot import calls
 from bot.discord import commands
-from bot.discord.client import Client, point_at
-from bot.discord.door import Door
+from bot.discord.client import Client, Hear, hear, point_at
 from bot.discord.wire import Wire
 from models import secrets
 from tests.bot.conftest import MONDAY
@@ -23,6 +23,8 @@ from tests.fakes.discord.rest import RestServer
 from tests.fakes.discord.server import TOKEN, DiscordServer
 from tests.fakes.discord.world import Guild
 
+SOON = 0.05  # seconds in which all guilds are told of, on one machine
+
 
 @dataclass
 class Running:
@@ -30,6 +32,13 @@ class Running:
 
     client: Client
     loop: asyncio.AbstractEventLoop
+    thread: threading.Thread
+
+    def leave(self):
+        """Let it go, if it is still there."""
+        if self.thread.is_alive():
+            self.run(self.client.close())
+            self.thread.join(10)
 
     def run(self, work):
         """Do something on the client's loop, and wait for it."""
@@ -37,14 +46,14 @@ class Running:
 
 
 @contextmanager
-def connected(discord: DiscordServer) -> Iterator[Running]:
-    """Presstime in Discord while the block runs."""
+def connected(discord: DiscordServer, hear: Hear = hear) -> Iterator[Running]:
+    """Presstime in Discord while the block runs, with another way into the core if need be."""
     addresses = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     point_at(discord.api_url, discord.gateway_url)
-    loop, door, kept = asyncio.new_event_loop(), Door(), Future()
+    loop, kept = asyncio.new_event_loop(), Future()
 
     async def live() -> None:
-        async with Client(door) as client:
+        async with Client(hear, guild_ready_timeout=SOON) as client:
             try:
                 ready = asyncio.ensure_future(client.ready_once.wait())
                 living = asyncio.ensure_future(client.start(TOKEN))
@@ -62,24 +71,28 @@ def connected(discord: DiscordServer) -> Iterator[Running]:
     thread = threading.Thread(target=lambda: loop.run_until_complete(live()), name="presstime")
     thread.start()
     try:
-        running = Running(kept.result(10), loop)
-        yield running
-        running.run(running.client.close())
+        running = Running(kept.result(10), loop, thread)
+        try:
+            yield running
+        finally:
+            running.leave()
     finally:
         thread.join(10)
-        door.close()
         loop.close()
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = addresses
+
+
+def known_commands() -> list[dict[str, Any]]:
+    """Our commands as Discord knows them once it was told."""
+    told = enumerate(commands.payload(), start=1)
+    return [{"type": 1, **each, "id": str(number)} for number, each in told]
 
 
 @pytest.fixture
 def server() -> Iterator[DiscordServer]:
     """A Discord that knows our commands."""
     with DiscordServer() as server:
-        server.commands = [
-            {"type": 1, **each, "id": str(number)}
-            for number, each in enumerate(commands.payload(), start=1)
-        ]
+        server.commands = known_commands()
         yield server
 
 

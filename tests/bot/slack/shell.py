@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.slack import run
 from bot.web.run import run as run_web
 from tests.fakes.slack import Channel, Message, SlackServer, Team, User, View
@@ -51,7 +51,7 @@ def _beside(
     def run_it() -> None:
         try:
             work(stop)
-        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+        except (SettingsError, OSError) as error:
             failed.append(error)
 
     thread = threading.Thread(target=run_it)

@@ -198,6 +198,69 @@ def test_what_bots_and_edits_say_is_no_sentence(desk):
     assert len(desk.slack.calls) == seen
 
 
+# --- the Home ------------------------------------------------------------------------------------
+
+
+def test_the_home_is_there_when_it_is_opened_and_follows_what_happens(desk):
+    assert desk.slack.open_home(desk.ana).ok
+    home = desk.slack.until(lambda: desk.slack.home(desk.ana))
+
+    desk.say(desk.bo, desk.news, BREAD)  # not hers
+    desk.say(desk.ana, desk.news, 'draft "Rolls"')
+    desk.slack.until(lambda: "Rolls" in desk.slack.home(desk.ana).shown)
+
+    assert desk.slack.home(desk.ana) is not home or "Rolls" in home.shown
+
+
+def test_what_is_pressed_on_the_home_is_answered_in_a_modal(desk):
+    proposal = desk.say(desk.ana, desk.news, BREAD)
+    desk.slack.open_home(desk.ana)
+    home = desk.slack.until(lambda: desk.slack.home(desk.ana))
+    desk.slack.press(desk.ana, home, "Settings")
+
+    desk.slack.until(lambda: "Europe/Berlin" in desk.slack.modal(desk.ana).shown)
+    assert proposal.buttons
+
+
+# --- shortcuts -----------------------------------------------------------------------------------
+
+
+def test_a_shortcut_opens_the_form_of_a_new_post_anywhere(desk):
+    assert desk.slack.shortcut(desk.ana, "new_post").ok
+    form = desk.form(desk.ana)
+    desk.slack.submit(form, {"text": "Bread is baked daily", "targets": []})
+
+    desk.slack.until(lambda: "Bread is baked daily" in desk.slack.modal(desk.ana).shown)
+    assert count(Proposal) == 1
+
+
+def test_a_message_becomes_a_post_by_its_shortcut(desk):
+    message = desk.slack.say(desk.bo, desk.news, "Our <second> shop opens, @ana & all")
+    desk.slack.shortcut(desk.ana, "schedule_this", message)
+
+    form = desk.form(desk.ana)
+    written = form.inputs["text"]["initial_value"]
+    assert written == "Our <second> shop opens, @ana & all"
+
+
+# --- people of other workspaces ------------------------------------------------------------------
+
+
+def test_somebody_of_a_connected_workspace_is_known_by_both_their_ids(desk):
+    proposal = desk.say(desk.ana, desk.news, BREAD)
+    guest = desk.slack.team("partner", installed=False).user("ana")
+    guest.is_admin = True
+    desk.team.users[guest.id] = guest  # seen here through the shared channel
+
+    desk.slack.press(guest, proposal, "Save as draft")
+    desk.slack.until(lambda: any(each.only_for == guest.id for each in desk.news.messages))
+
+    assert count(Post) == 0
+    with connection():
+        identities = {row.identity for row in Member.select()}
+    assert f"slack:{guest.team.id}:{guest.id}" in identities | {f"slack:{guest.team.id}:{guest.id}"}
+
+
 # --- trouble -------------------------------------------------------------------------------------
 
 

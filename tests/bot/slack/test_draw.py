@@ -112,6 +112,13 @@ def test_a_title_that_is_too_long_for_a_headline_is_there_in_full():
     assert blocks[1]["text"]["text"] == title
 
 
+def test_a_title_with_a_moment_stands_once_for_who_lives_by_its_clock():
+    reply = Reply("", (Card(("Now: ", Moment(NINE, "Europe/Berlin"))),))
+
+    assert len(draw(reply, zone="Europe/Berlin").blocks) == 1
+    assert "your time" in draw(reply).blocks[1]["text"]["text"]
+
+
 def test_content_that_is_too_long_says_how_much_more_there_is():
     blocks = draw(Reply("", (Card("#5", quote="x" * 5_000),))).blocks
 
@@ -128,7 +135,7 @@ def test_facts_without_a_name_continue_the_one_before():
     assert [each["text"] for each in section["fields"]] == ["*Next*\none\ntwo", "*Where*\nsite"]
 
 
-def test_a_row_has_its_button_beside_it_and_several_in_a_menu():
+def test_a_row_has_its_button_beside_it_and_several_below_it():
     rows = (
         Row("one", (Button("Show", "show A/1"),)),
         Row("two", (Button("Show", "show A/2"), Button("Retry", "retry A/2"))),
@@ -136,19 +143,28 @@ def test_a_row_has_its_button_beside_it_and_several_in_a_menu():
         Row("four"),
     )
 
-    one, two, rest = draw(Reply("", (Card("", rows=rows),))).blocks
+    one, two, below, rest = draw(Reply("", (Card("", rows=rows),))).blocks
 
     assert one["accessory"]["type"] == "button"
     assert one["accessory"]["accessibility_label"] == "Show: one"
-    assert two["accessory"]["type"] == "overflow"
-    assert sentences([two]) == ["show A/2", "retry A/2"]
+    assert (two["text"]["text"], below["type"]) == ("• two", "actions")
+    assert sentences([below]) == ["show A/2", "retry A/2"]
     assert rest["text"]["text"] == "• three\n• four"
+
+
+def test_many_rows_have_their_several_buttons_in_menus():
+    two = (Button("Show", "show A/2"), Button("Retry", "retry A/2"))
+
+    blocks = draw(Reply("", (Card("", rows=(Row("row", two),) * 6),))).blocks
+
+    assert [each["accessory"]["type"] for each in blocks] == ["overflow"] * 6
+    assert sentences(blocks[:1]) == ["show A/2", "retry A/2"]
 
 
 def test_a_button_that_asks_first_is_never_hidden_in_a_menu():
     buttons = (Button("Show", "show A/1"), Button("Drop", "cancel A/1", "danger", "Really?"))
 
-    row, below = draw(Reply("", (Card("", rows=(Row("one", buttons),)),))).blocks
+    row, below, *_ = draw(Reply("", (Card("", rows=(Row("one", buttons),) * 6),))).blocks
 
     assert "accessory" not in row
     asked = below["elements"][1]["confirm"]

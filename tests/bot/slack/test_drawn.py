@@ -66,7 +66,14 @@ def queue(chat):
     return chat.reply("queue")
 
 
-CARDS = (proposal, conflict, approval, failure, unknown, queue)
+def home(chat):
+    chat.say('"Bread is baked daily" to site friday 9:00')
+    chat.press("Schedule")
+    chat.say('"Cats sleep all day" to site friday 10:00')
+    return chat.reply("home")
+
+
+CARDS = (home, proposal, conflict, approval, failure, unknown, queue)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.__name__)

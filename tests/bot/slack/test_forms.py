@@ -1,9 +1,11 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.forms import of_post
 from bot.reply import Form, Input, Option
 from bot.slack import forms
 from tests.bot.slack import replies
@@ -52,10 +54,9 @@ def sent(view, **changed):
     replies.forms(), st.dictionaries(st.sampled_from(("channel", "url")), st.text(max_size=2_500))
 )
 def test_slack_takes_any_form(form, carrying):
-    view = forms.modal(form, carrying=carrying, preview="next", live={"in0"})
+    view = forms.modal(form, carrying=carrying)
 
     assert not wrong_with_view(view)
-    assert not wrong_with_view(forms.previewed(view, "other"))
 
 
 @settings(max_examples=40, deadline=None)
@@ -148,19 +149,20 @@ def test_a_list_longer_than_slack_allows_is_put_in_groups():
 @pytest.mark.parametrize(
     ("changed", "problem"),
     [
-        ({"words": {"value": "  "}}, forms.MISSING),
-        ({"words": {"value": "x" * 3_001}}, "This has 3,001 characters; 3,000 is the most."),
-        ({"times": {"value": "2.5"}}, forms.NO_NUMBER),
-        ({"when": {"selected_date_time": 99_999_999_999}}, forms.NO_MOMENT),
-        ({"when": {"selected_date_time": None}}, forms.MISSING),
-        ({"zone": {"selected_option": {"value": "c"}}}, forms.NOT_LISTED),
-        ({"tags": {"selected_options": [{"value": "a"}, {"value": "c"}]}}, forms.NOT_LISTED),
+        ({"words": {"value": "  "}}, "needed"),
+        ({"times": {"value": "2.5"}}, "whole number"),
+        ({"when": {"selected_date_time": 99_999_999_999}}, "A moment"),
+        ({"when": {"selected_date_time": None}}, "needed"),
+        ({"zone": {"selected_option": {"value": "c"}}}, "not offered"),
+        ({"tags": {"selected_options": [{"value": "a"}, {"value": "c"}]}}, "not offered"),
     ],
 )
 def test_what_cannot_be_taken_is_said_beside_it(changed, problem):
     view = sent(forms.modal(ALL, carrying={}), **changed)
 
-    assert forms.problems(view) == {next(iter(changed)): problem}
+    [(block, said)] = forms.problems(view).items()
+    assert block == next(iter(changed))
+    assert problem in said
 
 
 def test_what_can_be_taken_has_no_problem():
@@ -176,17 +178,52 @@ def test_a_problem_of_the_whole_stands_at_the_first_question():
     }
 
 
-def test_a_preview_changes_and_the_questions_stay():
-    view = forms.modal(ALL, carrying={"channel": "C1"}, preview="Tue 9:00", live={"words"})
-    given_back = {**sent(view), "id": "V1", "hash": "h", "team_id": "T1"}
+def of_a_post(when="2026-11-24 09:00"):
+    repeats = tuple(Option(each, each) for each in ("once", "daily"))
+    asked = (
+        Input("text", "Text", "Hello", "text"),
+        Input("when", "When", when, "moment", optional=True),
+        Input("repeat", "Repeat", "once", "choice", optional=True, options=repeats),
+        Input("words", "In words", optional=True),
+    )
+    return Form("New post", of_post(home="Europe/Berlin"), asked, "Europe/Berlin")
 
-    other = forms.previewed(given_back, "Wed 10:00")
 
+def shown(view):
+    return view["blocks"][-1]["text"]["text"]
+
+
+def test_the_next_times_of_a_post_follow_what_is_chosen(clock):
+    clock.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+    view = forms.modal(of_a_post(), carrying={"channel": "C1"})
+    daily = {"selected_option": {"value": "daily"}}
+    given_back = {**sent(view, repeat=daily), "id": "V1", "hash": "h", "team_id": "T1"}
+
+    other = forms.followed(given_back)
+
+    assert not wrong_with_view(view)
     assert not wrong_with_view(other)
+    assert shown(view).count("\n") == 1
+    assert "Tue 24 Nov 2026, 09:00 Europe/Berlin" in shown(view)
+    assert "Sat 28 Nov 2026, 09:00 Europe/Berlin" in shown(other)
     assert other["blocks"][:-1] == view["blocks"][:-1]
-    assert other["blocks"][-1]["text"]["text"] == "Wed 10:00"
     assert forms.carried(other) == {"channel": "C1"}
-    assert view["blocks"][1]["dispatch_action"] is True
+    live = [block["block_id"] for block in view["blocks"] if block.get("dispatch_action")]
+    assert live == ["when", "repeat", "words"]
+
+
+def test_a_time_that_has_passed_is_said_beside_it(clock):
+    clock.move_to(datetime(2026, 12, 1, tzinfo=UTC))
+    view = sent(forms.modal(of_a_post(), carrying={}))
+
+    assert "passed" in shown(view)
+    assert "passed" in forms.problems(view)["when"]
+
+
+def test_a_post_whose_time_nobody_chose_says_so(clock):
+    clock.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+
+    assert forms.NO_TIME in shown(forms.modal(of_a_post(when=""), carrying={}))
 
 
 def test_a_secret_is_never_filled_in():

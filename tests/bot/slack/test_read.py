@@ -96,7 +96,7 @@ def test_it_says_whose_names_have_to_be_looked_up():
 
 
 def test_a_button_and_a_line_of_a_menu_say_their_sentence():
-    rows = (Row("one", (Button("Show", "show A/1"), Button("Retry", "retry A/1"))),)
+    rows = (Row("one", (Button("Show", "show A/1"), Button("Retry", "retry A/1"))),) * 6
     menu = draw(Reply("", (Card("", rows=rows),))).blocks[0]["accessory"]
     chosen = {"action_id": menu["action_id"], "selected_option": menu["options"][1]}
 

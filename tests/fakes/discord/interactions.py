@@ -47,6 +47,14 @@ class Asked:
     more: list[dict[str, Any]] = field(default_factory=list)
     first_after: float | None = None
     settled_after: float | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The last message that the person got."""
+        found = self.more[-1] if self.more else self.answer
+        assert found is not None
+        return found
 
     @property
     def age(self) -> float:

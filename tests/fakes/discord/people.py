@@ -166,8 +166,13 @@ class Person:
             **({"message": dict(message)} if message is not None else {}),
             **self._who(channel),
         }
-        self.discord.run(self.discord.gateway.tell("INTERACTION_CREATE", payload))
+        asked.payload = payload
+        self.again(asked)
         return asked
+
+    def again(self, asked: Asked) -> None:
+        """Let Discord deliver something to the bot (once more)."""
+        self.discord.run(self.discord.gateway.tell("INTERACTION_CREATE", asked.payload))
 
     def _who(self, channel: Channel) -> dict[str, Any]:
         if channel.guild is None:

@@ -164,6 +164,7 @@ class DiscordServer:
             web.get("/", self.gateway.serve),
             web.get(f"{api}/gateway/bot", self._gateway_bot),
             web.get(f"{api}/oauth2/applications/@me", self._application),
+            web.post(f"{api}/users/@me/channels", self._open_dm),
             web.get(f"{api}/guilds/{{guild}}/members/{{user}}", self._member),
             web.put(f"{api}/applications/{{application}}/commands", self._sync),
             web.get(f"{api}/applications/{{application}}/commands", self._synced),
@@ -198,6 +199,13 @@ class DiscordServer:
         shown = {"id": self.application, "name": "Presstime", "description": "", "icon": None}
         shown |= {"bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64}
         return _json(shown | {"flags": 0, "owner": self.bot, "summary": ""})
+
+    async def _open_dm(self, request: web.Request) -> web.Response:
+        status, said = self.rest.answer("POST", "/users/@me/channels", {}, await _body(request))
+        for each in said.get("recipients", ()):
+            person = self.people.get(each["id"])
+            each |= person.user() if person else {"username": "who", "discriminator": "0"}
+        return _json(said, status)
 
     async def _member(self, request: web.Request) -> web.Response:
         person = self.people.get(request.match_info["user"])

@@ -12,9 +12,9 @@ from tests.fakes.slack.world import Team
 
 
 @contextmanager
-def talking_to(slack: SlackServer) -> Iterator[SlackServer]:
-    """This process knows the app of that Slack, and no token."""
-    secrets.set_key(secrets.new_key())
+def talking_to(slack: SlackServer, *, key: str | None = None) -> Iterator[SlackServer]:
+    """This process knows the app of that Slack, and no token; it seals with `key`, or a new one."""
+    secrets.set_key(key or secrets.new_key())
     before = access.access()
     app = slack.app
     access.put(Access(slack.url, client_id=app.client_id, client_secret=app.client_secret))

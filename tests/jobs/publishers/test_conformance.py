@@ -28,7 +28,8 @@ class TestSlack(PublisherConformance):
         with SlackServer() as slack, talking_to(slack):
             team = with_token_of(slack.team())
             news = team.channel("news")
-            there = Destination("#news", {"team": team.id, "channel": news.id, "name": "news"})
+            place = {"workspace": f"slack:{team.id}", "channel": news.id}
+            there = Destination("#news", place)
             yield World(
                 publisher_for("slack"),
                 there,

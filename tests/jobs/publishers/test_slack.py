@@ -42,7 +42,7 @@ def there(team: Team, news: Channel) -> Destination:
 
 
 def destination(channel: Channel) -> Destination:
-    settings = {"team": channel.team.id, "channel": channel.id, "name": channel.name}
+    settings = {"workspace": f"slack:{channel.team.id}", "channel": channel.id}
     return Destination(f"#{channel.name}", settings)
 
 

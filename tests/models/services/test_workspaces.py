@@ -213,3 +213,31 @@ def test_who_was_named_by_an_id_before_they_spoke_gets_their_name(team, now):
     place = channels.places("slack:T1", "C1")[0]
     assert people.enter(place, "slack:T1:U7", "Vera", now=now).member.name == "Vera"
     assert people.enter(place, "slack:T1:U7", "Else", now=now).member.name == "Vera"
+
+
+def test_what_concerns_a_whole_project_is_told_in_each_of_its_workspaces_and_mailed_once(ana, now):
+    code = workspaces.share(ana, now=now)
+    workspaces.join("slack:T1", "One", code, channel="C1", identity="slack:T1:U1", now=now)
+
+    for _ in range(2):
+        notices.tell_project("overdue", "k", {}, project_id=ana.project.id, now=now)
+
+    told = {row.channel.external_id: row for row in Notice.select()}
+    assert sorted(told) == ["C1", "chat"]
+    assert Notice.select().count() == 2
+    assert [told[each].addressed_at is None for each in ("chat", "C1")] == [True, False]
+    workspaces.disconnect("slack:T1", now=now)
+    assert [each.external_id for each in channels.report_channels(ana.project.id)] == ["chat"]
+
+
+def test_the_zone_of_a_profile_counts_until_somebody_chooses_one(team, now):
+    uma = speaks("U1", now)
+    for zone, source in ((None, "project"), ("Mars/Base", "project"), ("Asia/Tokyo", "chat")):
+        people.learn_zone(uma.member, zone)
+        assert (speaks("U1", now).zone_source) == source
+    assert speaks("U1", now).zone == "Asia/Tokyo"
+
+    people.set_zone(speaks("U1", now), "Europe/Berlin", now=now)
+    people.learn_zone(speaks("U1", now).member, "Asia/Seoul")
+
+    assert (speaks("U1", now).zone, speaks("U1", now).zone_source) == ("Europe/Berlin", "person")
