@@ -199,7 +199,7 @@ CARDS = st.builds(
 
 
 @given(st.lists(CARDS, max_size=4).map(tuple), TEXTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_discord_takes_every_reply(cards, text):
     body(draw(Reply(text, cards), mention=[1]))
 

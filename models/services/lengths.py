@@ -1,0 +1,35 @@
+"""Texts too long for where they are to go: refused while somebody can still shorten them."""
+
+from collections.abc import Iterable
+
+from models.errors import Refused
+from models.rules.platforms import capabilities_of, excess
+from models.rules.states import ScheduleState
+from models.tables import Account, Post, Schedule, Target
+
+OVER = (ScheduleState.COMPLETED, ScheduleState.EXPIRED, ScheduleState.CANCELLED)
+
+
+def require(text: str, targets: Iterable[int]) -> None:
+    """Raise Refused, saying by how much, where a target's platform takes no text so long."""
+    rows = Target.select(Target, Account).join(Account).where(Target.id.in_(list(targets)))
+    over = [
+        (row.name, facts.max_text or 0)
+        for row in rows.order_by(Target.name)
+        if excess(text, facts := capabilities_of(row.account.platform))
+    ]
+    if over:
+        takes = " and ".join(f"{name} takes {most:,} characters" for name, most in over)
+        raise Refused(
+            f"{takes}; the text has {len(text):,}. Nothing was changed: shorten it, or leave "
+            f"{'it' if len(over) == 1 else 'them'} out."
+        )
+
+
+def require_everywhere(post: Post, text: str) -> None:
+    """The same for all targets that a post is still to go to."""
+    to_come = Schedule.state.not_in(OVER) & (Schedule.action == "publish")
+    schedules = Schedule.select(Schedule.targets).where((Schedule.post == post) & to_come)
+    targets = {target for row in schedules for target in row.targets}
+    if targets:
+        require(text, targets)
