@@ -105,6 +105,19 @@ def test_only_who_runs_the_workspace_sets_it_up(uma):
     assert Project.select().count() == 1
 
 
+def test_of_two_who_set_it_up_at_once_the_second_changes_what_the_first_chose(uma):
+    other = Person("U8", runs=True)
+    for each in (uma, other):
+        each.say("setup")
+
+    uma.fill_in(zone="Lisbon", rule="one", channel="C1", approvers="U2")
+    other.fill_in(zone="Tokyo", rule="one", channel="C1", approvers="U2")
+
+    assert [each.zone for each in Project.select().where(Project.key == "ACME2")] == ["Asia/Tokyo"]
+    assert Project.select().count() == 2
+    assert (role_of("U1"), role_of("U8")) == ("admin", "admin")
+
+
 def test_set_up_again_it_shows_what_holds_and_changes_only_what_is_different(ready):
     ready.say("setup")
     shown = {each.name: each.value for each in ready.last.form.inputs}
