@@ -78,6 +78,7 @@ def test_three_questions_make_a_calendar_with_its_admin_and_approvers(uma):
     said = uma.fill_in(zone="Lisbon", rule="two", channel="C1", approvers="U2,U3")
 
     assert "ACME2 is set up" in said
+    assert 'Try it: `"Hello" to #test in 10 minutes`' in said
     project = Project.get(Project.zone == "Europe/Lisbon")
     assert policy_of(project).approvals is Approvals.REQUIRED
     assert policy_of(project).approvers_needed == 2
