@@ -176,3 +176,20 @@ def test_two_in_slack_and_two_in_discord_decide_together(slack, discord, jobs):
         until(lambda: "Approve" not in asked_here.buttons)
         late = there.say("eve", "approve #1")
         assert "approved" in late.shown
+
+
+def test_a_dashboard_is_pinned_kept_up_to_date_and_taken_down(discord, jobs):
+    chat = Discord(discord)
+    with connected(discord):
+        chat.set_up()
+        assert "in a moment" in chat.say("mia", "dashboard here").shown
+        board = chat.news("ACME at a glance")
+        until(lambda: board.message["pinned"])
+        chat.say("mia", "freeze all because of smoke")
+        until(lambda: "smoke" in board.shown, PATIENCE)
+        assert "There is a dashboard here already" in chat.say("mia", "dashboard here").shown
+        assert "in a channel" in text_of(
+            chat.people["mia"].says("post say", say="dashboard here", direct=True).wait().said
+        )
+        chat.say("mia", "dashboard off")
+        until(lambda: "This was the dashboard of ACME" in board.shown, PATIENCE)

@@ -139,11 +139,10 @@ def _channel(request: Request, said: str) -> str | None:
     address = speaker.links.get(said, said.lstrip("#"))
     if said.casefold() in _HERE:
         address = place.address if speaker.direct else speaker.here or place.address
-    places = channels.places(place.workspace, address)
-    others = [each for each in places if each.external_id == address]
-    if others and others[0].project_id != speaker.project.id:
+    owner = channels.owner_of(place.workspace, address)
+    if owner is not None and owner.id != speaker.project.id:
         raise Refused(
-            f"That channel belongs to {others[0].project.key}, and what is planned here is not "
+            f"That channel belongs to {owner.key}, and what is planned here is not "
             "for those who read there. Nothing was changed."
         )
     return f"{place.workspace}/{address}"

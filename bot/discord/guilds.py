@@ -20,8 +20,8 @@ log = structlog.get_logger(__name__)
 
 
 async def joined(guild: discord.Guild) -> None:
-    """Greet a new server once, in the channel that a server has for such news, if we may write
-    there; else whoever says something to us first is told."""
+    """Greet a new server once, in the channel that it has for such news, if we may write there;
+    else whoever says something to us first is told."""
     if not await cross(_is_first, guild.id):
         return
     place = guild.system_channel

@@ -121,6 +121,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "unmap": Shape("unmap {chat_role}", ("chat_role",)),
         "zone": Shape("settings zone {zone}", ("zone",)),
         "tell me": Shape("tell me here[ about {more}]"),
+        "dashboard": Shape("dashboard [{more}|here]"),
         "changes": Shape("undo list"),
         "undo": Shape("undo[ #{post}]"),
         "help": Shape("help[ {topic}]"),

@@ -25,11 +25,10 @@ def places(workspace: str, external_id: str) -> Sequence[Channel]:
     return [here] if here is not None else reporting(workspace)
 
 
-def is_bound(project: Project, workspace: str, external_id: str) -> bool:
-    """Whether a channel of a workspace belongs to a project."""
-    here = (Workspace.key == workspace) & (Channel.external_id == external_id)
-    found = Channel.select().join(Workspace).where(here & BOUND & (Channel.project == project))
-    return bool(found.exists())
+def owner_of(workspace: str, external_id: str) -> Project | None:
+    """The project that a channel of a workspace belongs to, if it does to one."""
+    found = _with_projects(workspace).where(Channel.external_id == external_id).first()
+    return found.project if found is not None else None
 
 
 def reporting(workspace: str) -> Sequence[Channel]:
