@@ -73,10 +73,10 @@ def test_a_rate_limit_says_how_long_to_wait(slack, team, news):
 
 def test_a_call_ends_in_time_however_slowly_its_answer_comes(slack, team, news, monkeypatch):
     monkeypatch.setattr(wire, "WHOLE_SECONDS", 0.1)
-    slack.faults.slow("chat.postMessage", 0.5)
+    slack.faults.slow("chat.postMessage", 2.0)
     began = time.monotonic()
     assert isinstance(outcome(lambda: post(team, news)), Unknown)
-    assert time.monotonic() - began < 0.4
+    assert time.monotonic() - began < 1.5
     for thread in threading.enumerate():
         if thread.name == "slack":
             thread.join(5)
