@@ -17,8 +17,8 @@ Settings = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 def connect(request: Request) -> Reply:
-    """Make a new target: `connect site blog`, `connect webhook hook https://…`."""
-    words = request.reading.rest.split()
+    """Make a new target: `connect site blog`, `connect slack #news as news-emea`."""
+    words, called = _called(request.reading.rest.split())
     if not words:
         return views.how_to_connect(request.speaker)
     platform, name, *arguments = [words[0].lower(), *words[1:], ""][:4]
@@ -32,9 +32,16 @@ def connect(request: Request) -> Reply:
         return views.how_to_connect(request.speaker)
     settings, secrets = prepare(request, name, " ".join(arguments).strip())
     target = targets.connect(
-        request.speaker, platform, name.lower(), settings, secrets, now=request.now
+        request.speaker, platform, (called or name).lower(), settings, secrets, now=request.now
     )
     return views.connected(target, platform, settings, secrets)
+
+
+def _called(words: list[str]) -> tuple[list[str], str]:
+    """The words without `as NAME` at their end, and that name."""
+    if len(words) > 3 and words[-2].lower() == "as":
+        return words[:-2], words[-1]
+    return words, ""
 
 
 def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:

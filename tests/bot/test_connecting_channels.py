@@ -73,6 +73,14 @@ def test_a_name_that_discord_does_not_know_connects_nothing(guild):
     assert Account.select().where(Account.platform == "discord").count() == 0
 
 
+def test_channels_of_one_name_in_two_places_get_names_of_their_own(guild):
+    guild.say("connect discord #news", news="71")
+    assert "There is a target “#news” already" in guild.say("connect discord #news", news="72")
+    assert "news-emea is connected" in guild.say("connect discord #news as News-EMEA", news="72")
+    assert account("news-emea").settings == {"workspace": "discord:7", "channel": "72"}
+    assert "cannot be a target's name" in guild.say("connect discord #news as a/b", news="73")
+
+
 def test_a_channel_is_connected_where_it_is(chat):
     said = chat.say("connect discord #news")
     assert "Say `connect discord #news` in Discord itself" in said
