@@ -100,6 +100,21 @@ def _bot(found: Installed) -> Bot:
     return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
 
 
+def keep(installed: Installed) -> None:
+    """Keep an install, and take up again what went through that workspace before."""
+    with connection():
+        chat_installations.keep(installed, now=clock.now())
+        workspaces.let_in_again(installed.workspace)
+
+
+def welcome_back() -> None:
+    """The same for the workspace of the settings, whose install nobody tells us of."""
+    own = installations.of_the_settings()
+    if own is not None:
+        with connection():
+            workspaces.let_in_again(own.workspace)
+
+
 def _remove(key: str) -> None:
     with connection():
         chat_installations.end(key, UNINSTALLED, now=clock.now())
