@@ -180,7 +180,7 @@ class Shell:
             await ack()
             return
         place = replace(place, zone=person.zone)
-        asked = await self._at(message, place)
+        asked = await self._at(await self._named(message, place, body), place)
         answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
         done, _ = await asyncio.wait([answer], timeout=IN_TIME)
         if not done:
@@ -191,6 +191,13 @@ class Shell:
         if reply is not None:
             await answering.answer(place, reply, asked, sent=True)
         self.homes.changed(place.team)
+
+    async def _named(self, message: Message, place: Place, body: Json) -> Message:
+        """What a form says, with the names of those chosen in it, of whom Slack gives the ids."""
+        chosen = read.chosen(body)
+        names = await self.directory.names(place.client, place.team, chosen)
+        links = {read.called(name): f"{place.workspace}:{user}" for user, name in names.items()}
+        return replace(message, links={**message.links, **links})
 
     async def _told_in_modal(
         self, ack: AsyncAck, place: Place, view: Json, reply: Reply | None

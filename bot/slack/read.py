@@ -107,6 +107,19 @@ def shared(body: Payload, team: str, names: Names) -> Written:
     return readable(text(mapping(body, "message"), "text"), team, names)
 
 
+def chosen(body: Payload) -> set[str]:
+    """The ids of the people that were chosen in a form."""
+    values = mapping(mapping(mapping(body, "view"), "state"), "values")
+    states = (mapping(values[block], name) for block in values for name in mapping(values, block))
+    found = (each for state in states for each in items(state, "selected_users"))
+    return {each for each in found if isinstance(each, str)}
+
+
+def called(name: str) -> str:
+    """How somebody of that name is mentioned in what was written."""
+    return f"@{_one_word(name)}"
+
+
 def mentioned(said: str) -> set[str]:
     """The ids of the people that a text of Slack mentions, for whoever looks up their names."""
     return {found[1] for found in _PERSON.finditer(said)}
@@ -179,7 +192,7 @@ def _token(token: str, team: str, names: Names, links: dict[str, str]) -> str:
             return _linked(f"#{label or names.get(stands_for, stands_for)}", stands_for, links)
         case "@":
             name = names.get(stands_for) or label or stands_for
-            return _linked(f"@{_one_word(name)}", f"slack:{team}:{stands_for}", links)
+            return _linked(called(name), f"slack:{team}:{stands_for}", links)
         case "!":
             return _special(stands_for, label)
         case _:
