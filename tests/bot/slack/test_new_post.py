@@ -3,7 +3,7 @@
 import pytest
 
 from models.database import connection
-from models.tables import Member, Proposal
+from models.tables import Member, Proposal, Revision
 from tests.bot.slack.shell import Desk, connected, settings_for
 from tests.fakes.slack import SlackServer
 
@@ -99,3 +99,23 @@ def test_a_private_answer_shows_times_once_to_who_lives_by_that_clock(desk):
 
     assert "your time" not in desk.say(desk.ana, desk.news, sentence).shown
     assert "your time" in desk.say(desk.bo, desk.news, sentence).shown
+
+
+def test_a_text_longer_than_any_input_of_slack_is_edited_without_losing_a_sign(desk):
+    text = 'A "paragraph" with <tags>, *stars* & 🎉.\n\n' * 200 + "The end."
+    quoted = text.replace('"', '\\"').replace("\n", "\\n")
+    proposal = desk.say(desk.ana, desk.news, f'draft "{quoted}"')
+    desk.press(desk.ana, proposal, "Save as draft")
+
+    desk.slack.slash(desk.ana, desk.news, "edit #1")
+    assert desk.slack.submit(desk.form(desk.ana), {"title": "Ours"}).ok
+
+    desk.slack.until(lambda: revisions() == 2)
+    with connection():
+        last = Revision.select().order_by(Revision.id.desc()).get()
+    assert (last.title, last.text) == ("Ours", text)
+
+
+def revisions():
+    with connection():
+        return Revision.select().count()
