@@ -96,6 +96,21 @@ def _bot(found: Installed) -> Bot:
     return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
 
 
+def keep(installed: Installed) -> None:
+    """Keep an install, and take up again what went through that workspace before."""
+    with connection():
+        chat_installations.keep(installed, now=clock.now())
+        workspaces.welcome_back(installed.workspace, installed.name, now=clock.now())
+
+
+def welcome_back() -> None:
+    """The same for the workspace of the settings, whose install nobody tells us of."""
+    own = installations.of_the_settings()
+    if own is not None:
+        with connection():
+            workspaces.welcome_back(own.workspace, own.name, now=clock.now())
+
+
 def _remove(key: str) -> None:
     with connection():
         chat_installations.end(key, UNINSTALLED, now=clock.now())

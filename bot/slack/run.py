@@ -13,11 +13,16 @@ from bot.language.warm import warm
 from bot.settings import Settings
 from bot.slack import access, oauth, onboarding, socket, tokens
 from bot.slack.app import Shell
-from bot.slack.bots import Bots
+from bot.slack.bots import Bots, welcome_back
 from bot.slack.calling import web_client
 from bot.slack.http import Endpoint, endpoints
 from models.database import connection
 from models.services import changes
+
+NOT_INSTALLED = (
+    "Presstime is not installed in this workspace any more, so nothing was done. Whoever runs the "
+    "workspace installs it again."
+)
 
 
 def by_socket(settings: Settings, stop: Event) -> None:
@@ -54,6 +59,7 @@ async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIt
         client = web_client(settings.slack_api_url, session)
         bots = Bots(lambda token: web_client(settings.slack_api_url, session, token))
         await tokens.try_token(stop)
+        await cross(welcome_back)
         flow = oauth.flow(settings, client, lambda install: onboarding.welcome(bots, install))
         app = AsyncApp(
             name="presstime",
@@ -63,6 +69,7 @@ async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIt
             request_verification_enabled=True,
             authorize=bots,  # type: ignore[arg-type]  # Bolt takes an AsyncAuthorize as well
             oauth_flow=flow,
+            user_facing_authorize_error_message=NOT_INSTALLED,
         )
         shell = Shell(app, bots)
         await cross(_warm)

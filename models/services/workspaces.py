@@ -261,6 +261,18 @@ def disconnect(key: str, *, now: datetime) -> None:
             _tell_gone(channel.project, place, gone.get(channel.project_id, []), now)
 
 
+def welcome_back(key: str, name: str, *, now: datetime) -> bool:
+    """Note that Presstime is in a workspace again, with what was published through it; whether it
+    had been taken out. One that never set it up is not made by this."""
+    with transaction():
+        here = Workspace.select().where(Workspace.key == key)
+        place = locked(here).first()
+        if place is None or place.disconnected_at is None:
+            return False
+        _taken_in(key, name, now)
+        return True
+
+
 def _cut_off(key: str, now: datetime) -> dict[int, list[str]]:
     """Disconnect what publishes through a workspace; the names of the targets by project."""
     gone: dict[int, list[str]] = {}

@@ -1,4 +1,5 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -151,6 +152,58 @@ def test_a_button_of_somebody_elses_card_is_refused_to_its_presser_alone(desk):
     assert answer.only_for == desk.bo.id
     assert "Save as draft" in proposal.buttons
     assert count(Post) == 0
+
+
+def test_of_two_presses_at_once_one_does_it_and_the_other_is_told(desk):
+    proposal = desk.say(desk.ana, desk.news, BREAD)
+
+    with ThreadPoolExecutor(2) as pool:
+        presses = [
+            pool.submit(desk.slack.press, desk.ana, proposal, "Save as draft") for _ in range(2)
+        ]
+    assert all(each.result().ok for each in presses)
+
+    desk.slack.until(lambda: len(desk._own(desk.ana, desk.news)) > 2)
+    assert count(Post) == 1
+
+
+def test_a_button_lives_longer_than_the_process_that_drew_it(slack, sqlite_database):
+    team = slack.team()
+    ana, news = team.user("ana", admin=True), team.channel("news")
+    desk = Desk(slack, team)
+    with connected(slack, settings_for(slack, team)):
+        desk.set_up(ana, news)
+        proposal = desk.say(ana, news, BREAD)
+    with connected(slack, settings_for(slack, team)):
+        assert "#1" in desk.press(ana, proposal, "Save as draft").shown
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["confirm P999", "approve OTHER/1@1", "approve ACME/99@1", "lose everything", "x" * 2_000, " "],
+)
+def test_a_button_of_nothing_we_know_changes_nothing_and_is_answered(desk, says):
+    card = desk.say(desk.ana, desk.news, BREAD)
+    action = {"type": "button", "action_id": "say:1", "block_id": "b", "action_ts": "1.1"}
+    seen = len(desk._own(desk.bo, desk.news))
+
+    assert desk.slack.act(desk.bo, card, action | {"value": says}).ok
+
+    if says.strip():
+        desk.slack.until(lambda: len(desk._own(desk.bo, desk.news)) > seen)
+    assert count(Post) == 0
+    assert "Save as draft" in card.buttons
+
+
+@pytest.mark.parametrize(
+    "text", ["<!channel> & <@U1> *bold*", "🎉" * 300, "long " * 8_000, "\u202eright to left"]
+)
+def test_whatever_is_in_a_text_it_calls_nobody_and_is_drawn(desk, text):
+    desk.slack.world.app.escapes = False  # sent as somebody types it who forges the request
+    card = desk.say(desk.ana, desk.news, f'draft "{text}"')
+
+    assert card.pings <= {desk.ana.id}
+    assert "Save as draft" in card.buttons
 
 
 # --- mentions, direct messages, shortcuts --------------------------------------------------------
