@@ -1,31 +1,9 @@
 """The form of a new post, as people meet it: from a shortcut to its proposal."""
 
-import pytest
-
 from models.database import connection
 from models.tables import Member, Proposal, Revision
-from tests.bot.slack.shell import Desk, connected, settings_for
-from tests.fakes.slack import SlackServer
 
 FAR = 4_070_937_600  # Thu 1 Jan 2099, 09:00 in Berlin
-
-
-@pytest.fixture(scope="module")
-def slack():
-    with SlackServer() as server:
-        yield server
-        assert server.refusals == []
-
-
-@pytest.fixture
-def desk(slack, sqlite_database):
-    team = slack.team()
-    ana, _, news = team.user("ana", admin=True), team.user("bo"), team.channel("news")
-    desk = Desk(slack, team)
-    with connected(slack, settings_for(slack, team)):
-        desk.set_up(ana, news)
-        desk.say(ana, news, "connect site blog")
-        yield desk
 
 
 def words_of_proposals():
