@@ -8,7 +8,7 @@ from threading import Event
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 
-from bot.crossing import cross
+from bot.crossing import cross, take_turns
 from bot.language.warm import warm
 from bot.settings import Settings
 from bot.slack import access, oauth, onboarding, socket, tokens
@@ -55,6 +55,7 @@ async def by_requests(
 async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIterator[Shell]:
     """The app, warm before its first event; at the end it finishes what it is answering."""
     access.use(settings)
+    take_turns()
     async with aiohttp.ClientSession() as session:
         client = web_client(settings.slack_api_url, session)
         bots = Bots(lambda token: web_client(settings.slack_api_url, session, token))
