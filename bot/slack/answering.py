@@ -39,8 +39,7 @@ async def answer(
     by a form. What everybody sees of it and is the card of a post is kept up to date from then
     on."""
     says = message.text if message is not None else ""
-    if place.view is not None:
-        await in_modal(place, place.view, reply)
+    if place.view is not None and await in_modal(place, place.view, reply):
         return
     if reply.form is not None and place.trigger is not None:
         view = await cross(forms.modal, reply.form, carrying=place.carried())
@@ -89,9 +88,18 @@ async def open_modal(place: Place, view: dict[str, Any]) -> str | None:
     return str(opened["view"]["id"])
 
 
-async def in_modal(place: Place, view_id: str, reply: Reply) -> None:
-    """Show a reply, or the form that it asks for, in a modal that is open."""
-    await place.client.views_update(view_id=view_id, view=await cross(modal_of, place, reply))
+async def in_modal(place: Place, view_id: str, reply: Reply) -> bool:
+    """Show a reply, or the form that it asks for, in a modal; whether there is no more to do: a
+    form is for nobody who has closed the modal meanwhile, an answer has to get there all the same.
+    """
+    view = await cross(modal_of, place, reply)
+    try:
+        await place.client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if code_of(error) != "not_found":
+            raise
+        return reply.form is not None
+    return True
 
 
 async def follow(place: Place, view: Mapping[str, Any]) -> None:

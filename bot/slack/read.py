@@ -21,6 +21,7 @@ PRESS = "say:"  # how the id of a button begins that says its value
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_SCHEME = re.compile(r"^(https?://|mailto:|tel:)")
 _ALL = ("channel", "here", "everyone")
 _OF_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")  # subtypes
 
@@ -195,12 +196,20 @@ def _token(token: str, team: str, names: Names, links: dict[str, str]) -> str:
         case "!":
             return _special(stands_for, label)
         case _:
-            address, _, _ = token.partition("|")
-            return unescaped(address).removeprefix("mailto:").removeprefix("tel:")
+            return _address(unescaped(token.partition("|")[0]), label)
 
 
 def _plain(said: str) -> str:
     return signs(unescaped(said))
+
+
+def _address(address: str, label: str) -> str:
+    """A web address as it was typed; a link that somebody named, by its name and where it goes."""
+    bare = _SCHEME.sub("", address)
+    typed = address if address.startswith("http") else bare
+    if not label or label == address:
+        return typed
+    return label if label.rstrip("/") == bare.rstrip("/") else f"{label} ({typed})"
 
 
 def _special(name: str, label: str) -> str:

@@ -72,7 +72,8 @@ def test_a_command_alone_asks_for_help():
         ("<@U7>", "@U7"),
         ("<!channel> <!here|here>", "@channel @here"),
         ("<!subteam^S1|@team> <!subteam^S2>", "@team @S2"),
-        ("<https://x.example/?a=1&amp;b=2|a page>", "https://x.example/?a=1&b=2"),
+        ("<https://x.example/?a=1&amp;b=2|a page>", "a page (https://x.example/?a=1&b=2)"),
+        ("<http://x.example|x.example> <https://x.example/|x.example>", "x.example x.example"),
         ("<https://x.example>", "https://x.example"),
         ("<mailto:a@x.example|a@x.example>", "a@x.example"),
         ("<!date^1^{date}|1 Jan>", "1 Jan"),
@@ -170,7 +171,7 @@ def test_of_organisations_only_our_own_is_our_workspace():
 def test_a_message_shortcut_brings_the_words_of_the_message():
     body = {"message": {"text": "Tea &amp; <https://x.example|cake>"}}
 
-    assert read.shared(body, "T1", {}).text == "Tea & https://x.example"
+    assert read.shared(body, "T1", {}).text == "Tea & cake (https://x.example)"
 
 
 names = st.sampled_from(
