@@ -10,20 +10,22 @@ from models.tables import Account, Post, Schedule, Target
 OVER = (ScheduleState.COMPLETED, ScheduleState.EXPIRED, ScheduleState.CANCELLED)
 
 
-def require(text: str, targets: Iterable[int]) -> None:
-    """Raise Refused, saying by how much, where a target's platform takes no text so long."""
-    rows = Target.select(Target, Account).join(Account).where(Target.id.in_(list(targets)))
+def too_long(text: str, targets: Iterable[Target]) -> str | None:
+    """Which of some targets take no text so long, in words; None where all do."""
     over = [
-        (row.name, facts.max_text or 0)
-        for row in rows.order_by(Target.name)
-        if excess(text, facts := capabilities_of(row.account.platform))
+        (each.name, facts.max_text or 0)
+        for each in targets
+        if excess(text, facts := capabilities_of(each.account.platform))
     ]
-    if over:
-        takes = " and ".join(f"{name} takes {most:,} characters" for name, most in over)
-        raise Refused(
-            f"{takes}; the text has {len(text):,}. Nothing was changed: shorten it, or leave "
-            f"{'it' if len(over) == 1 else 'them'} out."
-        )
+    takes = " and ".join(f"{name} takes {most:,} characters" for name, most in over)
+    return f"{takes}; the text has {len(text):,}" if over else None
+
+
+def require(text: str, targets: Iterable[int]) -> None:
+    """Raise Refused, saying what is the most, where a target's platform takes no text so long."""
+    rows = Target.select(Target, Account).join(Account).where(Target.id.in_(list(targets)))
+    if said := too_long(text, rows.order_by(Target.name)):
+        raise Refused(f"{said}. Nothing was changed: shorten it, or leave that target out.")
 
 
 def require_everywhere(post: Post, text: str) -> None:

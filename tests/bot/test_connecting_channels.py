@@ -84,3 +84,14 @@ def test_channels_of_one_name_in_two_places_get_names_of_their_own(guild):
 def test_a_channel_is_connected_where_it_is(chat):
     said = chat.say("connect discord #news")
     assert "Say `connect discord #news` in Discord itself" in said
+
+
+def test_a_text_that_is_too_long_for_a_channel_is_told_before_it_is_confirmed(guild):
+    guild.say("connect discord #news", news="71")
+    long = "x" * 2_000
+    said = guild.say(f'"{long}" to #news tomorrow 9:00')
+    assert "! #news takes 1,900 characters; the text has 2,000. Edit it first" in said
+
+    [schedule] = [each for each in buttons_of(guild.last) if each.label == "Schedule"]
+    assert "Nothing was changed: shorten it" in guild.say(schedule.says)
+    assert "takes 1,900" not in guild.say('"Short" to #news tomorrow 9:00')

@@ -25,7 +25,7 @@ def test_a_post_that_is_too_long_for_a_target_is_not_scheduled(scheduled, site, 
 
     assert str(refused.value) == (
         "#news takes 1,900 characters; the text has 1,901. Nothing was changed: shorten it, or "
-        "leave it out."
+        "leave that target out."
     )
     assert Post.select().count() == 0
     scheduled(once(AT), on=(site,), text=LONG)
