@@ -54,11 +54,11 @@ _FORMS = (
     (
         "project",
         r"(?P<verb>there|send|look|aside) (?P<project>[A-Z][A-Z0-9]{0,9})"
-        r" (?P<argument>[a-z0-9][a-z0-9_-]* until \d{1,17})",
+        r" (?P<argument>(?:#\w|[a-z0-9])[\w-]* until \d{1,17})",
     ),
     (
         "project",
-        r"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+        r"(?P<verb>try) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>(?:#\w|[a-z0-9])[\w-]*)",
     ),
     ("project", r"(?P<verb>catchup) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>latest|all|drop)"),
     ("project", r"(?P<verb>list|drafts) (?P<project>[A-Z][A-Z0-9]{0,9}) \+(?P<argument>\d+)"),
@@ -74,7 +74,8 @@ _FORMS = (
     ),
     (
         "project",
-        r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>[a-z0-9][a-z0-9_-]*)",
+        r"(?P<verb>disconnect) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r" (?P<argument>(?:#\w|[a-z0-9])[\w-]*)",
     ),
     (
         "proposal",
@@ -174,6 +175,19 @@ _FORMS = (
         r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
         r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
     ),
+    ("project", r"(?P<verb>home|compose|tune|attach) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    (
+        "post",
+        r"(?P<verb>revise) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>.+)",
+    ),
+    (
+        "project",
+        r"(?P<verb>setup) (?P<project>[A-Z][A-Z0-9]{0,9})"
+        r"( (?P<argument>(?:zone|channel|approvers) ?.*))?",
+    ),
+    ("project", r"(?P<verb>digest) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>now|off)"),
+    ("project", r"(?P<verb>notices) (?P<project>[A-Z][A-Z0-9]{0,9})"),
     ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.operator import machine, starting
+from bot.operator import chats, machine, starting
 from bot.operator.audit import app as audit_app
+from bot.operator.discord import app as discord_app
 from bot.operator.people import app as people_app
 from models.errors import UserError
 
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(audit_app, name="audit")
+app.add_typer(discord_app, name="discord")
 app.add_typer(people_app, name="people")
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 
@@ -84,8 +86,60 @@ def chat(name: As = None) -> None:
 
 @app.command()
 def up() -> None:
-    """Run all that the settings allow: the chat with its jobs."""
-    chat()
+    """Run all that the settings allow: the chats that are set up, with all that publishes beside
+    them; without any, the chat of this terminal with its jobs."""
+    from bot.operator import tree
+    from bot.settings import load_settings
+
+    names = tree.parts(load_settings())
+    if not names:
+        chat()
+        return
+    settings, stop = starting.for_service()
+    with starting.database(settings):
+        typer.echo(tree.said(names))
+    raise typer.Exit(tree.grow(names, stop))
+
+
+@app.command()
+def slack() -> None:
+    """Be the bot in Slack, by Socket Mode."""
+    from bot.slack import tokens
+    from bot.slack.run import by_socket
+
+    settings, stop = starting.for_service(_load_plug_ins)
+    tokens.for_socket(settings)
+    with starting.database(settings):
+        by_socket(settings, stop)
+
+
+@app.command()
+def web() -> None:
+    """Answer over HTTP: Slack's requests, installs, and whether all is well."""
+    from bot.slack import tokens
+    from bot.web.run import run
+
+    settings, stop = starting.for_service(_load_plug_ins)
+    tokens.for_requests(settings)
+    with starting.database(settings):
+        run(settings, stop)
+
+
+@app.command()
+def manifest(
+    chat: Annotated[str, typer.Argument(help="slack")],
+    command: Annotated[
+        str, typer.Option(metavar="/NAME", help="The slash command, where /post is taken.")
+    ] = "/post",
+) -> None:
+    """Print what a chat is told the app is, to paste there; with PRESSTIME_BASE_URL for HTTP and
+    many workspaces, without it for Socket Mode and one."""
+    from bot.settings import load_settings
+    from bot.slack.manifest import as_yaml
+
+    if chat != "slack":
+        raise UserError("Only `presstime manifest slack` is known.")
+    typer.echo(as_yaml(load_settings().base_url, command=command), nl=False)
 
 
 @app.command()
@@ -230,7 +284,7 @@ def doctor(
     from jobs import health
     from models import clock
 
-    probes = looking.Probes(clock.now, health.broker, health.target, health.mail)
+    probes = looking.Probes(clock.now, health.broker, health.target, health.mail, health.chats)
     found = views.findings(looking.examine(probes))
     if as_json:
         typer.echo(views.as_json(found))
@@ -300,7 +354,13 @@ def jobs(
             if while_chats:
                 Thread(target=stop_after_last_chat, args=(settings.home, stop), daemon=True).start()
             with starting.database(settings):
-                run(settings.home, stop=stop, redis_url=settings.redis_url, post=_post(settings))
+                run(
+                    settings.home,
+                    stop=stop,
+                    redis_url=settings.redis_url,
+                    post=_post(settings),
+                    outlets=chats.outlets(settings),
+                )
 
 
 @app.command(name="clock")
@@ -330,6 +390,7 @@ def worker(
             redis_url=settings.redis_url,
             threads=threads,
             post=_post(settings),
+            outlets=chats.outlets(settings),
         )
 
 
@@ -354,10 +415,11 @@ def _first_run() -> Reply | None:
     from bot.terminal.core import CHANNEL, WORKSPACE
     from bot.terminal.session import identity
     from models import clock
+    from models.rules.keys import project_key
     from models.services.setup import first_run
 
     user, zone = machine.user_name(), machine.machine_zone()
-    key = machine.project_key(Path.cwd().name, user)
+    key = project_key(Path.cwd().name, user)
     now = clock.now()
     if not first_run(WORKSPACE, CHANNEL, identity(user), user, zone=zone, key=key, now=now):
         return None

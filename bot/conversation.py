@@ -2,24 +2,31 @@
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot import canonical
-from bot.commands import proposals, rights, table
+from bot.addressing import addressed
+from bot.commands import home, proposals, rights, setup, table
 from bot.commands.request import Request
 from bot.language.reading import Kind
+from bot.language.workplaces import about_places
 from bot.message import Message
 from bot.reply import Reply
 from bot.understanding import understand
-from bot.views import errors, standing, undo
+from bot.views import errors, projects, standing, undo
+from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
-from models.database import connection
+from models.database import StorageError, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
-from models.services import installation, people, undoing
+from models.services import cards, channels, chat_roles, installation, people, undoing
 from models.services.people import Speaker
+from models.services.undoing import Act
+from models.tables import Channel
 
 log = structlog.get_logger(__name__)
 MOST_CHARACTERS = 110_000
@@ -34,16 +41,7 @@ def respond(message: Message) -> Reply:
         return errors.too_long(len(text), MOST_CHARACTERS)
     try:
         with connection():
-            speaker = people.arrive(
-                message.workspace,
-                message.channel,
-                message.speaker,
-                message.name or message.speaker.rpartition(":")[2],
-                now=clock.now(),
-            )
-            with undoing.act() as act:
-                reply = undo.offered(_answer(text, speaker), act)
-            reply = rights.pressable(reply, speaker)
+            reply = _answered(message, text)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
     except UserError as error:
         return errors.refused(str(error))
@@ -51,6 +49,47 @@ def respond(message: Message) -> Reply:
         reference = secrets.token_hex(3)
         log.exception("message failed", reference=reference, speaker=message.speaker)
         return errors.failed(reference)
+
+
+def _answered(message: Message, text: str) -> Reply:
+    places = channels.places(message.workspace, message.channel)
+    if not places:
+        return setup.without_project(message, text, clock.now())
+    place, said = addressed(text, places, message.speaker)
+    if place is None:
+        return _of_several(message, places, text)
+    speaker = _speaker(message, place)
+    with undoing.act() as act:
+        reply = undo.offered(_answer(said, speaker), act)
+    if act.ids:
+        _stand(speaker, act)
+    return rights.pressable(reply, speaker)
+
+
+def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply:
+    """What is said where several calendars are planned: one's homes, or which of them is meant."""
+    said = about_places(text)
+    mine = people.at_home(places, message.speaker)
+    if said is None or said.action != "home" or not mine:
+        return projects.which([each.project for each in places], text)
+    now, whose = clock.now(), [_speaker(message, place) for place in mine]
+    return home_views.together([rights.pressable(home.of(each, now), each) for each in whose])
+
+
+def _speaker(message: Message, place: Channel) -> Speaker:
+    """Whoever speaks, in the project that it is for."""
+    now, name = clock.now(), message.name or message.speaker.rpartition(":")[2]
+    found = people.enter(place, message.speaker, name, now=now)
+    people.learn_zone(found.member, message.zone)
+    if not message.direct:  # a direct message is outside of the place that gives roles
+        found = chat_roles.counted(found, message.chat_roles, now=now)
+    return replace(
+        found,
+        here=message.channel,
+        direct=message.direct,
+        runs_workspace=message.chat_admin,
+        links=message.links,
+    )
 
 
 def _answer(text: str, speaker: Speaker) -> Reply:
@@ -68,6 +107,15 @@ def _answer(text: str, speaker: Speaker) -> Reply:
     if reading.question is not None:
         return proposals.ask(request, reading.question)
     return table.act(request)
+
+
+def _stand(speaker: Speaker, act: Act) -> None:
+    """Let everybody in the channel follow the post that was changed. What was done is done, whether
+    that can be written down or not."""
+    try:
+        cards.stand_for(speaker, act.ids, now=clock.now())
+    except StorageError as error:
+        log.warning("no card was made", error=str(error), speaker=speaker.member.identity)
 
 
 def _readable(text: str) -> str:

@@ -16,8 +16,9 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health, needing, sealing
+from models.services import dispatching, health, lanes, needing, posting, sealing
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
+from models.services.lanes import Shut
 from models.services.needing import Shortage
 from models.services.sealing import Seals
 
@@ -77,6 +78,19 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that is set up by a `variable`: where it lets us in, or its trouble; what its token
+    lacks of what is needed, and of what is only useful."""
+
+    name: str
+    variable: str
+    where: str = ""
+    trouble: str | None = None
+    lacking: tuple[str, ...] = ()
+    useful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What a look at the database, from inside it, found."""
 
@@ -88,6 +102,8 @@ class Look:
     messages: dispatching.Standing
     shortages: tuple[tuple[str, Shortage], ...] = ()
     seals: tuple[Seals, ...] = ()
+    cards: posting.Standing = posting.NOTHING
+    shut: tuple[Shut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,7 @@ class Seen:
     broker: Broker | None = None
     broker_trouble: str | None = None
     mail_trouble: str | None = None
+    chats: tuple[Chat, ...] = ()
     identity: Identity | None = None
     look: Look | None = None
 
@@ -118,12 +135,13 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Probes:
     """How to ask what lies beyond the core: Redis (raising UserError), a target's publisher and the
-    mail server at an address (its trouble, in words)."""
+    mail server at an address (its trouble, in words), and the chats of some settings."""
 
     now: Callable[[], datetime]
     broker: Callable[[str], Broker]
     target: Callable[[Place, Path], str | None]
     mail: Callable[[str], str | None]
+    chats: Callable[[Settings], tuple[Chat, ...]] = lambda _: ()
 
 
 def examine(probes: Probes) -> Seen:
@@ -139,6 +157,7 @@ def examine(probes: Probes) -> Seen:
     found |= _home(settings)
     found |= _broker(settings, probes)
     found |= _mail(settings, probes)
+    found["chats"] = probes.chats(settings)
     key, kept = _key(settings)
     found |= _database(settings, key, kept, probes)
     return Seen(now, **found)  # type: ignore[arg-type]  # as the parts name them
@@ -272,6 +291,8 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         shortages=needing.all_shortages(),
         messages=dispatching.standing(now=now),
         seals=tuple(sealing.standing(now=now)) if has_key else (),
+        cards=posting.standing(now=now),
+        shut=tuple(lanes.shut()),
     )
 
 

@@ -17,7 +17,10 @@ from models.locks import waiting
 
 LARGEST = 5_000_000  # bytes of one file; three are kept
 HIDDEN = "[hidden]"
-TALKATIVE = ("httpx", "httpcore", "dramatiq", "asyncio", "peewee", "tzlocal")
+TALKATIVE = (
+    *("httpx", "httpcore", "dramatiq", "asyncio", "peewee", "tzlocal"),
+    *("aiohttp", "slack_bolt", "slack_sdk", "uvicorn"),
+)
 
 _SECRET_NAMES = re.compile(r"secret|token|password|passwd|authorization|cookie|api_?key", re.I)
 _SECRETS = re.compile(

@@ -13,7 +13,7 @@ class Message:
     `direct` tells that nobody else reads along (a direct message, a home page). `chat_admin` tells
     that the chat itself lets this person run the workspace, `chat_roles` are the ids of their roles
     there. `links` says what words in the text stand for: `#news` a channel's id, `@ana` an
-    identity."""
+    identity. `workspace_name` is what people call the workspace."""
 
     text: str
     speaker: str
@@ -25,4 +25,5 @@ class Message:
     direct: bool = False
     chat_admin: bool = False
     chat_roles: tuple[str, ...] = ()
+    workspace_name: str = ""
     links: Mapping[str, str] = field(default_factory=dict)

@@ -78,6 +78,11 @@ class Option:
     value: str
 
 
+InputKind = Literal[
+    "line", "text", "secret", "number", "moment", "choice", "choices", "channel", "people"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One thing a form asks for. Answers are text: a `moment` `2026-11-24 09:00` in the zone of the
@@ -87,17 +92,7 @@ class Input:
     name: str
     label: str
     value: str = ""
-    kind: Literal[
-        "line",
-        "text",
-        "secret",
-        "number",
-        "moment",
-        "choice",
-        "choices",
-        "channel",
-        "people",
-    ] = "line"
+    kind: InputKind = "line"
     optional: bool = False
     options: tuple[Option, ...] = ()
     hint: str = ""

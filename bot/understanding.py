@@ -14,8 +14,11 @@ from rapidfuzz import fuzz, process, utils
 from bot.language import read
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
+from bot.language.telling import about_telling
+from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
-from models.services import lists, membership, moving, posts, targets
+from models.rules.roles import Right
+from models.services import lists, membership, moving, people, permissions, posts, targets
 from models.services.people import Speaker
 from models.tables import Target
 
@@ -24,12 +27,18 @@ WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
 TO_TARGETS = WITH_TARGETS | {"unpublish", "list", "freeze"}
 MOST_CHOICES = 5
 NEAR = 60
+CONNECT = "connect "  # begins the answer by which a channel is connected first
 
 
 def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    place = about_places(words)
+    if place:
+        return Reading(Kind.NONE, place.action, rest=place.rest, zone=speaker.zone)
+    if told := about_telling(words):
+        return Reading(Kind.NONE, told.action, rest=told.rest, zone=speaker.zone)
     said = about_people(words)
     if said and (said.who is None or membership.is_called(speaker.project, said.who)):
         return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)
@@ -138,11 +147,17 @@ def _with_targets(
         wanted = [name for name in names if name not in left_out]
     settled: list[str] = []
     for name in wanted:
-        meant = name.lower() if name.lower() in names else answers.get(f"target {name}")
+        meant = _known_as(name, names) or answers.get(f"target {name}")
         if meant is None:
-            return _asked(reading, _which_target(name, names))
+            return _asked(reading, _which_target(name, names, speaker))
         settled.append(meant)
     return replace(reading, targets=tuple(dict.fromkeys(settled)))
+
+
+def _known_as(name: str, names: Sequence[str]) -> str | None:
+    """The target of that name; a channel's may be said without its `#`."""
+    lowered = name.lower()
+    return next((each for each in (lowered, f"#{lowered}") if each in names), None)
 
 
 def _on_platforms(reading: Reading, here: Sequence[Target]) -> Reading:
@@ -189,13 +204,26 @@ def _has_no_place(reading: Reading, speaker: Speaker) -> bool:
     return not moving.usual_targets(posts.get(speaker.project, reading.ids[0]))
 
 
-def _which_target(name: str, names: tuple[str, ...]) -> Question:
+def _which_target(name: str, names: tuple[str, ...], speaker: Speaker) -> Question:
     near = process.extract(name, names, limit=MOST_CHOICES)
     options = tuple(Option(found, found) for found, _, _ in near)
     text = f"There is no target “{name}” yet."
+    if name in speaker.links:
+        return _unconnected(name, options, speaker)
     if options:
         text += " Which one is meant? (`connect` makes new ones.)"
     return Question("target", text, f"target {name}", options)
+
+
+def _unconnected(name: str, others: tuple[Option, ...], speaker: Speaker) -> Question:
+    """What to do about a channel of the chat that nothing is published in yet."""
+    if permissions.may(speaker, Right.ACCOUNTS):
+        connect = Option(f"Connect {name}", f"{CONNECT}{name}")
+        text = f"Nothing is published in {name} yet. Connect it, so that this goes there?"
+        return Question("target", text, f"target {name}", (connect, *others))
+    who = people.who_may(speaker.project, Right.ACCOUNTS) or "whoever runs Presstime"
+    text = f"Nothing is published in {name} yet. Ask {who} to connect it."
+    return Question("target", text, f"target {name}", others)
 
 
 def _asked(reading: Reading, question: Question) -> Reading:

@@ -5,6 +5,7 @@ from typing import Any
 import dramatiq
 
 from jobs.broker import PUBLISHING, TELLING
+from jobs.chats import Messenger
 from jobs.letters import Postman
 from jobs.pipeline import Pipeline
 
@@ -44,10 +45,22 @@ def declare_telling(broker: dramatiq.Broker, postman: Postman | None) -> Any:
     return dramatiq.actor(broker=broker, queue_name=TELLING)(deliver_notice)
 
 
-def teller(deliver_notice: Any) -> Any:
-    """What a clock calls to hand out a message."""
+def teller(deliver: Any) -> Any:
+    """What a clock calls to hand out a message by its number."""
 
-    def tell(dispatch_id: int) -> None:
-        deliver_notice.send(dispatch_id)
+    def tell(number: int) -> None:
+        deliver.send(number)
 
     return tell
+
+
+def declare_chats(broker: dramatiq.Broker, messenger: Messenger | None) -> Any:
+    """The actor that passes one message to a chat on to that messenger (None where the process only
+    sends). Its name and queue stay, as those of `publish`."""
+
+    def deliver_card(card_id: int) -> None:
+        if messenger is None:
+            raise RuntimeError("this process has no session to post under")
+        messenger.take(card_id)
+
+    return dramatiq.actor(broker=broker, queue_name=TELLING)(deliver_card)

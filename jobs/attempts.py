@@ -110,8 +110,22 @@ def _look(publisher: Publisher, work: Work, destination: Destination) -> Outcome
     return Delivered() if found is None else Absent("it was looked for and is still there")
 
 
+def destination(
+    name: str,
+    platform: str,
+    settings: Mapping[str, str],
+    secrets: Mapping[str, str],
+    *,
+    zone: str,
+    home: Path,
+) -> Destination:
+    """A target as its publisher is given it, of a project in that zone and with sites under
+    `home`."""
+    more = {"path": str(home / "sites" / name), "zone": zone} if platform == "site" else {}
+    return Destination(name, {**settings, **more}, secrets)
+
+
 def _destination(work: Work, home: Path) -> Destination:
-    settings = dict(work.settings)
-    if work.platform == "site":
-        settings |= {"path": str(home / "sites" / work.target), "zone": work.zone}
-    return Destination(work.target, settings, work.secrets)
+    return destination(
+        work.target, work.platform, work.settings, work.secrets, zone=work.zone, home=home
+    )

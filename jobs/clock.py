@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from jobs.broker import QueueDown
+from jobs.chats import Switchboard
 from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
@@ -20,8 +21,10 @@ from models.services import (
     alerts,
     announcing,
     catching_up,
+    digests,
     freezing,
     gates,
+    inbox,
     installation,
     metrics,
     nudging,
@@ -92,12 +95,14 @@ class Clock:
         now: datetime,
         remote: bool = False,
         mailbox: Mailbox | None = None,
+        switchboard: Switchboard | None = None,
     ) -> None:
         self._alive = alive
         self._folder = folder
         self._send = send
         self._remote = remote
         self._mailbox = mailbox
+        self._switchboard = switchboard
         self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
@@ -200,6 +205,8 @@ class Clock:
         taken = taking_over.take_back_left_behind(now=now) + self._take_over(now)
         if gates.look(now=now) or taken:
             self._next_claim = now
+        if self._switchboard is not None:
+            self._switchboard.look(now)
 
     def _take_over(self, now: datetime) -> int:
         taken = 0
@@ -223,6 +230,7 @@ class Clock:
         thawing.notice_ends(now=now)
         publishing.requeue_lost(now=now)
         alerts.tell_overdue(now=now)
+        digests.send_due(now=now)
         taking_over.take_back_stuck(now=now)
         if self._mailbox is not None:
             self._mailbox.look(now)
@@ -233,6 +241,7 @@ class Clock:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
             undoing.forget_old(now=now)
+            inbox.forget_old(now=now)
 
     def _seal(self, now: datetime) -> None:
         """Seal what the audit has new, a little at a time and while nothing is to go out; in a long

@@ -1,4 +1,4 @@
-"""How Redis, the targets and the mail server are, for `presstime doctor`."""
+"""How Redis, the targets, the mail server and the chats are, for `presstime doctor`."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import redis
 import structlog
 
-from bot.doctor import Broker
+from bot.doctor import Broker, Chat
+from bot.settings import Settings
 from jobs import mail as smtp
 from jobs.broker import ANSWER_WITHIN, NAMESPACE, PUBLISHING
 from jobs.publishers.protocol import Destination
@@ -42,6 +43,38 @@ def mail(url: str) -> str | None:
     """What keeps e-mail from being sent by the server at `url`, in words; None where it is well.
     Sends nothing."""
     return smtp.check(smtp.Server.of(url))
+
+
+def chats(settings: Settings) -> tuple[Chat, ...]:
+    """The chats that these settings are for, and whether those let us in. Posts nothing."""
+    found = []
+    if settings.slack_bot_token or settings.slack_client_id:
+        found.append(_slack(settings))
+    if settings.discord_token:
+        found.append(_discord(settings))
+    return tuple(found)
+
+
+def _slack(settings: Settings) -> Chat:
+    from bot.slack import access
+    from bot.slack import health as slack
+
+    access.use(settings)
+    try:
+        where, lacking, useful = slack.look()
+    except slack.Trouble as error:
+        return Chat("Slack", "SLACK_BOT_TOKEN", trouble=str(error))
+    return Chat("Slack", "SLACK_BOT_TOKEN", where, None, tuple(lacking), tuple(useful))
+
+
+def _discord(settings: Settings) -> Chat:
+    from bot.discord import health as discord
+    from bot.discord.wire import Untold
+
+    try:
+        return Chat("Discord", "DISCORD_TOKEN", discord.look(settings))
+    except Untold as error:
+        return Chat("Discord", "DISCORD_TOKEN", trouble=str(error).rstrip("."))
 
 
 def target(place: Place, home: Path) -> str | None:

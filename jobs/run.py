@@ -3,15 +3,18 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import dramatiq
 import structlog
 
 from bot import watching
+from bot.outlet import Outlets
 from bot.settings import SettingsError
-from jobs import actors
+from jobs import actors, errands
 from jobs.broker import PUBLISHING, TELLING, broker_for
+from jobs.chats import Messenger, Switchboard
 from jobs.clock import Clock
 from jobs.letters import Post, Postman
 from jobs.mailbox import Mailbox
@@ -31,6 +34,7 @@ STUB_LOOKS_MS, REDIS_LOOKS_MS = 200, 1_000  # how soon an idle thread sees that 
 FINISH_WITHIN = 40.0  # seconds, longer than any publisher's own time-out
 LETTER_WITHIN = 5.0  # seconds more: one that takes longer is in doubt, and seen
 NO_POST = Post()
+NO_OUTLETS: Outlets = {}
 NO_REDIS = (
     "PRESSTIME_REDIS_URL: must be set, for that is where clocks and workers meet; "
     "`presstime jobs` runs both in one process without it."
@@ -38,11 +42,16 @@ NO_REDIS = (
 
 
 def run(
-    home: Path, *, stop: threading.Event, redis_url: str | None = None, post: Post = NO_POST
+    home: Path,
+    *,
+    stop: threading.Event,
+    redis_url: str | None = None,
+    post: Post = NO_POST,
+    outlets: Outlets = NO_OUTLETS,
 ) -> None:
-    """Publish what falls due until `stop` is set, and tell people by `post`; then finish what is
-    being sent and give back the rest. The database must be open and migrated. Raises
-    UserError where a Redis URL asks for several processes."""
+    """Publish what falls due until `stop` is set, and tell people by `post` and in the chats of
+    `outlets`; then finish what is being sent and give back the rest. The database must be open and
+    migrated. Raises UserError where a Redis URL asks for several processes."""
     if redis_url:
         raise UserError(
             "PRESSTIME_REDIS_URL is set, but `presstime jobs` is the single-process form and would "
@@ -53,12 +62,44 @@ def run(
     with _session(home, "jobs") as alive:
         pipeline = _pipeline(home, alive, THREADS)
         send = actors.sender(actors.declare(broker, pipeline))
-        postman = Postman(home, alive, post)
-        tell = actors.teller(actors.declare_telling(broker, postman))
+        told = Telling(Postman(home, alive, post), Messenger(home, alive, outlets))
+        mailbox, switchboard = _handing_out(broker, told)
         with connection():
-            ticking = Clock(alive, home / "sessions", send, now=clock.now(), mailbox=Mailbox(tell))
-        with _working(broker, pipeline, postman, STUB_LOOKS_MS):
+            ticking = Clock(
+                alive,
+                home / "sessions",
+                send,
+                now=clock.now(),
+                mailbox=mailbox,
+                switchboard=switchboard,
+            )
+        with errands.running(home), _working(broker, pipeline, told, STUB_LOOKS_MS):
             ticking.run(stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who tells people in this process: by e-mail and in chats."""
+
+    postman: Postman
+    messenger: Messenger
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self.postman.close()
+        self.messenger.close()
+
+    def finish(self, timeout: float) -> None:
+        """Wait until what is being sent is written down, at most `timeout` seconds."""
+        self.messenger.finish(timeout)
+        self.postman.finish(timeout)
+
+
+def _handing_out(broker: dramatiq.Broker, told: Telling | None) -> tuple[Mailbox, Switchboard]:
+    """What a clock hands messages out by, to this process where it has somebody to take them."""
+    letters = actors.declare_telling(broker, told.postman if told else None)
+    cards = actors.declare_chats(broker, told.messenger if told else None)
+    return Mailbox(actors.teller(letters)), Switchboard(actors.teller(cards))
 
 
 def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> None:
@@ -68,11 +109,17 @@ def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> No
         raise SettingsError(NO_REDIS)
     broker = broker_for(redis_url)
     send = actors.sender(actors.declare(broker, None))
-    mailbox = Mailbox(actors.teller(actors.declare_telling(broker, None)))
+    mailbox, switchboard = _handing_out(broker, None)
     with _session(home, "clock") as alive:
         with connection():
             ticking = Clock(
-                alive, home / "sessions", send, now=clock.now(), remote=True, mailbox=mailbox
+                alive,
+                home / "sessions",
+                send,
+                now=clock.now(),
+                remote=True,
+                mailbox=mailbox,
+                switchboard=switchboard,
             )
         ticking.run(stop)
 
@@ -84,18 +131,20 @@ def run_worker(
     redis_url: str | None,
     threads: int,
     post: Post = NO_POST,
+    outlets: Outlets = NO_OUTLETS,
 ) -> None:
     """Be one of any number of workers, with so many calls at once, until `stop` is set, and tell
-    people by `post`; then finish what is being sent. Raises SettingsError without a Redis URL."""
+    people by `post` and in the chats of `outlets`; then finish what is being sent. Raises
+    SettingsError without a Redis URL."""
     if not redis_url:
         raise SettingsError(NO_REDIS)
     broker = broker_for(redis_url)
     with _session(home, "worker") as alive:
         pipeline = _pipeline(home, alive, threads)
         actors.declare(broker, pipeline)
-        postman = Postman(home, alive, post)
-        actors.declare_telling(broker, postman)
-        with _working(broker, pipeline, postman, REDIS_LOOKS_MS):
+        told = Telling(Postman(home, alive, post), Messenger(home, alive, outlets))
+        _handing_out(broker, told)
+        with errands.running(home), _working(broker, pipeline, told, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
 
 
@@ -121,7 +170,7 @@ def _pipeline(home: Path, alive: Alive, slots: int) -> Pipeline:
 
 @contextmanager
 def _working(
-    broker: dramatiq.Broker, pipeline: Pipeline, postman: Postman, look_every_ms: int
+    broker: dramatiq.Broker, pipeline: Pipeline, told: Telling, look_every_ms: int
 ) -> Iterator[None]:
     """Messages are taken, calls made and people told while the block runs; what is being sent at
     its end is finished. Dramatiq's threads only pass messages on, and so are few."""
@@ -135,9 +184,9 @@ def _working(
     finally:
         pipeline.close()
         worker.stop(timeout=READERS_STOP_MS)
-        postman.close()
+        told.close()
         pipeline.finish(FINISH_WITHIN)
-        postman.finish(LETTER_WITHIN)
+        told.finish(LETTER_WITHIN)
 
 
 def _stay_alive(alive: Alive, stop: threading.Event) -> None:

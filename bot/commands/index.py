@@ -8,7 +8,8 @@ from models.rules.roles import Right
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One verb. `example` works as it stands once post #1 exists; `effect` says what happens;
-    `right` is what it takes at the least. `clients` may say it of what was submitted to them."""
+    `right` is what it takes at the least. `clients` may say it of what was submitted to them, who
+    `runs` the workspace may say it whatever their role."""
 
     verb: str
     area: str
@@ -16,6 +17,7 @@ class Entry:
     effect: str
     right: Right = Right.WRITE
     clients: bool = False
+    runs: bool = False
 
 
 ENTRIES = (
@@ -25,13 +27,14 @@ ENTRIES = (
         '"Hello world" to site tomorrow 9:00',
         "shows what was understood; a button puts it on the calendar",
     ),
+    Entry("new post", "Write", "new post", "the same by a form"),
     Entry("publish", "Write", 'publish "Hello" to site', "the same, at once: a button sends it"),
     Entry("draft", "Write", 'draft "An idea"', "keeps words that have no time yet"),
     Entry(
         "edit",
         "Write",
         'edit #1 "Better words"',
-        "replaces a post's words; `edit #1 if late skip` changes how it goes out",
+        "replaces a post's words; `edit #1` asks in a form, `edit #1 if late skip` changes how",
     ),
     Entry(
         "list",
@@ -39,6 +42,14 @@ ENTRIES = (
         "list",
         "what is coming; `list this week`, `list site` narrow it",
         Right.LOOK,
+        clients=True,
+    ),
+    Entry(
+        "home",
+        "Look",
+        "home",
+        "what needs you, the next seven days, what failed",
+        Right.SPEAK,
         clients=True,
     ),
     Entry("drafts", "Look", "drafts", "posts that have no time yet", Right.LOOK),
@@ -195,6 +206,69 @@ ENTRIES = (
         "makes somebody responsible; `hand over everything of bo to chi`",
     ),
     Entry(
+        "setup",
+        "Workspace",
+        "setup",
+        "three questions: home zone, who approves, where I report",
+        Right.PEOPLE,
+        runs=True,
+    ),
+    Entry(
+        "projects",
+        "Workspace",
+        "projects",
+        "the calendars of this workspace; `ACME: list` is for one of them",
+        Right.LOOK,
+    ),
+    Entry(
+        "new project",
+        "Workspace",
+        "new project NEWS in Europe/Berlin",
+        "begins another calendar, in this channel",
+        Right.PEOPLE,
+        runs=True,
+    ),
+    Entry(
+        "use channel",
+        "Workspace",
+        "use this channel",
+        "makes this channel one of the calendar: `use this channel for ACME`",
+        Right.SETTINGS,
+        runs=True,
+    ),
+    Entry(
+        "stop using",
+        "Workspace",
+        "stop using this channel",
+        "lets it belong to no calendar",
+        Right.SETTINGS,
+        runs=True,
+    ),
+    Entry(
+        "share calendar",
+        "Workspace",
+        "share calendar",
+        "a code by which another workspace plans in this calendar",
+        Right.PEOPLE,
+    ),
+    Entry(
+        "join",
+        "Workspace",
+        "join KQ72MX",
+        "plans in the calendar of that code, here",
+        Right.SPEAK,
+        runs=True,
+    ),
+    Entry("roles", "Workspace", "roles", "what the chat's own roles count for", Right.LOOK),
+    Entry(
+        "map",
+        "Workspace",
+        "map @Editors to approver",
+        "lets a role of the chat count for one here",
+        Right.PEOPLE,
+    ),
+    Entry("unmap", "Workspace", "unmap @Editors", "takes that away", Right.PEOPLE),
+    Entry(
         "away",
         "You",
         "away until friday, chi decides",
@@ -214,6 +288,22 @@ ENTRIES = (
         "You",
         "settings",
         "your zone and habits, the project's decisions; `settings catch-up 30 minutes` changes one",
+        Right.SPEAK,
+    ),
+    Entry(
+        "digest",
+        "You",
+        "digest",
+        "today, what needs you, what failed; `digest at 8:30` sends it daily, `digest here "
+        "weekdays 9:00` to a channel",
+        Right.SPEAK,
+    ),
+    Entry(
+        "tell me",
+        "You",
+        "tell me here",
+        "tells you directly in Slack or Discord; `tell me here about failures`, `stop telling me "
+        "here`",
         Right.SPEAK,
     ),
     Entry(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.canonical import Click
 from bot.commands.request import Request
+from bot.language.telling import OFF
 from bot.language.topics import kinds_in, topics_in
 from bot.reply import Reply
 from bot.views import mail as views
@@ -12,7 +13,7 @@ from models import mailing
 from models.errors import Refused, UserError
 from models.rules.addresses import checked_mail_address
 from models.rules.audiences import Topic
-from models.services import dispatching, readers
+from models.services import digests, dispatching, lanes, posting, readers
 from models.services.people import Speaker
 
 _AT = re.compile(r"^(?:to|at|an|à|a|em|en|:)?\s*(\S*@\S*)[.,;!]?$", re.IGNORECASE)
@@ -64,6 +65,23 @@ def stop(request: Request) -> Reply:
     return views.stopped(known=readers.stop(request.speaker, now=request.now))
 
 
+def tell_me(request: Request) -> Reply:
+    """Tell somebody directly in the chat that they say it in, of chosen topics; or no more."""
+    said = request.reading.rest.strip()
+    if said == OFF:
+        return views.told_no_more(known=readers.tell_no_more(request.speaker, now=request.now))
+    if lanes.of_identity(request.speaker.member.identity) is None:
+        return views.told_in_terminal()
+    topics, unknown = topics_in(said)
+    if unknown:
+        raise Refused(
+            f"I do not know “{unknown}” as something to tell of. There are: {', '.join(Topic)}, "
+            "or `tell me here about everything`. Nothing was changed."
+        )
+    readers.tell(request.speaker, topics, now=request.now)
+    return _shown(request.speaker, request.now)
+
+
 def mute(request: Request) -> Reply:
     """Leave kinds or topics out of what somebody is told directly."""
     what = _what(request.reading.rest)
@@ -104,7 +122,9 @@ def show(request: Request) -> Reply:
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
-    """Send again what did not arrive."""
+    """Show how somebody is told; send again what did not arrive."""
+    if click.verb == "notices":
+        return _shown(speaker, now)
     return _resend(speaker, click.argument, now)
 
 
@@ -114,5 +134,11 @@ def _resend(speaker: Speaker, which: str, now: datetime) -> Reply:
 
 
 def _shown(speaker: Speaker, now: datetime) -> Reply:
-    found = dispatching.undelivered(speaker, now=now)
-    return views.shown(speaker, readers.of(speaker), found, can_mail=mailing.can_mail())
+    return views.shown(
+        speaker,
+        readers.of(speaker),
+        dispatching.undelivered(speaker, now=now),
+        posting.missed(speaker.project, now=now),
+        digests.wanted(speaker),
+        can_mail=mailing.can_mail(),
+    )

@@ -50,7 +50,7 @@ def grant(request: Request) -> Reply:
     name, role = _name_and_role(request.reading.rest, "grant bo manager")
     if role is None:
         raise Refused(f"Which role? {views.ROLES} Say `grant {name} author`. Nothing was changed.")
-    before = membership.called(request.speaker, name)
+    before = membership.called(request.speaker, name, now=request.now)
     member = membership.grant(request.speaker, before, role, now=request.now)
     return views.granted(before, member, request.speaker)
 
@@ -69,7 +69,7 @@ def _name_and_role(said: str, example: str) -> tuple[str, Role | None]:
 
 def suspend(request: Request) -> Reply:
     """Let somebody do nothing for now; their posts are paused."""
-    member = membership.called(request.speaker, _one(request, "suspend bo"))
+    member = membership.called(request.speaker, _one(request, "suspend bo"), now=request.now)
     return _suspend(request.speaker, member, request.now)
 
 
@@ -80,7 +80,7 @@ def _suspend(speaker: Speaker, member: Member, now: datetime) -> Reply:
 
 def remove(request: Request) -> Reply:
     """Ask before somebody is removed, and what becomes of their posts."""
-    member = membership.called(request.speaker, _one(request, "remove bo"))
+    member = membership.called(request.speaker, _one(request, "remove bo"), now=request.now)
     return _ask_to_remove(request.speaker, member, request.now)
 
 
@@ -129,7 +129,8 @@ def hand_over(request: Request) -> Reply:
             "What, and to whom? `hand over #12 to bo`, `hand over everything of bo to chi`. "
             "Nothing was changed."
         )
-    speaker, heir = request.speaker, membership.called(request.speaker, name)
+    speaker = request.speaker
+    heir = membership.called(speaker, name, now=request.now)
     numbers = [int(each) for each in re.findall(r"\d+", re.sub(r"[A-Za-z]\w*/", "", what))]
     if not numbers:
         return _hand_over_all(speaker, what, heir, request.now)
@@ -153,7 +154,7 @@ def _refuse_elsewhere(speaker: Speaker, what: str) -> None:
 
 def _hand_over_all(speaker: Speaker, what: str, heir: Member, now: datetime) -> Reply:
     found = re.search(r"\b(?:of|from)\s+(\S+)$", what)
-    giver = membership.called(speaker, found[1]) if found else speaker.member
+    giver = membership.called(speaker, found[1], now=now) if found else speaker.member
     count = responsibility.hand_over_all(speaker, giver, heir, now=now)
     return views.all_handed_over(count, giver, heir)
 
@@ -175,7 +176,8 @@ def _deputy(request: Request) -> tuple[str, Member | None]:
     if found is None:
         return said, None
     name = found["named"] or found["who"]
-    return said[: found.start()].strip(), membership.called(request.speaker, name)
+    deputy = membership.called(request.speaker, name, now=request.now)
+    return said[: found.start()].strip(), deputy
 
 
 def _until(reading: Reading) -> datetime:

@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 
 from bot.canonical import Click
-from bot.commands import freezes
+from bot.commands import compose, freezes
 from bot.commands.request import Request
 from bot.intentions import manner_of
 from bot.language.reading import Kind, Reading
-from bot.reply import Form, Input, Reply
+from bot.reply import Reply
 from bot.views import posts as views
 from bot.views import why as why_views
 from models.database import transaction
@@ -115,7 +115,7 @@ def edit(request: Request) -> Reply:
     number = _one_to_edit(reading)
     manner = manner_of(reading)
     if reading.text is None and reading.title is None and not manner.said:
-        return _edit_form(speaker, number)
+        return compose.of_post(speaker, number)
     with transaction():
         if manner.said:
             changing_how.change(speaker, number, None, manner, now=request.now)
@@ -146,21 +146,13 @@ def _one_to_edit(reading: Reading) -> int:
     return number
 
 
-def _edit_form(speaker: Speaker, number: int) -> Reply:
-    posts.to_change(speaker, number)
-    story = stories.of(speaker, number)
-    says = f"text {speaker.project.key}/{number}@{story.post.revision} {{text}}"
-    form = Form(f"Edit #{number}", says, (Input("text", "Text", story.revision.text, "text"),))
-    return views.editing(story, form)
-
-
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """Answer a button that shows or edits a post."""
     number = click.number or 0
     if click.verb == "show":
         return views.stories([stories.of(speaker, number)], speaker)
     if click.verb == "edit":
-        return _edit_form(speaker, number)
+        return compose.of_post(speaker, number)
     words = {click.verb: click.argument}
     with transaction():
         post = posts.edit(speaker, number, click.version, now=now, **words)

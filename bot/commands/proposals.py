@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.canonical import Click, moved
+from bot.commands import compose, rereading
 from bot.commands.request import Request
 from bot.intentions import MOVED, Intention, at_once, intend, manner_of, plan_of
 from bot.language.reading import Kind, Question, Reading
@@ -109,7 +110,7 @@ def _out_of_the_way(speaker: Speaker, proposal: Proposal, choices: Choices, now:
     was = choices.at or now
     at = was + choices.openings[0].shift
     moved_to = _moved(speaker, proposal, was, at, now)
-    card = _card(speaker, moved_to, _intention(speaker, moved_to, now), now)
+    card = _card(speaker, moved_to, rereading.intention(speaker, moved_to, now), now)
     return views.gave_way(card, was, at, choices)
 
 
@@ -184,15 +185,21 @@ Act = Callable[[Request], Reply]
 def click(click: Click, speaker: Speaker, now: datetime, act: Act) -> Reply:
     """Answer a button of a proposal's card, or the same sentence typed; once a question is
     answered, `act` does what the sentence says."""
+    answered = rereading.connect_first(click, speaker, now) if click.verb == "pick" else {}
     with transaction():
         proposal = proposing.open_proposal(speaker, click.number or 0, click.version)
+        speaker = rereading.as_said(speaker, proposal)
         if click.verb in _CLOSING:
             return _CLOSING[click.verb](speaker, proposal, now)
         if click.verb == "reword":
-            return _reword(proposal)
+            return _reword(speaker, proposal, now)
         if click.verb == "override":
             return _override(click, speaker, proposal, now)
-        changed = _CHANGING[click.verb](click, speaker, proposal, now)
+        if answered:
+            answers = {**proposal.answers, **answered}
+            changed = proposing.change(proposal, answers=answers, now=now)
+        else:
+            changed = _CHANGING[click.verb](click, speaker, proposal, now)
         return _again(speaker, changed, now, act)
 
 
@@ -201,11 +208,10 @@ def _as_it_is(click: Click, speaker: Speaker, proposal: Proposal, now: datetime)
 
 
 def _pick(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
-    question = _open_question(speaker, proposal, now)
-    number = int(click.argument)
-    if question is None or not 1 <= number <= len(question.options):
-        raise Refused(f"P{proposal.id} has no choice {number}. Nothing was changed.")
-    option = question.options[number - 1]
+    question = rereading.open_question(speaker, proposal, now)
+    option = rereading.picked(click, question)
+    if question is None or option is None:
+        raise Refused(f"P{proposal.id} has no choice {click.argument}. Nothing was changed.")
     if question.habit is not None:
         people.remember(speaker.member, question.habit, option.answer)
     answers = {**proposal.answers, question.key: option.answer}
@@ -214,22 +220,25 @@ def _pick(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> 
 
 def _change(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
     reading = understand(click.argument, {}, speaker, now=now)
-    content = _new_content(reading)
+    content, proposal.links = _new_content(reading), dict(speaker.links)
     return proposing.change(proposal, words=click.argument, answers={}, content=content, now=now)
 
 
-def _reword(proposal: Proposal) -> Reply:
+def _reword(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
+    whole = compose.of_proposal(proposal, rereading.read(speaker, proposal, now), speaker)
+    if whole is not None:
+        return views.rewording(proposal, whole)
     says = f"change P{proposal.id}@{proposal.version} {{words}}"
     form = Form("Change it", says, (Input("words", "The whole sentence", proposal.words),))
     return views.rewording(proposal, form)
 
 
 def _confirm(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
-    return _do(speaker, proposal, _intention(speaker, proposal, now), now)
+    return _do(speaker, proposal, rereading.intention(speaker, proposal, now), now)
 
 
 def _now(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
-    return _do(speaker, proposal, at_once(_intention(speaker, proposal, now)), now)
+    return _do(speaker, proposal, at_once(rereading.intention(speaker, proposal, now)), now)
 
 
 def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
@@ -255,7 +264,7 @@ def _move(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> 
 def _moved(
     speaker: Speaker, proposal: Proposal, was: datetime, at: datetime, now: datetime
 ) -> Proposal:
-    intention = _intention(speaker, proposal, now)
+    intention = rereading.intention(speaker, proposal, now)
     if intention.now:
         local = at.astimezone(tzinfo_of(speaker.zone)).replace(tzinfo=None, fold=0)
         answers = {"when": local.isoformat()}
@@ -271,7 +280,7 @@ def _override(click: Click, speaker: Speaker, proposal: Proposal, now: datetime)
     if not reason:
         return conflicts.asking_why(f"override P{proposal.id}@{proposal.version} because")
     resolving.check_reason(reason)
-    intention = _intention(speaker, proposal, now)
+    intention = rereading.intention(speaker, proposal, now)
     return _do(speaker, proposal, intention, now, Care(because=reason, kept=True))
 
 
@@ -290,54 +299,18 @@ _CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change, "move": _m
 _CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _discard}
 
 
-def _read(speaker: Speaker, proposal: Proposal, now: datetime) -> Reading:
-    """The proposal's sentence as of its typing; amounts from now count from this moment."""
-    who = proposing.writer(speaker, proposal)
-    reading = understand(proposal.words, proposal.answers, who, now=proposal.created_at)
-    if reading.elapsed is None:
-        return reading
-    return understand(proposal.words, proposal.answers, who, now=now)
-
-
 def _again(speaker: Speaker, proposal: Proposal, now: datetime, act: Act) -> Reply:
     """Read a proposal anew and answer as if it had just been typed."""
-    reading = _read(speaker, proposal, now)
+    reading = rereading.read(speaker, proposal, now)
     request = Request(speaker, proposal.words, reading, now, proposal.answers, proposal)
     if reading.kind is Kind.ERROR:
         return views.not_understood(reading)
     if reading.question is not None:
         return ask(request, reading.question)
     reply = act(request)
-    if reading.action not in PROPOSED:
+    if reading.action not in rereading.PROPOSED:
         proposing.settle(proposal, ProposalState.CONFIRMED, now=now)
     return reply
-
-
-PROPOSED = frozenset({"schedule", "publish", "unpublish", "draft"})
-
-
-def _open_question(speaker: Speaker, proposal: Proposal, now: datetime) -> Question | None:
-    reading = _read(speaker, proposal, now)
-    if reading.question is not None:
-        return reading.question
-    if reading.action not in PROPOSED:
-        return None
-    who = proposing.writer(speaker, proposal)
-    intention = intend(who, reading, proposal.answers, now=now)
-    return intention if isinstance(intention, Question) else None
-
-
-def _intention(speaker: Speaker, proposal: Proposal, now: datetime) -> Intention:
-    reading = _read(speaker, proposal, now)
-    question = reading.question
-    if question is None and reading.kind is not Kind.ERROR:
-        who = proposing.writer(speaker, proposal)
-        intention = intend(who, reading, proposal.answers, now=now)
-        if isinstance(intention, Intention):
-            return intention
-        question = intention
-    asked = question.text if question else reading.message
-    raise Refused(f"P{proposal.id} is not clear yet: {asked} Nothing was scheduled.")
 
 
 SHOWN = Care(kept=True)  # the card showed what does not block

@@ -26,7 +26,10 @@ _TABLE = (
         "confirm discard proposal draft now reword pick change move override",
     ),
     (Right.SPEAK, "project", "resend"),
-    (Right.WRITE, "post", "text title catchup release withdraw keep"),
+    (Right.WRITE, "post", "text title revise catchup release withdraw keep"),
+    (Right.WRITE, "project", "compose"),
+    (Right.SPEAK, "project", "tune"),
+    (Right.ACCOUNTS, "project", "attach"),
     (Right.STOP, "post", "stop"),
     (Right.DECIDE, "post", "mend"),
     (Right.DECIDE, "project", "review"),
@@ -51,6 +54,8 @@ def may_say(speaker: Speaker, verb: str) -> bool:
     somebody, what that one decides."""
     entry = ENTRY_OF.get(verb)
     if entry is None or permissions.may(speaker, entry.right):
+        return True
+    if entry.runs and speaker.runs_workspace:
         return True
     if entry.right is Right.DECIDE and deciders.is_deputy(speaker.member):
         return True

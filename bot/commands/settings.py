@@ -1,9 +1,12 @@
 """What is known of a person and what the project decided: shown and changed."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from bot.canonical import Click
 from bot.commands import rules
 from bot.commands.request import Request
 from bot.language.values import (
@@ -19,14 +22,17 @@ from bot.views import settings as views
 from models.errors import Refused
 from models.rules.hours import Hours
 from models.rules.policy import SETTINGS, Kind, Setting, Value
+from models.rules.roles import Right
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import needing, people, policies
+from models.services import lanes, needing, people, permissions, policies
+from models.services.people import Speaker
 
 MINE = ("zone", "forget", "rate")
 OF_APPROVAL = ("approvals", "approvers-needed", "approval-stages")
 NEAR = 70  # how like a known name a word must be, of 100
 _BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
+_HERE = ("here", "hier", "ici", "aquí", "aqui", "ここ")
 _DEFAULT = ("default", "reset", "standard")
 
 
@@ -51,6 +57,11 @@ def settings(request: Request) -> Reply:
     if not value:
         return views.one(request.speaker, setting)
     return _decide(request, setting, value)
+
+
+def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """The form that changes a setting, of those that the speaker may change."""
+    return views.asking(speaker, may_decide=permissions.may(speaker, Right.SETTINGS))
 
 
 def _zone(request: Request, name: str) -> Reply:
@@ -105,7 +116,7 @@ def _decide(request: Request, setting: Setting, said: str) -> Reply:
     if said.casefold() in _DEFAULT:
         before, after = policies.decide(request.speaker, setting, None, now=request.now)
         return _decided(request, setting, before, after)
-    value = _value(setting, said)
+    value = _channel(request, said) if setting.kind is Kind.CHANNEL else _value(setting, said)
     if value is None or not setting.allows(value):
         raise Refused(views.limits(request.speaker, setting, said))
     before, after = policies.decide(request.speaker, setting, value, now=request.now)
@@ -118,22 +129,38 @@ def _decided(request: Request, setting: Setting, before: Value, after: Value) ->
     return views.decided(request.speaker, setting, before, after, short)
 
 
+def _channel(request: Request, said: str) -> str | None:
+    """A channel of the chat that is spoken in: `here`, as a link (`#approvals`), or by its id."""
+    speaker = request.speaker
+    place = lanes.of_channel(speaker.channel)
+    if not place.in_chat:
+        return None
+    if said.casefold() in _HERE:
+        here = place.address if speaker.direct else speaker.here or place.address
+        return f"{place.workspace}/{here}"
+    return f"{place.workspace}/{speaker.links.get(said, said.lstrip('#'))}"
+
+
 def _value(setting: Setting, said: str) -> Value | None:
+    if setting.kind in _READ:
+        return _READ[setting.kind](said)
     match setting.kind:
-        case Kind.COUNT:
-            return number_in(said)
-        case Kind.SPAN:
-            return length_in(said)
-        case Kind.CLOCK:
-            return time_in(said)
         case Kind.STAGES:
             stages = stages_in(said)
             return written(stages) if stages else None
         case Kind.HOURS:
             hours = hours_in(said)
             return str(Hours(*hours)) if hours else None
-        case Kind.QUIET:
-            return quiet_in(said)
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
             return setting.loaded(known) if known in setting.choices else None
+        case _:
+            return None
+
+
+_READ: dict[Kind, Callable[[str], Value | None]] = {
+    Kind.COUNT: number_in,
+    Kind.SPAN: length_in,
+    Kind.CLOCK: time_in,
+    Kind.QUIET: quiet_in,
+}

@@ -63,10 +63,11 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=re.compile(r".+", re.DOTALL
         return found.content.removeprefix("-# ") if isinstance(found, ui.TextDisplay) else None
 
 
-def draw(reply: Reply, *, mention: Iterable[int] = ()) -> ui.LayoutView:
+def draw(reply: Reply, *, mention: Iterable[int] = (), mark: int | None = None) -> ui.LayoutView:
     """A reply as a message: every card a box in the colour of its tone, with buttons that go on
     working after a restart. `mention` are the ids of users it begins with; whoever sends it must
-    allow these mentions, and no others. What does not fit is left out, and that is said."""
+    allow these mentions, and no others. What does not fit is left out, and that is said. `mark` is
+    a number nobody sees, which the message can be known by: the id of its first component."""
     pen = _Pen()
     view = ui.LayoutView(timeout=None)
     if called := " ".join(f"<@{user}>" for user in mention):
@@ -76,6 +77,7 @@ def draw(reply: Reply, *, mention: Iterable[int] = ()) -> ui.LayoutView:
         view.add_item(pen.box(block))
     if left_out:
         view.add_item(ui.TextDisplay(f"-# … and {left_out} more parts do not fit here"))
+    view.children[0].id = mark
     return view
 
 
@@ -104,10 +106,11 @@ class _Pen:
     def block(self, card: Card) -> Block:
         """A card as Markdown."""
         quote = quoted(card.quote) if card.quote else ""
+        sign = "" if card.tone == "plain" else sign_of(card)
         said = (words(card.body), quote, "\n".join(map(_field, card.fields)))
         buttons, typed = self._pressable(card.buttons)
         return Block(
-            head=f"### {sign_of(card)}{words(card.title)}".replace("\n", " "),
+            head=f"### {sign}{words(card.title)}".replace("\n", " "),
             body="\n".join(filter(None, said)),
             lines=tuple(map(self._line, card.rows)),
             notes="\n".join([*(_small(words(note)) for note in card.notes), *typed]),

@@ -12,8 +12,8 @@ import discord
 from discord import ui
 
 from bot.discord.fit import CUSTOM_ID, shortened
+from bot.forms import filled, partly, typed
 from bot.reply import Button, Card, Form, Input, Option, Reply
-from bot.terminal.session import filled
 from bot.terminal.words import plain
 from models.errors import Refused
 
@@ -37,7 +37,7 @@ def modal(form: Form) -> ui.Modal:
     if too_long is not None:
         raise Refused(
             f"A form of Discord takes {ANSWER:,} characters, and the {plain(too_long.label)} has "
-            f"{len(too_long.value):,}. Nothing was changed; type it instead: {plain(form.says)}"
+            f"{len(too_long.value):,}. Nothing was changed; type it instead: {plain(typed(form))}"
         )
     pieces = _pieces(form)
     drawn = ui.Modal(title=shortened(plain(form.title), TITLE), custom_id=next(pieces))
@@ -68,7 +68,7 @@ def unopened(form: Form, opens: str) -> Reply:
     """What to answer where a modal cannot be shown: a button that says `opens` once more, which
     gives the form, and what to type instead."""
     button = (Button("Fill it in", opens, "primary"),)
-    body = f"Or say it as one sentence: {form.says}"
+    body = f"Or say it as one sentence: {typed(form)}"
     return Reply(form.title, (Card(form.title, body=body, buttons=button),), private=True)
 
 
@@ -81,7 +81,7 @@ def _of_five(form: Form) -> Form:
         raise ValueError(f"“{form.title}” asks more than {INPUTS} things at once")
     given = {field.name: field.value for field in form.inputs if field not in asked}
     kept = tuple(field for field in form.inputs if field in asked)
-    return replace(form, inputs=kept, says=filled(form, given)) if given else form
+    return replace(form, inputs=kept, says=partly(form, given)) if given else form
 
 
 def _pieces(form: Form) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _pieces(form: Form) -> Iterator[str]:
 
 def _hint(field: Input, zone: str) -> str:
     if field.kind == "moment":
-        return " ".join(filter(None, (f"Like 2026-11-24 09:00, in {zone}.", plain(field.hint))))
+        return f"Like 2026-11-24 09:00. {plain(field.hint) or f'By the clocks of {zone}'}"
     if field.options and not _can_choose(field):
         listed = ", ".join(option.value for option in field.options)
         return " ".join(filter(None, (plain(field.hint), f"One of {plain(listed)}")))

@@ -226,7 +226,7 @@ def unquoted(text: str) -> str:
     inner = text[1:-1].strip()
     if "\\" not in inner:
         return inner
-    escapes = {"n": "\n", '"': '"', "\\": "\\"}
+    escapes = {"n": "\n", '"': '"', "＂": "＂", "\\": "\\"}
     return re.sub(r"\\(.)", lambda found: escapes.get(found[1], found[0]), inner, flags=re.DOTALL)
 
 

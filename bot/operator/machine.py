@@ -32,12 +32,6 @@ def machine_zone() -> str:
     return "UTC" if name.removeprefix("Etc/") in SAME_AS_UTC else name
 
 
-def project_key(folder: str, user: str) -> str:
-    """A short key for the first project, from the folder's name, else from the user's."""
-    words = (word for name in (folder, user) for word in re.split(r"[^A-Z0-9]+", name.upper()))
-    return next((word[:10] for word in words if re.match(r"[A-Z].", word)), "POSTS")
-
-
 def is_a_terminal() -> bool:
     """Whether somebody can be asked, and sees what is asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()

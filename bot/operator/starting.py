@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def for_service() -> tuple[Settings, Event]:
-    """The settings, and what a signal sets, of a process that logs to the error stream."""
+def for_service(load_plug_ins: Callable[[], None] | None = None) -> tuple[Settings, Event]:
+    """The settings, and what a signal sets, of a process that logs to the error stream; plug-ins
+    are loaded when it first asks what a platform can do."""
     from bot import home, logs
     from bot.settings import load_settings
+    from models.rules.platforms import learn_when_asked
 
     settings = load_settings()
+    if load_plug_ins is not None:
+        learn_when_asked(load_plug_ins)
     home.prepare(settings.home)
     logs.to_error_stream(settings)
     return settings, stop_on_signals()
@@ -50,8 +54,10 @@ def database(settings: Settings, *, adopting: bool = False) -> Iterator[list[str
     """The database, open and up to date while the block runs; gives what had to be applied. Only
     where it is being adopted may it be one that does not fit the settings."""
     from bot import home
+    from bot.slack import access
     from models import database as storage
 
+    access.use(settings)
     key = home.secret_key(settings)
     storage.open_database(settings.database)
     try:

@@ -25,14 +25,21 @@ _access = Access()
 
 def use(settings: Settings) -> None:
     """Talk to Slack as these settings say, from now on."""
-    global _access
     token, secret = settings.slack_bot_token, settings.slack_client_secret
-    _access = Access(
-        settings.slack_api_url,
-        token.get_secret_value() if token else None,
-        settings.slack_client_id,
-        secret.get_secret_value() if secret else None,
+    put(
+        Access(
+            settings.slack_api_url,
+            token.get_secret_value() if token else None,
+            settings.slack_client_id,
+            secret.get_secret_value() if secret else None,
+        )
     )
+
+
+def put(wanted: Access) -> None:
+    """Talk to Slack in this way from now on."""
+    global _access
+    _access = wanted
 
 
 def access() -> Access:

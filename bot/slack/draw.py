@@ -19,6 +19,7 @@ OPEN = "Fill it in"
 _SIGNS: dict[Tone, str] = {"plain": "", "good": "✓ ", "warning": "⚠ ", "bad": "✕ "}
 _NARROW = 100  # characters of a fact that may stand beside another one
 _IN_A_ROW = 5  # buttons
+_FEW = 5  # rows whose several buttons may all be seen
 _CARDS, _LISTS = 0, 1  # lists give way before anything else does
 
 
@@ -89,14 +90,14 @@ def _opening(form: Form, said: str, page: _Page) -> list[Block]:
 
 
 def _spoken(reply: Reply) -> str:
-    """All that is to be read, in plain words, the answer first."""
-    words = [plain(reply.text), *(line for card in reply.cards for line in _lines(card))]
-    said = "\n".join(dict.fromkeys(filter(None, words)))
-    return written(said, fit.MESSAGE_TEXT) or "…"
+    """All that is to be read, in plain words: the answer, then what its cards say beyond it."""
+    answer = plain(reply.text)
+    beyond = (line for card in reply.cards for line in _lines(card) if line not in answer)
+    return written("\n".join(filter(None, [answer, *beyond])), fit.MESSAGE_TEXT) or "…"
 
 
 def _lines(card: Card) -> Iterator[str]:
-    yield f"{_sign(card)}{plain(card.title)}"
+    yield plain(card.title)
     yield plain(card.body)
     yield safe(card.quote)
     yield from (f"{plain(each.name)}: {plain(each.value)}".strip(": ") for each in card.fields)
@@ -129,10 +130,10 @@ def _title(card: Card, page: _Page) -> list[Block]:
     if not title:
         return []
     headline = f"{_sign(card)}{title}"
-    blocks: list[Block] = [{"type": "header", "text": plain_text(headline, fit.HEADER)}]
-    if len(headline) > fit.HEADER or not all(isinstance(p, str) for p in parts_of(card.title)):
-        blocks += _section(card.title, page)
-    return blocks
+    header: Block = {"type": "header", "text": plain_text(headline, fit.HEADER)}
+    same = written(card.title, fit.SECTION, page.zone) == written(plain(card.title), fit.SECTION)
+    whole = same and len(headline) <= fit.HEADER
+    return [header] if whole else [header, *_section(card.title, page)]
 
 
 def _sign(card: Card) -> str:
@@ -195,8 +196,10 @@ def _fact(each: Field, most: int, page: _Page) -> dict[str, Any]:
 
 
 def _rows(rows: Sequence[Row], number: int, page: _Page) -> Iterator[Part]:
-    """Rows without buttons share a block, those with buttons have one each."""
+    """Rows without buttons share a block, those with buttons have one each; where many have more
+    than one button, those are in a menu."""
     rank = (_LISTS, number)
+    menus = sum(len(row.buttons) > 1 for row in rows) > _FEW
     lines: list[str] = []
     for row in rows:
         line = written((_bullet(row), *parts_of(row.text)), fit.SECTION, page.zone)
@@ -205,7 +208,7 @@ def _rows(rows: Sequence[Row], number: int, page: _Page) -> Iterator[Part]:
             yield Part(_text(lines), rank, number, len(lines))
             lines = []
         if buttons:
-            yield from (Part(each, rank, number) for each in _row(row, line, buttons, page))
+            yield from (Part(each, rank, number) for each in _row(line, row, page, menu=menus))
         elif line:
             lines.append(line)
     if lines:
@@ -221,16 +224,13 @@ def _bullet(row: Row) -> str:
     return "" if first[1:] == " " and not first[0].isalnum() else "• "
 
 
-def _row(row: Row, line: str, buttons: Sequence[Button], page: _Page) -> list[Block]:
-    """A row with its one button beside it, several in a menu there, or below it what no menu
-    holds."""
-    section: Block = _text([line])
+def _row(line: str, row: Row, page: _Page, *, menu: bool) -> list[Block]:
+    """A row with its one button beside it; several below it, or in a `menu` that can hold them."""
+    section, buttons = _text([line]), _pressable(row.buttons)
     if len(buttons) == 1:
-        section["accessory"] = _button(buttons[0], page, plain(row.text))
-        return [section]
-    if len(buttons) <= fit.OVERFLOW and all(map(_fits_a_menu, buttons)):
-        section["accessory"] = _menu(buttons, page)
-        return [section]
+        return [{**section, "accessory": _button(buttons[0], page, plain(row.text))}]
+    if menu and len(buttons) <= fit.OVERFLOW and all(map(_fits_a_menu, buttons)):
+        return [{**section, "accessory": _menu(buttons, page)}]
     return [section, *_actions(buttons, page)]
 
 

@@ -112,19 +112,37 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 VOID_TOKEN = frozenset(
     {"account_inactive", "invalid_auth", "invalid_refresh_token", "token_revoked"}
 )
-GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message"})
-CLOSED = frozenset(
-    {
-        "account_inactive",
-        "channel_not_found",
-        "is_archived",
-        "not_in_channel",
-        "team_access_not_granted",
-        "token_revoked",
-        "user_disabled",
-        "user_not_found",
-    }
+GONE = frozenset(
+    {"cant_update_message", "edit_window_closed", "message_not_found", "thread_not_found"}
 )
+NOT_DRAWABLE = frozenset({"invalid_blocks", "invalid_blocks_format"})
+# Nothing of ours is taken in that channel, or in the whole workspace, until somebody mends it.
+CLOSED_WHOLE = VOID_TOKEN | {
+    "access_denied",
+    "ekm_access_denied",
+    "missing_scope",
+    "no_permission",
+    "not_allowed_token_type",
+    "not_authed",
+    "team_access_not_granted",
+    "team_not_found",
+    "token_expired",
+}
+CLOSED = CLOSED_WHOLE | {
+    "cannot_dm_bot",
+    "channel_not_found",
+    "is_archived",
+    "messages_tab_disabled",
+    "not_in_channel",
+    "restricted_action",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_only_channel",
+    "user_disabled",
+    "user_not_found",
+    "user_not_visible",
+    "users_not_found",
+}
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 # By Slack's own words some of it may have been done before these were answered.
 AMBIGUOUS = frozenset({"fatal_error", "internal_error", "service_unavailable"})

@@ -2,23 +2,25 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.reply import Form, Input, Option, Text
+from bot.forms import check, filled, is_of_post, preview
+from bot.previewing import SHOWN, TIMES
+from bot.reply import Form, Input, InputKind, Option, Text
 from bot.slack import fit
 from bot.slack.draw import TITLE, page
 from bot.slack.fit import Block, context, mrkdwn, plain_text
 from bot.slack.payload import Payload, items, mapping, text
 from bot.slack.words import written
-from bot.terminal.session import filled
 from bot.terminal.words import plain
 from models.rules.timezones import localize, tzinfo_of
 
 View = dict[str, Any]
 
 CALLBACK, PREVIEW = "form", "preview"
+NEXT, NO_TIME = "Next times", "None chosen yet."
 LOADING, SEND = "One moment …", "Send"
 KEPT = "channel"  # of what is carried, the last to be left behind
 MOMENT = "%Y-%m-%d %H:%M"
@@ -29,11 +31,6 @@ TOO_LONG = (
 YOUR_CLOCK = "Shown by your own clock in Slack; it is planned by the clock of {zone}."
 VISIBLE = "Slack shows what you type here; it is kept encrypted and never shown again."
 NOT_ALL = "Only the first {count:,} are listed."
-MISSING = "This has to be filled in."
-NO_NUMBER = "This has to be a whole number, such as 3."
-NO_MOMENT = "That is no time that anything can be planned for."
-NOT_LISTED = "That is not one of the choices any more."
-LONGER = "This has {count:,} characters; {most:,} is the most."
 
 _PIECE = 2_000  # characters of a long text in one input, which holds fit.ANSWER: room to write on
 _PIECES = 15
@@ -42,9 +39,19 @@ _BLANKS = re.compile(r"(?<=\S)[\n ]{1,8}(?=\S)")
 _AS_LETTERS = str.maketrans("\n ", "ns")
 _AS_BLANKS = str.maketrans("ns", "\n ", "0123456789")
 _WHOLE = re.compile(r"-?\d{1,18}")
+_KINDS: dict[str, InputKind] = {
+    "number_input": "number",
+    "datetimepicker": "moment",
+    "radio_buttons": "choice",
+    "static_select": "choice",
+    "checkboxes": "choices",
+    "multi_static_select": "choices",
+    "conversations_select": "channel",
+    "multi_users_select": "people",
+}
 _RADIO, _CHECKBOXES = 5, 10  # options that are all seen at once
 _MOST_OPTIONS = 1_000
-_UNIX = range(10**9, 10**10)  # ten digits, which is what the picker takes
+_EARLIEST, _LATEST = 10**9, 10**10 - 1  # unix seconds of ten digits, which the picker takes
 
 
 def loading() -> View:
@@ -52,18 +59,16 @@ def loading() -> View:
     return page(TITLE, [context(LOADING)])
 
 
-def modal(
-    form: Form,
-    *,
-    carrying: Mapping[str, str],
-    preview: Text = "",
-    live: Collection[str] = (),
-) -> View:
-    """The form as a modal that carries, besides what it says, where its answer goes. `preview` is
-    shown below the questions; answers to the inputs named in `live` are told of while they are
-    given, so that it can follow them."""
+def modal(form: Form, *, carrying: Mapping[str, str]) -> View:
+    """The form as a modal that carries, besides what it says, where its answer goes. That of a post
+    shows its next times below the questions, and is told of what is chosen meanwhile."""
     carried = _carried(form, carrying)
-    blocks = [block for each in form.inputs for block in _asked(each, form.zone, each.name in live)]
+    is_live = is_of_post(form)
+    blocks = [
+        block
+        for each in form.inputs
+        for block in _asked(each, form.zone, live=is_live and each.name in TIMES)
+    ]
     if carried is None or len(blocks) > fit.VIEW.blocks - 2 or any(map(_too_long, form.inputs)):
         return page(form.title, [_section(TOO_LONG)])
     if len(plain(form.title)) > fit.VIEW_TITLE:
@@ -73,16 +78,18 @@ def modal(
         "submit": plain_text(plain(form.send) or SEND, fit.VIEW_BUTTON),
         "private_metadata": carried,
     }
-    return previewed(view, preview) if preview else view
+    if is_live:
+        view["blocks"].append(_next_times(form, {each.name: each.value for each in form.inputs}))
+    return view
 
 
-def previewed(view: Payload, shows: Text) -> View:
-    """The view, as it was sent or as Slack gives it back, with another preview; what was typed
-    stays, for the inputs keep their ids."""
-    kept = [block for block in items(view, "blocks") if text(block, "block_id") != PREVIEW]
-    shown = {**_section(shows), "block_id": PREVIEW}
+def followed(view: Payload) -> View:
+    """The modal of a post, as Slack gives it back, with its next times as they are by now. What was
+    filled in stays, for the inputs keep their ids."""
     known = ("type", "callback_id", "title", "submit", "close", "private_metadata")
-    return {name: view[name] for name in known if view.get(name)} | {"blocks": [*kept, shown]}
+    asked = [block for block in items(view, "blocks") if text(block, "block_id") != PREVIEW]
+    shown = _next_times(_form(view), answers(view))
+    return {name: view[name] for name in known if view.get(name)} | {"blocks": [*asked, shown]}
 
 
 def carried(view: Payload) -> dict[str, str]:
@@ -92,9 +99,8 @@ def carried(view: Payload) -> dict[str, str]:
 
 
 def sentence(view: Payload) -> str:
-    """What a modal says with what was filled in."""
-    form = Form("", text(_metadata(view), "says"), ())
-    return filled(form, answers(view))
+    """What a modal says with what was filled in. Raises Refused where that says nothing."""
+    return filled(_form(view), answers(view))
 
 
 def answers(view: Payload) -> dict[str, str]:
@@ -110,14 +116,8 @@ def answers(view: Payload) -> dict[str, str]:
 
 
 def problems(view: Payload) -> dict[str, str]:
-    """What cannot be taken of what was filled in, by the block it stands in; Slack checks most of
-    it, its clients need not."""
-    optional = {text(each, "block_id") for each in items(view, "blocks") if _may_be_empty(each)}
-    found = {
-        block: _problem(element, state, optional=block in optional)
-        for block, element, state in _filled_in(view)
-    }
-    return {block: problem for block, problem in found.items() if problem}
+    """What cannot be taken of what was filled in, by the block it stands in."""
+    return check(_form(view), answers(view))
 
 
 def refusal(view: Payload, problem: str) -> dict[str, Any]:
@@ -153,10 +153,10 @@ def _metadata(view: Payload) -> Payload:
 
 
 def _section(said: Text) -> Block:
-    return {"type": "section", "text": mrkdwn(written(said, fit.SECTION) or "…")}
+    return {"type": "section", "text": mrkdwn(written(said, fit.SECTION))}
 
 
-def _asked(asked: Input, zone: str, live: bool) -> Iterator[Block]:
+def _asked(asked: Input, zone: str, *, live: bool) -> Iterator[Block]:
     """The blocks of one input: more than one for a long text, each with a piece of it."""
     pieces = _pieces(asked.value) if _is_text(asked) else [("", asked.value)]
     label = plain(asked.label).strip() or asked.name
@@ -219,7 +219,7 @@ def _element(asked: Input, value: str, zone: str) -> dict[str, Any]:
             return {"type": "number_input", "is_decimal_allowed": False, **known}
         case "moment":
             unix = _unix(value, zone)
-            known_moment = {"initial_date_time": unix} if unix in _UNIX else {}
+            known_moment = {} if unix is None else {"initial_date_time": unix}
             return {"type": "datetimepicker", **known_moment}
         case "channel":
             return _channel(value)
@@ -291,11 +291,13 @@ def _option(option: Option) -> dict[str, Any]:
 
 
 def _unix(value: str, zone: str) -> int | None:
-    """The seconds of a moment as forms hold it; None for what is none."""
+    """The seconds of a moment as forms hold it; None for what is none, or none for the picker."""
     try:
-        return int(localize(datetime.strptime(value, MOMENT), zone).timestamp())  # noqa: DTZ007
+        at = localize(datetime.strptime(value, MOMENT), zone)  # noqa: DTZ007
     except (ValueError, OverflowError):
         return None
+    unix = int(at.timestamp())
+    return unix if _EARLIEST <= unix <= _LATEST else None
 
 
 def _filled_in(view: Payload) -> Iterator[tuple[str, Payload, Payload]]:
@@ -307,8 +309,35 @@ def _filled_in(view: Payload) -> Iterator[tuple[str, Payload, Payload]]:
             yield name, element, mapping(mapping(values, name), text(element, "action_id"))
 
 
-def _may_be_empty(block: Payload) -> bool:
-    return isinstance(block, Mapping) and block.get("optional") is True
+def _form(view: Payload) -> Form:
+    """The form that a modal was made of, as far as the modal still knows it."""
+    carried = _metadata(view)
+    asked = [
+        Input(
+            name=text(block, "block_id"),
+            label=text(mapping(block, "label"), "text"),
+            kind=_KINDS.get(text(mapping(block, "element"), "type"), "line"),
+            optional=block.get("optional") is True,
+            options=tuple(_offered(mapping(block, "element"))),
+            longest=_longest(mapping(block, "element")),
+        )
+        for block in items(view, "blocks")
+        if text(block, "type") == "input" and _JOINED not in text(block, "block_id")
+    ]
+    zone = text(carried, "zone") or "UTC"
+    return Form(text(mapping(view, "title"), "text"), text(carried, "says"), tuple(asked), zone)
+
+
+def _longest(element: Payload) -> int | None:
+    """The most characters of an answer; a long text is longer than its first piece."""
+    most = element.get("max_length")
+    return most if isinstance(most, int) and most < fit.ANSWER else None
+
+
+def _next_times(form: Form, filled_in: Mapping[str, str]) -> Block:
+    lines = preview(form, filled_in) or (NO_TIME,)
+    said = "\n".join(written(line, fit.FIELD // SHOWN) for line in lines)
+    return {"type": "section", "block_id": PREVIEW, "text": mrkdwn(f"*{NEXT}*\n{said}")}
 
 
 def _answer(element: Payload, state: Payload, zone: str) -> str:
@@ -328,26 +357,16 @@ def _answer(element: Payload, state: Payload, zone: str) -> str:
 
 
 def _wall_time(unix: object, zone: str) -> str:
-    if not isinstance(unix, int) or unix not in _UNIX:
+    """A moment as forms hold it; what is none, as it came."""
+    if unix is None:
         return ""
+    if not isinstance(unix, int) or not _EARLIEST <= unix <= _LATEST:
+        return str(unix)
     return f"{datetime.fromtimestamp(unix, UTC).astimezone(tzinfo_of(zone)):{MOMENT}}"
 
 
-def _problem(element: Payload, state: Payload, *, optional: bool) -> str:
-    kind, answer = text(element, "type"), _answer(element, state, "UTC")
-    if not answer.strip():
-        given = state.get("selected_date_time") is not None
-        return NO_MOMENT if given else "" if optional else MISSING
-    if kind == "number_input" and not _WHOLE.fullmatch(answer):
-        return NO_NUMBER
-    most = element.get("max_length")
-    if isinstance(most, int) and len(answer) > most:
-        return LONGER.format(count=len(answer), most=most)
-    offered = _offered(element)
-    return NOT_LISTED if offered and not {*answer.split(",")} <= offered else ""
-
-
-def _offered(element: Payload) -> set[str]:
-    """The values of the options that may be chosen, where there are any."""
-    lists = [element, *items(element, "option_groups")]
-    return {text(each, "value") for listed in lists for each in items(listed, "options")}
+def _offered(element: Payload) -> Iterator[Option]:
+    """The options that may be chosen, where there are any."""
+    for listed in [element, *items(element, "option_groups")]:
+        for each in items(listed, "options"):
+            yield Option(text(mapping(each, "text"), "text"), text(each, "value"))

@@ -11,7 +11,7 @@ from bot.slack.access import Access, access
 from bot.slack.errors import VOID_TOKEN, in_words
 from bot.slack.wire import SlackSaidNo, made, publishing_client, reading_client
 from models import clock
-from models.database import connection
+from models.database import StorageError, connection
 from models.errors import UserError
 from models.rules.outcomes import Later, Refused, Unknown
 from models.services import chat_installations
@@ -98,8 +98,11 @@ def forget_void_token(workspace: str, code: str, *, now: datetime) -> None:
     """End an install whose token Slack calls void; one of the settings is asked for anew."""
     if code in VOID_TOKEN:
         _own.pop(access(), None)
-        with connection():
-            chat_installations.end(workspace, _lower(in_words(code)), now=now)
+        try:
+            with connection():
+                chat_installations.end(workspace, _lower(in_words(code)), now=now)
+        except StorageError as trouble:  # the next call meets the same token
+            log.warning("the database could not", workspace=workspace, error=str(trouble))
 
 
 def _refreshed(before: Installed) -> Any:

@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.message import Message
 from bot.slack import forms
 from bot.slack.payload import Payload, items, mapping, text
+from models.errors import UserError
 
 HOME = "home"  # the channel of what is said on the App Home, which Slack gives none
 PRESS = "say:"  # how the id of a button begins that says its value
@@ -72,7 +73,11 @@ def form(body: Payload, team: str, person: Person) -> Message | None:
     """What a form says as it was filled in, where it was opened from."""
     view = mapping(body, "view")
     channel = forms.carried(view).get(forms.KEPT) or HOME
-    return _message(forms.sentence(view), body, team, channel, person)
+    try:
+        said = forms.sentence(view)
+    except UserError:  # `forms.problems` tells which answer it is
+        return None
+    return _message(said, body, team, channel, person)
 
 
 def event(body: Payload, team: str, person: Person, names: Names) -> Message | None:

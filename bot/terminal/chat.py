@@ -15,11 +15,13 @@ from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from bot import forms
 from bot.reply import Button, Form, Input, Reply
 from bot.terminal import screen as to
 from bot.terminal.core import Core
+from bot.terminal.draw import options
 from bot.terminal.screen import Screen
-from bot.terminal.session import Session, filled, identity, pressed, say, sentences
+from bot.terminal.session import Session, identity, pressed, say, sentences
 from bot.terminal.words import plain
 
 log = structlog.get_logger(__name__)
@@ -104,24 +106,38 @@ def _agreed(screen: Screen, button: Button) -> bool:
 
 
 def _filled_in(screen: Screen, form: Form) -> str | None:
-    """The sentence of a form whose fields were asked one by one; None when the person left it."""
-    answers = {}
-    for field in form.inputs:
-        said = _field(screen, field)
+    """The sentence of a form whose fields were asked one by one, those again whose answers cannot
+    be taken; None when the person left it."""
+    answers = {each.name: each.value for each in form.inputs}
+    asked = list(form.inputs)
+    while asked:
+        for field in asked:
+            said = _field(screen, field, answers[field.name])
+            if said is None:
+                return None
+            answers[field.name] = said
+        wrong = forms.check(form, answers)
+        for field in form.inputs:
+            if field.name in wrong:
+                to.line(screen, f"{plain(field.label)}: {plain(wrong[field.name])}")
+        asked = [field for field in form.inputs if field.name in wrong]
+    return forms.filled(form, answers)
+
+
+def _field(screen: Screen, field: Input, value: str) -> str | None:
+    """One answer, typed in one line: line breaks of a text are shown and typed as `\\n`, options
+    as their numbers or words."""
+    for line in options(field):
+        to.line(screen, line)
+    label = plain(field.label) + (" (may be empty)" if field.optional else "")
+    shown = value.replace("\n", "\\n")
+    while True:
+        said = _asked(screen, f"{label}: ", default=shown, is_password=field.kind == "secret")
         if said is None:
             return None
-        answers[field.name] = said
-    return filled(form, answers)
-
-
-def _field(screen: Screen, field: Input) -> str | None:
-    """One answer, typed in one line: line breaks of a text are shown and typed as `\\n`."""
-    label = plain(field.label) + (" (may be empty)" if field.optional else "")
-    value = field.value.replace("\n", "\\n")
-    while True:
-        said = _asked(screen, f"{label}: ", default=value, is_password=field.kind == "secret")
-        if said is None or said.strip() or field.optional:
-            return said.replace("\\n", "\n") if said and field.kind == "text" else said
+        if said.strip() or field.optional:
+            text = said.replace("\\n", "\n") if field.kind == "text" else said
+            return forms.chosen(field, text)
 
 
 def _asked(screen: Screen, question: str, **how: Any) -> str | None:

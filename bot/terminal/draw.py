@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.reply import Button, Card, Field, Form, Reply, Row, Text, Tone
+from bot.forms import typed
+from bot.reply import Button, Card, Field, Form, Input, Reply, Row, Text, Tone
 from bot.terminal.words import columns, isolated, padded, plain, wrapped
 
 _SIGNS: dict[Tone, str] = {"plain": "•", "good": "✓", "warning": "!", "bad": "✗"}
@@ -53,9 +54,38 @@ def draw_notice(reply: Reply, page: Page) -> str:
 def draw_form(form: Form, page: Page) -> str:
     """A form where nobody can be asked: what it wants to know, and the sentence that says it."""
     lines = [page.tint(_COLOURS["plain"], f"• {isolated(plain(form.title))}")]
-    lines += [f"{_INDENT}{{{field.name}}} is the {plain(field.label)}" for field in form.inputs]
-    lines.append(f"{_INDENT}Say it as one sentence: {plain(form.says)}")
+    for field in form.inputs:
+        lines.append(f"{_INDENT}{{{field.name}}} is the {plain(field.label)}{_kind(field)}")
+    lines.append(f"{_INDENT}Say it as one sentence: {plain(typed(form))}")
     return "\n".join(lines)
+
+
+_KINDS = {
+    "moment": " (like 2026-11-24 09:00)",
+    "channel": " (the id of a channel)",
+    "people": " (names with commas between)",
+}
+
+
+def _kind(field: Input) -> str:
+    """What the answer to an input looks like, if that is not any words."""
+    if not field.options:
+        return _KINDS.get(field.kind, "")
+    some = ", ".join(plain(option.value) for option in field.options[:10])
+    several = "with commas between, of" if field.kind == "choices" else "one of"
+    return f" ({several} {some}{', …' if len(field.options) > 10 else ''})"
+
+
+def options(field: Input) -> Iterator[str]:
+    """What stands above the line where an input is asked: its hint, and its options numbered."""
+    if field.hint:
+        yield f"{_INDENT}{plain(field.hint)}"
+    if field.kind == "moment":
+        yield f"{_INDENT}A moment, like 2026-11-24 09:00"
+    for number, option in enumerate(field.options, 1):
+        yield f"{_INDENT}{number} {plain(option.label)}"
+    if field.kind == "choices":
+        yield f"{_INDENT}Numbers with commas between"
 
 
 def _drawn(reply: Reply, page: Page, label: Label) -> str:

@@ -1,11 +1,11 @@
 """One terminal's side of a conversation: who speaks, and which buttons a number presses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.message import Message
-from bot.reply import Button, Form, Reply
+from bot.reply import Button, Reply
 from bot.terminal.core import CHANNEL, WORKSPACE, Core
 from bot.terminal.draw import buttons_of
 from bot.terminal.words import control_in
@@ -59,11 +59,6 @@ def pressed(session: Session, line: str, name: str | None = None) -> Button | Re
     if 1 <= place <= len(buttons):
         return buttons[place - 1]
     return Reply(_no_such(place, len(buttons)), failed=True)
-
-
-def filled(form: Form, answers: Mapping[str, str]) -> str:
-    """The sentence a form says with these answers."""
-    return re.sub(r"\{(\w+)\}", lambda found: answers.get(found[1], found[0]), form.says)
 
 
 def sentences(pasted: str) -> Iterator[str]:

@@ -151,6 +151,32 @@ def _rate_limit_near(facts: Facts) -> Reply:
     return Reply(f"{facts['target']} is near its limit.", (whole,))
 
 
+def _target_trouble(facts: Facts) -> Reply:
+    """What is wrong with a target before anything was lost by it."""
+    title = f"! Nothing can be published to {facts['target']}"
+    ahead: tuple[str | Moment, ...] = ("Nothing goes there within a day. ",)
+    if facts["count"]:
+        verb = "goes" if facts["count"] == 1 else "go"
+        many = words.count(facts["count"], "delivery")
+        ahead = (f"{many} {verb} there within a day, the first ", _moment(facts, "first"), ". ")
+    whole = Card(
+        title=title,
+        body=(
+            f"{facts['reason'].rstrip('.')}. ",
+            *ahead,
+            "I try it again every ten minutes, and say when it is well.",
+        ),
+        buttons=_queue(facts),
+        tone="warning",
+    )
+    return Reply(f"{title[2:]}.", (whole,))
+
+
+def _target_well(facts: Facts) -> Reply:
+    since = _moment(facts, "since")
+    return Reply((f"{facts['target']} can be published to again; it could not since ", since, "."))
+
+
 KINDS: dict[str, Callable[[Facts], Reply]] = {
     "overdue": _overdue,
     "overdue_over": _overdue_over,
@@ -161,4 +187,6 @@ KINDS: dict[str, Callable[[Facts], Reply]] = {
     "platform_up": _platform_up,
     "rate_limited": _rate_limited,
     "rate_limit_near": _rate_limit_near,
+    "target_trouble": _target_trouble,
+    "target_well": _target_well,
 }

@@ -242,6 +242,20 @@ def _undone(event: Event, _: Names) -> list[Part]:
     return [f"{who(event)} undid import {event.name}"]
 
 
+def _home_zone(event: Event, _: Names) -> list[Part]:
+    return [f"{who(event)} made {_of(event.after, 'zone')} the home zone"]
+
+
+def _gone(event: Event, _: Names) -> list[Part]:
+    return [f"Presstime was taken out of {_of(event.after, 'workspace')}"]
+
+
+def _mapped(event: Event, _: Names) -> list[Part]:
+    name, role = _of(event.after, "chat role"), _of(event.after, "role")
+    counts = f"for {role}" if role else "for nothing any more"
+    return [f"{who(event)} let {name} of the chat count {counts}"]
+
+
 SAID: dict[str, Say] = {
     "create project": _did("made the project {subject}"),
     "create post": _written,
@@ -323,10 +337,15 @@ SAID: dict[str, Say] = {
     "confirm e-mail": _did("confirmed an e-mail address"),
     "choose e-mail": _did("chose what comes by e-mail"),
     "stop e-mail": _did("wanted no more e-mail"),
+    "choose chat": _did("chose to be told directly in a chat"),
+    "stop chat": _did("wanted to be told directly no more"),
+    "want digest": _did("chose when a digest comes for {subject}"),
+    "stop digest": _did("wanted no more digest for {subject}"),
     "mute": _did("wanted to be told less"),
     "unmute": _did("wanted to be told more again"),
     "change setting": _set,
     "set zone": _zone,
+    "set project zone": _home_zone,
     "join": _joined,
     "invite": _with_role("invited {subject}"),
     "grant": _with_role("gave a role to {subject}"),
@@ -338,13 +357,26 @@ SAID: dict[str, Say] = {
     "away": _away,
     "back": _did("came back"),
     "hand over": _handed_over,
+    "share calendar": _did("asked for a code that shares the calendar"),
+    "join calendar": _did("let another workspace share the calendar"),
+    "use channel": _did("let a channel belong to {subject}"),
+    "stop using channel": _did("let a channel belong to {subject} no more"),
+    "report in": _did("chose the channel where {subject} reports"),
+    "workspace gone": _gone,
+    "map role": _mapped,
+    "unmap role": _mapped,
+    "count chat roles": _with_role("counted the chat's roles of {subject}"),
     "erase": _did("had somebody forgotten, who is called {subject} since"),
     "adopt": _adopted,
     "overdue": _trouble("much that was due waited for long"),
     "overdue over": _trouble("what was overdue had been worked off"),
     "clock stopped": _trouble("no clock ran any more, though posts were due"),
     "clock back": _trouble("a clock ran again"),
+    "channel closed": _trouble("nothing could be written to {subject} any more"),
+    "channel open": _trouble("{subject} took messages again"),
     "storage trouble": _trouble("nothing could be written down for a while"),
+    "target trouble": _trouble("{subject} was tried, and could not be published to"),
+    "target well": _trouble("{subject} was tried, and could be published to again"),
 }
 
 

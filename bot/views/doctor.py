@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from bot.doctor import Seen
+from bot.views import doctor_chats as chats
 from bot.views import doctor_machine as machine
 from bot.views import doctor_mail as mail
 from bot.views import doctor_work as work
@@ -27,6 +28,7 @@ _PARTS = (
     work.targets,
     work.audit,
     mail.mail,
+    chats.chats,
 )
 
 

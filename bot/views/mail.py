@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from bot.reply import Button, Card, Field, Moment, Reply, Row
-from bot.views import words
+from bot.views import chat_alerts, words
+from bot.views import digests as digest_views
 from models.rules.audiences import KINDS, Topic
 from models.rules.policy import policy_of
 from models.services.dispatching import Undelivered
 from models.services.people import Speaker
-from models.tables import Reader
+from models.services.posting import Missed
+from models.tables import Digest, Reader
 
 _AGAIN = "It may be there already, and would then be there twice. Send it again?"
 
@@ -26,19 +28,33 @@ def asked(address: str) -> Reply:
 
 
 def shown(
-    speaker: Speaker, reader: Reader, missed: Sequence[Undelivered], *, can_mail: bool
+    speaker: Speaker,
+    reader: Reader,
+    missed: Sequence[Undelivered],
+    untold: Sequence[Missed],
+    digests: Sequence[Digest],
+    *,
+    can_mail: bool,
 ) -> Reply:
-    """How somebody is told, and what did not reach people."""
-    cards = [_mine(speaker, reader, can_mail=can_mail)]
+    """How somebody is told, and what did not reach people: by e-mail, or in chats (`untold`)."""
+    cards = [_mine(speaker, reader, digests, can_mail=can_mail)]
     if missed:
         cards.append(_missed(speaker, missed))
+    if untold:
+        cards.append(chat_alerts.untold(untold, speaker))
     return Reply("How you are told", tuple(cards), private=True)
 
 
-def _mine(speaker: Speaker, reader: Reader, *, can_mail: bool) -> Card:
+def _mine(speaker: Speaker, reader: Reader, digests: Sequence[Digest], *, can_mail: bool) -> Card:
     fields = [Field("E-mail", _address(reader, can_mail=can_mail))]
     if reader.topics:
         fields.append(Field("About", words.joined(reader.topics)))
+    if reader.chat is not None:
+        fields.append(Field("Directly", f"here, about {words.joined(reader.chat_topics or ())}"))
+    fields += [
+        Field("Digest here" if row.channel_id else "Digest", digest_views.one(row, speaker))
+        for row in digests
+    ]
     if reader.muted:
         fields.append(Field("Muted", _names(reader.muted)))
     if quiet := policy_of(speaker.project).quiet_hours:
@@ -106,6 +122,30 @@ def _row(each: Undelivered, key: str, zone: str) -> Row:
     )
 
 
+def told_in_terminal() -> Reply:
+    """A terminal tells everything by itself."""
+    return Reply(
+        "This terminal tells you everything already. Said in Slack or Discord, it is told to you "
+        "there; `email me at you@example.com` tells you by e-mail. Nothing was changed.",
+        private=True,
+    )
+
+
+def told_no_more(*, known: bool) -> Reply:
+    """No more direct messages."""
+    if not known:
+        return Reply(
+            "I tell you nothing directly but what you are asked to decide; `mute review` "
+            "stops that, too.",
+            private=True,
+        )
+    return Reply(
+        "I tell you nothing directly any more but what you are asked to decide; `mute review` "
+        "stops that, too. The channel tells everything as before.",
+        private=True,
+    )
+
+
 def stopped(*, known: bool) -> Reply:
     """No more e-mail."""
     if not known:
@@ -120,10 +160,10 @@ def stopped(*, known: bool) -> Reply:
 def muted(reader: Reader) -> Reply:
     """What is left out of somebody's e-mails now."""
     if not reader.muted:
-        return Reply("Nothing is muted: you are e-mailed all that you asked for.", private=True)
+        return Reply("Nothing is muted: you are told all that you asked for.", private=True)
     return Reply(
-        f"Muted for you: {_names(reader.muted)}. Your e-mails leave that out; this chat still "
-        "tells it. `unmute` takes it back.",
+        f"Muted for you: {_names(reader.muted)}. Your e-mails and direct messages leave "
+        "that out; the channel still tells it. `unmute` takes it back.",
         private=True,
     )
 
@@ -132,7 +172,7 @@ def what_to_mute(reader: Reader) -> Reply:
     """What may be muted, and what is."""
     kinds = ", ".join(sorted(name.replace("_", " ") for name in KINDS))
     whole = Card(
-        title="What shall your e-mails leave out?",
+        title="What shall your e-mails and direct messages leave out?",
         fields=(
             Field("Topics", ", ".join(Topic)),
             Field("Kinds", kinds),
@@ -140,7 +180,11 @@ def what_to_mute(reader: Reader) -> Reply:
         ),
         notes=("`mute retrying` leaves one out, `unmute` takes all back.",),
     )
-    return Reply("What shall your e-mails leave out? `mute retrying`", (whole,), private=True)
+    return Reply(
+        "What shall your e-mails and direct messages leave out? `mute retrying`",
+        (whole,),
+        private=True,
+    )
 
 
 def _names(muted: Sequence[str]) -> str:

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text, Tone
-from bot.views import alerts, doubts, freezes, mail_alerts, reviews, standing, words
+from bot.views import (
+    alerts,
+    chat_alerts,
+    digests,
+    doubts,
+    freezes,
+    mail_alerts,
+    projects,
+    reviews,
+    standing,
+    words,
+)
 from bot.views.calendar import catch_up_buttons
 from models.rules import audiences
 from models.rules.audiences import BAD
@@ -127,6 +138,8 @@ def _settled(facts: Facts) -> Reply:
         rows.append(Row(f"● {deed} {words.joined([row['target'] for row in good])}"))
     if not removed:
         rows += [Row(f"{row['target']}: {row['link']}") for row in good if row["link"]]
+    noted = [row for row in good if row["error"]]
+    rows += [Row(f"! {row['target']}: {row['error']}") for row in noted]
     negative = "could not be taken down from" if removed else "was not posted to"
     rows += [Row(f"✕ {negative} {row['target']}: {row['error']}") for row in bad]
     rows += [Row(f"– {row['target']}: {row['error']}") for row in closed]
@@ -138,7 +151,7 @@ def _settled(facts: Facts) -> Reply:
     buttons: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
     if any(row["state"] == "refused" for row in bad):
         buttons += (Button("Retry", f"retry {_key(facts)}"),)
-    tone: Tone = "bad" if bad else "warning" if closed else "good"
+    tone: Tone = "bad" if bad else "warning" if closed or noted else "good"
     whole = Card(name, rows=tuple(rows), buttons=buttons, tone=tone)
     return Reply(name, (whole,))
 
@@ -367,8 +380,12 @@ _KINDS: dict[str, Callable[[Facts], Reply]] = {
     "let_through": _let_through,
     "asked_for": _asked_for,
     "answered_for": _answered_for,
+    "digest": digests.told,
+    "own_digest": digests.told,
     **alerts.KINDS,
+    **chat_alerts.KINDS,
     **mail_alerts.KINDS,
+    **projects.KINDS,
     **reviews.KINDS,
 }
 _PLURALS = {
@@ -376,7 +393,9 @@ _PLURALS = {
     "unknown": "deliveries of which I cannot tell whether they arrived",
     "stopped": "posts are stopped",
     "proposal_expired": "proposals were never confirmed, so nothing of them goes out",
+    "channel_closed": "channels take no messages",
     "mail_failed": "people were not reached by e-mail",
+    "target_trouble": "places cannot be published to",
     "conflict": "posts came into conflict with others",
     "reviewed": "requests for approval were decided",
     "review_late": "posts were not approved in time",

@@ -109,11 +109,12 @@ def _line(line: Line) -> Row:
     said.append(f"{what}{words.label(line.label)}{repeats}")
     if line.targets:
         said.append(f"  → {', '.join(line.targets)}")
-    said += ["  ", *_standing(line)]
+    said += ["  ", *standing(line)]
     return Row(tuple(said))
 
 
-def _standing(line: Line) -> tuple[str | Moment, ...]:
+def standing(line: Line) -> tuple[str | Moment, ...]:
+    """How a line of a list stands: its state, what it waits for, the freeze it lies in."""
     if line.wait is None:
         kept = ("  ", *freezes.keeping(line.keeper, line.zone)) if line.keeper else ()
         return (state(line.state), *kept)
@@ -175,7 +176,7 @@ def _clock_line(line: Line, speaker: Speaker) -> Row:
         (
             Moment(_moment(line), speaker.zone, "clock"),
             f"  #{line.number} {what}{words.label(line.label)}  → {', '.join(line.targets)}  ",
-            *_standing(line),
+            *standing(line),
         )
     )
 

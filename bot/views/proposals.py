@@ -238,7 +238,8 @@ def _next_ones(instants: Sequence[Instant], zone: str) -> list[Field]:
 def _zone(intention: Intention, speaker: Speaker, *, mine: bool) -> str:
     zone = intention.rules[0].zone
     whose = "your setting" if mine else f"a setting of {speaker.member.name}"
-    sources = {"person": whose, "project": f"the zone of {speaker.project.key}"}
+    profile = "your profile in the chat" if mine else f"{speaker.member.name}'s profile in the chat"
+    sources = {"person": whose, "chat": profile, "project": f"the zone of {speaker.project.key}"}
     if intention.reading.zone_from == "sentence":
         return f"{zone} (from your sentence)"
     return f"{zone} ({sources[speaker.zone_source]})"

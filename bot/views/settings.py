@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import time, timedelta
 
-from bot.reply import Card, Field, Reply
+from bot.reply import Button, Card, Field, Form, Input, Option, Reply
 from bot.views import approval_rules, words
 from models.rules.policy import SETTINGS, Kind, Setting, Value, policy_of, value_of
 from models.rules.quiet import Quiet
@@ -18,7 +18,8 @@ def shown(speaker: Speaker) -> Reply:
 
 def _mine(speaker: Speaker) -> Card:
     member, project = speaker.member, speaker.project
-    source = "your setting" if member.zone else f"from {project.key}"
+    sources = {"person": "your setting", "chat": "your profile in the chat"}
+    source = sources.get(speaker.zone_source, f"from {project.key}")
     habits = tuple(
         Field(habit, f"{answer}  (`settings forget {habit}`)")
         for habit, answer in sorted(member.habits.items())
@@ -31,7 +32,26 @@ def _mine(speaker: Speaker) -> Card:
             *(habits or (Field("Habits", "none remembered yet"),)),
         ),
         notes=("`settings zone Lisbon` changes your zone.",),
+        buttons=(Button("Change one", f"tune {project.key}"),),
     )
+
+
+def asking(speaker: Speaker, *, may_decide: bool) -> Reply:
+    """The form that changes a setting: one's own zone, or what a project decided, too."""
+    offered = [Option("Your time zone", "zone")]
+    if may_decide:
+        offered += [Option(name, name) for name in SETTINGS]
+    form = Form(
+        "Change a setting",
+        f"{speaker.project.key}: settings {{setting}} {{value}}",
+        (
+            Input("setting", "Setting", "zone", "choice", options=tuple(offered)),
+            Input("value", "Value", hint="As `settings` shows them: Lisbon, 30 minutes, 5, yes"),
+        ),
+        speaker.zone,
+        "Change it",
+    )
+    return Reply("Or say it: `settings zone Lisbon`.", form=form, private=True)
 
 
 def _of_project(speaker: Speaker) -> Card:
@@ -62,6 +82,8 @@ def in_words(value: Value) -> str:
             return f"{value.start:%H:%M} to {value.end:%H:%M}" if value else "never"
         case int():
             return f"{value:,}"
+        case "":
+            return "where it was asked"
         case _:
             return str(value)
 
@@ -114,16 +136,19 @@ def allowed(setting: Setting) -> str:
         case Kind.SPAN:
             least, most = setting.least, setting.most
             return f"a length of time from {in_words(least)} to {in_words(most)}"
-        case Kind.CLOCK:
-            return "a time of day"
-        case Kind.QUIET:
-            return "two times of day, or never"
         case Kind.CHOICE:
             return f"one of {', '.join(setting.choices)}"
-        case Kind.STAGES:
-            return "internal, client or both in order, each with a number if you like"
-        case Kind.HOURS:
-            return "from one time of day to another"
+        case _:
+            return _ALLOWED[setting.kind]
+
+
+_ALLOWED = {
+    Kind.CLOCK: "a time of day",
+    Kind.QUIET: "two times of day, or never",
+    Kind.STAGES: "internal, client or both in order, each with a number if you like",
+    Kind.HOURS: "from one time of day to another",
+    Kind.CHANNEL: "`here`, said in a channel of Slack or Discord, or another one by its link",
+}
 
 
 def limits(speaker: Speaker, setting: Setting, said: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.reply import Button, Card, Field, Reply, Row
+from bot.reply import Button, Card, Field, Form, Input, Option, Reply, Row
 from models.rules.platforms import Takedown, capabilities_of
 from models.services.people import Speaker
 from models.tables import Account, Target
@@ -19,7 +19,7 @@ def listing(found: Sequence[Target], speaker: Speaker) -> Reply:
     if not found:
         return Reply("There is no target yet. `connect site blog` makes one.")
     title = f"Where posts of {speaker.project.key} can go"
-    return Reply(title, (Card(title, rows=tuple(map(_row, found))),))
+    return Reply(title, (Card(title, rows=tuple(map(_row, found)), buttons=_new(speaker)),))
 
 
 def _row(target: Target) -> Row:
@@ -35,14 +35,41 @@ def _flag(account: Account) -> str | None:
     return f"⚠ connected by {by.name}, who was {by.barred}" if by.barred else None
 
 
-def how_to_connect() -> Reply:
+def how_to_connect(speaker: Speaker) -> Reply:
     """What `connect` needs to be told."""
     rows = (
         Row("connect site blog  —  pages and an Atom feed on this machine"),
         Row("connect webhook hook https://example.com/in  —  a signed JSON POST"),
+        Row("connect slack #news  —  a channel of this Slack workspace, said there"),
+        Row("connect discord #news  —  a channel of this Discord server, said there"),
+        Row("connect discord-forum #ideas  —  a forum of it: a thread for every post"),
     )
     title = "Connect what, and under which name?"
-    return Reply(title, (Card(title, rows=rows),))
+    return Reply(title, (Card(title, rows=rows, buttons=_new(speaker)),))
+
+
+def _new(speaker: Speaker) -> tuple[Button, ...]:
+    return (Button("Connect a target", f"attach {speaker.project.key}"),)
+
+
+def asking(speaker: Speaker) -> Reply:
+    """The form that makes a new target."""
+    kinds = (
+        Option("Pages and an Atom feed on this machine", "site"),
+        Option("A webhook: a signed JSON POST", "webhook"),
+    )
+    form = Form(
+        "Connect a target",
+        f"{speaker.project.key}: connect {{platform}} {{name}} {{address}}",
+        (
+            Input("platform", "What", "site", "choice", options=kinds),
+            Input("name", "Its name", hint="Letters, digits, - and _: blog", longest=40),
+            Input("address", "Address", optional=True, hint="Of a webhook: https://example.com/in"),
+        ),
+        speaker.zone,
+        "Connect",
+    )
+    return Reply("Or say it: `connect site blog`.", form=form, private=True)
 
 
 def connected(

@@ -38,6 +38,7 @@ _DID = {
     "catch up: drop": "dropped what was held back",
     "import": "imported {file} (import {batch})",
     "setting": "changed {setting} for everybody",
+    "project zone": "made {zone} the home zone",
     "zone": "changed the zone your words are read in",
     "habits": "let habits be forgotten",
     "connect": "connected {target}",

@@ -35,7 +35,6 @@ def told(found: History, speaker: Speaker, now: datetime) -> Reply:
         body=stands,
         rows=tuple(rows),
         buttons=(*buttons, Button("Show", f"show {key}")),
-        key=key,
     )
     return Reply(stands, (whole,))
 

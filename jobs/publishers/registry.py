@@ -15,16 +15,19 @@ from models.rehearsal import rehearsing
 from models.rules.platforms import Capabilities, learn
 
 if TYPE_CHECKING:  # a module is a publisher, and mypy holds it to the Protocol here
-    from jobs.publishers import webhook
+    from jobs.publishers import discord, discord_forum, slack, webhook
     from jobs.publishers.site import publisher
 
-    _checked: tuple[Publisher, ...] = (publisher, webhook)
+    _checked: tuple[Publisher, ...] = (publisher, webhook, discord, discord_forum, slack)
 
 GROUP = "presstime.publishers"
 
 # Imported when first asked for: httpx, lxml and the like cost a tenth of a second each.
 _BUILT_IN = {
+    "discord": "jobs.publishers.discord",
+    "discord-forum": "jobs.publishers.discord_forum",
     "site": "jobs.publishers.site.publisher",
+    "slack": "jobs.publishers.slack",
     "webhook": "jobs.publishers.webhook",
 }
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
-from jobs.publishers import calls, instants
+from bot import calls
+from jobs.publishers import instants
 from jobs.publishers.protocol import (
     Content,
     Delivered,

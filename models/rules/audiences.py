@@ -56,6 +56,8 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "platform_up": _OVER,
         "rate_limited": _OVER,
         "rate_limit_near": _OVER,
+        "target_trouble": Audience(_T.FAILURES, Right.ACCOUNTS, alarm=True),
+        "target_well": Audience(_T.FAILURES, Right.ACCOUNTS),
         "review": _ASKED,
         "review_batch": _ASKED,
         "review_nudge": _ASKED,
@@ -69,9 +71,15 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "thawed": Audience(_T.CONFLICTS, Right.LIFT),
         "let_through_asked": Audience(_T.APPROVALS, Right.BREAK_GLASS, alarm=True),
         "let_through": Audience(_T.APPROVALS, Right.LIFT),
+        "workspace_gone": _ALARM,
+        "channel_closed": _ALARM,
+        "channel_open": _OVER,
+        "digest": Audience(_T.PUBLISHED),  # in a channel, for whoever reads it there
+        "own_digest": Audience(_T.PUBLISHED),
         "mail_failed": Audience(_T.FAILURES),  # by e-mail to nobody: it is the way that failed
     }
 )
+DIRECT = frozenset({"own_digest"})  # told to one person and in no channel
 BAD = frozenset({"refused", "expired", "set aside"})  # results of a post that did not go out
 
 

@@ -1,5 +1,6 @@
 """When a place takes no more for now: outages, rate limits, budgets; numbers in, moments out."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -31,34 +32,44 @@ def pause(failures: int) -> timedelta:
     return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
 
 
-def spend(used_until: datetime | None, per_hour: int, *, now: datetime) -> datetime | None:
-    """How far a budget is spent after one more call now; None when it allows none. No hour ever
-    sees more than `per_hour`: half of them at once, the other half evenly (GCRA)."""
-    if used_until is not None and now < fits_at(used_until, per_hour):
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many calls an account may make in any hour, and how many of them at once (by default
+    half); the others evenly (GCRA)."""
+
+    per_hour: int
+    burst: int | None = None
+
+    @property
+    def at_once(self) -> int:
+        """How many may be made at the same moment."""
+        return max(1, self.per_hour // 2) if self.burst is None else self.burst
+
+    @property
+    def interval(self) -> timedelta:
+        """What lies between two of the others."""
+        return HOUR / max(1, self.per_hour - self.at_once)
+
+
+def spend(used_until: datetime | None, budget: Budget, *, now: datetime) -> datetime | None:
+    """How far a budget is spent after one more call now; None when it allows none."""
+    if used_until is not None and now < fits_at(used_until, budget):
         return None
-    return max(used_until or now, now) + _interval(per_hour)
+    return max(used_until or now, now) + budget.interval
 
 
-def fits_at(used_until: datetime, per_hour: int) -> datetime:
+def fits_at(used_until: datetime, budget: Budget) -> datetime:
     """When a budget spent so far allows the next call."""
-    return used_until - _interval(per_hour) * (_at_once(per_hour) - 1)
+    return used_until - budget.interval * (budget.at_once - 1)
 
 
-def allowed(used_until: datetime | None, per_hour: int, *, now: datetime) -> int:
+def allowed(used_until: datetime | None, budget: Budget, *, now: datetime) -> int:
     """How many calls a budget allows at this moment."""
     left = used_until if used_until is not None and used_until > now else now
-    spent = (left - now) / _interval(per_hour)
-    return max(0, int(_at_once(per_hour) - spent + 1e-9))
+    spent = (left - now) / budget.interval
+    return max(0, int(budget.at_once - spent + 1e-9))
 
 
 def near(per_hour: int) -> int:
     """How many calls in an hour are so many that people should know: 80 % of the budget."""
     return ceil(0.8 * per_hour)
-
-
-def _at_once(per_hour: int) -> int:
-    return max(1, per_hour // 2)
-
-
-def _interval(per_hour: int) -> timedelta:
-    return HOUR / max(1, per_hour - _at_once(per_hour))

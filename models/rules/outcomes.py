@@ -6,10 +6,12 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform has it (or, for a take-down, has it no more)."""
+    """The platform has it (or, for a take-down, has it no more). `note` is what a person should
+    know all the same: a further step that failed."""
 
     remote_id: str | None = None
     link: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from models.errors import UserError
+from models.rules.gates import Budget
 
 
 class Safety(StrEnum):
     """What settles an attempt whose answer was lost (design: the platform's class).
 
-    KEY: the same idempotency key may be sent again inside `key_window`. DERIVED: publishing
-    again gives the same result. FIND: our marker can be looked up. NONE: a person is asked.
+    KEY: the same idempotency key may be sent again inside `key_window`, and where it `finds`, it is
+    looked up after that. DERIVED: publishing again gives the same result. FIND: our marker can be
+    looked up. NONE: a person is asked.
     """
 
     KEY = "key"
@@ -35,7 +37,7 @@ class Takedown(StrEnum):
     NONE = "none"
 
 
-Counter = Literal["codepoints", "graphemes", "utf8", "utf16"]
+Counter = Literal["codepoints", "graphemes", "utf8", "utf16", "entities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +49,53 @@ class Capabilities:
     takedown: Takedown
     can_correct: bool
     key_window: timedelta | None = None  # None: the key never lapses
+    finds: bool = False  # of KEY: it can be looked up once the key has lapsed
     per_hour: int | None = None  # calls an account may make; None: as many as it takes
+    at_once: int | None = None  # of them at the same moment; None: half
     max_text: int | None = None  # in `counter` units; None: no practical limit
     counter: Counter = "codepoints"
 
     @property
+    def budget(self) -> Budget | None:
+        """The calls that an account may make, where they are counted."""
+        return None if self.per_hour is None else Budget(self.per_hour, self.at_once)
+
+    @property
     def can_look(self) -> bool:
         """Whether it can be seen there, without a person, if something was published."""
-        return self.safety in (Safety.FIND, Safety.DERIVED)
+        return self.safety in (Safety.FIND, Safety.DERIVED) or self.finds
 
 
 CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
     {
         "site": Capabilities("site", Safety.DERIVED, Takedown.DELETE, can_correct=True),
         "webhook": Capabilities("webhook", Safety.KEY, Takedown.NOTIFY, can_correct=True),
+        # One message a second in a channel, and a few more at once (docs.slack.dev, rate limits). A
+        # text is cut off beyond 40,000 characters; some are kept for its title and for signs.
+        "slack": Capabilities(
+            "slack",
+            Safety.FIND,
+            Takedown.DELETE,
+            can_correct=True,
+            per_hour=3_600,
+            at_once=4,
+            max_text=38_000,
+            counter="entities",
+        ),
+        # Discord takes 2,000 code points; some are kept for a title. It remembers a nonce for "the
+        # past few minutes" (its docs, resources/message); a post of a forum has none.
+        "discord": Capabilities(
+            "discord",
+            Safety.KEY,
+            Takedown.DELETE,
+            can_correct=True,
+            key_window=timedelta(minutes=2),
+            finds=True,
+            max_text=1_900,
+        ),
+        "discord-forum": Capabilities(
+            "discord-forum", Safety.FIND, Takedown.DELETE, can_correct=True, max_text=2_000
+        ),
     }
 )
 
@@ -98,12 +133,15 @@ def _graphemes(text: str) -> list[str]:
     return regex.findall(r"\X", text)
 
 
+_ANGLES = re.compile("[<>]")
 _COUNTERS: Mapping[Counter, Callable[[str], int]] = MappingProxyType(
     {
         "codepoints": len,
         "graphemes": lambda text: len(_graphemes(text)),
         "utf8": lambda text: len(text.encode("utf-8", "replace")),
         "utf16": lambda text: len(text.encode("utf-16-le", "replace")) // 2,
+        # As `&amp;`, `&lt;` and `&gt;` in place of three signs.
+        "entities": lambda text: len(text) + 4 * text.count("&") + 3 * len(_ANGLES.findall(text)),
     }
 )
 

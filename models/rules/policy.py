@@ -1,6 +1,7 @@
 """What a project decided for itself: one table of settings, read from its `policy` and written to
 it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -15,6 +16,7 @@ from models.rules.stages import MOST_NEEDED
 Value = int | timedelta | time | str | Quiet
 SHORTEST_CATCH_UP = timedelta(minutes=1)  # a busy clock may be late by seconds
 LONGEST_STOP_WINDOW = timedelta(minutes=10)
+_CHANNEL = re.compile(r"(slack|discord):[^\s/]+/[^\s/]+")  # a workspace's key and the channel's id
 
 
 class CatchUp(StrEnum):
@@ -61,7 +63,7 @@ class Newcomers(StrEnum):
 
 class Kind(StrEnum):
     """What a setting's value is: a whole number, a length of time, a clock time, one of a few
-    words, quiet hours, stages of an approval, or hours of a day."""
+    words, quiet hours, stages of an approval, hours of a day, or a channel of a chat."""
 
     COUNT = "count"
     SPAN = "span"
@@ -70,6 +72,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     STAGES = "stages"
     HOURS = "hours"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Policy:
     approvals: Approvals = Approvals.NONE
     approvers_needed: int = 1
     approval_stages: str = "internal"
+    approvals_channel: str = ""
     edit_and_approve: Switch = Switch.NO
     request_expires: timedelta = timedelta(days=7)
     nudge_before: timedelta = timedelta(hours=2)
@@ -161,6 +165,8 @@ class Setting:
                 return self.kind is Kind.CLOCK
             case Quiet():
                 return self.kind is Kind.QUIET
+            case str() if self.kind is Kind.CHANNEL:
+                return value == "" or _CHANNEL.fullmatch(value) is not None
             case str():  # stages and hours were read, and so are what they should be
                 return value in self.choices or self.kind in (Kind.STAGES, Kind.HOURS)
             case _:
@@ -191,7 +197,7 @@ class Setting:
             case Kind.CHOICE:
                 choice: Value = type(self.default)(kept)  # type: ignore[call-arg]  # a StrEnum
                 return choice
-            case Kind.STAGES | Kind.HOURS:
+            case Kind.STAGES | Kind.HOURS | Kind.CHANNEL:
                 return str(kept)
             case Kind.COUNT:
                 return int(kept)
@@ -273,6 +279,12 @@ _TABLE = (
         Kind.STAGES,
         "internal, client",
         "who decides, one after the other: approvers of the team, the client, and how many",
+    ),
+    Setting(
+        "approvals-channel",
+        Kind.CHANNEL,
+        "here",
+        "the channel of a chat in which approval is asked for; by default each where it was asked",
     ),
     Setting(
         "edit-and-approve",

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from models.rules.policy import Policy
 
-# As people type them, and as Slack keeps them (`<!channel>`, `<!here|here>`).
-_EVERYBODY = re.compile(
+# Whatever calls everybody, as people type it and as Slack keeps it (`<!channel>`, `<!here|here>`).
+EVERYBODY = re.compile(
     r"(?<![\w@./])@(?:everyone|here|channel)\b(?![@.]\w)|<!(?:everyone|here|channel)(?:\|[^>]*)?>",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ class Risk(StrEnum):
 
 def mentions_everybody(text: str) -> bool:
     """Whether a text calls everybody in a place at once (`@everyone`, `@here`, `@channel`)."""
-    return ("@" in text or "<!" in text) and _EVERYBODY.search(text) is not None
+    return ("@" in text or "<!" in text) and EVERYBODY.search(text) is not None
 
 
 def risks(

@@ -15,11 +15,12 @@ from models.rules.audiences import Audience
 from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import DispatchState
-from models.services import people
+from models.services import channel_news, lanes, people, posting
 from models.services.readers import EMAIL
 from models.tables import (
     DISPATCH_WAITING,
     UNADDRESSED,
+    Card,
     Dispatch,
     Enclosure,
     Member,
@@ -32,6 +33,7 @@ from models.tables import (
 AT_ONCE = 500
 MOST = 4  # rounds of one look, for it is the clock that looks
 
+_WANTING = Reader.address.is_null(False) | Reader.chat.is_null(False)
 Letters = dict[tuple[int, bool], list[int]]  # by reader, and whether it is an alarm: notices
 
 
@@ -40,7 +42,7 @@ def address(*, now: datetime) -> int:
     looked at."""
     if not Notice.select(Notice.id).where(UNADDRESSED).limit(1).exists():
         return 0
-    if not Reader.select().where(Reader.address.is_null(False)).exists():
+    if not Reader.select().where(_WANTING).exists() and not channel_news.has_chats():
         return int(Notice.update(addressed_at=now).where(UNADDRESSED).execute())
     looked = 0
     for _ in range(MOST):
@@ -56,26 +58,26 @@ def _address_some(now: datetime) -> int:
         rows = list(locked(unaddressed, skip=True))
         known = _known(rows)
         letters: Letters = {}
+        direct: Letters = {}
         for row in rows:
-            _sort(row, known, letters)
+            _sort(row, known, letters, direct)
         by_id = {each.id: each for some in known.readers.values() for each in some}
         for (reader_id, alarm), notices in letters.items():
             _enclose(by_id[reader_id], alarm, notices, now)
+        for (reader_id, alarm), notices in direct.items():
+            _tell_directly(by_id[reader_id], alarm, notices, now)
+        channel_news.put(rows, now=now)
         Notice.update(addressed_at=now).where(Notice.id.in_([row.id for row in rows])).execute()
     return len(rows)
 
 
 def _readers(projects: set[int]) -> Mapping[int, Sequence[Reader]]:
-    """Everybody of these projects who has an address, with their membership."""
+    """Everybody of these projects who wants to be told directly, with their membership."""
     rows = (
         Reader.select(Reader, Member, Project)
         .join(Member)
         .join(Project)
-        .where(
-            Reader.address.is_null(False)
-            & Member.barred.is_null()
-            & Member.project.in_(sorted(projects))
-        )
+        .where(_WANTING & Member.barred.is_null() & Member.project.in_(sorted(projects)))
         .order_by(Reader.id)
     )
     found: dict[int, list[Reader]] = {}
@@ -120,24 +122,59 @@ def _known(notices: Sequence[Notice]) -> _Known:
     return _Known(readers, persons, owners)
 
 
-def _sort(notice: Notice, known: _Known, letters: Letters) -> None:
-    """Put a notice to the letters of those who want it; to one address only once."""
+def _sort(notice: Notice, known: _Known, letters: Letters, direct: Letters) -> None:
+    """Put a notice to the letters and direct messages of those who want it; to one address only
+    once."""
     audience = audiences.of(notice.kind, notice.facts)
     concerned = known.concerned(notice, audience)
     found = [
         each
         for each in known.readers.get(notice.project_id, ())
-        if _wants(each, notice, audience, mine=known.persons[each.member_id] in concerned)
+        if _concerns(each, notice, audience, mine=known.persons[each.member_id] in concerned)
     ]
-    for reader in {each.address: each for each in reversed(found)}.values():
+    mailed = [each for each in found if each.address and _asked(each.topics, audience)]
+    for reader in {each.address: each for each in reversed(mailed)}.values():
         letters.setdefault((reader.id, audience.alarm), []).append(notice.id)
+    told = [each for each in found if each.chat and _asked(each.chat_topics, audience)]
+    for reader in {each.chat: each for each in reversed(told)}.values():
+        if notice.kind != channel_news.ASKS or not channel_news.is_named(reader.member, notice):
+            direct.setdefault((reader.id, audience.alarm), []).append(notice.id)
 
 
-def _wants(reader: Reader, notice: Notice, audience: Audience, *, mine: bool) -> bool:
-    if audience.topic not in reader.topics or {audience.topic, notice.kind} & {*reader.muted}:
+def _asked(topics: Sequence[str] | None, audience: Audience) -> bool:
+    """Whether somebody asked to be told of its topic by one way."""
+    return audience.topic in (topics or ())
+
+
+def _concerns(reader: Reader, notice: Notice, audience: Audience, *, mine: bool) -> bool:
+    if {audience.topic, notice.kind} & {*reader.muted}:
         return False
     return audiences.concerns(
         audience, Role(reader.member.role), addressed=notice.member_id is not None, mine=mine
+    )
+
+
+def _tell_directly(reader: Reader, alarm: bool, notices: Sequence[int], now: datetime) -> None:
+    """Add notices to the direct message that is being gathered for somebody, or begin one."""
+    place = lanes.of_identity(reader.chat or "")
+    if place is None:
+        return
+    project = reader.member.project
+    mine = (Card.address == place.address) & (Card.workspace == place.workspace)
+    last = Card.select(fn.MAX(Card.posted_at)).where(mine & (Card.bucket == "told"))
+    at = _when(reader, alarm, last.scalar(), now)
+    bucket = "alarm" if alarm else "told"
+    posting.news(project.id, place, bucket, notices, at=at, now=now)
+
+
+def _when(reader: Reader, alarm: bool, last: datetime | None, now: datetime) -> datetime:
+    project = reader.member.project
+    return quiet.send_at(
+        now,
+        alarm=alarm,
+        last=last,
+        hours=policy_of(project).quiet_hours,
+        zone=reader.member.own_zone or project.zone,
     )
 
 
@@ -170,11 +207,5 @@ def _begin(reader: Reader, alarm: bool, now: datetime) -> Dispatch:
         alarm=alarm,
         state=DispatchState.WAITING,
         created_at=now,
-        next_at=quiet.send_at(
-            now,
-            alarm=alarm,
-            last=last.scalar(),
-            hours=policy_of(project).quiet_hours,
-            zone=reader.member.zone or project.zone,
-        ),
+        next_at=_when(reader, alarm, last.scalar(), now),
     )

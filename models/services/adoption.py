@@ -20,6 +20,7 @@ from models.services import (
     dispatching,
     installation,
     notices,
+    posting,
     posts,
     scheduling,
     sealing,
@@ -27,7 +28,6 @@ from models.services import (
 from models.tables import (
     Account,
     Attempt,
-    Channel,
     Delivery,
     Installation,
     Instance,
@@ -117,6 +117,7 @@ def adopt(found: Finding, how: How, actor: str, *, now: datetime) -> None:
         if how is How.PUT_BACK:
             _settle(_doubts(row, now), found.since, now)
             dispatching.give_up(now=now)
+            posting.give_up(now=now)
             Schedule.update(materialised_until=now, materialise_at=now).where(
                 _left_out(now)
             ).execute()
@@ -248,7 +249,8 @@ def _ask(doubts: Iterable[Doubt], since: datetime | None, now: datetime) -> None
             "targets": dict(Counter(row.target for row in rows)),
             "twice": sorted({row.target for row in rows if not row.safe}),
         }
-        _tell("held", f"held {project_id} {now.isoformat()}", facts, project_id, now)
+        key = f"held {project_id} {now.isoformat()}"
+        notices.tell_project("held", key, facts, project_id=project_id, now=now)
 
 
 def _ask_singly(doubt: Doubt, now: datetime) -> None:
@@ -264,7 +266,8 @@ def _ask_singly(doubt: Doubt, now: datetime) -> None:
         "error": DOUBT,
         "due_at": delivery.due_at.isoformat(),
     }
-    _tell("unknown", f"unknown {doubt.id}/{now.isoformat()}", facts, doubt.project_id, now)
+    key = f"unknown {doubt.id}/{now.isoformat()}"
+    notices.tell_project("unknown", key, facts, project_id=doubt.project_id, now=now)
     audit.record(
         doubt.project_id,
         audit.PRESSTIME,
@@ -273,20 +276,6 @@ def _ask_singly(doubt: Doubt, now: datetime) -> None:
         now=now,
         after=facts,
     )
-
-
-def _tell(kind: str, key: str, facts: dict[str, Any], project_id: int, now: datetime) -> None:
-    channel = Channel.select().where(Channel.project == project_id).order_by(Channel.id).first()
-    if channel is not None:
-        notices.tell(
-            kind,
-            key,
-            facts,
-            project_id=project_id,
-            channel_id=channel.id,
-            member_id=None,
-            now=now,
-        )
 
 
 def _record(found: Finding, how: How, actor: str, now: datetime) -> None:

@@ -22,7 +22,6 @@ from models.tables import (
     DISPATCH_FAILED,
     DISPATCH_SENDING,
     DISPATCH_WAITING,
-    Channel,
     Dispatch,
     Enclosure,
     Member,
@@ -160,9 +159,6 @@ def _end(row: Dispatch, state: DispatchState, reason: str | None, now: datetime)
 
 def _tell(row: Dispatch, now: datetime) -> None:
     """Say in the chat that somebody was not reached; once a day of each person."""
-    channel = Channel.select().where(Channel.project == row.project_id).order_by(Channel.id).first()
-    if channel is None:
-        return
     facts = {
         "name": Member.get_by_id(row.member_id).name,
         "unknown": row.state == DispatchState.UNKNOWN,
@@ -170,15 +166,7 @@ def _tell(row: Dispatch, now: datetime) -> None:
         "error": row.error,
     }
     about = f"code {row.id}" if row.nonce else f"{row.member_id} {row.state} {now:%Y-%m-%d}"
-    notices.tell(
-        "mail_failed",
-        f"mail {about}",
-        facts,
-        project_id=row.project_id,
-        channel_id=channel.id,
-        member_id=None,
-        now=now,
-    )
+    notices.tell_project("mail_failed", f"mail {about}", facts, project_id=row.project_id, now=now)
 
 
 def take_back(*, now: datetime) -> int:

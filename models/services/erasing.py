@@ -94,6 +94,8 @@ def _erase_member(member: Member, person: _Person) -> None:
         name=person.pseudonym,
         habits={},
         zone=None,
+        chat_roles=[],
+        chat_zone=None,
         barred=member.barred or Barred.REMOVED,
     ).where(Member.id == member.id).execute()
     for theirs in (LinkCode, Reader):

@@ -29,7 +29,6 @@ from models.tables import (
     CLAIMED,
     SENDING,
     WAITING,
-    Channel,
     Delivery,
     Freeze,
     FreezeWindow,
@@ -171,18 +170,17 @@ def _record(speaker: Speaker, action: str, freeze: Freeze, now: datetime, **fact
 
 def _tell_elsewhere(speaker: Speaker, freeze: Freeze, now: datetime) -> None:
     """Those who look after the project hear of it, unless it was said in their channel."""
-    main = Channel.select().where(Channel.project == speaker.project).order_by(Channel.id).first()
-    if main is not None and main.id != speaker.channel.id:
-        facts = {
-            "freeze": freeze.id,
-            "by": speaker.member.name,
-            "what": ", ".join(frozen.named(frozen.scope_of(freeze))) or "everything",
-            "why": freeze.why,
-            "until": freeze.ends_at.isoformat() if freeze.ends_at else None,
-        }
-        notices.tell_project(
-            "frozen", f"frozen {freeze.id}", facts, project_id=speaker.project.id, now=now
-        )
+    facts = {
+        "freeze": freeze.id,
+        "by": speaker.member.name,
+        "what": ", ".join(frozen.named(frozen.scope_of(freeze))) or "everything",
+        "why": freeze.why,
+        "until": freeze.ends_at.isoformat() if freeze.ends_at else None,
+    }
+    project, here = speaker.project.id, speaker.channel.id
+    notices.tell_project(
+        "frozen", f"frozen {freeze.id}", facts, project_id=project, now=now, besides=here
+    )
 
 
 # --- windows -------------------------------------------------------------------------------------

@@ -141,23 +141,23 @@ def _passes(book: Book, gates: Gates, entry: Entry) -> bool:
     target = gates.rows[names.target(entry.target_id)]
     if not _is_open(target, entry, book.now):
         return _park(book, gates, entry, target, target.closed_until)
-    per_hour = capabilities_of(entry.platform).per_hour
+    allowed = capabilities_of(entry.platform).budget
     budget = gates.rows.get(names.account(entry.account_id))
     spent = None
-    if per_hour is not None and budget is not None:
-        spent = names.spend(budget.used_until, per_hour, now=book.now)
+    if allowed is not None and budget is not None:
+        spent = names.spend(budget.used_until, allowed, now=book.now)
         if spent is None:
             used = budget.used_until or book.now
-            return _park(book, gates, entry, budget, names.fits_at(used, per_hour))
+            return _park(book, gates, entry, budget, names.fits_at(used, allowed))
     project = gates.rows[names.project(entry.project_id)]
     at_once = entry.policy.publishes_at_once
     if gates.sending[entry.project_id] >= at_once or _others_come_first(gates, project, entry):
         return _park(book, gates, entry, project, book.now + LOOK_AGAIN)
     gates.sending[entry.project_id] += 1
-    if budget is not None:
+    if budget is not None and allowed is not None:
         budget.used_until = spent
         gates.changed.add(budget.name)
-        _count(book, budget, entry, per_hour or 0)
+        _count(book, budget, entry, allowed.per_hour)
     if target.closed_until is not None:  # it was closed until now, and this one tries
         target.probe, target.closed_until = entry.id, book.now + PROBE
         gates.changed.add(target.name)
@@ -364,11 +364,11 @@ def _room(gate: Gate, now: datetime) -> tuple[int, datetime]:
 
 def _left_of_budget(gate: Gate, account_id: int, now: datetime) -> tuple[int, datetime]:
     target = Target.select().where(Target.account == account_id).first()
-    per_hour = capabilities_of(target.account.platform).per_hour if target else None
-    if per_hour is None or gate.used_until is None:
+    budget = capabilities_of(target.account.platform).budget if target else None
+    if budget is None or gate.used_until is None:
         return MOST_AT_ONCE, now
-    room = names.allowed(gate.used_until, per_hour, now=now)
-    return room, max(names.fits_at(gate.used_until, per_hour), now + LOOK_AGAIN)
+    room = names.allowed(gate.used_until, budget, now=now)
+    return room, max(names.fits_at(gate.used_until, budget), now + LOOK_AGAIN)
 
 
 def look_for_forgotten(*, now: datetime) -> int:

@@ -79,6 +79,14 @@ def of(speaker: Speaker, number: int) -> History:
     return History(story, first, last, left_out, known)
 
 
+def between(project: Project, subject: str, after: int, until: int) -> list[Event]:
+    """What was audited of a subject (`post 142`) after one row and up to another, in order."""
+    here = (Audit.project == project) & (Audit.subject == subject)
+    rows = Audit.select().where(here & (Audit.id > after) & (Audit.id <= until))
+    names = names_of(project)
+    return [event_of(row, names) for row in rows.order_by(Audit.id.desc()).limit(LAST)][::-1]
+
+
 def _typed(post: Post) -> list[Event]:
     rows = Proposal.select(Proposal, Member).join(Member).where(Proposal.post == post)
     return [

@@ -20,7 +20,6 @@ from models.services import notices
 from models.tables import (
     Account,
     Audit,
-    Channel,
     ChatInstallation,
     Installation,
     Instance,
@@ -205,17 +204,9 @@ def _tell(now: datetime) -> None:
     if since is None:  # only the machine's clock is wrong
         return
     for project in Project.select():
-        channel = Channel.select().where(Channel.project == project).order_by(Channel.id).first()
-        if channel is not None:
-            notices.tell(
-                "standstill",
-                f"standstill {row.stamp}/{since.isoformat()}/{project.id}",
-                {"why": row.held_why},
-                project_id=project.id,
-                channel_id=channel.id,
-                member_id=None,
-                now=now,
-            )
+        key = f"standstill {row.stamp}/{since.isoformat()}/{project.id}"
+        facts = {"why": row.held_why}
+        notices.tell_project("standstill", key, facts, project_id=project.id, now=now)
 
 
 def advance(*, now: datetime) -> None:

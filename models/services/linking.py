@@ -1,18 +1,16 @@
 """One person behind two identities, who counts once: joined by a code, and parted again."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from models.database import transaction
 from models.errors import Refused
+from models.rules.codes import hash_of, new_code
 from models.rules.roles import Right, Role, higher
-from models.services import audit, membership, people, permissions, unfounded
+from models.services import audit, chat_roles, membership, people, permissions, unfounded
 from models.services.people import Speaker
 from models.tables import LinkCode, Member
 
-LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is read for another
-LENGTH, LIFETIME = 6, timedelta(minutes=10)
+LIFETIME = timedelta(minutes=10)
 NO_CODE = (
     "That code is not good here: it was used, it is older than ten minutes, or it is another one. "
     "Say `link` where you got it for a new one. Nothing was changed."
@@ -23,22 +21,14 @@ def code_for(speaker: Speaker, *, now: datetime) -> str:
     """A new code that joins whoever types it in their own chat within ten minutes to the speaker;
     an earlier one is void."""
     permissions.require(speaker, Right.SPEAK)
-    code = _new_code()
+    code = new_code()
     with transaction():
         LinkCode.delete().where(
             (LinkCode.member == speaker.member) | (LinkCode.expires_at <= now)
         ).execute()
-        LinkCode.create(member=speaker.member, hash=_hash(code), expires_at=now + LIFETIME)
+        LinkCode.create(member=speaker.member, hash=hash_of(code), expires_at=now + LIFETIME)
         audit.by(speaker, "ask to link", f"member {speaker.member.name}", now=now)
     return code
-
-
-def _new_code() -> str:
-    """Letters with a digit among them, so that no word is taken for a code."""
-    while True:
-        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-        if not code.isalpha():
-            return code
 
 
 def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
@@ -47,11 +37,11 @@ def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
     all. Raises Refused for a code that is not good, or their own."""
     permissions.require(speaker, Right.SPEAK)
     with transaction():
-        asked = LinkCode.get_or_none(LinkCode.hash == _hash(code))
+        asked = LinkCode.get_or_none(LinkCode.hash == hash_of(code))
         if asked is not None:
             unfounded.lock(speaker.member, asked.member)
         people.lock(speaker.project)
-        found: LinkCode | None = LinkCode.get_or_none(LinkCode.hash == _hash(code))
+        found: LinkCode | None = LinkCode.get_or_none(LinkCode.hash == hash_of(code))
         if found is None or found.expires_at <= now or not _is_here(speaker, found.member):
             raise Refused(NO_CODE)
         if people.is_one(speaker.member, [found.member_id]):
@@ -61,6 +51,7 @@ def join(speaker: Speaker, code: str, *, now: datetime) -> Member:
             )
         LinkCode.delete().where(LinkCode.id == found.id).execute()
         _merge(found.member, speaker.member)
+        chat_roles.count_again(Member.get_by_id(found.member_id), now=now)
         unfounded.count_as_one(Member.get_by_id(found.member_id), now=now)
         audit.by(
             speaker,
@@ -78,13 +69,13 @@ def _is_here(speaker: Speaker, member: Member) -> bool:
 
 def _merge(one: Member, other: Member) -> None:
     first, second = people.identities(one), people.identities(other)
-    role = higher(Role(first[0].role), Role(second[0].role))
+    role = higher(people.given_role(first[0]), people.given_role(second[0]))
     away = max(
         (each for each in (first[0], second[0]) if each.away_until), default=None, key=_until
     )
     for row in (*first, *second):
-        row.own_role = row.own_role or row.role
-        row.role = role
+        row.own_role = row.own_role or people.given_role(row)
+        row.role, row.given_role = role, None
         row.person = None if row.id == first[0].id else first[0]
         row.away_until = away.away_until if away else None
         row.deputy = away.deputy_id if away else None
@@ -109,6 +100,8 @@ def part(speaker: Speaker, *, now: datetime) -> Member:
         rest = [each for each in theirs if each.id != leaving.id]
         _on_their_own([leaving])
         _on_their_own(rest)
+        for each in (leaving, rest[0]):
+            chat_roles.count_again(Member.get_by_id(each.id), now=now)
         _refuse_without_admin(speaker, rows)
         audit.by(
             speaker,
@@ -121,11 +114,12 @@ def part(speaker: Speaker, *, now: datetime) -> Member:
 
 
 def _on_their_own(rows: list[Member]) -> None:
-    role = Role(rows[0].own_role or rows[0].role)
+    role = Role(rows[0].own_role or people.given_role(rows[0]))
     for row in rows[1:]:
-        role = higher(role, Role(row.own_role or row.role))
+        role = higher(role, Role(row.own_role or people.given_role(row)))
     for row in rows:
-        row.role, row.person = role, None if row is rows[0] else rows[0]
+        row.role, row.given_role = role, None
+        row.person = None if row is rows[0] else rows[0]
         row.own_role = row.own_role if len(rows) > 1 else None
         row.save()
 
@@ -135,7 +129,3 @@ def _refuse_without_admin(speaker: Speaker, before: list[Member]) -> None:
     if was and not people.of_roles(speaker.project, [Role.ADMIN]):
         message = membership.LAST.format(name=speaker.member.name, project=speaker.project.key)
         raise Refused(message)
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()

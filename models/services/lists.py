@@ -1,6 +1,7 @@
 """Lists of posts, as somebody may see them: what is coming, drafts, what needs a person, and the
 words by which one is found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from models.services import frozen, permissions, targets, waits
 from models.services.frozen import Frozen
 from models.services.people import Speaker
 from models.services.waits import Wait
-from models.tables import Account, Delivery, Occurrence, Post, Schedule, Target
+from models.tables import Account, Delivery, Occurrence, Post, Project, Schedule, Target
 
 SCANNED = 500
 
@@ -116,6 +117,26 @@ def _line(row: Occurrence, names: dict[int, str], wait: Wait | None, keeper: Fro
         wait=wait,
         keeper=keeper,
     )
+
+
+def next_times(project: Project, numbers: Iterable[int]) -> dict[int, tuple[datetime, str]]:
+    """When some posts of a project go out next, each with its zone; those that do not are left
+    out."""
+    rows = (
+        Occurrence.select(Post.number, fn.MIN(Occurrence.due_at), Schedule.zone)
+        .join(Post, on=(Occurrence.post == Post.id))
+        .switch(Occurrence)
+        .join(Schedule, on=(Occurrence.schedule == Schedule.id))
+        .where(
+            (Post.project == project)
+            & Post.number.in_([*numbers])
+            & Occurrence.state.in_(UNFINISHED)
+        )
+        .group_by(Post.number, Schedule.zone)
+        .order_by(fn.MIN(Occurrence.due_at).desc())
+    )
+    found: list[Any] = list(rows.tuples())
+    return {number: (due_at, zone) for number, due_at, zone in found}
 
 
 def drafts(speaker: Speaker, *, offset: int = 0, limit: int = 10) -> Page:

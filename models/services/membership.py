@@ -6,10 +6,12 @@ from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotFound, Refused
+from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
+    chat_roles,
     people,
     permissions,
     proposing,
@@ -109,10 +111,14 @@ def is_called(project: Project, name: str) -> bool:
     return any(wanted in (row.name.casefold(), _short(row)) for row in rows)
 
 
-def called(speaker: Speaker, name: str) -> Member:
+def called(speaker: Speaker, name: str, *, now: datetime) -> Member:
     """The member of the speaker's project of that name (`@bo` and `bo` are one), also one who was
-    shut out. Raises NotFound, naming some there are."""
-    wanted = name.strip().lstrip("@").rstrip(".,!").casefold()
+    shut out; whom the chat itself knows by it is made one, as if they had spoken. Raises NotFound,
+    naming some there are, and NotAllowed where only those who were invited are taken in."""
+    identity = _linked(speaker, name)
+    if identity is not None:
+        return _known_to_the_chat(speaker, identity, _plain(name), now)
+    wanted = _plain(name).casefold()
     rows = list(Member.select().where(Member.project == speaker.project).order_by(Member.id))
     found = [each for each in rows if wanted in (each.name.casefold(), _short(each))]
     if not found:
@@ -128,6 +134,31 @@ def called(speaker: Speaker, name: str) -> Member:
             "Nothing was changed."
         )
     return found[0]
+
+
+def _plain(name: str) -> str:
+    return name.strip().lstrip("@").rstrip(".,!")
+
+
+def _linked(speaker: Speaker, name: str) -> str | None:
+    """The identity that a mention in the speaker's words stands for."""
+    return speaker.links.get(f"@{_plain(name)}")
+
+
+def _known_to_the_chat(speaker: Speaker, identity: str, name: str, now: datetime) -> Member:
+    mine = (Member.project == speaker.project) & (Member.identity == identity)
+    there: Member | None = Member.get_or_none(mine)
+    if there is not None:
+        return there
+    newcomers = policy_of(speaker.project).newcomers
+    if newcomers is Newcomers.NOBODY:
+        permissions.require(speaker, Right.PEOPLE)
+    role = Role.AUTHOR if newcomers is Newcomers.NOBODY else Role(newcomers)
+    with transaction():
+        people.lock_newcomers(speaker.project)
+        return Member.get_or_none(mine) or people.enroll(
+            speaker.project, identity, name, role, now=now, by=speaker.member.identity
+        )
 
 
 def _short(member: Member) -> str:
@@ -150,8 +181,8 @@ def invite(speaker: Speaker, name: str, role: Role, *, now: datetime) -> Member:
     """Make somebody a member before they first speak where the speaker does. Raises NotAllowed, and
     Refused where they are one already."""
     permissions.require(speaker, Right.PEOPLE)
-    plain = name.strip().lstrip("@")
-    identity = f"{speaker.channel.workspace.key}:{plain.casefold()}"
+    plain = _plain(name)
+    identity = _linked(speaker, name) or _in_the_terminal(speaker, plain)
     with transaction():
         people.lock_newcomers(speaker.project)
         there = Member.get_or_none(
@@ -165,6 +196,34 @@ def invite(speaker: Speaker, name: str, role: Role, *, now: datetime) -> Member:
         return people.enroll(
             speaker.project, identity, plain, role, now=now, by=speaker.member.identity
         )
+
+
+def enrol(speaker: Speaker, identity: str, name: str, role: Role, *, now: datetime) -> Member:
+    """Make somebody of any chat a member before they first speak. Raises NotAllowed."""
+    permissions.require(speaker, Right.PEOPLE)
+    with transaction():
+        people.lock_newcomers(speaker.project)
+        by = speaker.member.identity
+        return people.enroll(speaker.project, identity, name, role, now=now, by=by)
+
+
+def take_charge(speaker: Speaker, *, now: datetime) -> Member:
+    """Make the speaker an admin, who runs the workspace where their project began; ask that before.
+    It stands in the audit as the chat's own doing."""
+    with transaction():
+        actor = speaker.channel.workspace.key
+        return _grant(speaker.project, speaker.member, Role.ADMIN, actor, now)[1]
+
+
+def _in_the_terminal(speaker: Speaker, name: str) -> str:
+    """The identity of a name; raises Refused in a chat, where only a mention tells whom."""
+    place = speaker.channel.workspace.key
+    if ":" in place:
+        raise Refused(
+            f"I do not know whom you mean by “{name}”. Mention them, as the chat offers it: "
+            f"`invite @{name} as author`. Nothing was changed."
+        )
+    return f"{place}:{name.casefold()}"
 
 
 def _standing(member: Member) -> str:
@@ -210,9 +269,10 @@ def _grant(
     if role is not Role.ADMIN:
         refuse_without_admin(project, rows, current)
     before = _as_is(current)
-    Member.update(role=role, own_role=None, barred=None).where(
+    Member.update(role=role, own_role=None, given_role=None, barred=None).where(
         Member.id.in_([each.id for each in people.identities(current)])
     ).execute()
+    chat_roles.count_again(Member.get_by_id(current.id), now=now)
     unfounded.ask_again(current, now=now)
     audit.record(
         project.id,
@@ -227,7 +287,7 @@ def _grant(
 
 
 def _as_is(member: Member) -> Standing:
-    return {"role": member.role, "barred": member.barred}
+    return {"role": people.given_role(member), "barred": member.barred}
 
 
 def _remember(
@@ -257,7 +317,7 @@ def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
             "Nothing was changed; `people` shows them all."
         )
     role, how = Role(undo.before["role"]), undo.before["barred"]
-    if current.role != role or how is None:
+    if people.given_role(current) != role or how is None:
         _grant(speaker.project, current, role, speaker.member.identity, now)
     if how is not None:
         undoing.remember(

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from models.rehearsal import rehearsing
+from models.rules.audiences import DIRECT
+from models.services import channels
 from models.tables import Channel, Notice, Project, Workspace
 
 
@@ -28,9 +30,10 @@ def tell(
     channel_id: int,
     member_id: int | None,
     now: datetime,
+    copy: bool = False,
 ) -> None:
     """Queue one notice for a channel; the same `key` again is the same notice. The project's key
-    is added to the facts, and whether it is a rehearsal."""
+    is added to the facts, and whether it is a rehearsal. Nobody is told directly of a `copy`."""
     Notice.insert(
         project=project_id,
         channel=channel_id,
@@ -39,6 +42,7 @@ def tell(
         key=key,
         facts=dict(facts) | marks(Project.get_by_id(project_id).key),
         created_at=now,
+        addressed_at=now if copy else None,
     ).on_conflict_ignore().execute()
 
 
@@ -49,20 +53,28 @@ def marks(project_key: str) -> dict[str, Any]:
 
 
 def tell_project(
-    kind: str, key: str, facts: Mapping[str, Any], *, project_id: int, now: datetime
+    kind: str,
+    key: str,
+    facts: Mapping[str, Any],
+    *,
+    project_id: int,
+    now: datetime,
+    besides: int | None = None,
 ) -> None:
-    """Queue one notice for the channel that a project was bound to first: what concerns all of it.
-    The project's zone is added to the facts. As `tell` in all else."""
-    channel = Channel.select().where(Channel.project == project_id).order_by(Channel.id).first()
-    if channel is not None:
+    """Queue one notice for each channel that a project reports in, `besides` one: what concerns all
+    of it. The project's zone is added to the facts. As `tell` in all else."""
+    more = {"zone": Project.get_by_id(project_id).zone}
+    there = [each for each in channels.report_channels(project_id) if each.id != besides]
+    for number, channel in enumerate(there):
         tell(
             kind,
-            key,
-            dict(facts) | {"zone": Project.get_by_id(project_id).zone},
+            f"{key} in {channel.id}" if number else key,
+            dict(facts) | more,
             project_id=project_id,
             channel_id=channel.id,
             member_id=None,
             now=now,
+            copy=number > 0,
         )
 
 
@@ -79,7 +91,10 @@ def since(workspace: str, channel: str, last_id: int, *, now: datetime) -> list[
         .join(Channel, on=(Notice.channel == Channel.id))
         .join(Workspace, on=(Channel.workspace == Workspace.id))
         .where(
-            (Workspace.key == workspace) & (Channel.external_id == channel) & (Notice.id > last_id)
+            (Workspace.key == workspace)
+            & (Channel.external_id == channel)
+            & (Notice.id > last_id)
+            & Notice.kind.not_in([*DIRECT])
         )
         .order_by(Notice.id)
     )

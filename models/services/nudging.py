@@ -129,7 +129,7 @@ def _moment(review: Review, project: Project, member: Member) -> datetime | None
         review.expires_at,
         policy.nudge_before,
         Hours.of(policy.working_hours),
-        member.zone or project.zone,
+        member.own_zone or project.zone,
         now=review.requested_at,
     )
 

@@ -1,7 +1,7 @@
 """Who speaks, where, and in which project."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from models.database import locked, transaction
@@ -9,64 +9,89 @@ from models.errors import NotAllowed, NotFound, Refused
 from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import ProposalState
-from models.services import audit, undoing
-from models.tables import Channel, Member, Project, Proposal, Undo, Workspace
+from models.rules.timezones import is_zone
+from models.services import audit, channels, undoing
+from models.tables import Channel, Member, Project, Proposal, Undo
 
 MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A member of a project, speaking in one of its channels."""
+    """A member of a project, speaking in one of its channels; what is said elsewhere (in a direct
+    message, in a channel of no project) counts as said in the `channel` where the project reports.
+
+    `here` is the channel of the chat where it was said in truth, `direct` that nobody else reads
+    along there, `runs_workspace` that the chat lets this person run it. `links` is what words of
+    theirs stand for: `#news` a channel of the chat, `@ana` an identity."""
 
     project: Project
     channel: Channel
     member: Member
+    here: str = ""
+    direct: bool = False
+    runs_workspace: bool = False
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def zone(self) -> str:
         """The zone this person's words are read in: their own, else the project's."""
-        return self.member.zone or self.project.zone
+        return self.member.own_zone or self.project.zone
 
     @property
     def zone_source(self) -> str:
-        """Whose zone that is: `person` or `project`."""
-        return "person" if self.member.zone else "project"
+        """Whose zone that is: `person`, `chat` (of their profile there) or `project`."""
+        if self.member.zone:
+            return "person"
+        return "chat" if self.member.chat_zone else "project"
 
 
 def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datetime) -> Speaker:
-    """The speaker behind an identity, made a member on its first words where the project takes
-    newcomers. Raises NotFound where the channel belongs to no project, NotAllowed for those who
-    were not invited, or were shut out."""
-    bound = _bound(workspace, channel)
-    if bound is None:
+    """The speaker behind an identity in the project of a channel, or else in the only one of the
+    workspace. Raises NotFound where there is none, or several; else as `enter`."""
+    places = channels.places(workspace, channel)
+    if len(places) != 1:
         raise NotFound("This channel belongs to no project yet. Nothing was saved.")
-    member = _member(bound.project, identity) or _join(bound.project, identity, name, now)
+    return replace(enter(places[0], identity, name, now=now), here=channel)
+
+
+def enter(place: Channel, identity: str, name: str, *, now: datetime) -> Speaker:
+    """The speaker behind an identity in the project of a channel, made a member on its first words
+    where the project takes newcomers. Raises NotAllowed for those who were not invited, or were
+    shut out."""
+    project = place.project
+    member = _member(project, identity) or _join(project, identity, name, now)
     if member.barred is not None:
-        raise NotAllowed(_shut_out(bound.project, Barred(member.barred)))
-    return Speaker(bound.project, bound, member)
+        raise NotAllowed(_shut_out(project, Barred(member.barred)))
+    _learn_name(member, name)
+    return Speaker(project, place, member, place.external_id)
+
+
+def _learn_name(member: Member, name: str) -> None:
+    """Whoever was named by nothing but an id before they spoke gets the name that they have."""
+    if member.name == member.identity.rpartition(":")[2] != name and name:
+        member.name = name
+        member.save(only=[Member.name])
 
 
 def known(workspace: str, channel: str, identity: str) -> Speaker | None:
     """The same, but only for somebody who spoke before or was invited, and was not shut out."""
-    bound = _bound(workspace, channel)
-    member = _member(bound.project, identity) if bound is not None else None
-    if bound is None or member is None or member.barred is not None:
+    places = channels.places(workspace, channel)
+    member = _member(places[0].project, identity) if len(places) == 1 else None
+    if member is None or member.barred is not None:
         return None
-    return Speaker(bound.project, bound, member)
+    return Speaker(places[0].project, places[0], member, here=channel)
 
 
-def _bound(workspace: str, channel: str) -> Channel | None:
-    """The channel with its project, where it belongs to one."""
-    found: Channel | None = (
-        Channel.select(Channel, Project)
-        .join(Workspace, on=(Channel.workspace == Workspace.id))
-        .switch(Channel)
-        .join(Project, on=(Channel.project == Project.id))
-        .where((Workspace.key == workspace) & (Channel.external_id == channel))
-        .first()
+def at_home(places: Iterable[Channel], identity: str) -> list[Channel]:
+    """Those of some channels in whose project somebody is a member and was not shut out."""
+    found = list(places)
+    mine = (Member.identity == identity) & Member.barred.is_null()
+    here = Member.select(Member.project).where(
+        mine & Member.project.in_([each.project_id for each in found])
     )
-    return found
+    projects = {row.project_id for row in here}
+    return [each for each in found if each.project_id in projects]
 
 
 def _member(project: Project, identity: str) -> Member | None:
@@ -137,6 +162,11 @@ def who_may(project: Project, right: Right) -> str:
 def person_of(member: Member) -> int:
     """A number that is the same for all identities of one person, who counts once."""
     return int(member.person_id or member.id)
+
+
+def given_role(member: Member) -> Role:
+    """The role that the project gave somebody, whatever the roles they have in a chat count for."""
+    return Role(member.given_role or member.role)
 
 
 def identities(member: Member) -> list[Member]:
@@ -231,6 +261,18 @@ def _own(speaker: Speaker, undo: Undo) -> Member:
     return locked(Member.select()).where(Member.id == speaker.member.id).get()
 
 
+def learn_zone(member: Member, zone: str | None) -> None:
+    """Read the words of somebody who chose no zone in that of their profile in the chat, from now
+    on; a zone that nobody knows, or none, changes nothing."""
+    if zone is None or zone == member.chat_zone or not is_zone(zone):
+        return
+    with transaction():
+        member.chat_zone = zone
+        member.save(only=[Member.chat_zone])
+        if member.zone is None:
+            _call_cards_back(member)
+
+
 def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
     """Read this person's words in `zone` (an IANA name) from now on; None: the project's."""
     member = speaker.member
@@ -247,9 +289,13 @@ def set_zone(speaker: Speaker, zone: str | None, *, now: datetime) -> None:
         )
         member.zone = zone
         member.save(only=[Member.zone])
-        # A card drawn before names another hour than its confirmation would now mean.
-        waiting = (Proposal.member == member) & (Proposal.state == ProposalState.OPEN)
-        Proposal.update(version=Proposal.version + 1).where(waiting).execute()
+        _call_cards_back(member)
+
+
+def _call_cards_back(member: Member) -> None:
+    """A card drawn before names another hour than its confirmation would now mean."""
+    waiting = (Proposal.member == member) & (Proposal.state == ProposalState.OPEN)
+    Proposal.update(version=Proposal.version + 1).where(waiting).execute()
 
 
 @undoing.inverse("zone")

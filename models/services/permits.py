@@ -25,7 +25,7 @@ from models.services import (
 from models.services.changing import put, unfinished
 from models.services.frozen import Frozen
 from models.services.people import Speaker
-from models.tables import Channel, Delivery, Member, Occurrence, Permit, Post, Schedule
+from models.tables import Delivery, Member, Occurrence, Permit, Post, Schedule
 
 PATIENCE = timedelta(hours=1)  # how long a request waits for the second person
 LONGEST_REASON = 500
@@ -238,7 +238,5 @@ def _tell(speaker: Speaker, kind: str, permit: Permit, post: Post, now: datetime
         member_id=None,
         now=now,
     )
-    main = Channel.select().where(Channel.project == speaker.project).order_by(Channel.id).first()
-    if main is not None and main.id != permit.channel_id:
-        key = f"{kind} {permit.id} of {speaker.project.key}"
-        notices.tell_project(kind, key, facts, project_id=speaker.project.id, now=now)
+    key, project = f"{kind} {permit.id} of {speaker.project.key}", speaker.project.id
+    notices.tell_project(kind, key, facts, project_id=project, now=now, besides=permit.channel_id)

@@ -271,13 +271,14 @@ def edit(
     text: str | None = None,
     now: datetime,
 ) -> Post:
-    """Replace a post's title or text; what was published keeps the old words."""
+    """Replace a post's title (an empty one is none) or text; what was published keeps the old
+    words."""
     with transaction():
         post = get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
         picture = undoing.before(post)
         old = content(post)
-        new_title = title if title is not None else old.title
+        new_title = (title or None) if title is not None else old.title
         new_text = text if text is not None else old.text
         check_content(title, new_text)
         revise(post, speaker, EDITED, now=now, words=(new_title, new_text))

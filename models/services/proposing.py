@@ -1,5 +1,6 @@
 """What people typed: stored at once, answered, then confirmed, discarded or left as a draft."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from models.database import locked, transaction
@@ -30,6 +31,7 @@ def propose(
         channel=speaker.channel,
         words=words,
         answers=answers,
+        links=dict(speaker.links),
         content=list(content) if content else None,
         state=ProposalState.OPEN,
         created_at=now,
@@ -67,9 +69,11 @@ def _may_act_on(speaker: Speaker, proposal: Proposal) -> bool:
 def writer(speaker: Speaker, proposal: Proposal) -> Speaker:
     """Whoever wrote a proposal, to read it as they meant it: the speaker, or somebody whose words
     they take over."""
+    links = {**proposal.links, **speaker.links}
     if proposal.member_id == speaker.member.id:
-        return speaker
-    return Speaker(speaker.project, Channel.get_by_id(proposal.channel_id), proposal.member)
+        return replace(speaker, links=links)
+    channel = Channel.get_by_id(proposal.channel_id)
+    return Speaker(speaker.project, channel, proposal.member, links=links)
 
 
 def hand_up(proposal: Proposal, right: Right, *, now: datetime) -> None:

@@ -270,7 +270,7 @@ def _can_be_made(book: Book, entry: Entry) -> bool:
     elif removal and not _point_at_what_it_removes(entry):
         results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
     elif settling.is_too_late_to_repeat(book, entry):
-        results.unknown(book, entry, entry.error or settling.TOO_LATE)
+        return settling.look_or_ask(book, entry)
     else:
         return True
     return False

@@ -11,7 +11,7 @@ from models.errors import Refused
 from models.rules.audiences import Topic
 from models.rules.roles import Right
 from models.rules.states import DispatchState, sources
-from models.services import audit
+from models.services import audit, cards
 from models.services.people import Speaker
 from models.services.permissions import require
 from models.tables import Dispatch, Member, Reader
@@ -142,6 +142,33 @@ def stop(speaker: Speaker, *, now: datetime) -> bool:
         _drop(speaker, Dispatch.way == EMAIL)
         if known:
             _record(speaker, "stop e-mail", now)
+    return known
+
+
+def tell(speaker: Speaker, topics: Iterable[Topic], *, now: datetime) -> Reader:
+    """Tell somebody of these topics directly in the chat they speak in, of the usual ones where
+    none is named."""
+    require(speaker, Right.SPEAK)
+    with transaction():
+        reader = _locked(speaker)
+        before = reader.chat_topics
+        reader.chat, reader.chat_topics = speaker.member.identity, [*topics] or [*AT_FIRST]
+        reader.save()
+        _record(speaker, "choose chat", now, {"topics": reader.chat_topics}, {"topics": before})
+    return reader
+
+
+def tell_no_more(speaker: Speaker, *, now: datetime) -> bool:
+    """Tell somebody directly nothing they need not decide any more; whether they were told."""
+    require(speaker, Right.SPEAK)
+    with transaction():
+        reader = _locked(speaker)
+        known = reader.chat is not None
+        reader.chat = reader.chat_topics = None
+        reader.save()
+        cards.forget(speaker.member)
+        if known:
+            _record(speaker, "stop chat", now)
     return known
 
 

@@ -288,7 +288,7 @@ def next_nudge(review: Review, post: Post, *, now: datetime) -> datetime | None:
         return None
     moments = [
         nudge_moment(
-            review.expires_at, policy.nudge_before, hours, each.zone or project.zone, now=now
+            review.expires_at, policy.nudge_before, hours, each.own_zone or project.zone, now=now
         )
         for each in deciders.panel(project, post, stage).may
     ]

@@ -111,7 +111,7 @@ def _nudges(
     policy, hours = policy_of(speaker.project), Hours.of(policy_of(speaker.project).working_hours)
     stage = next(iter(wanted.values())).stages[0]
     panel = deciders.panel(speaker.project, None, stage, author=speaker.member)
-    zones = {each.zone or speaker.project.zone for each in panel.may}
+    zones = {each.own_zone or speaker.project.zone for each in panel.may}
     found = []
     for latest in due:
         moments = [

@@ -87,12 +87,12 @@ def _resolve(
     """Send the same again where that has no second effect, look for it where that can be done;
     else, and in the end, ask."""
     entry.retries += 1
-    if entry.retries > entry.schedule.max_retries:
-        results.unknown(book, entry, reason)
-    elif _may_repeat(book, entry):
+    spent = entry.retries > entry.schedule.max_retries
+    if not spent and _may_repeat(book, entry):
         results.postponed(book, entry, reason, book.now + wait)
         entry.gate_id = closed_gate
-    elif capabilities_of(entry.platform).safety is Safety.FIND:
+    elif _is_findable(entry) and not (spent and _is_no_more_to_be_found(entry)):
+        entry.retries = 0 if spent else entry.retries
         entry.looks = 0
         results.postponed(book, entry, reason, book.now + LOOKS[0])
     else:
@@ -104,12 +104,33 @@ def _may_repeat(book: Book, entry: Entry) -> bool:
     return safety is Safety.DERIVED or (safety is Safety.KEY and not _has_lapsed(book, entry))
 
 
+def _is_findable(entry: Entry) -> bool:
+    facts = capabilities_of(entry.platform)
+    return facts.safety is Safety.FIND or facts.finds
+
+
+def _is_no_more_to_be_found(entry: Entry) -> bool:
+    """Whether looking for it is no way out once its tries are used up: only a platform with keys
+    was not looked at between them."""
+    return entry.looks is not None or not capabilities_of(entry.platform).finds
+
+
 def is_too_late_to_repeat(book: Book, entry: Entry) -> bool:
     """Whether an earlier attempt may have arrived so long ago that its key is forgotten by now: it
-    waited in an outage, or for somebody to retry it."""
+    waited in an outage, or for somebody to retry it. Not once it was looked for."""
     safety = capabilities_of(entry.platform).safety
-    sends = entry.attempts > 0 and not is_to_be_looked_for(entry)
+    sends = entry.attempts > 0 and entry.looks is None
     return sends and safety is Safety.KEY and _has_lapsed(book, entry)
+
+
+def look_or_ask(book: Book, entry: Entry) -> bool:
+    """Have the next call look for what it is too late to repeat; False where it cannot be looked
+    for, and a person is asked."""
+    if _is_findable(entry):
+        entry.looks = 0
+        return True
+    results.unknown(book, entry, entry.error or TOO_LATE)
+    return False
 
 
 def _has_lapsed(book: Book, entry: Entry) -> bool:

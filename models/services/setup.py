@@ -25,7 +25,9 @@ def first_run(
         if place is None:
             return False
         project = Project.create(key=key, name=key, zone=zone, created_at=now)
-        Channel.create(workspace=place, project=project, external_id=channel, created_at=now)
+        Channel.create(
+            workspace=place, project=project, external_id=channel, created_at=now, reports=True
+        )
         admin = people.enroll(project, speaker, name, Role.ADMIN, now=now)
         account = Account.create(
             project=project, platform="site", connected_by=admin, created_at=now

@@ -13,7 +13,7 @@ from models.services import audit, installation, permissions, undoing
 from models.services.people import Speaker
 from models.tables import Account, Delivery, Project, Target, Undo
 
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}|#[^\W_][\w-]{0,79}")  # channels bear their own names
 
 
 def connect(
@@ -60,7 +60,7 @@ def _check_name(project: Project, name: str) -> None:
     if not NAME.fullmatch(name):
         raise Refused(
             f"“{name}” cannot be a target's name: use up to 40 letters, digits, - and _, "
-            "in lower case. Nothing was connected."
+            "in lower case, or a channel's name like #news. Nothing was connected."
         )
     if find(project, name) is not None:
         raise Refused(

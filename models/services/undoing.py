@@ -116,6 +116,12 @@ def changing_all(
     keep(speaker, action, {"posts": len(post_ids)}, found, now=now)
 
 
+def latest_of(post: Post, *, since: datetime) -> Undo | None:
+    """The last change of a post since a moment that was not taken back, if any."""
+    here = (Undo.post == post) & Undo.undone_at.is_null() & (Undo.created_at > since)
+    return Undo.select().where(here).order_by(Undo.id.desc()).first()
+
+
 def forget_old(*, now: datetime) -> None:
     """Drop what lies so far back that nobody undoes it."""
     Undo.delete().where(Undo.created_at < now - KEPT).execute()

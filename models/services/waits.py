@@ -74,9 +74,9 @@ def _wait(gate: Gate, target: Target) -> Wait:
     if kind == "project":
         return Wait(Cause.CALLS, target.name, policy_of(target.project).publishes_at_once)
     if kind == "account":
-        per_hour = capabilities_of(target.account.platform).per_hour or 0
-        until = names.fits_at(gate.used_until, per_hour) if gate.used_until and per_hour else None
-        return Wait(Cause.BUDGET, target.name, per_hour, until=until)
+        budget = capabilities_of(target.account.platform).budget
+        until = names.fits_at(gate.used_until, budget) if gate.used_until and budget else None
+        return Wait(Cause.BUDGET, target.name, budget.per_hour if budget else 0, until=until)
     if gate.closed_until is None or gate.probe is not None:
         return Wait(Cause.TRYING, target.name, since=gate.since)
     return Wait(Cause(gate.reason or "down"), target.name, 0, gate.since, gate.closed_until)

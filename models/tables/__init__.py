@@ -7,11 +7,13 @@ from models.tables.batch import Batch
 from models.tables.card import CARD_BEGUN, CARD_MISSED, CARD_TO_DO, STANDS, Card
 from models.tables.card_notice import CardNotice
 from models.tables.chain import Chain
-from models.tables.channel import Channel
+from models.tables.channel import BOUND, Channel
 from models.tables.chat_installation import ChatInstallation
+from models.tables.command_list import CommandList
 from models.tables.conflict import Conflict
 from models.tables.decision import Decision
 from models.tables.delivery import CLAIMED, SENDING, WAITING, Delivery
+from models.tables.digest import DIGEST_WANTED, Digest
 from models.tables.dispatch import DISPATCH_FAILED, DISPATCH_SENDING, DISPATCH_WAITING, Dispatch
 from models.tables.enclosure import Enclosure
 from models.tables.freeze import Freeze
@@ -34,11 +36,14 @@ from models.tables.post import Post
 from models.tables.project import Project
 from models.tables.proposal import Proposal
 from models.tables.reader import Reader
+from models.tables.received import Received
 from models.tables.redraw import Redraw
 from models.tables.review import Review
 from models.tables.revision import Revision
+from models.tables.role_mapping import RoleMapping
 from models.tables.schedule import Schedule
 from models.tables.session import Session
+from models.tables.share_code import ShareCode
 from models.tables.target import Target
 from models.tables.undo import Undo
 from models.tables.workspace import Workspace
@@ -80,19 +85,26 @@ TABLES = (
     Reader,
     Dispatch,
     Enclosure,
+    Received,
+    ShareCode,
+    RoleMapping,
+    CommandList,
     ChatInstallation,
     InstallState,
     Card,
     CardNotice,
     Lane,
     Redraw,
+    Digest,
 )
 
 __all__ = [
+    "BOUND",
     "CARD_BEGUN",
     "CARD_MISSED",
     "CARD_TO_DO",
     "CLAIMED",
+    "DIGEST_WANTED",
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
@@ -110,9 +122,11 @@ __all__ = [
     "Chain",
     "Channel",
     "ChatInstallation",
+    "CommandList",
     "Conflict",
     "Decision",
     "Delivery",
+    "Digest",
     "Dispatch",
     "Enclosure",
     "Freeze",
@@ -135,11 +149,14 @@ __all__ = [
     "Project",
     "Proposal",
     "Reader",
+    "Received",
     "Redraw",
     "Review",
     "Revision",
+    "RoleMapping",
     "Schedule",
     "Session",
+    "ShareCode",
     "Target",
     "Undo",
     "Workspace",

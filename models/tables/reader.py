@@ -10,7 +10,8 @@ from models.tables.member import Member
 class Reader(Table):
     """A member's own wishes: `topics` to be told of by e-mail at `address`, which has been
     confirmed, and `muted` kinds and topics. `asked_address` waits for its code since `asked_at`;
-    `nonce` is what that code was made from, `tries` how often it was guessed wrong."""
+    `nonce` is what that code was made from, `tries` how often it was guessed wrong. In a chat they
+    are told of `chat_topics` directly, as the identity `chat`."""
 
     id = AutoField()
     member = ForeignKeyField(Member, unique=True, on_delete="CASCADE")
@@ -21,5 +22,7 @@ class Reader(Table):
     asked_at = OptionalUtcDateTimeField()
     nonce = TextField(null=True)
     tries = IntegerField(default=0)
+    chat = TextField(null=True)
+    chat_topics = JSONField(null=True)
 
     member_id: int

@@ -273,6 +273,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     "alerts.py": ("overdue", "overdue over", "clock stopped", "clock back", "storage trouble"),
     "approving.py": ("approve", "reject", "request changes", "override approval"),
     "audit.py": (),
+    "chat_roles.py": ("map role", "unmap role"),
     "catching_up.py": ("hold late", "send late", "drop late"),
     "changing.py": (),
     "doubts.py": tuple(doubts._DEEDS.values()),
@@ -282,14 +283,18 @@ CHOSEN: dict[str, tuple[str, ...]] = {
     ),
     "gates.py": (),
     "holding.py": (),
+    "lanes.py": ("channel closed", "channel open"),
     "ledger.py": (),
     "membership.py": tuple(membership._SHUT_OUT.values()),
     "people.py": (),
+    "preflight.py": ("target trouble", "target well"),
     "permits.py": ("ask to let through", "let through the freeze", "do not let through"),
     "readers.py": (
         *("ask for e-mail", "confirm e-mail", "choose e-mail", "stop e-mail", "mute", "unmute"),
+        *("choose chat", "stop chat"),
     ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
+    "workspaces.py": ("use channel", "stop using channel", "report in"),
     "team_rules.py": ("add rule", "remove rule", "set rate", "lift limit"),
 }
 PLACES = {

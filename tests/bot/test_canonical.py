@@ -53,6 +53,10 @@ SHIPPED = {
     "cancel ACME everything": Click("cancel", "project", "ACME", None, None, "everything"),
     "publish ACME 1 2 30": Click("publish", "project", "ACME", None, None, "1 2 30"),
     "disconnect ACME blog": Click("disconnect", "project", "ACME", None, None, "blog"),
+    "disconnect ACME #café-news": Click("disconnect", "project", "ACME", None, None, "#café-news"),
+    "disconnect ACME #news": Click("disconnect", "project", "ACME", None, None, "#news"),
+    "try ACME #news": Click("try", "project", "ACME", None, None, "#news"),
+    "look ACME #news until 1": Click("look", "project", "ACME", None, None, "#news until 1"),
     "move P91@2 2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z": Click(
         "move", "proposal", None, 91, 2, "2026-11-27T14:00:00Z to 2026-11-27T14:15:00Z"
     ),
@@ -111,7 +115,22 @@ SHIPPED = {
         None,
         "before 1042 #12 by M3 about settings in 1764000000-1764003600",
     ),
+    "home ACME": Click("home", "project", "ACME"),
+    "tune ACME": Click("tune", "project", "ACME"),
+    "attach ACME": Click("attach", "project", "ACME"),
+    "compose ACME": Click("compose", "project", "ACME"),
+    'revise ACME/142@3 "T": "x" 2026-11-24 09:00 UTC': Click(
+        "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'
+    ),
+    "setup ACME": Click("setup", "project", "ACME"),
+    "setup ACME channel C1": Click("setup", "project", "ACME", None, None, "channel C1"),
+    "setup ACME zone New York rule two channel C1 approvers U1,U2": Click(
+        "setup", "project", "ACME", None, None, "zone New York rule two channel C1 approvers U1,U2"
+    ),
     "receipt ACME/142": Click("receipt", "post", "ACME", 142),
+    "digest ACME now": Click("digest", "project", "ACME", argument="now"),
+    "digest ACME off": Click("digest", "project", "ACME", argument="off"),
+    "notices ACME": Click("notices", "project", "ACME"),
     "approve ACME/142@3": Click("approve", "post", "ACME", 142, 3),
     "approve ACME/142@3 now": Click("approve", "post", "ACME", 142, 3, "now"),
     "reject ACME/142@3": Click("reject", "post", "ACME", 142, 3),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.operator import machine
+from models.rules.keys import project_key
 from models.secrets import new_key
 from tests import forked
 
@@ -236,7 +237,7 @@ def test_what_needs_no_database_does_not_wait_for_one(tmp_path, words):
     ],
 )
 def test_the_first_project_is_called_after_the_folder_else_the_user(folder, user, key):
-    assert machine.project_key(folder, user) == key
+    assert project_key(folder, user) == key
 
 
 def test_a_user_without_a_name_is_the_operator(monkeypatch):

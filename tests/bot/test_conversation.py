@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 
 from bot.commands.index import ENTRIES
 from bot.commands.table import HANDLERS
+from bot.conversation import respond
 from bot.message import Message
 from bot.reply import Reply
 from models import clock as real_clock
 from models.rules.outcomes import Refused
 from models.services import notices, proposing, readers
-from models.tables import Audit, Delivery, Member, Post, Proposal, Reader, Revision, Schedule
+from models.tables import (
+    Audit,
+    Delivery,
+    Member,
+    Post,
+    Proposal,
+    Reader,
+    Revision,
+    RoleMapping,
+    Schedule,
+)
 from tests.bot.conftest import MONDAY, Chat
 
 
@@ -439,7 +450,14 @@ def ask_about_a_post_of_bo(chat):
     Post.update(author=Member.get(Member.name == "bo")).execute()
 
 
+def map_editors(chat):
+    RoleMapping.create(project=1, workspace=1, chat_role="5", name="@Editors", role="author")
+
+
+ELSEWHERE = {"use channel", "stop using", "new project", "join"}
 BEFORE = {
+    **dict.fromkeys(("map", "unmap"), map_editors),
+    "stop using": lambda chat: Elsewhere().say("use this channel"),
     **dict.fromkeys(("approve", "amend", "reject"), ask_about_a_post_of_bo),
     "unlink": link_bo,
     "confirm email": ask_for_an_address,
@@ -464,9 +482,20 @@ def test_every_example_of_help_works(chat, entry):
     if entry.verb == "confirm email":
         example = example.replace("123456", readers.code_of(Reader.get()))
 
-    reply = chat.reply(example)
+    if entry.verb == "join":
+        code = chat.say("share calendar").partition("code is ")[2][:6]
+        example = example.replace("KQ72MX", code)
+    reply = (Elsewhere() if entry.verb in ELSEWHERE else chat).reply(example)
 
     assert not reply.failed, reply.text
+
+
+class Elsewhere(Chat):
+    """Ana in a channel of no calendar; what she joins is a workspace that she runs."""
+
+    def reply(self, text: str) -> Reply:
+        here = "slack:T1" if text.startswith("join") else "terminal"
+        return respond(Message(text, f"{here[:8]}:ana", here, "other", "ana", chat_admin=True))
 
 
 def test_every_button_fits_a_hundred_characters_and_is_read_back(chat):
@@ -500,11 +529,9 @@ def test_a_stranger_becomes_an_author_and_is_greeted_by_name(chat):
 
 
 def test_a_channel_of_no_project_is_told_so(chat):
-    from bot.conversation import respond
-
     reply = respond(Message("list", "slack:T1:U1", "slack:T1", "C1", "eve"))
 
-    assert "belongs to no project" in str(reply.text)
+    assert "not set up here yet" in str(reply.text)
 
 
 def test_a_week_lists_days_and_a_month_more(chat):

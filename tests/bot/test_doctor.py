@@ -30,7 +30,7 @@ from models.services import (
     targets,
 )
 from models.services.sessions import Alive
-from models.tables import Delivery, Dispatch, Gate, Installation, Member, Session
+from models.tables import Card, Delivery, Dispatch, Gate, Installation, Lane, Member, Session
 from tests.bot.conftest import MONDAY, Chat
 from tests.models.services.tampering import tamper
 
@@ -76,8 +76,13 @@ def opened(home: Path) -> Iterator[None]:
         close_database()
 
 
-def examined(broker=lambda _url: REDIS, target=lambda _place, _home: None, mail=lambda _url: None):
-    return findings(doctor.examine(Probes(real_clock.now, broker, target, mail)))
+def examined(
+    broker=lambda _url: REDIS,
+    target=lambda _place, _home: None,
+    mail=lambda _url: None,
+    chats=lambda _settings: (),
+):
+    return findings(doctor.examine(Probes(real_clock.now, broker, target, mail, chats)))
 
 
 def bad(found) -> dict[str, str]:
@@ -415,6 +420,64 @@ def test_e_mails_that_did_not_arrive_are_counted(used, state, said):
         )
 
     found = bad(examined()).get("e-mail")
+    assert (found is None) if said is None else found.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("state", "next_at", "said"),
+    [
+        ("failed", None, "1 message of the last seven days failed. → `notices`"),
+        ("waiting", MONDAY - timedelta(minutes=5), "1 message waits for chats, the first for 5"),
+        ("there", None, None),
+    ],
+)
+def test_messages_that_did_not_reach_a_chat_are_counted(used, state, next_at, said):
+    with opened(used):
+        Card.create(
+            project=Member.get().project,
+            workspace="slack:T1",
+            address="C1",
+            kind="news",
+            state=state,
+            next_at=next_at,
+            created_at=MONDAY - timedelta(minutes=5),
+        )
+
+    found = bad(examined()).get("chats")
+    assert (found is None) if said is None else found.startswith(said)
+
+
+def test_a_channel_that_takes_nothing_is_told_with_the_step_that_mends_it(used):
+    with opened(used):
+        Lane.create(
+            workspace="slack:T1",
+            address="C1",
+            next_at=MONDAY,
+            closed_at=MONDAY - timedelta(hours=3),
+            reason="I am not in that channel. Invite me: `/invite @presstime`.",
+        )
+
+    assert bad(examined())["chats"].startswith(
+        "I cannot write to channel C1 in Slack since 3 h: I am not in that channel. Invite me"
+    )
+
+
+@pytest.mark.parametrize(
+    ("chat", "said"),
+    [
+        (doctor.Chat("Slack", "SLACK_BOT_TOKEN", "acme"), None),
+        (
+            doctor.Chat("Slack", "SLACK_BOT_TOKEN", trouble="the token was revoked"),
+            "Slack does not let us in: the token was revoked. → Correct SLACK_BOT_TOKEN",
+        ),
+        (
+            doctor.Chat("Slack", "SLACK_BOT_TOKEN", "acme", lacking=("commands (for `/post`)",)),
+            "The token for Slack lacks commands (for `/post`). → Add that",
+        ),
+    ],
+)
+def test_a_chat_that_lets_us_in_is_well_and_one_that_does_not_says_why(used, chat, said):
+    found = bad(examined(chats=lambda _: (chat,))).get("chats")
     assert (found is None) if said is None else found.startswith(said)
 
 

@@ -61,6 +61,15 @@ SAID = {
         "! blog is near its limit 80 of the 100 calls an hour that webhook allows were made since "
         f"{NINE}. What is beyond them waits for its turn; nothing is lost.",
     ),
+    "target_trouble": (
+        {"target": "#news", "reason": "#news is archived.", "count": 2, "first": AT},
+        "! Nothing can be published to #news #news is archived. 2 deliveries go there within a "
+        f"day, the first {NINE}. I try it again every ten minutes, and say when it is well.",
+    ),
+    "target_well": (
+        {"target": "#news", "since": AT},
+        f"#news can be published to again; it could not since {NINE}.",
+    ),
 }
 
 

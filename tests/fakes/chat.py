@@ -140,6 +140,11 @@ class ChatFake:
             self.shown[number] = Shown(number, workspace, channel, reply, "shell")
             return number
 
+    def show(self, message_id: str, reply: Reply) -> None:
+        """Show an answer by a message that stands there, as the chat's shell does."""
+        with self._lock:
+            self.shown[message_id] = replace(self.shown[message_id], reply=reply)
+
     def delete(self, message_id: str) -> None:
         """What a person does with a message."""
         with self._lock:

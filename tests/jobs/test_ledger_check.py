@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.publishers import calls, webhook
+from bot import calls
+from jobs.publishers import webhook
 from jobs.publishers.protocol import Content, Destination
 from models import clock
 from models.services import publishing, sessions

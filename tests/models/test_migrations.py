@@ -8,7 +8,7 @@ import pytest
 
 from models import database
 from models.errors import UserError
-from models.tables import TABLES
+from models.tables import TABLES, Channel, Member, Notice, Proposal
 
 MIGRATE = """
 import sys
@@ -45,6 +45,39 @@ def shape() -> dict[str, Any]:
         )
         for name in (table._meta.table_name for table in TABLES)
     }
+
+
+FIRST = "0001_first_schema"
+ROWS = (
+    "INSERT INTO workspace (id, key, name, created_at) VALUES (1, 'terminal', 't', {at})",
+    "INSERT INTO project (id, key, name, zone, last_number, policy, created_at)"
+    " VALUES (1, 'ACME', 'ACME', 'UTC', 1, '{{}}', {at})",
+    "INSERT INTO channel (id, workspace_id, project_id, external_id, created_at)"
+    " VALUES (1, 1, 1, 'chat', {at}), (2, 1, 1, 'other', {at})",
+    "INSERT INTO member (id, project_id, identity, name, role, habits, created_at)"
+    " VALUES (1, 1, 'terminal:ana', 'ana', 'admin', '{{}}', {at})",
+    "INSERT INTO notice (id, project_id, channel_id, member_id, kind, key, facts, created_at)"
+    " VALUES (1, 1, 2, 1, 'risky', 'k', '{{}}', {at})",
+    "INSERT INTO proposal (id, project_id, member_id, channel_id, words, answers, version, state,"
+    " created_at, expires_at) VALUES (1, 1, 1, 2, 'list', '{{}}', 1, 'open', {at}, {at})",
+)
+
+
+def test_migrating_keeps_every_row_also_where_tables_are_made_anew(empty):
+    with database.connection():
+        database._runner().up(FIRST)
+        for row in ROWS:
+            database.database.execute_sql(row.format(at="'2026-03-02T09:00:00.000000Z'"))
+
+    database.migrate()
+
+    with database.connection():
+        assert [row.external_id for row in Channel.select().where(Channel.reports)] == ["chat"]
+        assert (Notice.get().channel.external_id, Proposal.get().links) == ("other", {})
+        assert (Member.get().chat_roles, Member.get().role) == ([], "admin")
+        if database.is_sqlite():
+            assert database.database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+            assert database.database.execute_sql("PRAGMA foreign_keys").fetchone() == (1,)
 
 
 def test_migrating_again_changes_nothing(empty):

@@ -58,9 +58,7 @@ def test_every_kind_of_input_has_its_component():
 
     assert (what["type"], what["style"], what["value"], what["max_length"]) == (4, 2, "Hello", 500)
     assert (when["type"], when["value"]) == (4, "2026-11-24 09:00")
-    assert data["components"][1]["description"] == (
-        "Like 2026-11-24 09:00, in Europe/Berlin. Or any words."
-    )
+    assert data["components"][1]["description"] == ("Like 2026-11-24 09:00. Or any words.")
     assert (where["type"], where["default_values"]) == (8, [{"id": 77, "type": "channel"}])
     assert (who["type"], [each["id"] for each in who["default_values"]]) == (5, [5, 6])
     assert rule["type"] == 21

@@ -4,29 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.settings import load_settings
-from bot.slack import access
-from models import secrets
 from tests.fakes.slack import SlackServer, Team
+from tests.fakes.slack.talking import talking_to, with_token_of
 
 
 @pytest.fixture
-def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackServer]:
-    secrets.set_key(secrets.new_key())
-    with SlackServer() as server:
-        monkeypatch.setenv("SLACK_API_URL", server.url)
-        monkeypatch.setenv("SLACK_CLIENT_ID", server.app.client_id)
-        monkeypatch.setenv("SLACK_CLIENT_SECRET", server.app.client_secret)
-        access.use(load_settings())
+def slack() -> Iterator[SlackServer]:
+    with SlackServer() as server, talking_to(server):
         yield server
-    monkeypatch.undo()
-    access.use(load_settings())
 
 
 @pytest.fixture
-def team(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> Team:
+def team(slack: SlackServer) -> Team:
     """A workspace whose token is in the settings."""
-    team = slack.team()
-    monkeypatch.setenv("SLACK_BOT_TOKEN", team.token)
-    access.use(load_settings())
-    return team
+    return with_token_of(slack.team())

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from bot.message import Message
-from bot.reply import Button, Card, Form, Input, Reply
+from bot.reply import Button, Card, Form, Input, Option, Reply
 from bot.terminal import chat, notices, screen
 from bot.terminal.screen import Screen
 from bot.terminal.session import Session
@@ -21,6 +21,16 @@ CARD = Card(
     ),
 )
 FORM = Form("Change", "text A/1@2 {text}", (Input("text", "Text", "old\nwords", kind="text"),))
+COLOURS = (Option("Red", "r"), Option("Green", "g"), Option("Blue", "b"))
+CHOOSING = Form(
+    "Choose",
+    "mix {colours} on {day} times {count}",
+    (
+        Input("colours", "Colours", "r", "choices", options=COLOURS, hint="As you like"),
+        Input("day", "Day", kind="moment"),
+        Input("count", "How often", "3", "number", optional=True),
+    ),
+)
 
 
 class House(FakeCore):
@@ -30,6 +40,8 @@ class House(FakeCore):
             return Reply("x", cards=(CARD,))
         if message.text == "change":
             return Reply("", form=FORM)
+        if message.text == "choose":
+            return Reply("", form=CHOOSING)
         if message.text == "slow":
             print("thinking", flush=True)
             time.sleep(1)

@@ -125,6 +125,28 @@ def test_a_form_is_asked_field_by_field_with_the_old_words_to_edit(talk):
     leave(child)
 
 
+def test_choices_are_made_by_number_and_only_what_cannot_be_taken_is_asked_again(talk):
+    child = talk()
+    child.sendline("choose")
+    child.expect("As you like")
+    child.expect("2 Green")
+    child.expect("Colours: ?")
+    child.sendline(", blue")
+    child.expect("A moment, like 2026-11-24 09:00")
+    child.expect("Day: ?")
+    child.sendline("soon")
+    child.expect("How often .*: ?")
+    child.sendline("x")
+    child.expect("Day: A moment, please")
+    child.expect("How often: A whole number, please")
+    child.expect("Day: ?")
+    child.sendline("\x15" + "2026-11-24 09:00")
+    child.expect("How often .*: ?")
+    child.sendline("\x7f\x7f")
+    child.expect("You said 'mix r,b on 2026-11-24 09:00 times'")
+    leave(child)
+
+
 def test_a_form_that_was_left_changes_nothing_and_keeps_the_buttons(talk):
     child = talk()
     child.sendline("offer")

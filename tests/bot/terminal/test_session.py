@@ -1,7 +1,7 @@
 import pytest
 
-from bot.reply import Button, Card, Form, Input, Reply
-from bot.terminal.session import Session, filled, pressed, say, sentences
+from bot.reply import Button, Card, Reply
+from bot.terminal.session import Session, pressed, say, sentences
 from tests.bot.terminal.fake import FakeCore
 
 
@@ -105,12 +105,6 @@ def test_emoji_and_right_to_left_titles_pass(session, core):
     say(session, '"שלום 🎉 مرحبا": text')
 
     assert core.said[0].text == '"שלום 🎉 مرحبا": text'
-
-
-def test_a_form_says_its_sentence_with_the_answers_in_place():
-    form = Form("x", "text A/1@2 {text} {other}", (Input("text", "Text"),))
-
-    assert filled(form, {"text": "a {other} \\1"}) == "text A/1@2 a {other} \\1 {other}"
 
 
 def test_a_paste_of_several_lines_is_several_sentences():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.fakes.slack.world import Json
+Json = dict[str, Any]
 
 _LISTS = {
     "multi_users_select": "selected_users",
@@ -65,7 +65,20 @@ def state(found: Json, value: object) -> Json:
     return {"type": kind, "selected_options": chosen}
 
 
-def values(inputs: Mapping[str, Json], blocks: list[Json], given: Mapping[str, object]) -> Json:
+def unfinished(inputs: Mapping[str, Json], typed: Mapping[str, Json]) -> Json:
+    """The state of a form that somebody is still filling in."""
+    return {
+        block: {found["action_id"]: typed.get(block) or _initial(found)}
+        for block, found in inputs.items()
+    }
+
+
+def values(
+    inputs: Mapping[str, Json],
+    blocks: list[Json],
+    given: Mapping[str, object],
+    typed: Mapping[str, Json],
+) -> Json:
     """The state of a whole form; AssertionError where something needed is missing."""
     labels = {
         block["block_id"]: block["label"]["text"] for block in blocks if block["type"] == "input"
@@ -75,7 +88,8 @@ def values(inputs: Mapping[str, Json], blocks: list[Json], given: Mapping[str, o
     by_block = {named[key]: value for key, value in given.items()}
     filled: Json = {}
     for block_id, found in inputs.items():
-        told = state(found, by_block[block_id]) if block_id in by_block else _initial(found)
+        there = typed.get(block_id) or _initial(found)
+        told = state(found, by_block[block_id]) if block_id in by_block else there
         empty = all(value in (None, "", []) for key, value in told.items() if key != "type")
         assert not empty or block_id in optional, f"{labels[block_id]!r} has to be filled in"
         filled[block_id] = {found["action_id"]: told}

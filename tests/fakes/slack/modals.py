@@ -66,9 +66,16 @@ def show(world: World, user: User, body: Json, below: View | None = None) -> Vie
 
 def replace(world: World, view: View, body: Json) -> View:
     """Put another body into a view; what was typed stays where block and action kept their ids."""
+    before = view.inputs
     view.body, view.hash = body, world.ts()
     name_blocks(world, view)
+    kept = {block for block, found in view.inputs.items() if _is_same(found, before.get(block))}
+    view.typed = {block: told for block, told in view.typed.items() if block in kept}
     return view
+
+
+def _is_same(found: Json, before: Json | None) -> bool:
+    return before is not None and before.get("action_id") == found.get("action_id")
 
 
 def top(world: World, user: User) -> View | None:

@@ -60,7 +60,10 @@ class People:
     def change(self, user: User, where: Message | View, action_id: str, value: object) -> Ack:
         """Choose in a menu or picker that tells the app at once."""
         element, block_id = filling.element(where.blocks, action_id)
-        chosen = {**filling.state(element, value), "action_id": action_id, "block_id": block_id}
+        told = filling.state(element, value)
+        if isinstance(where, View) and block_id in where.inputs:
+            where.typed[block_id] = told
+        chosen = {**told, "action_id": action_id, "block_id": block_id}
         return self.act(user, where, chosen | {"action_ts": self.world.ts()})
 
     def act(self, user: User, where: Message | View, action: Json, **odd: Any) -> Ack:
@@ -80,8 +83,8 @@ class People:
         """Send a modal, its inputs filled in by block_id, action_id or label; what is not named
         keeps what the form came with. AssertionError for what Slack's form would not let pass."""
         assert not view.closed, "this modal is closed"
-        state = {"values": filling.values(view.inputs, view.blocks, values or {})}
-        view.body["state"] = state
+        filled = filling.values(view.inputs, view.blocks, values or {}, view.typed)
+        view.typed = {block: next(iter(told.values())) for block, told in filled.items()}
         payload = self._interaction("view_submission", view.user)
         payload |= {"view": view.payload(), "response_urls": []}
         ack = self._deliver("interactive", payload, odd=odd)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes.slack.blocks import label_of, mentions, pressables, texts, unescaped
+from tests.fakes.slack.filling import unfinished
 
 Json = dict[str, Any]
 
@@ -201,7 +202,8 @@ class Channel:
 
 @dataclass
 class View:
-    """A modal or a home page as it stands before somebody's eyes."""
+    """A modal or a home page as it stands before somebody's eyes; `typed` is what they chose or
+    wrote in it, by block_id."""
 
     id: str
     user: User
@@ -210,6 +212,7 @@ class View:
     root: str
     previous: str | None = None
     closed: bool = False
+    typed: dict[str, Json] = field(default_factory=dict)
 
     def payload(self) -> Json:
         """As Slack tells of it."""
@@ -224,7 +227,7 @@ class View:
             "bot_id": self.user.team.bot.bot_id,
             "private_metadata": self.body.get("private_metadata", ""),
             "callback_id": self.body.get("callback_id", ""),
-            "state": self.body.get("state", {"values": {}}),
+            "state": {"values": unfinished(self.inputs, self.typed)},
         }
 
     @property

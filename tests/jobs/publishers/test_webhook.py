@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import models.clock
-from jobs.publishers import calls, webhook
+from bot import calls
+from jobs.publishers import webhook
 from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused, Unknown
 from models.errors import UserError
 from models.rules.platforms import new_signing_secret

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from models.rules import gates
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PER_HOUR = st.integers(1, 200)
+BUDGETS = st.integers(1, 200).flatmap(
+    lambda per_hour: st.builds(
+        gates.Budget, st.just(per_hour), st.one_of(st.none(), st.integers(1, per_hour))
+    )
+)
 GAPS = st.lists(
     st.one_of(
         st.just(0.0),
@@ -21,69 +25,69 @@ GAPS = st.lists(
 )
 
 
-def made(per_hour: int, gaps: Sequence[timedelta]) -> list[datetime]:
+def made(budget: gates.Budget, gaps: Sequence[timedelta]) -> list[datetime]:
     """The calls that a budget lets somebody make who asks after each of these gaps."""
     now, used, calls = NOON, None, []
     for gap in gaps:
         now += gap
-        spent = gates.spend(used, per_hour, now=now)
+        spent = gates.spend(used, budget, now=now)
         if spent is not None:
             used = spent
             calls.append(now)
     return calls
 
 
-@given(PER_HOUR, GAPS)
-def test_no_hour_ever_sees_more_calls_than_allowed(per_hour, gaps):
-    calls = made(per_hour, gaps)
+@given(BUDGETS, GAPS)
+def test_no_hour_ever_sees_more_calls_than_allowed(budget, gaps):
+    calls = made(budget, gaps)
 
-    for first, after in zip(calls, calls[per_hour:], strict=False):
+    for first, after in zip(calls, calls[budget.per_hour :], strict=False):
         assert after - first >= gates.HOUR
 
 
-@given(PER_HOUR)
-def test_somebody_who_always_asks_gets_nearly_all_of_them(per_hour):
+@given(BUDGETS)
+def test_somebody_who_always_asks_gets_nearly_all_of_them(budget):
     used, now, calls = None, NOON, 0
     while now < NOON + gates.HOUR:
-        spent = gates.spend(used, per_hour, now=now)
+        spent = gates.spend(used, budget, now=now)
         calls += spent is not None
         used = spent or used
-        now = max(now, gates.fits_at(used, per_hour))
+        now = max(now, gates.fits_at(used, budget))
 
-    assert per_hour - 1 <= calls <= per_hour
+    assert budget.per_hour - 1 <= calls <= budget.per_hour
 
 
-@given(PER_HOUR, GAPS)
-def test_what_is_allowed_is_what_can_be_spent_at_once(per_hour, gaps):
+@given(BUDGETS, GAPS)
+def test_what_is_allowed_is_what_can_be_spent_at_once(budget, gaps):
     now, used = NOON, None
     for gap in gaps[:40]:
         now += gap
-        allowed, after, spent = gates.allowed(used, per_hour, now=now), used, 0
-        while (more := gates.spend(after, per_hour, now=now)) is not None:
+        allowed, after, spent = gates.allowed(used, budget, now=now), used, 0
+        while (more := gates.spend(after, budget, now=now)) is not None:
             after, spent = more, spent + 1
         assert allowed == spent
-        used = gates.spend(used, per_hour, now=now) or used
+        used = gates.spend(used, budget, now=now) or used
 
 
-@given(PER_HOUR, GAPS)
-def test_the_next_call_fits_at_the_very_moment_that_is_told_and_not_before(per_hour, gaps):
+@given(BUDGETS, GAPS)
+def test_the_next_call_fits_at_the_very_moment_that_is_told_and_not_before(budget, gaps):
     now, used = NOON, None
     for gap in gaps:
         now += gap
-        used = gates.spend(used, per_hour, now=now) or used
+        used = gates.spend(used, budget, now=now) or used
         assert used is not None
-        at = gates.fits_at(used, per_hour)
-        assert gates.spend(used, per_hour, now=at) is not None
-        assert gates.spend(used, per_hour, now=at - timedelta(microseconds=1)) is None
-        assert gates.allowed(used, per_hour, now=at) >= 1
+        at = gates.fits_at(used, budget)
+        assert gates.spend(used, budget, now=at) is not None
+        assert gates.spend(used, budget, now=at - timedelta(microseconds=1)) is None
+        assert gates.allowed(used, budget, now=at) >= 1
 
 
-@given(PER_HOUR)
-def test_what_is_not_used_is_not_saved_up(per_hour):
-    used = gates.spend(None, per_hour, now=NOON)
+@given(BUDGETS)
+def test_what_is_not_used_is_not_saved_up(budget):
+    used = gates.spend(None, budget, now=NOON)
     week_later = NOON + timedelta(weeks=1)
 
-    assert gates.allowed(used, per_hour, now=week_later) == max(1, per_hour // 2)
+    assert gates.allowed(used, budget, now=week_later) == budget.at_once
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,17 @@ def values_of(setting):
             return clocks()
         case Kind.QUIET:
             return st.builds(Quiet, clocks(), clocks())
-        case Kind.STAGES:
-            return st.sampled_from(["internal", "internal 2, client", "client 1, internal 3"])
-        case Kind.HOURS:
-            return st.sampled_from(["09:00-17:00", "00:00-23:59"])
         case Kind.CHOICE:
             return st.sampled_from(type(setting.default))
+        case _:
+            return st.sampled_from(WRITTEN[setting.kind])
+
+
+WRITTEN = {
+    Kind.STAGES: ["internal", "internal 2, client", "client 1, internal 3"],
+    Kind.HOURS: ["09:00-17:00", "00:00-23:59"],
+    Kind.CHANNEL: ["slack:T1/C123", "discord:7/8"],
+}
 
 
 def clocks():

@@ -33,6 +33,14 @@ PLATFORMS = (
     Capabilities(
         "forgetful", Safety.KEY, Takedown.DELETE, can_correct=True, key_window=timedelta(hours=6)
     ),
+    Capabilities(
+        "seeker",
+        Safety.KEY,
+        Takedown.DELETE,
+        can_correct=True,
+        key_window=timedelta(minutes=2),
+        finds=True,
+    ),
     Capabilities("finder", Safety.FIND, Takedown.DELETE, can_correct=True, per_hour=PER_HOUR),
     Capabilities("parrot", Safety.NONE, Takedown.DELETE, can_correct=True),
 )

@@ -30,10 +30,15 @@ def test_another_key_is_said_to_be_another_key(ana):
         secrets.unseal(sealed)
 
 
-@pytest.mark.parametrize("name", ["site", "", "two words", "../up", "x" * 41])
+@pytest.mark.parametrize("name", ["site", "", "two words", "../up", "x" * 41, "#", "#a b"])
 def test_a_name_that_is_taken_or_no_name_is_refused(ana, now, name):
     with pytest.raises(Refused, match="Nothing was"):
         targets.connect(ana, "site", name, {}, {}, now=now)
+
+
+def test_a_channel_of_a_chat_is_called_as_it_is_there(ana, now):
+    place, name = {"workspace": "slack:T1", "channel": "C1"}, "#café-news_2"
+    assert targets.connect(ana, "slack", name, place, {}, now=now).name == name
 
 
 def test_a_disconnected_target_is_gone_and_its_name_and_secret_too(ana, now, hook):

@@ -1,4 +1,4 @@
-"""One HTTP call of a platform: it ends in time, and says whether the other side may have acted."""
+"""One HTTP call of another service: it ends in time, and says whether it may have been acted on."""
 
 import os
 import threading
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from jobs.publishers.protocol import Later, Refused, Unknown
+from models.rules.outcomes import Later, Refused, Unknown
 
 CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 30.0
-LARGEST_BODY = 64 * 1024  # bytes of an answer that are read
+LARGEST_BODY = 64 * 1024  # bytes of an answer that are read where nobody asks for more
 _KEPT_ALIVE_SECONDS = 1.0  # shorter than servers keep them, or a call meets a closing connection
 _TRUSTED = httpx.create_ssl_context()
 
@@ -24,7 +24,7 @@ _call = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the first 64 KiB of the body, and headers by lower-case name."""
+    """What came back: the beginning of the body, and headers by lower-case name."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,7 +34,21 @@ class Answer:
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = WHOLE_SECONDS
 ) -> Answer | Later | Unknown | Refused:
-    """Send `body` once, without following redirects, and wait at most `seconds` for the answer.
+    """`call` with POST."""
+    return call("POST", url, body, headers, seconds=seconds)
+
+
+def call(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    seconds: float = WHOLE_SECONDS,
+    largest: int = LARGEST_BODY,
+) -> Answer | Later | Unknown | Refused:
+    """Send `body` once, without following redirects, and wait at most `seconds` for the answer, of
+    which `largest` bytes are read.
 
     Later: it certainly was not sent. Unknown: it may have been. Looking up the host's name is the
     one step the limit does not cover; the system's resolver has its own.
@@ -42,8 +56,8 @@ def post(
     host = urlsplit(url).netloc.rpartition("@")[2]
     _call.ends = time.monotonic() + seconds
     try:
-        with _client.stream("POST", url, content=body, headers=dict(headers)) as response:
-            return Answer(response.status_code, response.headers, _beginning(response))
+        with _client.stream(method, url, content=body, headers=dict(headers)) as response:
+            return Answer(response.status_code, response.headers, _beginning(response, largest))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         return Refused(f"The address cannot be called ({error}). Connect the right one.")
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -62,13 +76,13 @@ def close() -> None:
     _renew()
 
 
-def _beginning(response: httpx.Response) -> bytes:
+def _beginning(response: httpx.Response, largest: int) -> bytes:
     body = b""
     for chunk in response.iter_raw():
         body += chunk
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             break
-    return body[:LARGEST_BODY]
+    return body[:largest]
 
 
 def _not_reached(host: str, error: httpx.TransportError) -> str:

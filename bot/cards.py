@@ -1,0 +1,194 @@
+"""What the messages that stand in chats look like now, and which answers become such a message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from bot.commands import rights
+from bot.message import Message
+from bot.reply import Card, Reply
+from bot.views import batches, notices, standing
+from bot.views import cards as views
+from models.database import connection
+from models.errors import NotFound
+from models.rehearsal import rehearsing
+from models.rules import audiences
+from models.rules.approval import UNDECIDED
+from models.rules.roles import Role
+from models.rules.states import LIVE
+from models.services import asking, cards, history, stories, targets, undoing
+from models.services.cards import Standing
+from models.services.lanes import Place
+from models.services.people import Speaker
+from models.services.posted import ONCE
+from models.services.posting import Deed, Errand
+from models.services.stories import Story
+from models.tables import BOUND, Channel, Member, Project
+
+UNDO_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message as it is to be shown: to nobody where there is nothing to say. `live` tells whether
+    more may happen to what it stands for by itself; those in `mention` are called by name, unless
+    it is `silent`; `until` is when it looks different though nothing happens."""
+
+    reply: Reply | None
+    live: bool = False
+    mention: Sequence[str] = field(default_factory=tuple)
+    silent: bool = False
+    until: datetime | None = None
+
+
+def fingerprint(reply: Reply) -> str:
+    """The same for replies that look the same."""
+    return sha256(repr(reply).encode()).hexdigest()[:32]
+
+
+def shown(message: Message, reply: Reply) -> Standing | None:
+    """The message in a channel that an answer is to be shown by instead of a new one, as it is the
+    card of a post that stands there already; None where it is to be posted."""
+    with connection():
+        found = _card_of(reply)
+        if found is None:
+            return None
+        project, _, subject = found
+        return cards.standing(project, _place(message), subject)
+
+
+def remember(
+    message: Message, reply: Reply, message_id: str, *, link: str | None = None, now: datetime
+) -> None:
+    """Keep up to date from now on the answer to a message that a chat has just shown to everybody,
+    if it is the card of a post. Ephemeral answers are not for this: they cannot be edited."""
+    with connection():
+        found = _card_of(reply)
+        if found is None:
+            return
+        project, kind, subject = found
+        cards.remember(
+            project,
+            _place(message),
+            kind,
+            subject,
+            message_id,
+            channel=message.channel if message.direct else None,
+            link=link,
+            drawn=fingerprint(reply),
+            now=now,
+        )
+
+
+def _place(message: Message) -> Place:
+    return Place(message.workspace, message.speaker if message.direct else message.channel)
+
+
+def _card_of(reply: Reply) -> tuple[Project, str, str] | None:
+    """The project, kind and subject of the one card that an answer is."""
+    keyed = [each.key for each in reply.cards if each.key]
+    if reply.private or reply.failed or len(keyed) != 1:
+        return None
+    project = Project.get_or_none(Project.key == keyed[0].partition("/")[0])
+    found = cards.subject_of(keyed[0], project) if project is not None else None
+    return (project, *found) if project is not None and found else None
+
+
+def draw(errand: Errand, *, now: datetime) -> Drawn:
+    """What the message of an errand is to look like at this moment."""
+    project = Project.get_by_id(errand.project_id)
+    drawn = _drawn(errand, project, now)
+    if drawn.reply is None:
+        return drawn
+    reply = drawn.reply
+    if errand.is_old:
+        successor = cards.standing(project, errand.place, errand.subject or "")
+        return Drawn(views.old(reply, successor.link if successor else None))
+    if errand.subject is not None and rehearsing():
+        reply = standing.rehearsed(reply)
+    if errand.place.is_direct:
+        reply = views.settled_by(reply, project.key)
+    called = errand.facts.get("mention", ()) if errand.deed is Deed.POST else ()
+    return replace(drawn, reply=reply, mention=tuple(called))
+
+
+def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
+    match errand.kind:
+        case cards.POST:
+            return _post(errand, project, now)
+        case cards.BATCH:
+            return _batch(errand, project)
+        case cards.HISTORY:
+            return _history(errand, project)
+        case _:
+            return _news(errand)
+
+
+def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
+    number = int((errand.subject or "").partition(" ")[2])
+    onlooker = _onlooker(project, errand.place)
+    try:
+        story = stories.of(onlooker, number)
+    except NotFound:
+        return Drawn(views.gone(errand.subject or "", project.key))
+    undo = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    reply = views.post(story, onlooker, undo)
+    if errand.place.is_direct:
+        reply = rights.pressable(reply, onlooker)
+    until = undo.created_at + UNDO_FOR if undo is not None else None
+    return Drawn(reply, live=_is_live(story), until=until)
+
+
+def _is_live(story: Story) -> bool:
+    asked = story.asked is not None and story.asked["state"] in UNDECIDED
+    return asked or bool(story.upcoming) or any(row.state in LIVE for row in story.deliveries)
+
+
+def _batch(errand: Errand, project: Project) -> Drawn:
+    batch = (errand.subject or "").partition(" ")[2]
+    found = asking.of_batch(project, int(batch))
+    if not found:
+        return Drawn(views.batch_over(batch, project.key))
+    reply = batches.card(found, int(batch), project.key)
+    keyed = tuple(replace(each, key=f"{project.key}/batch {batch}") for each in reply.cards)
+    return Drawn(replace(reply, cards=keyed), live=True)
+
+
+def _news(errand: Errand) -> Drawn:
+    """What is told together; of one bucket it is one message, of a digest a silent one."""
+    replies = notices.together(errand.told)
+    if not replies:
+        return Drawn(None)
+    first = errand.told[0]
+    asks = audiences.of(first.kind, first.facts).instead
+    reply = replies[0] if len(replies) == 1 else _one(replies)
+    if errand.thread is not None and asks:
+        reply = views.in_thread(reply)
+    return Drawn(reply, silent=errand.bucket == ONCE)
+
+
+def _one(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one message."""
+    plain = [each.cards or (Card(each.text),) for each in replies]
+    return Reply(replies[0].text, tuple(card for some in plain for card in some))
+
+
+def _history(errand: Errand, project: Project) -> Drawn:
+    facts = errand.facts
+    events = history.between(project, facts["subject"], facts["after"], facts["until"])
+    reply = views.history(events, targets.names(project), history.removals(events), project.zone)
+    return Drawn(reply, silent=True)
+
+
+def _onlooker(project: Project, place: Place) -> Speaker:
+    """For whom a card is drawn: one person, or everybody in a channel, who may press what the
+    server then allows each."""
+    channel = (
+        Channel.select().where(BOUND & (Channel.project == project)).order_by(Channel.id).first()
+    )
+    if place.is_direct:
+        mine = (Member.project == project) & (Member.identity == place.address)
+        return Speaker(project, channel, Member.get(mine))
+    everybody = Member(project=project, identity="", name="", role=Role.ADMIN)
+    return Speaker(project, channel, everybody)

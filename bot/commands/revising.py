@@ -1,0 +1,51 @@
+"""Changing a post by its form: what was filled in, against what it was."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.canonical import Click
+from bot.commands import calendar
+from bot.commands.request import Request
+from bot.language.reading import Kind, Reading
+from bot.reply import Reply
+from bot.understanding import understood
+from bot.views import posts as views
+from models.database import transaction
+from models.errors import Refused
+from models.rules.recurrence import Rule, expand
+from models.services import conflicts, moving, posts, stories
+from models.services.people import Speaker
+
+
+def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
+    """Change what is different from what a post was, its time and its words; where it cannot be
+    moved, neither."""
+    number = click.number or 0
+    reading = understood(click.argument, {}, speaker, now=now)
+    if reading.text is None or len(reading.rules) > 1 or reading.kind is Kind.ERROR:
+        raise Refused(f"I cannot read that. `edit #{number}` asks again. Nothing was changed.")
+    title, old = reading.title or "", posts.content(posts.to_change(speaker, number))
+    with transaction():
+        planned = moving.planned_once(posts.get_for_change(speaker.project, number, click.version))
+        if planned is not None and not _is_at(reading.rules, planned.due_at, now):
+            moved = calendar.move(_moving(speaker, click.argument, reading, number, now))
+            if moved.failed:
+                return moved
+        if (title, reading.text) != (old.title or "", old.text):
+            post = posts.edit(speaker, number, None, title=title, text=reading.text, now=now)
+            conflicts.note(post, now=now)
+        return views.edited(stories.of(speaker, number), speaker)
+
+
+def _is_at(rules: Sequence[Rule], due_at: datetime, now: datetime) -> bool:
+    """Whether the time that was said is the one it has; to the minute, as a form says it."""
+    if not rules:
+        return True
+    found = expand(rules[0], after=now, limit=1)
+    return bool(found) and found[0].at == due_at.replace(second=0, microsecond=0)
+
+
+def _moving(speaker: Speaker, words: str, reading: Reading, number: int, now: datetime) -> Request:
+    moved = replace(reading, action="move", ids=(number,), title=None, text=None)
+    return Request(speaker, words, moved, now, {})

@@ -1,0 +1,135 @@
+"""What is filled in for each command, and the sentence that it makes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from bot.composing import quoted
+
+Suggests = Literal["", "sentence", "when", "post", "places", "people", "zone", "topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to fill in. `suggests` names what is offered while it is typed; a `quoted` one is
+    content and goes into the sentence between quotation marks."""
+
+    name: str
+    description: str
+    suggests: Suggests = ""
+    quoted: bool = False
+
+
+_IN_A_WINDOW = "; leave it out to write it in a window"
+_ALL = (
+    Option("say", "Anything, in your own words; leave it out to write it in a window", "sentence"),
+    Option("what", f"The text that goes out{_IN_A_WINDOW}", quoted=True),
+    Option("text", f"The new text{_IN_A_WINDOW}", quoted=True),
+    Option("reason", f"Why, for its author{_IN_A_WINDOW}", quoted=True),
+    Option("title", "A title above the text", quoted=True),
+    Option("when", "A date and time as you would say it: friday 9:00", "when"),
+    Option("until", "Until when: friday 9:00", "when"),
+    Option("where", "Where it goes: a target, or several with “and” between", "places"),
+    Option("post", "Which post", "post"),
+    Option("who", "Whom: a name, or @mention them", "people"),
+    Option("role", "client, viewer, author, approver, manager or admin"),
+    Option("chat_role", "A role of this server: @mention it"),
+    Option("project", "The key of the calendar, such as ACME"),
+    Option("because", "The reason, which is kept"),
+    Option("zone", "A place or the name of a time zone", "zone"),
+    Option("topic", "What about", "topic"),
+    Option("code", "A code from “share calendar” elsewhere"),
+    Option("more", "What else to say, as in the example"),
+)
+OPTIONS: Mapping[str, Option] = MappingProxyType({each.name: each for each in _ALL})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a command becomes a sentence: `says` names options in braces, those in square brackets
+    only where they are given, and else what stands behind a bar; `required` ones must be."""
+
+    says: str
+    required: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Its options, the required ones first, as Discord wants them."""
+        found = dict.fromkeys(_names(self.says))
+        ordered = sorted(found, key=lambda name: name not in self.required)
+        return tuple(OPTIONS[name] for name in ordered)
+
+    def sentence(self, given: Mapping[str, str]) -> str:
+        """What it says with these options filled in."""
+
+        def stretch(found: re.Match[str]) -> str:
+            inside, _, instead = found[1].partition("|")
+            return inside if all(name in given for name in _names(inside)) else instead
+
+        kept = re.sub(r"\[([^\[\]]*)\]", stretch, self.says)
+        # In one pass, so that braces in what people wrote are left alone.
+        return re.sub(r"\{(\w+)\}", lambda found: _written(found[1], given), kept).strip()
+
+
+def _names(says: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", says)
+
+
+def _written(name: str, given: Mapping[str, str]) -> str:
+    value = given.get(name, "").strip()
+    if OPTIONS[name].quoted:
+        return quoted(value)
+    return value.removeprefix("#") if name == "post" else value
+
+
+_POST = ("post",)
+_CONTENT = "[{title}: ][{what}][ to {where}]"
+_OF_A_POST = (
+    "show", "why", "receipt", "skip", "pause", "resume", "cancel", "unpublish", "retry",
+    "resolve", "approve", "submit",
+)  # fmt: skip
+_ALONE = (
+    "week", "month", "drafts", "freezes", "redo", "rules", "people", "approvals", "unlink",
+    "projects", "roles", "no email", "share calendar", "thaw", "home", "new post",
+)  # fmt: skip
+# Of verbs; any other one takes `more`, as its example shows.
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "say": Shape("{say}"),
+        "schedule": Shape(f"schedule {_CONTENT}[ {{when}}]"),
+        "publish": Shape(f"publish {_CONTENT}"),
+        "draft": Shape(f"draft {_CONTENT}"),
+        "edit": Shape("edit #{post}[ {text}]", _POST),
+        "move": Shape("move #{post} to {when}", ("post", "when")),
+        "override": Shape("override #{post} because {because}", ("post", "because")),
+        "amend": Shape("ask changes #{post}[ {reason}]", _POST),
+        "reject": Shape("reject #{post}[ {reason}]", _POST),
+        "freeze": Shape("freeze [{where}|all][ until {until}][ because {because}]"),
+        "hand over": Shape("hand over #{post} to {who}", ("post", "who")),
+        "invite": Shape("invite {who} as {role}", ("who", "role")),
+        "grant": Shape("grant {who} {role}", ("who", "role")),
+        "suspend": Shape("suspend {who}", ("who",)),
+        "remove": Shape("remove {who}", ("who",)),
+        "setup": Shape("[join {code}|setup]"),
+        "join": Shape("join {code}", ("code",)),
+        "new project": Shape("new project {more}", ("more",)),
+        "use channel": Shape("use this channel[ for {project}]"),
+        "stop using": Shape("stop using this channel"),
+        "map": Shape("map {chat_role} to {role}", ("chat_role", "role")),
+        "unmap": Shape("unmap {chat_role}", ("chat_role",)),
+        "zone": Shape("settings zone {zone}", ("zone",)),
+        "tell me": Shape("tell me here[ about {more}]"),
+        "changes": Shape("undo list"),
+        "undo": Shape("undo[ #{post}]"),
+        "help": Shape("help[ {topic}]"),
+        **{verb: Shape(f"{verb} #{{post}}", _POST) for verb in _OF_A_POST},
+        **{verb: Shape(verb) for verb in _ALONE},
+    }
+)
+
+
+def shape_of(verb: str) -> Shape:
+    """What is filled in for a verb of the language."""
+    return SHAPES.get(verb) or Shape(f"{verb}[ {{more}}]")

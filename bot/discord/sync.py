@@ -1,0 +1,35 @@
+"""Telling Discord of the commands: on request, and only where they changed.
+
+Discord takes 200 new commands a day, so it is never done by starting; what it was told last is
+remembered by its hash.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+
+from bot.discord import commands
+from models.database import connection
+from models.services import command_lists
+
+
+def fingerprint() -> str:
+    """A hash of all commands as they are now."""
+    whole = json.dumps(commands.payload(), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def is_up_to_date(application: int) -> bool:
+    """Whether Discord was told of the commands as they are now."""
+    with connection():
+        return command_lists.known(_key(application)) == fingerprint()
+
+
+def remember(application: int, *, now: datetime) -> None:
+    """Note that Discord knows the commands as they are now."""
+    with connection():
+        command_lists.remember(_key(application), fingerprint(), now=now)
+
+
+def _key(application: int) -> str:
+    return f"discord:{application}"

@@ -1,0 +1,253 @@
+"""The Slack app: what people type, press, send and open comes in here, is acknowledged at once, and
+crosses into the core at one line."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation import respond
+from bot.crossing import cross
+from bot.hearing import NEW_POST, heard, opens_form, with_words
+from bot.message import Message
+from bot.reply import Reply
+from bot.slack import answering, forms, places, read
+from bot.slack.bots import Bots
+from bot.slack.directory import Directory, Person
+from bot.slack.draw import home_view
+from bot.slack.home import Homes
+from bot.slack.places import Place
+from bot.terminal.draw import buttons_of
+from bot.terminal.words import plain
+from bot.views import errors
+
+log = structlog.get_logger(__name__)
+
+Json = Mapping[str, Any]
+Names = Mapping[str, str]
+Read = Callable[[Json, str, Person, Names], Message | None]
+
+IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
+FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
+ANYTHING = re.compile(r".*", re.DOTALL)
+
+
+class Shell:
+    """One Slack app and what it remembers while it runs."""
+
+    def __init__(self, app: AsyncApp, bots: Bots) -> None:
+        self.app, self.bots = app, bots
+        self.directory = Directory()
+        self.homes = Homes(self._home, bots.client)
+        self._running: set[asyncio.Task[Any]] = set()
+        app.command(ANYTHING)(self.command)
+        app.action(ANYTHING)(self.action)
+        app.view(ANYTHING)(self.submission)
+        app.shortcut(ANYTHING)(self.shortcut)
+        app.event("app_mention")(self.said)
+        app.event("message")(self.said)
+        app.event("app_home_opened")(self.home_opened)
+        app.event("app_uninstalled")(self.removed)
+        app.event("tokens_revoked")(self.removed)
+
+    async def finish(self) -> None:
+        """Wait for what is being answered, for a while."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=FINISH_WITHIN)
+
+    async def command(
+        self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Answer a slash command."""
+        await ack()
+        place = places.of_command(body, client, context.team_id or "")
+        await self._guarded(place, self._talk(place, body, read.command, body.get("text") or ""))
+
+    async def action(
+        self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Answer a button, or a choice in a form that shows what follows from it."""
+        await ack()
+        place = places.of_interaction(body, client, context.team_id or "")
+        if said := read.pressed(body):
+            await self._guarded(place, self._talk(place, body, _pressed, said))
+        else:
+            await self._guarded(place, answering.follow(place, body.get("view") or {}))
+
+    async def said(
+        self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Answer a sentence that mentions the app, or a direct message to it; Bolt has acknowledged
+        it already, as it does all events."""
+        if event.get("user") and event.get("channel"):
+            place = places.of_event(event, client, context.team_id or "")
+            await self._guarded(place, self._talk(place, body, read.event, event.get("text") or ""))
+
+    async def shortcut(
+        self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open the form of a new post, with the words of the message it was chosen on."""
+        await ack()
+        place = places.of_interaction(body, client, context.team_id or "")
+        await self._guarded(place, self._new_post(place, body))
+
+    async def submission(
+        self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Take what a modal holds, or say in it what is wrong."""
+        place = places.of_interaction(body, client, context.team_id or "")
+        place = replace(place, view=None)
+        await self._guarded(place, self._submitted(ack, place, body))
+
+    async def home_opened(
+        self, event: Json, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Publish somebody's Home."""
+        if event.get("tab") == "home":
+            place = Place(client, context.team_id or "", event["user"], read.HOME)
+            await self._guarded(place, self.homes.opened(place.team, place.user))
+
+    async def removed(self, event: Json, context: AsyncBoltContext) -> None:
+        """Stop for a workspace that took us out, or our token back."""
+        team = context.team_id or context.enterprise_id or ""
+        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
+            await self.bots.remove(team)
+            self.directory.forget(team)
+            self.homes.forget(team)
+
+    async def _talk(self, place: Place, body: Json, reads: Read, said: str) -> None:
+        """Answer what was `said`, in Slack's own writing."""
+        place, person, names = await self._prepared(place, said)
+        message = reads(body, place.team, person, names)
+        if message is None:
+            return
+        reply = await cross(heard, key_of(body), await self._at(message, place))
+        if reply is not None:
+            await answering.answer(place, reply, says=message.text)
+            self.homes.changed(place.team)
+
+    async def _prepared(self, place: Place, said: str) -> tuple[Place, Person, Names]:
+        """The place, with a modal opened in it where one will be needed and could be too late
+        after the answer; who speaks; and what those who are mentioned are called."""
+        opening = self._opening(place, said)
+        asking = self.directory.person(place.client, place.team, place.user)
+        naming = self.directory.names(place.client, place.team, read.mentioned(said))
+        place, person, names = await asyncio.gather(opening, asking, naming)
+        return replace(place, zone=person.zone), person, names
+
+    async def _opening(self, place: Place, said: str) -> Place:
+        if place.view is not None or not (place.channel == read.HOME or opens_form(said)):
+            return place
+        view = await answering.open_modal(place, forms.loading())
+        return replace(place, view=view, trigger=None)
+
+    async def _new_post(self, place: Place, body: Json) -> None:
+        shared = (body.get("message") or {}).get("text") or ""
+        place, person, _ = await self._prepared(place, NEW_POST)
+        names = await self.directory.names(place.client, place.team, read.mentioned(shared))
+        message = read.opened(body, place.team, person)
+        if message is None:
+            return
+        words = read.shared(body, place.team, names).text
+        asked = replace(await self._at(message, place), text=NEW_POST)
+        reply = await cross(heard, key_of(body), asked)
+        if reply is not None:
+            await answering.answer(place, with_words(reply, words), says=NEW_POST)
+
+    async def _submitted(self, ack: AsyncAck, place: Place, body: Json) -> None:
+        """Say what a modal says before it is acknowledged, so that what is wrong with it can be
+        said in it; where that takes too long, it is answered beside it."""
+        if problems := await cross(forms.problems, body["view"]):
+            await ack(**forms.errors(problems))
+            return
+        person = await self.directory.person(place.client, place.team, place.user)
+        message = read.form(body, place.team, person)
+        if message is None:
+            await ack()
+            return
+        place = replace(place, zone=person.zone)
+        asked = await self._at(message, place)
+        answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
+        done, _ = await asyncio.wait([answer], timeout=IN_TIME)
+        if not done:
+            await ack()
+        reply = await answer
+        if done and await self._told_in_modal(ack, place, body["view"], reply):
+            return
+        if reply is not None:
+            await answering.answer(place, reply, says=message.text, sent=True)
+        self.homes.changed(place.team)
+
+    async def _told_in_modal(
+        self, ack: AsyncAck, place: Place, view: Json, reply: Reply | None
+    ) -> bool:
+        """Acknowledge a modal with what is wrong, with the form or the choice that comes next, or,
+        where it has nowhere else to go, with the answer; whether that was all there is to say."""
+        if reply is not None and reply.failed and not offers(reply):
+            await ack(**forms.refusal(view, plain(reply.text)))
+            return True
+        goes_on = reply is not None and (reply.form is not None or reply.failed)
+        if reply is not None and (goes_on or place.channel == read.HOME):
+            shown = await cross(answering.modal_of, place, reply)
+            await ack(response_action="update", view=shown)
+            return True
+        await ack()
+        return False
+
+    async def _at(self, message: Message, place: Place) -> Message:
+        """A message from where its modal was opened, and in a workspace of that name, which Slack
+        does not say."""
+        bot = await self.bots.of(place.team)
+        return replace(
+            message,
+            channel=place.channel,
+            direct=place.direct,
+            workspace_name=bot.name if bot is not None else "",
+        )
+
+    async def _home(self, place: Place) -> dict[str, Any]:
+        """Somebody's Home as it is now."""
+        person = await self.directory.person(place.client, place.team, place.user)
+        body = {"team_id": place.team, "user_id": place.user}
+        opened = read.opened(body, place.team, person)
+        assert opened is not None  # noqa: S101 - somebody opens it
+        message = await self._at(opened, place)
+        return await cross(lambda: home_view(respond(message), zone=person.zone))
+
+    async def _guarded(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
+        """Do it to the end, also while we stop; a bug of ours is answered as well."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - listeners run in tasks
+        self._running.add(task)
+        try:
+            await work
+        except Exception:
+            reference = secrets.token_hex(3)
+            log.exception("an answer failed", reference=reference, user=place.user)
+            await answering.answer(replace(place, view=None), errors.failed(reference))
+        finally:
+            self._running.discard(task)
+
+
+def key_of(body: Json) -> str:
+    """What is the same when Slack delivers something again: of a message its moment, for two events
+    may tell of one; of all else its trigger, or the id of the event."""
+    event = body.get("event") or {}
+    if event.get("ts"):
+        return f"slack:{event.get('channel')}:{event['ts']}"
+    return f"slack:{body.get('trigger_id') or body.get('event_id')}"
+
+
+def offers(reply: Reply) -> bool:
+    """Whether an answer has buttons, which a line beside a question could not show."""
+    return bool(buttons_of(reply))
+
+
+def _pressed(body: Json, team: str, person: Person, _names: Names) -> Message | None:
+    return read.press(body, team, person)

@@ -1,0 +1,102 @@
+"""Who we are in each workspace, remembered for some seconds, so that events need not wait."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.crossing import cross
+from bot.slack import installations
+from bot.slack.installations import NoToken
+from models import clock
+from models.database import connection
+from models.services import chat_installations, workspaces
+from models.services.chat_installations import Installed
+
+log = structlog.get_logger(__name__)
+KEPT = 30.0  # seconds; a token that was renewed meanwhile is good for longer than that
+UNINSTALLED = "it was removed there, or its token was taken back"
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Our token in a workspace, its name, and our own ids there."""
+
+    token: str
+    name: str
+    user: str
+    bot: str
+
+
+class Bots(AsyncAuthorize):
+    """The bots of all workspaces; `new_client` makes a client of a token."""
+
+    def __init__(self, new_client: Callable[[str], AsyncWebClient]) -> None:
+        self._new_client = new_client
+        self._known: dict[str, tuple[float, Bot | None]] = {}
+        self._enterprises: dict[str, str] = {}
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, **_asked: Any
+    ) -> AuthorizeResult | None:
+        """What Bolt asks of every request; None where we are not installed."""
+        if team_id and enterprise_id:
+            self._enterprises[team_id] = enterprise_id
+        bot = await self.of(team_id or enterprise_id or "")
+        if bot is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            team=bot.name,
+            bot_user_id=bot.user,
+            bot_id=bot.bot,
+            bot_token=bot.token,
+        )
+
+    async def of(self, team: str) -> Bot | None:
+        """Who we are in a workspace, by its own install or by that of its whole organisation."""
+        known = self._known.get(team)
+        if known is None or known[0] < time.monotonic():
+            found = await cross(_installed, [team, self._enterprises.get(team)])
+            known = self._known[team] = (time.monotonic() + KEPT, found)
+        return known[1]
+
+    async def client(self, team: str) -> AsyncWebClient | None:
+        """A client that speaks for us in a workspace; None where we are not installed."""
+        bot = await self.of(team)
+        return None if bot is None else self._new_client(bot.token)
+
+    def forget(self, team: str) -> None:
+        """Look anew for who we are in a workspace."""
+        self._known.pop(team, None)
+
+    async def remove(self, team: str) -> None:
+        """Leave a workspace for good: its tokens are destroyed, nothing is published through it."""
+        await cross(_remove, f"slack:{team}")
+        self._known[team] = (time.monotonic() + KEPT, None)
+
+
+def _installed(names: list[str | None]) -> Bot | None:
+    for name in filter(None, names):
+        try:
+            return _bot(installations.installed_in(f"slack:{name}"))
+        except NoToken as error:
+            log.info("no token for a workspace", workspace=name, error=str(error))
+    return None
+
+
+def _bot(found: Installed) -> Bot:
+    facts = found.facts
+    return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
+
+
+def _remove(key: str) -> None:
+    with connection():
+        chat_installations.end(key, UNINSTALLED, now=clock.now())
+        workspaces.disconnect(key, now=clock.now())

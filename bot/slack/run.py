@@ -1,0 +1,81 @@
+"""Slack from start to end: by Socket Mode, or as what `presstime web` answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from threading import Event
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+
+from bot.crossing import cross
+from bot.language.warm import warm
+from bot.settings import Settings
+from bot.slack import access, oauth, onboarding, socket, tokens
+from bot.slack.app import Shell
+from bot.slack.bots import Bots
+from bot.slack.calling import web_client
+from bot.slack.http import Endpoint, endpoints
+from models.database import connection
+from models.services import changes
+
+
+def by_socket(settings: Settings, stop: Event) -> None:
+    """Be the bot in Slack until `stop`; raises SettingsError for a token that is missing or that
+    Slack does not take. The database must be open and migrated."""
+    asyncio.run(_by_socket(settings, tokens.for_socket(settings), stop))
+
+
+async def _by_socket(settings: Settings, app_token: str, stop: Event) -> None:
+    async with _shell(settings, None, stop) as shell:
+        await tokens.try_socket(shell.app.client, app_token, stop)
+        await socket.listen(shell.app, app_token, stop)
+
+
+@asynccontextmanager
+async def by_requests(
+    settings: Settings, stop: Event
+) -> AsyncIterator[Mapping[tuple[str, str], Endpoint]]:
+    """What Slack's requests are answered by, at each method and path, while the block runs; nothing
+    where Slack is not set up to call here. Raises SettingsError."""
+    secret = tokens.for_requests(settings)
+    if secret is None:
+        yield {}
+        return
+    async with _shell(settings, secret, stop) as shell:
+        yield endpoints(shell.app)
+
+
+@asynccontextmanager
+async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIterator[Shell]:
+    """The app, warm before its first event; at the end it finishes what it is answering."""
+    access.use(settings)
+    async with aiohttp.ClientSession() as session:
+        client = web_client(settings.slack_api_url, session)
+        bots = Bots(lambda token: web_client(settings.slack_api_url, session, token))
+        await tokens.try_token(stop)
+        flow = oauth.flow(settings, client, lambda install: onboarding.welcome(bots, install))
+        app = AsyncApp(
+            name="presstime",
+            client=client,
+            # Without a secret nothing is served over HTTP; an empty one would let anybody in.
+            signing_secret=secret or "",
+            request_verification_enabled=True,
+            authorize=bots,  # type: ignore[arg-type]  # Bolt takes an AsyncAuthorize as well
+            oauth_flow=flow,
+        )
+        shell = Shell(app, bots)
+        await cross(_warm)
+        following = asyncio.ensure_future(shell.homes.follow(stop))
+        try:
+            yield shell
+        finally:
+            following.cancel()
+            await shell.finish()
+
+
+def _warm() -> None:
+    """Load what the first sentence would else wait for."""
+    warm()
+    with connection():
+        changes.latest()

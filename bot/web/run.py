@@ -1,0 +1,20 @@
+"""The web server from start to end."""
+
+import asyncio
+from threading import Event
+
+from bot.settings import Settings
+from bot.slack.run import by_requests
+from bot.web.app import create
+from bot.web.serve import serve
+
+
+def run(settings: Settings, stop: Event) -> None:
+    """Answer requests until `stop`; raises SettingsError for what Slack needs and is missing. The
+    database must be open and migrated."""
+    asyncio.run(_run(settings, stop))
+
+
+async def _run(settings: Settings, stop: Event) -> None:
+    async with by_requests(settings, stop) as endpoints:
+        await serve(create(endpoints), settings.port, stop)

@@ -1,0 +1,90 @@
+"""What workers look after in between: targets that are tried before they are needed, tokens of
+chats that are renewed before they end. Whoever does one claims it first, so any number may run."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from jobs.attempts import destination
+from jobs.publishers.registry import publisher_for
+from models import clock
+from models.database import StorageError, connection
+from models.errors import UserError
+from models.rehearsal import rehearsing
+from models.services import chat_installations, preflight
+from models.services.preflight import Trial
+
+log = structlog.get_logger(__name__)
+EVERY = 5.0  # seconds
+
+
+@contextmanager
+def running(home: Path) -> Iterator[None]:
+    """Do errands on a thread of its own while the block runs, for sites that lie under `home`."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_run, args=(home, stop), name="errands", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()  # one that is under way has nothing to lose
+
+
+def _run(home: Path, stop: threading.Event) -> None:
+    while not stop.wait(EVERY):
+        try:
+            look(home)
+        except StorageError as error:
+            log.warning("the database could not", error=str(error))
+        except Exception:
+            log.exception("errands failed")
+
+
+def look(home: Path) -> None:
+    """Do all errands that are due."""
+    now = clock.now()
+    with connection():
+        targets = preflight.due(now=now)
+        workspaces = [] if rehearsing() else chat_installations.to_renew(now=now)
+    for each in targets:
+        _try_target(each, home)
+    for workspace in workspaces:
+        _renew(workspace)
+
+
+def _try_target(target_id: int, home: Path) -> None:
+    with connection():
+        trial = preflight.begin(target_id, now=clock.now())
+    if trial is None:
+        return
+    trouble = _trouble(trial, home)
+    log.info("target tried", target=trial.name, platform=trial.platform, well=trouble is None)
+    with connection():
+        preflight.settle(trial, trouble, now=clock.now())
+
+
+def _trouble(trial: Trial, home: Path) -> str | None:
+    """What is wrong with a target, in words."""
+    try:
+        there = destination(
+            trial.name, trial.platform, trial.settings, trial.secrets, zone=trial.zone, home=home
+        )
+        publisher_for(trial.platform).check(there)
+    except StorageError:
+        raise
+    except UserError as error:
+        return str(error)
+    except Exception as error:
+        log.exception("target could not be tried", target=trial.name, platform=trial.platform)
+        return f"it could not be tried ({type(error).__name__})"
+    return None
+
+
+def _renew(workspace: str) -> None:
+    from bot.slack import installations  # slack_sdk is heavy, and most have no Slack
+
+    with connection():
+        installations.renew(workspace, now=clock.now())

@@ -1,0 +1,186 @@
+"""Messages to chats in the database: claimed once, marked by what is audited, taken over."""
+
+from datetime import timedelta
+
+import pytest
+
+from models.database import connection, transaction
+from models.rules.outcomes import Absent, Unknown
+from models.rules.postings import Closed, Posted
+from models.rules.states import CardState
+from models.services import audit, cards, lanes, moving, posted, posting
+from models.services.lanes import Place
+from models.services.posting import Deed
+from models.tables import Audit, Card, Lane, Redraw, Session
+from tests.models.services.conftest import MONDAY, once
+from tests.together import together
+
+HERE = Place("slack:T1", "C1")
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def card(ana, now) -> Card:
+    """A card of post 1 that stands in a channel, and looks right."""
+    cards.remember(ana.project, HERE, cards.POST, "post 1", "m1", drawn="x", now=now)
+    Card.update(next_at=None).execute()
+    return Card.get()
+
+
+def settle(errand, outcome, at, **more):
+    posted.settle(errand, outcome, now=at, jitter=lambda: 1, **more)
+
+
+def wanted(ana, now, subject: str = "post 2") -> Card:
+    with transaction():
+        return cards.want(ana.project, HERE, cards.POST, subject, now=now)
+
+
+def test_what_is_audited_of_a_post_marks_its_card_whoever_writes_it(ana, card, scheduled, now):
+    assert scheduled(once(MONDAY.replace(tzinfo=None) + timedelta(hours=9))) == 1
+    assert Redraw.select().count() > 0
+    assert cards.notice_marks(now=now) == 0  # more may follow within the second
+    assert cards.notice_marks(now=now + SECOND) == 1
+
+    errand = posting.take(card.id, None, now=now + SECOND)
+    assert errand is not None
+    assert errand.deed is Deed.EDIT
+    assert Redraw.select().count() == 0
+
+
+def test_what_concerns_many_posts_marks_those_to_which_more_may_happen(ana, card, now):
+    audit.by(ana, "freeze", "freeze 1", now=now)
+    assert [row.card_id for row in Redraw.select()] == [card.id]
+    audit.by(ana, "mute", "member ana", now=now)
+    assert Redraw.select().count() == 1
+    Redraw.delete().execute()
+
+    Card.update(is_live=False).execute()
+    audit.by(ana, "freeze", "freeze 2", now=now)
+    assert Redraw.select().count() == 0
+
+
+def test_rows_that_are_written_at_once_mark_all_their_cards(ana, card, now):
+    cards.remember(ana.project, HERE, cards.POST, "post 2", "m2", now=now)
+    row = {"project": ana.project.id, "at": now, "actor": "presstime", "action": "deliver"}
+    Audit.insert_many([{**row, "subject": f"post {number}"} for number in (1, 2, 2, 3)]).execute()
+
+    assert sorted(mark.card.subject for mark in Redraw.select()) == ["post 1", "post 2", "post 2"]
+
+
+def test_of_many_workers_one_posts_a_message(ana, now, session, database):
+    number = wanted(ana, now).id
+    taken = []
+
+    def take():
+        with connection():
+            taken.append(posting.take(number, session.id, now=now + cards.FIRST))
+
+    together([take] * 4)
+    assert len([each for each in taken if each is not None]) == 1
+
+
+def test_two_that_want_a_card_at_once_make_one(ana, now, database):
+    def want():
+        with connection():
+            cards.remember(ana.project, HERE, cards.POST, "post 7", "m7", now=now)
+
+    together([want] * 4)
+    assert Card.select().where(Card.subject == "post 7").count() == 1
+
+
+def test_a_card_that_a_chat_shows_itself_is_not_posted_beside_it(ana, now, session):
+    waiting = wanted(ana, now)
+    cards.remember(ana.project, HERE, cards.POST, "post 2", "m2", now=now + SECOND)
+
+    assert posting.take(waiting.id, session.id, now=now + cards.FIRST) is None
+    assert cards.standing(ana.project, HERE, "post 2").message_id == "m2"
+
+
+def test_one_that_was_posted_meanwhile_becomes_the_old_one(ana, now, session):
+    errand = posting.take(wanted(ana, now).id, session.id, now=now + cards.FIRST)
+    cards.remember(ana.project, HERE, cards.POST, "post 2", "m2", now=now + cards.FIRST)
+    settle(errand, Posted("m1"), now + cards.FIRST)
+
+    assert [(row.state, row.message_id) for row in Card.select().order_by(Card.id)] == [
+        ("old", "m1"),
+        ("there", "m2"),
+    ]
+
+
+def test_what_a_dead_process_was_posting_is_looked_for(ana, now, session):
+    later = now + cards.FIRST
+    errand = posting.take(wanted(ana, now).id, session.id, now=later)
+    assert posting.take_back(now=later) == 0
+    Session.update(ended_at=now).execute()
+    assert posting.take_back(now=later) == 1
+    row = Card.get()
+    assert (row.state, row.error) == ("unknown", posting.LOST)
+
+    [number] = posting.due(now=later + SECOND, limit=9)
+    again = posting.take(number, session.id, now=later + SECOND)
+    assert again.deed is Deed.LOOK
+    assert again.key == errand.key
+    settle(again, Posted("m5"), later + SECOND)
+    assert Card.get().state == CardState.THERE
+    assert Card.get().next_at is not None  # to be drawn, as nobody knows which look it has
+
+
+def test_a_late_answer_of_one_that_was_given_up_still_counts(ana, now, session):
+    later = now + cards.FIRST
+    errand = posting.take(wanted(ana, now).id, session.id, now=later)
+    posting.take_back(now=later + posting.LONGEST + SECOND)
+    settle(errand, Posted("m5"), later + posting.LONGEST)
+
+    assert Card.get().message_id == "m5"
+    assert Card.get().state == CardState.THERE
+
+
+def test_only_what_is_missing_three_times_is_posted_once_more(ana, now, session):
+    at = now + cards.FIRST
+    errand = posting.take(wanted(ana, now).id, session.id, now=at)
+    settle(errand, Unknown("no answer came"), at)
+    for wait in posted.LOOKS:
+        assert posting.due(now=at + wait - SECOND, limit=9) == []
+        at += wait
+        look = posting.take(errand.id, session.id, now=at)
+        assert look.deed is Deed.LOOK
+        settle(look, Absent(), at)
+
+    assert posting.take(errand.id, session.id, now=at + SECOND).deed is Deed.POST
+
+
+def test_a_channel_that_is_closed_holds_up_no_other(ana, now, session):
+    there = Place("slack:T1", "C2")
+    first = wanted(ana, now)
+    with transaction():
+        second = cards.want(ana.project, there, cards.POST, "post 2", now=now)
+    at = now + cards.FIRST
+    errand = posting.take(first.id, session.id, now=at)
+    settle(errand, Closed("it is archived"), at)
+
+    assert posting.due(now=at + SECOND, limit=9) == [second.id]
+    [shut] = lanes.shut()
+    assert (shut.address, shut.reason, shut.waiting) == ("C1", "it is archived", 1)
+
+    lanes.try_again("slack:T1", "C1", now=at + SECOND)
+    again = posting.take(first.id, session.id, now=at + SECOND)
+    settle(again, Posted("m1"), at + SECOND)
+    assert lanes.shut() == []
+
+
+def test_a_database_that_was_put_back_posts_nothing_before_it_looked(ana, card, now, session):
+    waiting = wanted(ana, now)
+    posting.give_up(now=now)
+
+    assert Card.get_by_id(waiting.id).state == CardState.UNKNOWN
+    assert posting.take(waiting.id, session.id, now=now + SECOND).deed is Deed.LOOK
+    assert Card.get_by_id(card.id).drawn is None  # it may show what is no more
+
+
+def test_marking_costs_a_post_without_a_card_nothing(ana, scheduled, now):
+    scheduled(once(MONDAY.replace(tzinfo=None) + timedelta(hours=9)))
+    moving.publish_now(ana, 1, None, None, now=now)
+
+    assert Redraw.select().count() == 0
+    assert Lane.select().count() == 0
