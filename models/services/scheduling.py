@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from models.database import locked, transaction
+from models.database import kept, locked, transaction
 from models.errors import Refused
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
@@ -158,7 +158,7 @@ def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) ->
     """Write a plan's schedules and their occurrences; inside the transaction of the change they are
     part of, which records it. Raises Refused when a time has passed or a target is gone."""
     here = Target.id.in_(plan.targets) & Target.disconnected_at.is_null()
-    if len(list(locked(Target.select()).where(here))) < len(set(plan.targets)):
+    if len(list(kept(Target.select().where(here)))) < len(set(plan.targets)):
         raise Refused("One of its targets was disconnected meanwhile. Nothing was scheduled.")
     for rule in plan.rules:
         schedule = Schedule.create(
