@@ -107,7 +107,7 @@ def keep(installed: Installed) -> None:
         workspaces.let_in_again(installed.workspace)
 
 
-def welcome_back() -> None:
+def let_in_again() -> None:
     """The same for the workspace of the settings, whose install nobody tells us of."""
     own = installations.of_the_settings()
     if own is not None:
