@@ -61,6 +61,12 @@ def standing(project: Project, place: Place, subject: str) -> Standing | None:
     return Standing(row.message_id, row.link)
 
 
+def is_kept(workspace: str, channel: str, message_id: str) -> bool:
+    """Whether a message is a card that stands for something and is edited by itself."""
+    here = (Card.workspace == workspace) & (Card.channel == channel)
+    return Card.select().where(STANDS & here & (Card.message_id == message_id)).exists()
+
+
 def row_of(project_id: int, place: Place, subject: str) -> Card | None:
     """The row of the card that stands there for a subject, or is about to."""
     here = (Card.workspace == place.workspace) & (Card.address == place.address)

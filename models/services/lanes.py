@@ -105,11 +105,10 @@ def opened(place: Place, *, now: datetime) -> None:
 
 
 def try_again(workspace: str, address: str, *, now: datetime) -> None:
-    """Send what waits for a place at once, for something suggests that it is open by now: somebody
-    spoke to us there."""
-    here = _of(Place(workspace, address)) & Lane.closed_at.is_null(False) & (Lane.next_at > now)
-    if workspace != TERMINAL and Lane.select().where(here).exists():
-        Lane.update(next_at=now).where(here).execute()
+    """Send again what waits for a place at once, for something suggests that it is open by now: we
+    were invited, installed anew, or spoken to there."""
+    place = Place(workspace, address)
+    Lane.update(next_at=now).where(_of(place) & Lane.closed_at.is_null(False)).execute()
 
 
 def _tell(lane: Lane, kind: str, now: datetime) -> None:
