@@ -40,8 +40,9 @@ async def answer(
     on."""
     says = message.text if message is not None else ""
     if place.view is not None:
-        await in_modal(place, place.view, reply)
-        return
+        if await _in_modal(place, place.view, reply):
+            return
+        place = replace(place, view=None, trigger=None)
     if reply.form is not None and place.trigger is not None:
         view = await cross(forms.modal, reply.form, carrying=place.carried())
         if await open_modal(place, view) is not None:
@@ -89,9 +90,15 @@ async def open_modal(place: Place, view: dict[str, Any]) -> str | None:
     return str(opened["view"]["id"])
 
 
-async def in_modal(place: Place, view_id: str, reply: Reply) -> None:
-    """Show a reply, or the form that it asks for, in a modal that is open."""
-    await place.client.views_update(view_id=view_id, view=await cross(modal_of, place, reply))
+async def _in_modal(place: Place, view_id: str, reply: Reply) -> bool:
+    """Show a reply, or the form that it asks for, in a modal; whether it is still open."""
+    view = await cross(modal_of, place, reply)
+    try:
+        await place.client.views_update(view_id=view_id, view=view)
+    except TROUBLE as error:
+        log.info("a modal was not filled", error=code_of(error) or str(error))
+        return False
+    return True
 
 
 async def follow(place: Place, view: Mapping[str, Any]) -> None:
@@ -167,6 +174,9 @@ async def _posted(
             return await call(text=drawn.text, **where)
         if code_of(error) not in CLOSED:
             raise
+    except TROUBLE as error:
+        log.warning("an answer may not have arrived", error=str(error) or type(error).__name__)
+        return None
     await _directly(place, drawn)
     return None
 
