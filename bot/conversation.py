@@ -72,7 +72,8 @@ def _answered(message: Message, text: str) -> Reply:
         reply = undo.offered(_answer(said, speaker), act)
     if act.ids:
         _stand(speaker, act)
-    return rights.pressable(reply, speaker)
+    reply = rights.pressable(reply, speaker)
+    return projects.named(reply, place.project.key) if len(places) > 1 else reply
 
 
 def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply:

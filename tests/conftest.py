@@ -112,11 +112,17 @@ def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_database(migrated_postgresql: str) -> Iterator[str]:
-    """A migrated PostgreSQL database, open and connected."""
-    with _opened(migrated_postgresql):
-        yield migrated_postgresql
+def emptied_postgresql(migrated_postgresql: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database, emptied after the test, whatever it did."""
+    yield migrated_postgresql
     fresh.empty_tables(migrated_postgresql, keep=MIGRATIONS)
+
+
+@pytest.fixture
+def postgresql_database(emptied_postgresql: str) -> Iterator[str]:
+    """A migrated PostgreSQL database, open and connected."""
+    with _opened(emptied_postgresql):
+        yield emptied_postgresql
 
 
 @contextmanager

@@ -9,16 +9,24 @@ from typing import Any
 
 import pytest
 
+from bot import calls
 from bot.discord.outlet import DiscordOutlet
 from bot.discord.wire import Wire
+from bot.slack import access
+from bot.slack.outlet import SlackOutlet
 from jobs.run import run
 from models import secrets
 from tests import surfaces
 from tests.bot.discord.conftest import connected, known_commands
+from tests.bot.discord.test_gateway import until
+from tests.bot.slack.shell import Desk, settings_for
+from tests.bot.slack.shell import connected as in_slack
 from tests.fakes.discord.people import Person, labels_of, text_of
 from tests.fakes.discord.rest import TOKEN
 from tests.fakes.discord.server import DiscordServer
 from tests.fakes.discord.world import Channel
+from tests.fakes.slack import SlackServer
+from tests.test_slack_conversation import Slack as SlackChat
 
 PATIENCE = 20.0  # seconds for what comes by itself
 
@@ -74,7 +82,7 @@ class Discord:
         return Shown(self.people[who].presses(where.message, label).wait(PATIENCE).said)
 
     def news(self, words: str) -> Shown:
-        """What everybody in the channel sees, or in its threads."""
+        """What came into the channel, its threads, or somebody's direct messages."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for message in reversed(self._everything()):
@@ -86,6 +94,7 @@ class Discord:
 
     def _everything(self) -> list[Mapping[str, Any]]:
         places: list[Channel] = [self.place, *self._discord.rest.threads.values()]
+        places += self._discord.direct.values()
         return [message for place in places for message in list(place.messages.values())]
 
 
@@ -99,19 +108,29 @@ def discord() -> Iterator[DiscordServer]:
 
 
 @pytest.fixture
+def slack() -> Iterator[SlackServer]:
+    """A Slack that nothing malformed was sent to, by the end."""
+    with SlackServer() as server:
+        yield server
+        assert server.refusals == []
+
+
+@pytest.fixture
 def jobs(tmp_path, sqlite_database, discord) -> Iterator[None]:
-    """Clock and workers beside the chat."""
+    """Clock and workers beside the chats."""
     secrets.set_key(secrets.new_key())
     stop = threading.Event()
     home = tmp_path / "home"
     home.mkdir()
-    outlets = {"discord": DiscordOutlet(Wire(TOKEN, discord.api_url))}
+    wire = Wire(TOKEN, discord.api_url)
+    outlets = {"discord": DiscordOutlet(wire), "slack": SlackOutlet()}
     how = {"stop": stop, "outlets": outlets}
     thread = threading.Thread(target=run, args=(home,), kwargs=how)
     thread.start()
     yield
     stop.set()
     thread.join()
+    calls.close()
 
 
 def test_four_people_decide_about_one_post(discord, jobs):
@@ -119,3 +138,58 @@ def test_four_people_decide_about_one_post(discord, jobs):
     with connected(discord):
         chat.set_up()
         surfaces.four_people(chat)
+
+
+def test_two_in_slack_and_two_in_discord_decide_together(slack, discord, jobs):
+    team = slack.team()
+    mia, _ = team.user("mia", admin=True), team.user("ana")
+    desk, there = Desk(slack, team), Discord(discord, ("eve", "bo"))
+    here = SlackChat(desk)
+    there.people["eve"].manages = True
+    settings = settings_for(slack, team)
+    access.use(settings)
+    with in_slack(slack, settings), connected(discord):
+        desk.set_up(mia, desk.news)
+        here.say("mia", "connect site site")
+        here.say("mia", "settings approvals required")
+        here.say("mia", "settings approvers-needed 2")
+        code = re.search(r"code is (\w+)", here.say("mia", "share calendar").shown)
+        assert code is not None
+        joined = there.people["eve"].says("setup", code=code[1]).wait(PATIENCE)
+        assert "plans in" in text_of(joined.said)
+        for who in ("bo", "eve"):
+            there.say(who, "list")
+            assert "approver" in here.say("mia", f"grant {who} approver").shown
+
+        proposal = here.say("ana", '"Bread is baked daily" to site 3 june 2030 9:00')
+        here.press("ana", proposal, "Schedule")
+        asked_here = here.news("“Bread is baked daily” wants approval")
+        asked_there = there.news("“Bread is baked daily” wants approval")
+
+        noted = there.press("bo", asked_there, "Approve")
+        assert "your approval is noted" in noted.shown
+        until(lambda: "1 of 2" in asked_here.shown)
+        until(lambda: "1 of 2" in asked_there.shown)
+        done = here.press("mia", asked_here, "Approve")
+        assert "approved by bo and mia" in done.shown
+        until(lambda: "Approve" not in asked_there.buttons)
+        until(lambda: "Approve" not in asked_here.buttons)
+        late = there.say("eve", "approve #1")
+        assert "approved" in late.shown
+
+
+def test_a_dashboard_is_pinned_kept_up_to_date_and_taken_down(discord, jobs):
+    chat = Discord(discord)
+    with connected(discord):
+        chat.set_up()
+        assert "in a moment" in chat.say("mia", "dashboard here").shown
+        board = chat.news("ACME at a glance")
+        until(lambda: board.message["pinned"])
+        chat.say("mia", "freeze all because of smoke")
+        until(lambda: "smoke" in board.shown, PATIENCE)
+        assert "There is a dashboard here already" in chat.say("mia", "dashboard here").shown
+        assert "in a channel" in text_of(
+            chat.people["mia"].says("post say", say="dashboard here", direct=True).wait().said
+        )
+        chat.say("mia", "dashboard off")
+        until(lambda: "This was the dashboard of ACME" in board.shown, PATIENCE)

@@ -39,10 +39,8 @@ async def answer(
     by a form. What everybody sees of it and is the card of a post is kept up to date from then
     on."""
     says = message.text if message is not None else ""
-    if place.view is not None:
-        if await _in_modal(place, place.view, reply):
-            return
-        place = replace(place, view=None, trigger=None)
+    if place.view is not None and await in_modal(place, place.view, reply):
+        return
     if reply.form is not None and place.trigger is not None:
         view = await cross(forms.modal, reply.form, carrying=place.carried())
         if await open_modal(place, view) is not None:
@@ -90,14 +88,17 @@ async def open_modal(place: Place, view: dict[str, Any]) -> str | None:
     return str(opened["view"]["id"])
 
 
-async def _in_modal(place: Place, view_id: str, reply: Reply) -> bool:
-    """Show a reply, or the form that it asks for, in a modal; whether it is still open."""
+async def in_modal(place: Place, view_id: str, reply: Reply) -> bool:
+    """Show a reply, or the form that it asks for, in a modal; whether there is no more to do: a
+    form is for nobody who has closed the modal meanwhile, an answer has to get there all the same.
+    """
     view = await cross(modal_of, place, reply)
     try:
         await place.client.views_update(view_id=view_id, view=view)
-    except TROUBLE as error:
-        log.info("a modal was not filled", error=code_of(error) or str(error))
-        return False
+    except SlackApiError as error:
+        if code_of(error) != "not_found":
+            raise
+        return reply.form is not None
     return True
 
 
@@ -174,9 +175,6 @@ async def _posted(
             return await call(text=drawn.text, **where)
         if code_of(error) not in CLOSED:
             raise
-    except TROUBLE as error:
-        log.warning("an answer may not have arrived", error=str(error) or type(error).__name__)
-        return None
     await _directly(place, drawn)
     return None
 

@@ -19,6 +19,7 @@ from bot.message import Message
 from bot.reply import Reply
 from bot.slack import answering, forms, places, read
 from bot.slack.bots import Bots
+from bot.slack.calling import UNREACHED
 from bot.slack.directory import Directory, Person
 from bot.slack.draw import home_view
 from bot.slack.home import Homes
@@ -236,16 +237,19 @@ class Shell:
         return await cross(lambda: home_view(respond(message), zone=person.zone))
 
     async def _guarded(self, place: Place, work: Coroutine[Any, Any, object]) -> None:
-        """Do it to the end, also while we stop; a bug of ours is answered as well."""
+        """Do it to the end, also while we stop; a bug of ours is answered as well. The core answers
+        whatever happens in it, so what fails here is only the way back."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - listeners run in tasks
         self._running.add(task)
         try:
             await work
+        except UNREACHED as error:
+            log.warning("an answer may not have arrived", error=str(error) or type(error).__name__)
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("an answer failed", reference=reference, user=place.user)
-            await answering.answer(replace(place, view=None), errors.failed(reference))
+            await answering.answer(replace(place, view=None), errors.unanswered(reference))
         finally:
             self._running.discard(task)
 

@@ -83,6 +83,10 @@ class Bots(AsyncAuthorize):
 
 
 def _installed(names: list[str | None]) -> Bot | None:
+    team, organisation = names
+    if organisation is not None:  # jobs that post there later know no organisations
+        with connection():
+            chat_installations.belongs(f"slack:{team}", f"slack:{organisation}")
     for name in filter(None, names):
         try:
             return _bot(installations.installed_in(f"slack:{name}"))
@@ -100,15 +104,15 @@ def keep(installed: Installed) -> None:
     """Keep an install, and take up again what went through that workspace before."""
     with connection():
         chat_installations.keep(installed, now=clock.now())
-        workspaces.welcome_back(installed.workspace, installed.name, now=clock.now())
+        workspaces.let_in_again(installed.workspace)
 
 
-def welcome_back() -> None:
+def let_in_again() -> None:
     """The same for the workspace of the settings, whose install nobody tells us of."""
     own = installations.of_the_settings()
     if own is not None:
         with connection():
-            workspaces.welcome_back(own.workspace, own.name, now=clock.now())
+            workspaces.let_in_again(own.workspace)
 
 
 def _remove(key: str) -> None:

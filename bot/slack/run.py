@@ -13,7 +13,7 @@ from bot.language.warm import warm
 from bot.settings import Settings
 from bot.slack import access, oauth, onboarding, socket, tokens
 from bot.slack.app import Shell
-from bot.slack.bots import Bots, welcome_back
+from bot.slack.bots import Bots, let_in_again
 from bot.slack.calling import web_client
 from bot.slack.http import Endpoint, endpoints
 from models.database import connection
@@ -60,7 +60,7 @@ async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIt
         client = web_client(settings.slack_api_url, session)
         bots = Bots(lambda token: web_client(settings.slack_api_url, session, token))
         await tokens.try_token(stop)
-        await cross(welcome_back)
+        await cross(let_in_again)
         flow = oauth.flow(settings, client, lambda install: onboarding.welcome(bots, install))
         app = AsyncApp(
             name="presstime",

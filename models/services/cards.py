@@ -26,6 +26,7 @@ from models.tables import (
 )
 
 POST, BATCH, NEWS, HISTORY = "post", "batch", "news", "history"
+DASHBOARD = "dashboard"
 DEBOUNCE = timedelta(seconds=1)
 # A card that nobody asked for waits so long, as a chat may be showing that very card as an answer.
 FIRST = timedelta(seconds=3)
@@ -98,7 +99,7 @@ def remember(
         if before is not None and before.message_id == message_id:
             return
         if before is not None:
-            _retire(before, now)
+            retire(before, now)
         Card.create(
             project=project,
             workspace=place.workspace,
@@ -117,7 +118,7 @@ def remember(
         )
 
 
-def _retire(row: Card, now: datetime) -> None:
+def retire(row: Card, now: datetime) -> None:
     """Let another message take the place of a card; what is under way for it comes to nothing."""
     Redraw.delete().where(Redraw.card == row).execute()
     row.fence += 1
@@ -136,7 +137,7 @@ def want(project: Project, place: Place, kind: str, subject: str, *, now: dateti
     if found is not None and found.state != CardState.UNKNOWN:
         return found
     if found is not None:  # nobody knows of it, so nobody can be pointed to it
-        _retire(found, now)
+        retire(found, now)
     return Card.create(
         project=project,
         workspace=place.workspace,
@@ -219,6 +220,7 @@ def forget_old(*, now: datetime) -> None:
     """Drop what lies so far back that nobody looks for it: what was told once, and cards that stand
     no more."""
     over = Card.state.in_([CardState.OLD, CardState.GONE, CardState.FAILED, CardState.UNKNOWN])
+    Redraw.delete().where(Redraw.at < now - KEPT).execute()
     done = Card.next_at.is_null() & Card.begun_at.is_null()
     Card.delete().where(
         (Card.created_at < now - KEPT) & done & (Card.subject.is_null() | over)

@@ -12,7 +12,15 @@ from models.errors import NotFound
 from models.rules import seals
 from models.rules.roles import Barred
 from models.rules.seals import VEILED, Sealed
-from models.services import audit, cards, people, results, sealing, unfounded
+from models.services import (
+    audit,
+    cards,
+    chat_installations,
+    people,
+    results,
+    sealing,
+    unfounded,
+)
 from models.tables import (
     DISPATCH_SENDING,
     Audit,
@@ -89,6 +97,7 @@ def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetim
 
 
 def _erase_member(member: Member, person: _Person) -> None:
+    chat_installations.forget(person.identity)
     free = f"{person.pseudonym}/{member.id}"  # an identity is unique in its project
     Member.update(
         identity=free,

@@ -261,15 +261,16 @@ def disconnect(key: str, *, now: datetime) -> None:
             _tell_gone(channel.project, place, gone.get(channel.project_id, []), now)
 
 
-def welcome_back(key: str, name: str, *, now: datetime) -> bool:
-    """Note that Presstime is in a workspace again, with what was published through it; whether it
-    had been taken out. One that never set it up is not made by this."""
+def let_in_again(key: str) -> bool:
+    """Note that Presstime is in a workspace again that it was taken out of, which gets back what it
+    had; whether there is any such workspace."""
     with transaction():
-        here = Workspace.select().where(Workspace.key == key)
-        place = locked(here).first()
+        place = locked(Workspace.select()).where(Workspace.key == key).first()
         if place is None or place.disconnected_at is None:
             return False
-        _taken_in(key, name, now)
+        _bring_back(place)
+        place.disconnected_at = None
+        place.save(only=[Workspace.disconnected_at])
         return True
 
 

@@ -65,7 +65,7 @@ def test_what_is_wrong_with_a_form_is_said_in_it_and_what_was_typed_stays(slack,
         assert "Atlantis" in ack.body["errors"]["zone"]
         assert not form.closed
         assert slack.submit(form, {"zone": "Lisbon", "channel": news.id}).body is None
-        slack.until(lambda: "is set up" in news.messages[-1].shown)
+        slack.until(lambda: news.messages and "is set up" in news.messages[-1].shown)
 
 
 def test_nobody_else_sets_it_up(slack, sqlite_database):

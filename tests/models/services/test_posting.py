@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.database import connection, transaction
-from models.rules.outcomes import Absent, Unknown
+from models.rules.outcomes import Absent, Later, Unknown
 from models.rules.postings import Closed, Posted
 from models.rules.states import CardState
 from models.services import audit, cards, lanes, moving, posted, posting
@@ -148,6 +148,20 @@ def test_only_what_is_missing_three_times_is_posted_once_more(ana, now, session)
         settle(look, Absent(), at)
 
     assert posting.take(errand.id, session.id, now=at + SECOND).deed is Deed.POST
+
+
+def test_a_chat_that_is_down_for_a_day_gets_everything_when_it_is_back(ana, now, session):
+    number, at, tries = wanted(ana, now).id, now + cards.FIRST, 0
+    while at < now + timedelta(days=1):
+        errand = posting.take(number, session.id, now=at)
+        settle(errand, Later("Slack could not be reached."), at)
+        at, tries = Card.get().next_at, tries + 1
+
+    assert Card.get().state == CardState.WAITING
+    assert 100 < tries < 200  # every ten minutes at the most
+    settle(posting.take(number, session.id, now=at), Posted("m1"), at)
+    assert Card.get().state == CardState.THERE
+    assert Card.get().error is None
 
 
 def test_a_channel_that_is_closed_holds_up_no_other(ana, now, session):
