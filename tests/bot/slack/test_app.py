@@ -331,6 +331,28 @@ def test_a_database_in_trouble_is_told_of_in_words(desk):
     assert answer.only_for == desk.ana.id
 
 
+def test_an_answer_whose_receipt_is_lost_is_not_said_twice(desk):
+    desk.slack.faults.lose_answers("chat.postMessage")
+    question = desk.slack.say(desk.bo, desk.news, "what is up?")
+    desk.slack.mention(desk.ana, desk.news, "list", question)
+
+    desk.slack.until(lambda: desk.news.thread(question.ts)[-1].bot_id)
+    time.sleep(0.3)
+    assert len(desk.slack.called("chat.postMessage")) == 1
+    assert "Something broke" not in desk.news.messages[-1].shown
+
+
+def test_where_a_form_was_closed_meanwhile_the_answer_comes_beside_it(desk):
+    desk.slack.faults.slow("users.info", 1.0)
+    desk.slack.slash(desk.bo, desk.news, "setup")
+    loading = desk.slack.until(lambda: desk.slack.modal(desk.bo))
+    desk.slack.close(loading)
+    desk.slack.faults.fail("views.update", "not_found")
+
+    desk.slack.until(lambda: desk._own(desk.bo, desk.news))
+    assert "takes an admin" in desk._own(desk.bo, desk.news)[-1].shown
+
+
 def test_where_the_way_back_is_closed_another_is_taken(desk):
     proposal = desk.say(desk.ana, desk.news, BREAD)
     for hook in desk.slack.world.hooks.values():
