@@ -8,7 +8,8 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; d
 	if $$each -c '$(RECENT)' 2>/dev/null; then echo $$each; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 WORKERS ?= auto
-PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal
+# Tests start many processes: where Python may keep nothing compiled, each would compile all anew.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal
 
 .PHONY: run test coverage lint format bench constraints clean
 

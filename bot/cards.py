@@ -15,14 +15,24 @@ from models.errors import NotFound
 from models.rehearsal import rehearsing
 from models.rules import audiences
 from models.rules.approval import UNDECIDED
+from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import LIVE
-from models.services import asking, cards, history, overview, stories, targets, undoing
+from models.services import (
+    asking,
+    cards,
+    channels,
+    history,
+    overview,
+    settled_notices,
+    stories,
+    targets,
+    undoing,
+)
 from models.services.cards import Standing
 from models.services.lanes import Place
 from models.services.people import Speaker
-from models.services.posted import ONCE
-from models.services.posting import Deed, Errand
+from models.services.posting import ONCE, Deed, Errand
 from models.services.stories import Story
 from models.tables import BOUND, Channel, Member, Project
 
@@ -101,6 +111,8 @@ def _card_of(reply: Reply) -> tuple[Project, str, str] | None:
 def draw(errand: Errand, *, now: datetime) -> Drawn:
     """What the message of an errand is to look like at this moment."""
     project = Project.get_by_id(errand.project_id)
+    if not _may_be_told(project, errand):
+        return Drawn(None)
     drawn = _drawn(errand, project, now)
     if drawn.reply is None:
         return drawn
@@ -118,6 +130,20 @@ def draw(errand: Errand, *, now: datetime) -> Drawn:
     return replace(drawn, reply=reply, mention=tuple(called))
 
 
+def _may_be_told(project: Project, errand: Errand) -> bool:
+    """Whether a place is still one where a project is told: a member who was not shut out, a
+    channel that belongs to it, or the one where it asks for approval; of a dashboard, any that
+    belongs to no other project."""
+    place = errand.place
+    if place.is_direct:
+        mine = (Member.project == project) & (Member.identity == place.address)
+        return bool(Member.select().where(mine & Member.barred.is_null()).exists())
+    if policy_of(project).approvals_channel == f"{place.workspace}/{place.address}":
+        return True
+    owner = channels.owner_of(place.workspace, place.address)
+    return owner.id == project.id if owner is not None else errand.kind == cards.DASHBOARD
+
+
 def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
     match errand.kind:
         case cards.POST:
@@ -129,7 +155,7 @@ def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
         case cards.HISTORY:
             return _history(errand, project)
         case _:
-            return _news(errand)
+            return _news(errand, now)
 
 
 def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
@@ -139,7 +165,8 @@ def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
         story = stories.of(onlooker, number)
     except NotFound:
         return Drawn(views.gone(errand.subject or "", project.key))
-    undo = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    lately = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    undo = None if errand.place.is_direct else lately  # it is for whoever did it, in the channel
     reply = views.post(story, onlooker, undo)
     if errand.place.is_direct:
         reply = rights.pressable(reply, onlooker)
@@ -170,7 +197,7 @@ def _dashboard(errand: Errand, project: Project, now: datetime) -> Drawn:
     return Drawn(reply, live=True, silent=True, until=now + FRESH, pinned=True)
 
 
-def _news(errand: Errand) -> Drawn:
+def _news(errand: Errand, now: datetime) -> Drawn:
     """What is told together; of one bucket it is one message, of a digest a silent one."""
     replies = notices.together(errand.told)
     if not replies:
@@ -180,7 +207,10 @@ def _news(errand: Errand) -> Drawn:
     reply = replies[0] if len(replies) == 1 else _one(replies)
     if errand.thread is not None and asks:
         reply = views.in_thread(reply)
-    return Drawn(reply, silent=errand.bucket == ONCE)
+    if all(settled_notices.is_over(each, now=now) for each in errand.told):
+        return Drawn(views.over(reply))
+    live = any(settled_notices.asks(each) for each in errand.told)
+    return Drawn(reply, live=live, silent=errand.bucket == ONCE)
 
 
 def _one(replies: Sequence[Reply]) -> Reply:

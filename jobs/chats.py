@@ -46,8 +46,9 @@ class Switchboard:
 
     def look(self, now: datetime) -> None:
         """Hand out all that something is to be done about at `now`."""
-        if channel_news.has_chats():
-            addressing.address(now=now)
+        if not channel_news.has_chats():
+            return
+        addressing.address(now=now)
         cards.notice_marks(now=now)
         posting.take_back(now=now)
         due = posting.due(now=now, limit=MOST)

@@ -165,10 +165,17 @@ def pipelined() -> Iterator[None]:
 def locked(query: Any, *, of: Any = None, skip: bool = False) -> Any:
     """The query with its rows (of several tables: those `of` one) locked until the transaction ends
     (SQLite has one writer anyway), or without those somebody else holds, where it may `skip` them.
-    Rows that only refer to them may be written meanwhile."""
+    Rows that only refer to them may be written meanwhile. All lock in one order, so that nobody
+    waits in a circle: proposals, posts, deliveries, the project, gates, members."""
     if is_sqlite():
         return query
     return query.for_update("FOR NO KEY UPDATE", of=of, skip_locked=skip or None)
+
+
+def kept(query: Any) -> Any:
+    """The query with its rows kept as they are until the transaction ends; others may keep them
+    too, and wait for nobody."""
+    return query if is_sqlite() else query.for_update("FOR SHARE")
 
 
 def insert_rows(

@@ -16,6 +16,8 @@ import models.clock
 from models.database import close_database, connection, migrate, open_database
 from tests.services import fresh, run
 
+pytest.register_assert_rewrite("tests.surfaces")
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
@@ -110,11 +112,17 @@ def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_database(migrated_postgresql: str) -> Iterator[str]:
-    """A migrated PostgreSQL database, open and connected."""
-    with _opened(migrated_postgresql):
-        yield migrated_postgresql
+def emptied_postgresql(migrated_postgresql: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database, emptied after the test, whatever it did."""
+    yield migrated_postgresql
     fresh.empty_tables(migrated_postgresql, keep=MIGRATIONS)
+
+
+@pytest.fixture
+def postgresql_database(emptied_postgresql: str) -> Iterator[str]:
+    """A migrated PostgreSQL database, open and connected."""
+    with _opened(emptied_postgresql):
+        yield emptied_postgresql
 
 
 @contextmanager

@@ -29,10 +29,8 @@ from bot.discord.wire import (
     Wire,
     link,
     nonce,
-    wire_of,
 )
 from bot.reply import Reply
-from bot.settings import Settings
 from models.errors import UserError
 from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted, Posting, Search
@@ -181,11 +179,6 @@ class DiscordOutlet:
             return _failed(heard)
         id = str(heard.body["id"])
         return Posted(id, link(_guild(workspace), channel, id))
-
-
-def outlet_of(settings: Settings) -> DiscordOutlet | None:
-    """The outlet of these settings; None where there is no Discord."""
-    return DiscordOutlet(wire_of(settings)) if settings.discord_token is not None else None
 
 
 def _failed(heard: Said) -> Posting:

@@ -128,7 +128,7 @@ def _failed(count: int, key: str) -> Card:
 def _coming(found: Overview, speaker: Speaker) -> Card:
     title = "The next 7 days"
     if not found.coming.lines:
-        return Card(title, body='Nothing is on the calendar: `"Hello" to site tomorrow 9:00`.')
+        return Card(title, body="Nothing is on the calendar.")
     notes: tuple[str, ...] = ()
     if found.further:
         more = f"{MOST_COUNTED:,} or more" if found.further >= MOST_COUNTED else f"{found.further}"

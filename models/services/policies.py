@@ -20,6 +20,7 @@ def decide(
     would contradict each other."""
     permissions.require(speaker, Right.SETTINGS)
     with transaction():
+        _void_cards(speaker.project)
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         before = policy_of(project)
         kept = project.policy.get(setting.field)
@@ -31,10 +32,15 @@ def decide(
             facts = {"setting": setting.name}
             kept_now = project.policy.get(setting.field)
             undoing.remember(speaker, "setting", facts, kept, kept_now, now=now)
-        # A card drawn before may name an hour or a distance that its yes would no longer mean.
-        waiting = (Proposal.project == project) & (Proposal.state == ProposalState.OPEN)
-        Proposal.update(version=Proposal.version + 1).where(waiting).execute()
         return value_of(before, setting), value_of(policy_of(project), setting)
+
+
+def _void_cards(project: Project) -> None:
+    """Let no card that was drawn before be confirmed: it may name an hour or a distance that its
+    yes would no longer mean. Proposals are locked before the project, as by who confirms one."""
+    waiting = (Proposal.project == project) & (Proposal.state == ProposalState.OPEN)
+    list(locked(Proposal.select(Proposal.id)).where(waiting).order_by(Proposal.id))
+    Proposal.update(version=Proposal.version + 1).where(waiting).execute()
 
 
 def _record(
@@ -54,6 +60,7 @@ def _record(
 def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
     permissions.require(speaker, Right.SETTINGS)
     setting = SETTINGS[undo.facts["setting"]]
+    _void_cards(speaker.project)
     project = locked(Project.select()).where(Project.id == speaker.project.id).get()
     if project.policy.get(setting.field) != undo.after:
         raise Refused(

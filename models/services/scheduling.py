@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-from models.database import locked, transaction
+from models.database import kept, locked, transaction
 from models.errors import Refused
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
@@ -24,7 +24,16 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, conflicts, crowding, permissions, posts, reviews, undoing
+from models.services import (
+    audit,
+    conflicts,
+    crowding,
+    lengths,
+    permissions,
+    posts,
+    reviews,
+    undoing,
+)
 from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
@@ -83,6 +92,7 @@ def schedule_new(
     require_for_plan(speaker, plan)
     with transaction():
         post = posts.create(speaker, title, text, now=now, author=author)
+        lengths.require(text, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
@@ -108,6 +118,8 @@ def schedule_existing(
         post = posts.get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
+        if plan.action == PUBLISH:
+            lengths.require(posts.content(post).text, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
@@ -146,7 +158,7 @@ def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) ->
     """Write a plan's schedules and their occurrences; inside the transaction of the change they are
     part of, which records it. Raises Refused when a time has passed or a target is gone."""
     here = Target.id.in_(plan.targets) & Target.disconnected_at.is_null()
-    if len(list(locked(Target.select()).where(here))) < len(set(plan.targets)):
+    if len(list(kept(Target.select().where(here)))) < len(set(plan.targets)):
         raise Refused("One of its targets was disconnected meanwhile. Nothing was scheduled.")
     for rule in plan.rules:
         schedule = Schedule.create(

@@ -13,6 +13,7 @@ import pytest
 from bot.operator import machine
 from models.rules.keys import project_key
 from models.secrets import new_key
+from tests import forked
 
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if not name.startswith("PRESSTIME_")
@@ -21,14 +22,8 @@ ENVIRONMENT = {
 
 def presstime(home: Path, *words: str, said: str = "", **settings: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of one command."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.cli", *words],
-        input=said,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**ENVIRONMENT, "PRESSTIME_HOME": str(home), **settings},
-    )
+    environment = {**ENVIRONMENT, "PRESSTIME_HOME": str(home), **settings}
+    done = forked.run(words, env=environment, said=said)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -20,9 +20,9 @@ def embedded(tmp_path: Path, migrated_sqlite: Path, sqlite_url: str) -> Iterator
 
 
 @pytest.fixture
-def many(tmp_path: Path, postgresql_url: str, redis_url: str) -> Iterator[Place]:
+def many(tmp_path: Path, emptied_postgresql: str, redis_url: str) -> Iterator[Place]:
     """Where clocks and workers meet, on PostgreSQL and Redis."""
-    with made(tmp_path, postgresql_url, redis_url) as place:
+    with made(tmp_path, emptied_postgresql, redis_url) as place:
         yield place
 
 

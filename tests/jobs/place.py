@@ -18,13 +18,12 @@ from models.rules.states import DeliveryState
 from models.services import people, scheduling, setup, targets
 from models.services.people import Speaker
 from models.tables import Delivery, Session
+from tests import forked
 from tests.fakes.webhook_receiver import WebhookReceiver
+from tests.forked import Process
 
-PRESSTIME = str(Path(sys.executable).parent / "presstime")
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40.0  # seconds; the machine may be busy with other tests
-
-Process = subprocess.Popen[bytes]
 
 
 @dataclass
@@ -56,21 +55,20 @@ class Place:
 
     def start(self, command: str, *, odd: str | None = None) -> Process:
         """Start one command; whoever does ends it."""
-        program = [PRESSTIME]
-        if odd is not None:
-            program = [sys.executable, "-m", "tests.fakes.odd_machine", *odd.split()]
         with (self.home / "log").open("ab") as log:
+            if odd is None:
+                return forked.start(command.split(), env=self.environment(), stdout=log, stderr=log)
+            machine = [sys.executable, "-m", "tests.fakes.odd_machine", *odd.split()]
             process = subprocess.Popen(
-                [*program, *command.split()],
+                [*machine, *command.split()],
                 env=self.environment(),
                 cwd=ROOT,
-                stdin=subprocess.DEVNULL if odd is None else subprocess.PIPE,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        if odd is not None:
-            self.clocks.append(process)
+        self.clocks.append(process)
         return process
 
     def environment(self) -> dict[str, str]:

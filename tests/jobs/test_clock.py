@@ -14,6 +14,7 @@ from models.rules.identity import Hold
 from models.rules.recurrence import Rule
 from models.services import (
     alerts,
+    importing,
     installation,
     people,
     proposing,
@@ -24,6 +25,7 @@ from models.services import (
     setup,
     targets,
 )
+from models.services.in_bulk import Planned
 from models.tables import Audit, Delivery, Notice, Project, Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -58,11 +60,19 @@ def noting(sent):
 
 
 def schedule(ana, at, repeat=None):
+    return scheduling.schedule_new(ana, None, "Hello", plan(ana, at, repeat), now=NOW)
+
+
+def plan(ana, at, repeat=None):
     wall = at.replace(tzinfo=None)
     rule = Rule("UTC", wall, (wall.time(),), repeat)
-    site = targets.get(ana.project, "site").id
-    plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (site,))
-    return scheduling.schedule_new(ana, None, "Hello", plan, now=NOW)
+    return scheduling.Plan(scheduling.PUBLISH, (rule,), (targets.get(ana.project, "site").id,))
+
+
+def schedule_many(ana, at, count):
+    batch = importing.begin(ana, "posts.csv", now=NOW)
+    rows = [Planned(str(number), None, f"Hello {number}", plan(ana, at)) for number in range(count)]
+    importing.write(ana, batch, rows, now=NOW)
 
 
 def test_a_delivery_is_handed_out_a_moment_before_its_instant_and_not_sooner(ana, ticking, sent):
@@ -87,8 +97,7 @@ def test_a_delivery_far_away_is_left_in_the_database(ana, ticking, sent):
 
 
 def test_no_more_is_handed_out_than_workers_can_chew(ana, ticking, sent):
-    for _ in range(270):
-        schedule(ana, NOW + timedelta(seconds=1))
+    schedule_many(ana, NOW + timedelta(seconds=1), 270)
 
     ticking.tick(NOW + timedelta(seconds=1))
 
@@ -358,8 +367,7 @@ def test_trouble_with_the_database_is_told_in_the_chat_when_it_is_over(
 
 
 def test_a_clock_tells_of_much_that_is_overdue(ana, ticking, sent):
-    for _ in range(256 + 66):
-        schedule(ana, NOW + timedelta(seconds=1))
+    schedule_many(ana, NOW + timedelta(seconds=1), 256 + 66)
     ticking.tick(NOW + timedelta(seconds=1))
 
     ticking.tick(NOW + timedelta(seconds=40))

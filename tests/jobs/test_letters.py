@@ -1,7 +1,6 @@
 """Notices by e-mail, from a post that goes out to the mail server, with real processes."""
 
 import os
-import subprocess
 import time
 from contextlib import nullcontext
 
@@ -12,8 +11,9 @@ from models.rules.audiences import Topic
 from models.rules.states import DispatchState
 from models.services import dispatching
 from models.tables import Dispatch, Notice, Reader, Session
+from tests import forked
 from tests.fakes.mail_server import MailServer
-from tests.jobs.place import PRESSTIME, ana, kill, post_to, site, until
+from tests.jobs.place import ana, kill, post_to, site, until
 
 ADDRESS = "ana@example.com"
 
@@ -145,15 +145,7 @@ def test_a_rehearsal_leaves_its_e_mails_in_a_folder(tmp_path):
     environment = {k: v for k, v in os.environ.items() if "PRESSTIME" not in k}
     environment |= {"PRESSTIME_HOME": str(home), "PRESSTIME_REHEARSE": "1"}
     said = 'email me at ana@example.com\n"Hi" to site in 1 second\n1\n'
-    done = subprocess.run(
-        [PRESSTIME, "chat", "--as", "ana"],
-        input=said,
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = forked.run(["chat", "--as", "ana"], env=environment, cwd=tmp_path, said=said)
 
     assert "A code is on its way to ana@example.com" in done.stdout
     (file,) = until_there(home / "mail")

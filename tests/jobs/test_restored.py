@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,10 +16,10 @@ from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database, transaction
 from models.services import people, scheduling, setup, targets
 from models.tables import Delivery, Installation
+from tests import forked
 from tests.fakes.webhook_receiver import Behaviour, Handler, WebhookReceiver, accept
 from tests.services import copies
 
-PRESSTIME = str(Path(sys.executable).parent / "presstime")
 PATIENCE = 40.0  # seconds; the machine may be busy with other tests
 A_WHILE = 2.5  # seconds in which a process that publishes would have
 HELD = "Nothing goes out: this database is held."
@@ -42,9 +40,7 @@ class Place:
 
     def do(self, *words: str, **more: str) -> tuple[int, str]:
         """Exit status and what one command says."""
-        done = subprocess.run(
-            [PRESSTIME, *words], env=self.environment(**more), capture_output=True, text=True
-        )
+        done = forked.run(words, env=self.environment(**more))
         return done.returncode, done.stdout + done.stderr
 
     def say(self, sentence: str, **more: str) -> str:
@@ -57,8 +53,8 @@ class Place:
         """The process that publishes, up and ticking; ended politely."""
         log = self.home / "jobs.log"
         with log.open("wb") as stream:
-            process = subprocess.Popen(
-                [PRESSTIME, "jobs"], env=self.environment(**more), stderr=stream, stdout=stream
+            process = forked.start(
+                ["jobs"], env=self.environment(**more), stderr=stream, stdout=stream
             )
         try:
             until(lambda: "jobs started" in log.read_text())

@@ -1,7 +1,6 @@
 """What the doctor and a worker see of clocks and workers in processes of their own."""
 
 import json
-import subprocess
 import time
 from datetime import timedelta
 from threading import Event, Thread
@@ -9,18 +8,13 @@ from threading import Event, Thread
 from jobs.run import run_worker
 from models import clock
 from models.tables import Notice
-from tests.jobs.place import PRESSTIME, Place, hook, kill, post_to, until
+from tests import forked
+from tests.jobs.place import Place, hook, kill, post_to, until
 
 
 def doctor(place: Place) -> tuple[str, dict[str, list[str]]]:
     """The doctor's word on the whole, and what it says of each part that is not well."""
-    answer = subprocess.run(
-        [PRESSTIME, "doctor", "--json"],
-        env=place.environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    answer = forked.run(["doctor", "--json"], env=place.environment())
     whole = json.loads(answer.stdout)
     parts: dict[str, list[str]] = {}
     for each in whole["findings"]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 VARIABLE = "PRESSTIME_TEST_RUN"
-KEEPERS = ("postgresql", "durable_postgresql", "redis_server")
+KEEPERS = ("postgresql", "durable_postgresql", "redis_server", "forks")
 
 
 class Unavailable(Exception):

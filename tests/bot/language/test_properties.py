@@ -44,7 +44,7 @@ def test_any_text_gives_a_reading(text, now, zone):
     assert read(text, context(now, zone)).kind in Kind
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(commands, sentences, moments, st.sampled_from(ZONES))
 def test_known_words_in_any_order_never_lead_into_the_past(command, words, now, zone):
     reading = read(command + words, context(now, zone))
@@ -91,20 +91,19 @@ HOSTILE = {
 def test_four_times_the_characters_take_about_four_times_as_long(text):
     read("publish #5 tomorrow 9am", context())
     for start in ("", "publish #5 "):
-        short, whole = (_cost(start + part) for part in (text[: len(text) // 4], text))
         # A square would be sixteen times; what is too short to be measured does not count. The
         # milliseconds themselves are measured by `make bench`.
-        assert whole < 10 * short + 0.1
+        assert any(
+            _cost(start + text) < 10 * _cost(start + text[: len(text) // 4]) + 0.1
+            for _ in range(3)  # another process may have had the processor's cache meanwhile
+        )
 
 
 def _cost(text: str) -> float:
-    """The processor time of reading a text, in seconds, at its best of three."""
-    costs = []
-    for _ in range(3):
-        started = time.process_time()
-        read(text, context())
-        costs.append(time.process_time() - started)
-    return min(costs)
+    """The processor time of reading a text, in seconds."""
+    started = time.process_time()
+    read(text, context())
+    return time.process_time() - started
 
 
 def test_every_block_of_unicode_is_answered():

@@ -11,6 +11,7 @@ import pexpect
 import pytest
 
 from bot.terminal import lifetime
+from tests import forked
 
 COMMAND = [sys.executable, "-m", "bot.cli"]
 
@@ -32,14 +33,7 @@ def environment(tmp_path) -> Iterator[dict[str, str]]:
 
 
 def script(lines: str, environment: dict[str, str], *words: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*COMMAND, *(words or ("chat",))],
-        input=lines,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        env=environment,
-    )
+    done = forked.run(words or ("chat",), env=environment, said=lines)
     return done.returncode, done.stdout, done.stderr
 
 

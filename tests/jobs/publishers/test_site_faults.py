@@ -110,7 +110,7 @@ def test_after_a_crash_at_any_line_the_next_publication_makes_all_agree(kind, tm
     agreed = [reading.tree(without), reading.tree(whole)]
 
     seen = set()
-    for line in random.Random(kind).sample(range(total), min(total, 90)):
+    for line in random.Random(kind).sample(range(total), min(total, 50)):
         shutil.rmtree(root, ignore_errors=True)
         first = begin(root)
         with pytest.raises(Crash), CrashAt(line):

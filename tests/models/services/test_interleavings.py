@@ -433,19 +433,12 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
         path = shutil.copy(migrated_sqlite, here / "presstime.db")
         return Interleavings(f"sqlite:///{path}", here)
 
-    run_state_machine_as_test(machine, settings=_size(25))
+    run_state_machine_as_test(machine, settings=_size(15))
 
 
-@pytest.fixture
-def emptied(migrated_postgresql: str) -> Iterator[str]:
-    """A migrated PostgreSQL database that is empty again after the test, whatever became of it."""
-    yield migrated_postgresql
-    fresh.empty_tables(migrated_postgresql, keep=MIGRATIONS)
-
-
-def test_on_postgresql(emptied: str, tmp_path: Path) -> None:
+def test_on_postgresql(emptied_postgresql: str, tmp_path: Path) -> None:
     def machine() -> Interleavings:
-        fresh.empty_tables(emptied, keep=MIGRATIONS)
-        return Interleavings(emptied, tmp_path)
+        fresh.empty_tables(emptied_postgresql, keep=MIGRATIONS)
+        return Interleavings(emptied_postgresql, tmp_path)
 
-    run_state_machine_as_test(machine, settings=_size(4))
+    run_state_machine_as_test(machine, settings=_size(3))
