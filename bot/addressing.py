@@ -31,7 +31,7 @@ def addressed(text: str, places: Sequence[Channel], identity: str) -> tuple[Chan
 
 def _about(text: str, by_key: Mapping[str, Channel]) -> Channel | None:
     """Where the post, proposal or other thing belongs that a sentence names."""
-    if click := canonical.parse(text):  # buttons name their project, or the number says it
+    if click := canonical.parse(text):
         key = click.project or subjects.project_of(click.subject, click.number or 0)
         return by_key.get(key or "")
     said = about_places(text)

@@ -181,6 +181,7 @@ _FORMS = (
         r"(?P<verb>revise) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
         r" (?P<argument>.+)",
     ),
+    ("project", r"(?P<verb>setup) (?P<argument>zone .*)"),  # said before there was a project
     (
         "project",
         r"(?P<verb>setup) (?P<project>[A-Z][A-Z0-9]{0,9})"

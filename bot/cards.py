@@ -5,41 +5,54 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.commands import rights
+from bot.commands import freezes, rights
 from bot.message import Message
 from bot.reply import Card, Reply
-from bot.views import batches, notices, standing
+from bot.views import batches, home, notices, standing
 from bot.views import cards as views
 from models.database import connection
 from models.errors import NotFound
 from models.rehearsal import rehearsing
 from models.rules import audiences
 from models.rules.approval import UNDECIDED
+from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import LIVE
-from models.services import asking, cards, history, stories, targets, undoing
+from models.services import (
+    asking,
+    cards,
+    channels,
+    history,
+    overview,
+    settled_notices,
+    stories,
+    targets,
+    undoing,
+)
 from models.services.cards import Standing
 from models.services.lanes import Place
 from models.services.people import Speaker
-from models.services.posted import ONCE
-from models.services.posting import Deed, Errand
+from models.services.posting import ONCE, Deed, Errand
 from models.services.stories import Story
 from models.tables import BOUND, Channel, Member, Project
 
 UNDO_FOR = timedelta(minutes=15)
+FRESH = timedelta(minutes=1)  # how old a dashboard may be
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A message as it is to be shown: to nobody where there is nothing to say. `live` tells whether
     more may happen to what it stands for by itself; those in `mention` are called by name, unless
-    it is `silent`; `until` is when it looks different though nothing happens."""
+    it is `silent`; `until` is when it looks different though nothing happens; a `pinned` one is
+    kept in view."""
 
     reply: Reply | None
     live: bool = False
     mention: Sequence[str] = field(default_factory=tuple)
     silent: bool = False
     until: datetime | None = None
+    pinned: bool = False
 
 
 def fingerprint(reply: Reply) -> str:
@@ -98,10 +111,14 @@ def _card_of(reply: Reply) -> tuple[Project, str, str] | None:
 def draw(errand: Errand, *, now: datetime) -> Drawn:
     """What the message of an errand is to look like at this moment."""
     project = Project.get_by_id(errand.project_id)
+    if not _may_be_told(project, errand):
+        return Drawn(None)
     drawn = _drawn(errand, project, now)
     if drawn.reply is None:
         return drawn
     reply = drawn.reply
+    if errand.is_old and errand.kind == cards.DASHBOARD:
+        return Drawn(home.taken_over(project.key))
     if errand.is_old:
         successor = cards.standing(project, errand.place, errand.subject or "")
         return Drawn(views.old(reply, successor.link if successor else None))
@@ -113,16 +130,32 @@ def draw(errand: Errand, *, now: datetime) -> Drawn:
     return replace(drawn, reply=reply, mention=tuple(called))
 
 
+def _may_be_told(project: Project, errand: Errand) -> bool:
+    """Whether a place is still one where a project is told: a member who was not shut out, a
+    channel that belongs to it, or the one where it asks for approval; of a dashboard, any that
+    belongs to no other project."""
+    place = errand.place
+    if place.is_direct:
+        mine = (Member.project == project) & (Member.identity == place.address)
+        return bool(Member.select().where(mine & Member.barred.is_null()).exists())
+    if policy_of(project).approvals_channel == f"{place.workspace}/{place.address}":
+        return True
+    owner = channels.owner_of(place.workspace, place.address)
+    return owner.id == project.id if owner is not None else errand.kind == cards.DASHBOARD
+
+
 def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
     match errand.kind:
         case cards.POST:
             return _post(errand, project, now)
         case cards.BATCH:
             return _batch(errand, project)
+        case cards.DASHBOARD:
+            return _dashboard(errand, project, now)
         case cards.HISTORY:
             return _history(errand, project)
         case _:
-            return _news(errand)
+            return _news(errand, now)
 
 
 def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
@@ -132,7 +165,8 @@ def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
         story = stories.of(onlooker, number)
     except NotFound:
         return Drawn(views.gone(errand.subject or "", project.key))
-    undo = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    lately = undoing.latest_of(story.post, since=now - UNDO_FOR)
+    undo = None if errand.place.is_direct else lately  # it is for whoever did it, in the channel
     reply = views.post(story, onlooker, undo)
     if errand.place.is_direct:
         reply = rights.pressable(reply, onlooker)
@@ -155,7 +189,15 @@ def _batch(errand: Errand, project: Project) -> Drawn:
     return Drawn(replace(reply, cards=keyed), live=True)
 
 
-def _news(errand: Errand) -> Drawn:
+def _dashboard(errand: Errand, project: Project, now: datetime) -> Drawn:
+    """Drawn anew every minute, for what is coming changes with the hour, too."""
+    onlooker = _onlooker(project, errand.place)
+    found = overview.for_all(onlooker, now=now)
+    reply = home.board(found, onlooker, freezes.banner(onlooker, now))
+    return Drawn(reply, live=True, silent=True, until=now + FRESH, pinned=True)
+
+
+def _news(errand: Errand, now: datetime) -> Drawn:
     """What is told together; of one bucket it is one message, of a digest a silent one."""
     replies = notices.together(errand.told)
     if not replies:
@@ -165,7 +207,10 @@ def _news(errand: Errand) -> Drawn:
     reply = replies[0] if len(replies) == 1 else _one(replies)
     if errand.thread is not None and asks:
         reply = views.in_thread(reply)
-    return Drawn(reply, silent=errand.bucket == ONCE)
+    if all(settled_notices.is_over(each, now=now) for each in errand.told):
+        return Drawn(views.over(reply))
+    live = any(settled_notices.asks(each) for each in errand.told)
+    return Drawn(reply, live=live, silent=errand.bucket == ONCE)
 
 
 def _one(replies: Sequence[Reply]) -> Reply:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.operator import chats, machine, starting
+from bot.operator import chats, machine, shells, starting
 from bot.operator.audit import app as audit_app
 from bot.operator.discord import app as discord_app
 from bot.operator.people import app as people_app
@@ -38,6 +38,7 @@ app = typer.Typer(
 app.add_typer(audit_app, name="audit")
 app.add_typer(discord_app, name="discord")
 app.add_typer(people_app, name="people")
+app.command()(shells.manifest)
 As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Speak as this member.")]
 
 
@@ -88,58 +89,19 @@ def chat(name: As = None) -> None:
 def up() -> None:
     """Run all that the settings allow: the chats that are set up, with all that publishes beside
     them; without any, the chat of this terminal with its jobs."""
-    from bot.operator import tree
-    from bot.settings import load_settings
-
-    names = tree.parts(load_settings())
-    if not names:
-        chat()
-        return
-    settings, stop = starting.for_service()
-    with starting.database(settings):
-        typer.echo(tree.said(names))
-    raise typer.Exit(tree.grow(names, stop))
+    shells.up(chat)
 
 
 @app.command()
 def slack() -> None:
     """Be the bot in Slack, by Socket Mode."""
-    from bot.slack import tokens
-    from bot.slack.run import by_socket
-
-    settings, stop = starting.for_service(_load_plug_ins)
-    tokens.for_socket(settings)
-    with starting.database(settings):
-        by_socket(settings, stop)
+    shells.slack(_load_plug_ins)
 
 
 @app.command()
 def web() -> None:
     """Answer over HTTP: Slack's requests, installs, and whether all is well."""
-    from bot.slack import tokens
-    from bot.web.run import run
-
-    settings, stop = starting.for_service(_load_plug_ins)
-    tokens.for_requests(settings)
-    with starting.database(settings):
-        run(settings, stop)
-
-
-@app.command()
-def manifest(
-    chat: Annotated[str, typer.Argument(help="slack")],
-    command: Annotated[
-        str, typer.Option(metavar="/NAME", help="The slash command, where /post is taken.")
-    ] = "/post",
-) -> None:
-    """Print what a chat is told the app is, to paste there; with PRESSTIME_BASE_URL for HTTP and
-    many workspaces, without it for Socket Mode and one."""
-    from bot.settings import load_settings
-    from bot.slack.manifest import as_yaml
-
-    if chat != "slack":
-        raise UserError("Only `presstime manifest slack` is known.")
-    typer.echo(as_yaml(load_settings().base_url, command=command), nl=False)
+    shells.web(_load_plug_ins)
 
 
 @app.command()

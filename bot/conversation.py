@@ -23,7 +23,15 @@ from models import clock
 from models.database import StorageError, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
-from models.services import cards, channels, chat_roles, installation, people, undoing
+from models.services import (
+    cards,
+    channels,
+    chat_roles,
+    installation,
+    lanes,
+    people,
+    undoing,
+)
 from models.services.people import Speaker
 from models.services.undoing import Act
 from models.tables import Channel
@@ -59,11 +67,13 @@ def _answered(message: Message, text: str) -> Reply:
     if place is None:
         return _of_several(message, places, text)
     speaker = _speaker(message, place)
+    lanes.try_again(message.workspace, message.channel, now=clock.now())
     with undoing.act() as act:
         reply = undo.offered(_answer(said, speaker), act)
     if act.ids:
         _stand(speaker, act)
-    return rights.pressable(reply, speaker)
+    reply = rights.pressable(reply, speaker)
+    return projects.named(reply, place.project.key) if len(places) > 1 else reply
 
 
 def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply:

@@ -2,6 +2,7 @@
 its own, so that neither the event loop nor anybody else's threads wait for the database."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -10,8 +11,11 @@ from typing import ParamSpec, TypeVar
 from models.database import POOL_SIZE
 
 LOOK_EVERY = 0.2  # seconds
-KEPT_FOR_OTHERS = 4  # connections of the pool that are not for people's words
-_threads = ThreadPoolExecutor(POOL_SIZE - KEPT_FOR_OTHERS, thread_name_prefix="core")
+# What people say takes computing more than waiting: more threads than these only take the
+# interpreter from the event loop, which has to acknowledge in time.
+THREADS = POOL_SIZE // 4
+TURN = 0.001  # seconds that a thread computes before the loop may; Python's own are five times that
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="core")
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -22,6 +26,11 @@ async def cross(work: Callable[Given, Answer], *args: Given.args, **kwargs: Give
     Whoever calls it may stop waiting: the call itself is finished all the same."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_threads, lambda: work(*args, **kwargs))
+
+
+def take_turns() -> None:
+    """Let no thread that computes hold up the event loop of this process for long."""
+    sys.setswitchinterval(TURN)
 
 
 async def until(stop: Event) -> None:

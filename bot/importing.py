@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
@@ -18,13 +19,13 @@ from models.rules.conflicts.slots import Finding
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import crowding, importing, judging, posts, scheduling, targets
+from models.services import crowding, importing, judging, lengths, posts, scheduling, targets
 from models.services.importing import ROWS_AT_ONCE
 from models.services.in_bulk import Planned
 from models.services.manner import check_room, check_stagger
 from models.services.people import Speaker
 from models.services.scheduling import PUBLISH, Plan, stagger_of
-from models.tables import Batch
+from models.tables import Batch, Target
 
 NAMES = {
     "key": ("key", "id"),
@@ -63,23 +64,28 @@ class Verdict:
         return self.planned is not None or self.number is not None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Judge:
     """What judging needs, and what it has seen: keys by line, phrases by meaning."""
 
     speaker: Speaker
     now: datetime
-    targets: dict[str, int]
+    places: dict[int, Target]
     lines: dict[str, int] = field(default_factory=dict)
     unnamed: Counter[str] = field(default_factory=Counter)
     phrases: dict[tuple[str, str], Plan] = field(default_factory=dict)
+
+    @cached_property
+    def targets(self) -> dict[str, int]:
+        """The ids of targets by their names."""
+        return {place.name: place.id for place in self.places.values()}
 
 
 def judged(path: Path, speaker: Speaker, *, now: datetime, override: bool = False) -> list[Verdict]:
     """A verdict on every row of the file, in order; nothing is written. With an `override`
     conflicts block none. Raises UserError where the file cannot be read or its columns are not
     known."""
-    connected = {target.name: target.id for target in targets.connected(speaker.project)}
+    connected = {target.id: target for target in targets.connected(speaker.project)}
     judge = _Judge(speaker, now, connected)
     found = [_verdict(judge, line, row) for line, row in rows_of(path)]
     there = importing.known(
@@ -179,6 +185,7 @@ def _verdict(judge: _Judge, line: int, row: Columns) -> Verdict:
         posts.check_content(title, text)
         plan = _plan(judge, row)
         scheduling.require_for_plan(judge.speaker, plan)
+        _check_length(judge, text, plan)
         key = _key(judge, line, row)
     except UserError as error:
         return Verdict(line, label, reason=str(error))
@@ -193,6 +200,11 @@ def _verdict(judge: _Judge, line: int, row: Columns) -> Verdict:
         zone=plan.rules[0].zone,
         places=tuple(name for name, id_ in judge.targets.items() if id_ in plan.targets),
     )
+
+
+def _check_length(judge: _Judge, text: str, plan: Plan) -> None:
+    if said := lengths.too_long(text, (judge.places[target] for target in plan.targets)):
+        raise Refused(f"{said}.")
 
 
 def _key(judge: _Judge, line: int, row: Columns) -> str:

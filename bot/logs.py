@@ -19,8 +19,10 @@ LARGEST = 5_000_000  # bytes of one file; three are kept
 HIDDEN = "[hidden]"
 TALKATIVE = (
     *("httpx", "httpcore", "dramatiq", "asyncio", "peewee", "tzlocal"),
-    *("aiohttp", "slack_bolt", "slack_sdk", "uvicorn"),
+    *("aiohttp", "uvicorn"),
 )
+# At debug they log whole requests: what people say, and the secrets that installs are made with.
+INDISCREET = ("slack_bolt", "slack_sdk")
 
 _SECRET_NAMES = re.compile(r"secret|token|password|passwd|authorization|cookie|api_?key", re.I)
 _SECRETS = re.compile(
@@ -179,3 +181,5 @@ def _route(handler: logging.Handler, level: str) -> None:
     threading.excepthook = _log_thread
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(level if level == "DEBUG" else "WARNING")
+    for name in INDISCREET:
+        logging.getLogger(name).setLevel("INFO" if level == "DEBUG" else "WARNING")

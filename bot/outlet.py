@@ -7,7 +7,7 @@ what follows.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.reply import Reply
 from models.rules.outcomes import Later, Refused
@@ -52,6 +52,16 @@ class Outlet(Protocol):
 
     def direct(self, workspace: str, identity: str) -> str | Closed | Refused | Later:
         """The channel of direct messages with somebody, opened if need be."""
+        ...
+
+
+@runtime_checkable
+class Pins(Protocol):
+    """A chat that can keep a message in view for whoever comes into its channel."""
+
+    def pin(self, workspace: str, channel: str, message_id: str) -> None:
+        """Keep a message of ours in view; where that is not allowed, it stands there all the
+        same."""
         ...
 
 

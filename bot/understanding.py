@@ -18,7 +18,7 @@ from bot.language.telling import about_telling
 from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
 from models.rules.roles import Right
-from models.services import lists, membership, moving, people, permissions, posts, targets
+from models.services import lists, moving, naming, people, permissions, posts, targets
 from models.services.people import Speaker
 from models.tables import Target
 
@@ -40,7 +40,7 @@ def understand(
     if told := about_telling(words):
         return Reading(Kind.NONE, told.action, rest=told.rest, zone=speaker.zone)
     said = about_people(words)
-    if said and (said.who is None or membership.is_called(speaker.project, said.who)):
+    if said and (said.who is None or naming.is_called(speaker.project, said.who)):
         return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)
     return understood(words, answers, speaker, now=now)
 

@@ -14,7 +14,7 @@ import structlog
 
 from bot import cards as drawing
 from bot.cards import Drawn
-from bot.outlet import Outlet, Outlets, outlet_for
+from bot.outlet import Outlet, Outlets, Pins, outlet_for
 from bot.terminal.draw import Page, draw_notice
 from jobs.broker import QueueDown
 from models import clock
@@ -46,8 +46,9 @@ class Switchboard:
 
     def look(self, now: datetime) -> None:
         """Hand out all that something is to be done about at `now`."""
-        if channel_news.has_chats():
-            addressing.address(now=now)
+        if not channel_news.has_chats():
+            return
+        addressing.address(now=now)
         cards.notice_marks(now=now)
         posting.take_back(now=now)
         due = posting.due(now=now, limit=MOST)
@@ -196,6 +197,9 @@ def _called(outlet: Outlet, errand: Errand, drawn: Drawn) -> _Call:
             return _Call(opened, drawn)
         channel = opened
     outcome = _outcome(outlet, errand, drawn, channel)
+    is_new = drawn.pinned and errand.deed is not Deed.EDIT
+    if is_new and isinstance(outcome, Posted) and isinstance(outlet, Pins):
+        outlet.pin(place.workspace, channel, outcome.message_id)
     return _Call(outcome, drawn, channel if errand.channel is None else None)
 
 

@@ -20,6 +20,7 @@ from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
     announcing,
+    cards,
     catching_up,
     digests,
     freezing,
@@ -241,6 +242,7 @@ class Clock:
             self._next_metrics = now + METRICS
             metrics.record(now=now)
             undoing.forget_old(now=now)
+            cards.forget_old(now=now)
             inbox.forget_old(now=now)
 
     def _seal(self, now: datetime) -> None:

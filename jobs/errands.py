@@ -9,16 +9,17 @@ from pathlib import Path
 import structlog
 
 from jobs.attempts import destination
+from jobs.publishers.protocol import CannotTell
 from jobs.publishers.registry import publisher_for
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.rehearsal import rehearsing
 from models.services import chat_installations, preflight
 from models.services.preflight import Trial
 
 log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds
+STOP_WITHIN = 5.0
 
 
 @contextmanager
@@ -30,29 +31,32 @@ def running(home: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        stop.set()  # one that is under way has nothing to lose
+        stop.set()
+        thread.join(STOP_WITHIN)  # one that takes longer has nothing to lose
 
 
 def _run(home: Path, stop: threading.Event) -> None:
     while not stop.wait(EVERY):
         try:
-            look(home)
+            look(home, stop)
         except StorageError as error:
             log.warning("the database could not", error=str(error))
         except Exception:
             log.exception("errands failed")
 
 
-def look(home: Path) -> None:
-    """Do all errands that are due."""
+def look(home: Path, stop: threading.Event | None = None) -> None:
+    """Do all errands that are due, until `stop` is set."""
+    stop = stop or threading.Event()
     now = clock.now()
     with connection():
         targets = preflight.due(now=now)
-        workspaces = [] if rehearsing() else chat_installations.to_renew(now=now)
-    for each in targets:
-        _try_target(each, home)
+        workspaces = chat_installations.to_renew(now=now)
     for workspace in workspaces:
         _renew(workspace)
+    for each in targets:
+        if not stop.is_set():
+            _try_target(each, home)
 
 
 def _try_target(target_id: int, home: Path) -> None:
@@ -60,7 +64,11 @@ def _try_target(target_id: int, home: Path) -> None:
         trial = preflight.begin(target_id, now=clock.now())
     if trial is None:
         return
-    trouble = _trouble(trial, home)
+    try:
+        trouble = _trouble(trial, home)
+    except CannotTell as error:  # nothing is known, so nothing is told
+        log.info("target not tried", target=trial.name, error=str(error))
+        return
     log.info("target tried", target=trial.name, platform=trial.platform, well=trouble is None)
     with connection():
         preflight.settle(trial, trouble, now=clock.now())
@@ -73,7 +81,7 @@ def _trouble(trial: Trial, home: Path) -> str | None:
             trial.name, trial.platform, trial.settings, trial.secrets, zone=trial.zone, home=home
         )
         publisher_for(trial.platform).check(there)
-    except StorageError:
+    except (StorageError, CannotTell):
         raise
     except UserError as error:
         return str(error)

@@ -16,6 +16,8 @@ import models.clock
 from models.database import close_database, connection, migrate, open_database
 from tests.services import fresh, run
 
+pytest.register_assert_rewrite("tests.surfaces")
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=2000)

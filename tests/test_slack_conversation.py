@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from bot.slack import access
+from bot.slack.outlet import SlackOutlet
 from jobs.run import run
 from models import secrets
 from tests import surfaces
@@ -52,15 +54,17 @@ def jobs(tmp_path, sqlite_database) -> Iterator[None]:
     stop = threading.Event()
     home = tmp_path / "home"
     home.mkdir()
-    thread = threading.Thread(target=run, args=(home,), kwargs={"stop": stop})
+    more = {"stop": stop, "outlets": {"slack": SlackOutlet()}}
+    thread = threading.Thread(target=run, args=(home,), kwargs=more)
     thread.start()
     yield
     stop.set()
     thread.join()
 
 
-@pytest.mark.parametrize("way", ["socket", "requests"])
-def test_four_people_decide_about_one_post(slack, jobs, way):
+@contextmanager
+def talking(slack: SlackServer, way: str) -> Iterator[Slack]:
+    """The five people in a workspace that Mia has set up."""
     team = slack.team()
     for name in surfaces.PEOPLE:
         team.user(name, admin=name == "mia")
@@ -73,4 +77,41 @@ def test_four_people_decide_about_one_post(slack, jobs, way):
         mia = team.user("mia")
         desk.set_up(mia, desk.news)
         desk.say(mia, desk.news, "connect site site")
-        surfaces.four_people(Slack(desk))
+        yield Slack(desk)
+
+
+@pytest.mark.usefixtures("jobs")
+def test_four_people_decide_about_one_post(slack):
+    with talking(slack, "requests") as chat:
+        surfaces.four_people(chat)
+
+
+@pytest.mark.usefixtures("jobs")
+def test_what_everybody_sees_follows_a_press_of_anybody(slack):
+    with talking(slack, "socket") as chat:
+        for name in ("ana", "bo", "chi"):
+            chat.say("mia", f"invite @{name} as {'author' if name == 'ana' else 'approver'}")
+        chat.say("mia", "settings approvals required")
+        chat.say("mia", "settings approvers-needed 2")
+        proposal = chat.say("ana", '"Bread is baked daily" to site 3 june 2030 9:00')
+        chat.press("ana", proposal, "Schedule")
+        card = chat.news("“Bread is baked daily” wants approval")
+
+        refused = chat.press("ana", card, "Approve")
+        assert "takes an approver" in refused.shown
+        assert refused.ephemeral
+        noted = chat.press("bo", card, "Approve")
+        assert "your approval is noted" in noted.shown
+        assert noted.ephemeral
+        slack.until(lambda: "1 of 2 approvers" in card.shown)
+        assert "Approve" in card.buttons
+        chat.press("chi", card, "Approve")
+        slack.until(lambda: "Approve" not in card.buttons)
+
+        chat.say("ana", "freeze all because the prices are wrong")
+        chat.say("bo", "publish #1 anyway because the shop opens now")
+        asking = chat.news("bo asks to let #1")
+        assert "goes out now" in chat.press("chi", asking, "Let it through").shown
+        slack.until(lambda: "Let it through" not in asking.buttons)
+        assert "✓ Let it through · <@" in asking.shown
+        assert "bo asks to let #1" in asking.shown

@@ -45,8 +45,8 @@ def desk(slack: SlackServer, tmp_path, sqlite_database) -> Iterator[Desk]:
 
 def test_a_channel_is_connected_published_to_and_cleared_again(slack, desk):
     mia, launch = desk.team.user("mia"), desk.team.channel("launch")
-    assert "#launch is connected" in desk.say(mia, desk.news, "connect slack #launch").shown
-    proposal = desk.say(mia, desk.news, '"We **open**, <@U1> & all" to #launch in 1 second')
+    asked = desk.say(mia, desk.news, '"We **open**, <@U1> & all" to #launch in 1 second')
+    proposal = desk.press(mia, asked, "Connect #launch")
     assert "We **open**, <@U1> & all" in proposal.shown
     desk.press(mia, proposal, "Schedule")
 
@@ -65,7 +65,7 @@ def test_a_channel_that_the_app_is_not_in_is_told_at_once(slack, desk):
     mia = desk.team.user("mia")
     board = desk.team.channel("board", private=True)
     slack.kick(board)
-    desk.say(mia, desk.news, "connect slack #board")
+    assert "#board is connected" in desk.say(mia, desk.news, "connect slack #board").shown
     told = slack.until(lambda: _with(desk.news.messages, "Nothing can be published to #board"), 30)
     assert "/invite @Presstime" in told.shown
 

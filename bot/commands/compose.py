@@ -13,8 +13,9 @@ from bot.views import compose as views
 from bot.views import posts as post_views
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
-from models.services import moving, permissions, posts, stories, targets
+from models.services import moving, permissions, posts, relocating, stories, targets
 from models.services.people import Speaker
+from models.services.stories import Story
 from models.tables import Proposal
 
 
@@ -85,16 +86,32 @@ def _times(reading: Reading, speaker: Speaker) -> dict[str, str]:
 
 
 def of_post(speaker: Speaker, number: int) -> Reply:
-    """The form of a post: its words, and its time where it has one. Raises NotFound, NotAllowed."""
+    """The form of a post: its words, its time where it has one, and where it goes if that can be
+    changed. Raises NotFound, NotAllowed."""
     posts.to_change(speaker, number)
     story = stories.of(speaker, number)
-    planned = moving.planned_once(story.post)
-    when = None
-    if planned is not None:
-        local = planned.due_at.astimezone(tzinfo_of(speaker.zone))
-        when = f"{local:%Y-%m-%d %H:%M}"
+    filled = views.Filled(
+        text=story.revision.text,
+        title=story.revision.title or "",
+        targets=_goes_to(story),
+        when=_goes_at(story, speaker),
+    )
     mark = f"{speaker.project.key}/{number}@{story.post.revision}"
     says = f"revise {mark} {forms.of_post(home=speaker.zone)}"
-    asked = views.of_post(story.revision.text, story.revision.title or "", when, speaker.zone)
+    asked = views.of_post(filled, _places(speaker), speaker.zone)
     form = Form(f"Edit #{number}", says, asked, speaker.zone, "Change it")
     return post_views.editing(story, form)
+
+
+def _goes_at(story: Story, speaker: Speaker) -> str:
+    planned = moving.planned_once(story.post)
+    if planned is None:
+        return ""
+    return f"{planned.due_at.astimezone(tzinfo_of(speaker.zone)):%Y-%m-%d %H:%M}"
+
+
+def _goes_to(story: Story) -> tuple[str, ...]:
+    planned = relocating.planned(story.post)
+    if planned is None:
+        return ()
+    return tuple(story.target_names.get(each, "") for each in planned.schedule.targets)

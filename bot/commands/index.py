@@ -245,6 +245,13 @@ ENTRIES = (
         runs=True,
     ),
     Entry(
+        "dashboard",
+        "Workspace",
+        "dashboard here",
+        "keeps the home page in this channel, pinned if it may be; `dashboard off` ends it",
+        Right.SETTINGS,
+    ),
+    Entry(
         "share calendar",
         "Workspace",
         "share calendar",

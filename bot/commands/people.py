@@ -13,7 +13,7 @@ from bot.views import people as views
 from models.errors import Refused, UserError
 from models.rules.recurrence import expand
 from models.rules.roles import Barred, Role
-from models.services import absence, linking, membership, people, responsibility
+from models.services import absence, linking, membership, naming, people, responsibility
 from models.services.people import Speaker
 from models.tables import Member
 
@@ -50,7 +50,7 @@ def grant(request: Request) -> Reply:
     name, role = _name_and_role(request.reading.rest, "grant bo manager")
     if role is None:
         raise Refused(f"Which role? {views.ROLES} Say `grant {name} author`. Nothing was changed.")
-    before = membership.called(request.speaker, name, now=request.now)
+    before = naming.called(request.speaker, name, now=request.now)
     member = membership.grant(request.speaker, before, role, now=request.now)
     return views.granted(before, member, request.speaker)
 
@@ -69,7 +69,7 @@ def _name_and_role(said: str, example: str) -> tuple[str, Role | None]:
 
 def suspend(request: Request) -> Reply:
     """Let somebody do nothing for now; their posts are paused."""
-    member = membership.called(request.speaker, _one(request, "suspend bo"), now=request.now)
+    member = naming.called(request.speaker, _one(request, "suspend bo"), now=request.now)
     return _suspend(request.speaker, member, request.now)
 
 
@@ -80,7 +80,7 @@ def _suspend(speaker: Speaker, member: Member, now: datetime) -> Reply:
 
 def remove(request: Request) -> Reply:
     """Ask before somebody is removed, and what becomes of their posts."""
-    member = membership.called(request.speaker, _one(request, "remove bo"), now=request.now)
+    member = naming.called(request.speaker, _one(request, "remove bo"), now=request.now)
     return _ask_to_remove(request.speaker, member, request.now)
 
 
@@ -130,7 +130,7 @@ def hand_over(request: Request) -> Reply:
             "Nothing was changed."
         )
     speaker = request.speaker
-    heir = membership.called(speaker, name, now=request.now)
+    heir = naming.called(speaker, name, now=request.now)
     numbers = [int(each) for each in re.findall(r"\d+", re.sub(r"[A-Za-z]\w*/", "", what))]
     if not numbers:
         return _hand_over_all(speaker, what, heir, request.now)
@@ -154,7 +154,7 @@ def _refuse_elsewhere(speaker: Speaker, what: str) -> None:
 
 def _hand_over_all(speaker: Speaker, what: str, heir: Member, now: datetime) -> Reply:
     found = re.search(r"\b(?:of|from)\s+(\S+)$", what)
-    giver = membership.called(speaker, found[1], now=now) if found else speaker.member
+    giver = naming.called(speaker, found[1], now=now) if found else speaker.member
     count = responsibility.hand_over_all(speaker, giver, heir, now=now)
     return views.all_handed_over(count, giver, heir)
 
@@ -176,7 +176,7 @@ def _deputy(request: Request) -> tuple[str, Member | None]:
     if found is None:
         return said, None
     name = found["named"] or found["who"]
-    deputy = membership.called(request.speaker, name, now=request.now)
+    deputy = naming.called(request.speaker, name, now=request.now)
     return said[: found.start()].strip(), deputy
 
 

@@ -141,7 +141,8 @@ def _one_to_edit(reading: Reading) -> int:
     if reading.targets or reading.priority:
         raise Refused(
             f"`edit` cannot change where or how urgently it goes out. `cancel #{number}` and "
-            f"`schedule #{number} …` do. Nothing was changed."
+            f"`schedule #{number} …` do; where, `edit #{number}` alone asks, too. "
+            "Nothing was changed."
         )
     return number
 

@@ -7,22 +7,22 @@ from datetime import datetime
 from bot.canonical import Click
 from bot.commands import calendar
 from bot.commands.request import Request
-from bot.language.reading import Kind, Reading
+from bot.language import read
+from bot.language.reading import Context, Kind, Reading
 from bot.reply import Reply
-from bot.understanding import understood
 from bot.views import posts as views
 from models.database import transaction
 from models.errors import Refused
 from models.rules.recurrence import Rule, expand
-from models.services import conflicts, moving, posts, stories
+from models.services import conflicts, moving, posts, relocating, stories, targets
 from models.services.people import Speaker
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
-    """Change what is different from what a post was, its time and its words; where it cannot be
-    moved, neither."""
+    """Change what is different from what a post was: its time, where it goes, its words; where one
+    of them cannot be, none."""
     number = click.number or 0
-    reading = understood(click.argument, {}, speaker, now=now)
+    reading = _read(click.argument, speaker, now)
     if reading.text is None or len(reading.rules) > 1 or reading.kind is Kind.ERROR:
         raise Refused(f"I cannot read that. `edit #{number}` asks again. Nothing was changed.")
     title, old = reading.title or "", posts.content(posts.to_change(speaker, number))
@@ -32,10 +32,19 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
             moved = calendar.move(_moving(speaker, click.argument, reading, number, now))
             if moved.failed:
                 return moved
+        places = [targets.get(speaker.project, name).id for name in reading.targets]
+        if planned is not None and places and set(places) != set(planned.schedule.targets):
+            relocating.send_elsewhere(speaker, number, places, now=now)
         if (title, reading.text) != (old.title or "", old.text):
             post = posts.edit(speaker, number, None, title=title, text=reading.text, now=now)
             conflicts.note(post, now=now)
         return views.edited(stories.of(speaker, number), speaker)
+
+
+def _read(said: str, speaker: Speaker, now: datetime) -> Reading:
+    """What a form says, and no more: nothing is filled in that it leaves out."""
+    names = tuple(target.name for target in targets.connected(speaker.project))
+    return read(said, Context(now=now, zone=speaker.zone, targets=names))
 
 
 def _is_at(rules: Sequence[Rule], due_at: datetime, now: datetime) -> bool:

@@ -120,6 +120,8 @@ def _own(clicks: Sequence[Click], speaker: Speaker) -> Callable[[Click], bool]:
         for each in clicks
         if right_of(each) is Right.WRITE and each.subject in ("post", "delivery")
     ]
+    if not changes:
+        return lambda click: True
     numbers = {
         subject: [each.number or 0 for each in changes if each.subject == subject]
         for subject in ("post", "delivery")

@@ -25,7 +25,7 @@ from models.rules.policy import SETTINGS, Kind, Setting, Value
 from models.rules.roles import Right
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import lanes, needing, people, permissions, policies
+from models.services import channels, lanes, needing, people, permissions, policies
 from models.services.people import Speaker
 
 MINE = ("zone", "forget", "rate")
@@ -130,15 +130,22 @@ def _decided(request: Request, setting: Setting, before: Value, after: Value) ->
 
 
 def _channel(request: Request, said: str) -> str | None:
-    """A channel of the chat that is spoken in: `here`, as a link (`#approvals`), or by its id."""
+    """A channel of the chat that is spoken in: `here`, as a link (`#approvals`), or by its id.
+    Raises Refused for one where another project is told."""
     speaker = request.speaker
     place = lanes.of_channel(speaker.channel)
     if not place.in_chat:
         return None
+    address = speaker.links.get(said, said.lstrip("#"))
     if said.casefold() in _HERE:
-        here = place.address if speaker.direct else speaker.here or place.address
-        return f"{place.workspace}/{here}"
-    return f"{place.workspace}/{speaker.links.get(said, said.lstrip('#'))}"
+        address = place.address if speaker.direct else speaker.here or place.address
+    owner = channels.owner_of(place.workspace, address)
+    if owner is not None and owner.id != speaker.project.id:
+        raise Refused(
+            f"That channel belongs to {owner.key}, and what is planned here is not "
+            "for those who read there. Nothing was changed."
+        )
+    return f"{place.workspace}/{address}"
 
 
 def _value(setting: Setting, said: str) -> Value | None:

@@ -14,7 +14,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.keys import project_key
 from models.rules.timezones import find_zone
-from models.services import needing, people, setting_up, workspaces
+from models.services import needing, people, setting_up, targets, workspaces
 from models.services.people import Speaker
 from models.services.setting_up import Approving, Choices
 
@@ -64,6 +64,8 @@ def _begin(message: Message, answers: str, now: datetime) -> Reply:
 
 
 def _join_first(message: Message, code: str, now: datetime) -> Reply:
+    if message.direct:
+        raise Refused(views.IN_A_CHANNEL)
     project = workspaces.join(
         message.workspace,
         message.workspace_name or message.workspace,
@@ -96,6 +98,8 @@ def join(request: Request) -> Reply:
     speaker = request.speaker
     if not speaker.runs_workspace:
         raise Refused(views.ONLY_WHO_RUNS_IT)
+    if speaker.direct:
+        raise Refused(views.IN_A_CHANNEL)
     place = speaker.channel.workspace
     project = workspaces.join(
         place.key,
@@ -134,7 +138,9 @@ def _form(says: str, title: str, now_so: Choices, workspace: str = "") -> Form:
 def _chosen(speaker: Speaker, wanted: Choices, now: datetime) -> Reply:
     after = setting_up.choose(speaker, wanted, now=now)
     short = needing.shortages(after.project)
-    return views.done(after, setting_up.as_it_is(after), short)
+    there = targets.connected(after.project)
+    place = there[0].name if there else "#test"  # which is asked about, and connected by a button
+    return views.done(after, setting_up.as_it_is(after), short, place)
 
 
 def _workspace(speaker: Speaker) -> str:

@@ -10,15 +10,15 @@ from bot.reply import Reply
 from bot.views import targets as views
 from models.errors import Refused, UserError
 from models.rules.platforms import checked_web_address, new_signing_secret
-from models.services import targets
+from models.services import preflight, targets
 from models.services.people import Speaker
 
 Settings = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 def connect(request: Request) -> Reply:
-    """Make a new target: `connect site blog`, `connect webhook hook https://…`."""
-    words = request.reading.rest.split()
+    """Make a new target: `connect site blog`, `connect slack #news as news-emea`."""
+    words, called = _called(request.reading.rest.split())
     if not words:
         return views.how_to_connect(request.speaker)
     platform, name, *arguments = [words[0].lower(), *words[1:], ""][:4]
@@ -32,9 +32,16 @@ def connect(request: Request) -> Reply:
         return views.how_to_connect(request.speaker)
     settings, secrets = prepare(request, name, " ".join(arguments).strip())
     target = targets.connect(
-        request.speaker, platform, name.lower(), settings, secrets, now=request.now
+        request.speaker, platform, (called or name).lower(), settings, secrets, now=request.now
     )
     return views.connected(target, platform, settings, secrets)
+
+
+def _called(words: list[str]) -> tuple[list[str], str]:
+    """The words without `as NAME` at their end, and that name."""
+    if len(words) > 3 and words[-2].lower() == "as":
+        return words[:-2], words[-1]
+    return words, ""
 
 
 def ask(click: Click, speaker: Speaker, now: datetime) -> Reply:
@@ -136,4 +143,5 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 def listing(request: Request) -> Reply:
     """The targets there are."""
-    return views.listing(targets.listed(request.speaker), request.speaker)
+    found = targets.listed(request.speaker)
+    return views.listing(found, request.speaker, preflight.in_trouble())

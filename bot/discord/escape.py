@@ -10,6 +10,8 @@ _APART = "\u200b"  # a blank without width: keeps a name from being read as a me
 # An address is drawn as it is, for a backslash would become part of it. One that holds signs which
 # could format, or a name that pings, is no address here but words.
 _ADDRESS = r"(?<!\w)https?://(?![^\s]*@(?:everyone|here))(?:[^\s<>*|`\\~\[\]]|~(?!~))+"
+_CODE = re.compile(r"(?:(?<=[\s(“])|^)`[^`\n]+`(?=[\s).,;:!?”]|$)", re.MULTILINE)
+_PINGS = re.compile(r"(<)(?=[@#])|(@)(?=everyone|here)")
 _SIGNS = re.compile(
     rf"(?P<address>{_ADDRESS})"
     r"|(?P<opens><(?=[@#]))"
@@ -23,8 +25,17 @@ _SIGNS = re.compile(
 
 
 def escaped(text: str) -> str:
-    """Words that Discord shows exactly as they are."""
-    return _SIGNS.sub(_shown, safe(text))
+    """Words that Discord shows as they are, but for a command between backticks, which it sets as
+    one."""
+    shown, parts, end = safe(text), [], 0
+    for code in _CODE.finditer(shown):
+        parts += [_plain(shown[end : code.start()]), _PINGS.sub(rf"\g<0>{_APART}", code[0])]
+        end = code.end()
+    return "".join([*parts, _plain(shown[end:])])
+
+
+def _plain(text: str) -> str:
+    return _SIGNS.sub(_shown, text)
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -62,4 +73,4 @@ def timed(shown: Moment) -> str:
 
 def quoted(text: str) -> str:
     """Content as it will go out, every line behind a bar."""
-    return "\n".join(f"> {line}" for line in escaped(text).split("\n"))
+    return "\n".join(f"> {line}" for line in _plain(safe(text)).split("\n"))

@@ -11,7 +11,9 @@ COMPONENTS, LETTERS = 40, 4_000
 BUTTONS_IN_A_ROW, LABEL, CUSTOM_ID = 5, 80, 100
 
 _HEAD = 300  # letters of a title
-_MOST_BUTTONS = 4 * BUTTONS_IN_A_ROW
+_QUESTION = 200  # letters of what a button asks first
+# Components and letters of a card's buttons, with their rows and questions.
+_MOST_PRESSED = (26, 2_500)
 # Kept for the lines that say what was left out.
 _SPARE_COMPONENTS, _SPARE_LETTERS = 1, 300
 
@@ -98,17 +100,30 @@ def shortened(text: str, most: int) -> str:
 def _framed(block: Block) -> Block:
     """A block with as many buttons as may be, and a title no longer than one line or two."""
     head, notes = cut(block.head, _HEAD), block.notes
-    if (more := len(block.buttons) - _MOST_BUTTONS) > 0:
+    buttons = tuple(_brief(button) for button in block.buttons)
+    while any(used > most for used, most in zip(_pressed(buttons), _MOST_PRESSED, strict=True)):
+        buttons = buttons[:-1]
+    if more := len(block.buttons) - len(buttons):
         notes = "\n".join(filter(None, (notes, f"-# … and {more} more buttons do not fit here")))
-    return replace(block, head=head, notes=notes, buttons=block.buttons[:_MOST_BUTTONS])
+    return replace(block, head=head, notes=notes, buttons=buttons)
+
+
+def _brief(button: Button) -> Button:
+    confirm = button.confirm and shortened(button.confirm, _QUESTION)
+    return replace(button, label=shortened(button.label, LABEL), confirm=confirm)
 
 
 def _frame(block: Block) -> tuple[int, int]:
     """The components and letters of a block without what it says: box, title, buttons, and the
     questions that some of those ask first."""
-    rows = ceil(len(block.buttons) / BUTTONS_IN_A_ROW)
-    asks, letters = _questions(block.buttons)
-    return 2 + rows + len(block.buttons) + asks, len(block.head) + letters
+    components, letters = _pressed(block.buttons)
+    return 2 + components, len(block.head) + letters
+
+
+def _pressed(buttons: Sequence[Button]) -> tuple[int, int]:
+    """The components and letters of buttons in rows, with what some of them ask."""
+    asks, letters = _questions(buttons)
+    return ceil(len(buttons) / BUTTONS_IN_A_ROW) + len(buttons) + asks, letters
 
 
 def _questions(buttons: Sequence[Button]) -> tuple[int, int]:
@@ -154,7 +169,5 @@ def _listed(lines: Sequence[Line], room: _Room) -> Iterator[Line]:
 
 def _beside(line: Line) -> tuple[int, int]:
     """The components and letters of a line with buttons: one stands beside it, several below."""
-    asks, letters = _questions(line.buttons)
-    below = 1 + ceil(len(line.buttons) / BUTTONS_IN_A_ROW)
-    frame = 2 if len(line.buttons) == 1 else below
-    return frame + len(line.buttons) + asks, len(line.text) + letters
+    below, letters = _pressed(line.buttons)
+    return 1 + below, len(line.text) + letters

@@ -20,9 +20,9 @@ log = structlog.get_logger(__name__)
 
 
 async def joined(guild: discord.Guild) -> None:
-    """Greet once, in the channel that a server has for such news, if we may write there; else
-    whoever says something to us first is told."""
-    if not await cross(lambda: _is_first(guild.id)):
+    """Greet a new server once, in the channel that it has for such news, if we may write there;
+    else whoever says something to us first is told."""
+    if not await cross(_is_first, guild.id):
         return
     place = guild.system_channel
     if place is None or not place.permissions_for(guild.me).send_messages:
@@ -35,24 +35,31 @@ async def joined(guild: discord.Guild) -> None:
 
 
 def _is_first(guild_id: int) -> bool:
-    now = clock.now()
     with connection():
-        return inbox.first_time(f"{read.CHAT}:greeting:{guild_id}", now=now)
+        if workspaces.let_in_again(read.workspace_of(guild_id)):
+            return False
+        return inbox.first_time(f"{read.CHAT}:greeting:{guild_id}", now=clock.now())
 
 
 async def left(guild_id: int) -> None:
     """Publish nothing more through a server that took us out."""
     log.warning("taken out of a server", guild=guild_id)
-    await cross(lambda: _disconnect({guild_id}))
+    await cross(_disconnect, {guild_id})
 
 
 async def caught_up(client: "Client") -> None:
-    """Notice the servers that took us out while nobody was looking."""
-    here = {guild.id for guild in client.guilds}
-    known = await cross(_known)
-    if gone := known - here:
+    """Notice the servers that took us out, or let us in again, while nobody was looking."""
+    await cross(_catch_up, {guild.id for guild in client.guilds})
+
+
+def _catch_up(here: set[int]) -> None:
+    gone = _known() - here
+    if gone:
         log.warning("taken out of servers meanwhile", guilds=sorted(gone))
-        await cross(lambda: _disconnect(gone))
+        _disconnect(gone)
+    with connection():
+        for guild_id in sorted(here - _known()):
+            workspaces.let_in_again(read.workspace_of(guild_id))
 
 
 def _known() -> set[int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+import structlog
 from discord import MessageFlags
 
 from bot.discord.draw import draw
@@ -28,14 +29,13 @@ from bot.discord.wire import (
     Wire,
     link,
     nonce,
-    wire_of,
 )
 from bot.reply import Reply
-from bot.settings import Settings
 from models.errors import UserError
 from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted, Posting, Search
 
+log = structlog.get_logger(__name__)
 _THREAD = "What happened"  # the name of the thread below a card
 _MARKS = 10_000  # ids below are those of parts of a message
 
@@ -82,6 +82,12 @@ class DiscordOutlet:
         body = {"components": draw(reply).to_components(), "allowed_mentions": NO_MENTIONS}
         heard = self.wire.patch(f"/channels/{channel}/messages/{message_id}", body)
         return self._posted(workspace, channel, heard)
+
+    def pin(self, workspace: str, channel: str, message_id: str) -> None:
+        """Keep a message of ours in view; it stands there all the same where we may not."""
+        heard = self.wire.put(f"/channels/{channel}/messages/pins/{message_id}")
+        if not isinstance(heard, Said) or not heard.well:
+            log.info("message not pinned", workspace=workspace, channel=channel)
 
     def find(
         self,
@@ -173,11 +179,6 @@ class DiscordOutlet:
             return _failed(heard)
         id = str(heard.body["id"])
         return Posted(id, link(_guild(workspace), channel, id))
-
-
-def outlet_of(settings: Settings) -> DiscordOutlet | None:
-    """The outlet of these settings; None where there is no Discord."""
-    return DiscordOutlet(wire_of(settings)) if settings.discord_token is not None else None
 
 
 def _failed(heard: Said) -> Posting:

@@ -38,10 +38,10 @@ def token_of(settings: Settings) -> str:
 
 
 async def _run(settings: Settings, token: str, stop: Event) -> None:
-    await cross(warm)
     async with _logged_in(settings, token, stop) as client:
         if client is None:
             return
+        await cross(warm)
         await _say_if_out_of_date(client)
         leaving = asyncio.ensure_future(_leave(client, stop))
         try:

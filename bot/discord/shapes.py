@@ -62,7 +62,8 @@ class Shape:
         return tuple(OPTIONS[name] for name in ordered)
 
     def sentence(self, given: Mapping[str, str]) -> str:
-        """What it says with these options filled in."""
+        """What it says with these options filled in; blanks fill in nothing."""
+        given = {name: value for name, value in given.items() if value.strip()}
 
         def stretch(found: re.Match[str]) -> str:
             inside, _, instead = found[1].partition("|")
@@ -121,6 +122,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "unmap": Shape("unmap {chat_role}", ("chat_role",)),
         "zone": Shape("settings zone {zone}", ("zone",)),
         "tell me": Shape("tell me here[ about {more}]"),
+        "dashboard": Shape("dashboard [{more}|here]"),
         "changes": Shape("undo list"),
         "undo": Shape("undo[ #{post}]"),
         "help": Shape("help[ {topic}]"),

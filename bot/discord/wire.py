@@ -92,6 +92,10 @@ class Wire:
         """Change something."""
         return self._call("PATCH", path, body)
 
+    def put(self, path: str) -> Heard:
+        """Let something be so, which may be repeated freely."""
+        return self._call("PUT", path, None)
+
     def delete(self, path: str) -> Heard:
         """Delete something."""
         return self._call("DELETE", path, None)

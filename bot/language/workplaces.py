@@ -20,6 +20,8 @@ _SAYINGS = (
         "new project",
         r"(?:new|create|add|begin)\s+(?:a\s+)?(?:project|calendar)\s+(?P<rest>.+)",
     ),
+    ("dashboard", rf"(?:put\s+up\s+)?{_THE}dashboard\s+(?P<rest>here|off)"),
+    ("dashboard", rf"(?:no|stop|take\s+down)\s+{_THE}dashboard"),
     ("home", r"(?:go\s+)?home|dashboard|what\s+needs\s+me\??"),
     ("new post", r"(?:(?:write|create|schedule)\s+)?(?:a\s+)?new\s+post"),
     ("map", r"map\s+(?P<rest>.+\s+(?:to|as)\s+.+)"),

@@ -3,32 +3,43 @@ in a modal. Each is sent once; where one way is closed, the next is taken."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot import canonical
+from bot import canonical, cards
+from bot.commands import rights
 from bot.crossing import cross
+from bot.message import Message
 from bot.reply import Reply
-from bot.slack import forms, read
+from bot.slack import forms, pressed, read
 from bot.slack.calling import TROUBLE, code_of, webhook
 from bot.slack.draw import Drawn, draw, page_view
 from bot.slack.places import Place
+from models import clock
+from models.database import connection
+from models.rules.roles import Right
+from models.services import cards as kept_cards
 
 log = structlog.get_logger(__name__)
 
 BESIDE = frozenset({"show", "receipt", "why"})  # looked at beside its list
 CLOSED = ("not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived")
+QUIET: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 REFUSED = 400  # and above: a `response_url` that was used up or is too old
 UNDRAWABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
 
 
-async def answer(place: Place, reply: Reply, *, says: str = "", sent: bool = False) -> None:
-    """Bring a reply to where `says` came from: a sentence, or what a button or, where it was
-    `sent`, a form says."""
-    if place.view is not None:
-        await in_modal(place, place.view, reply)
+async def answer(
+    place: Place, reply: Reply, message: Message | None = None, *, sent: bool = False
+) -> None:
+    """Bring a reply to where its message came from: typed, pressed, or, where it was `sent`, said
+    by a form. What everybody sees of it and is the card of a post is kept up to date from then
+    on."""
+    says = message.text if message is not None else ""
+    if place.view is not None and await in_modal(place, place.view, reply):
         return
     if reply.form is not None and place.trigger is not None:
         view = await cross(forms.modal, reply.form, carrying=place.carried())
@@ -37,11 +48,23 @@ async def answer(place: Place, reply: Reply, *, says: str = "", sent: bool = Fal
     replaces = _replaces(place, reply, says, sent)
     alone = place.direct or reply.private or (place.response_url is not None and not replaces)
     zone = place.zone if alone or place.ephemeral else None
-    drawn = await cross(draw, reply, said=says, zone=zone)
+    shown = reply if replaces else _brief(place, reply)
+    drawn = await cross(draw, shown, said=says, zone=zone)
     if place.response_url is None:
-        await _in_channel(place, drawn, private=reply.private)
+        await _in_channel(place, reply, drawn, message)
     elif not await _by_url(place, drawn, replaces=replaces):
-        await _in_channel(place, drawn, private=True)
+        await _alone(place, drawn)
+    elif replaces and not place.ephemeral:
+        await _keep(message, reply, place.pressed)
+
+
+def _brief(place: Place, reply: Reply) -> Reply:
+    """What the presser of a card is told beside it: the card itself will show the rest."""
+    everybodys = place.pressed is not None and not place.ephemeral
+    is_card = bool(reply.cards) and all("/" in (each.key or "") for each in reply.cards)
+    if everybodys and is_card and not reply.failed and reply.form is None:
+        return replace(reply, cards=(), private=True)
+    return reply
 
 
 def _replaces(place: Place, reply: Reply, says: str, sent: bool) -> bool:
@@ -65,9 +88,18 @@ async def open_modal(place: Place, view: dict[str, Any]) -> str | None:
     return str(opened["view"]["id"])
 
 
-async def in_modal(place: Place, view_id: str, reply: Reply) -> None:
-    """Show a reply, or the form that it asks for, in a modal that is open."""
-    await place.client.views_update(view_id=view_id, view=await cross(modal_of, place, reply))
+async def in_modal(place: Place, view_id: str, reply: Reply) -> bool:
+    """Show a reply, or the form that it asks for, in a modal; whether there is no more to do: a
+    form is for nobody who has closed the modal meanwhile, an answer has to get there all the same.
+    """
+    view = await cross(modal_of, place, reply)
+    try:
+        await place.client.views_update(view_id=view_id, view=view)
+    except SlackApiError as error:
+        if code_of(error) != "not_found":
+            raise
+        return reply.form is not None
+    return True
 
 
 async def follow(place: Place, view: Mapping[str, Any]) -> None:
@@ -108,29 +140,81 @@ async def _by_url(place: Place, drawn: Drawn, *, replaces: bool) -> bool:
     return False
 
 
-async def _in_channel(place: Place, drawn: Drawn, *, private: bool) -> None:
-    """As a message in its thread: to this person only where it is private; directly where we are
-    not in the channel."""
-    said: dict[str, Any] = {"text": drawn.text, "blocks": drawn.blocks}
+async def _in_channel(place: Place, reply: Reply, drawn: Drawn, message: Message | None) -> None:
+    """As a message in its thread, for everybody there, unless it is private or the card that it is
+    stands in that channel already."""
     if place.channel == read.HOME:
-        await _directly(place, said)
+        await _directly(place, drawn)
         return
-    call: Callable[..., Awaitable[Any]] = place.client.chat_postMessage
-    if private and not place.direct:
-        call, said["user"] = place.client.chat_postEphemeral, place.user
+    if not place.direct and (reply.private or await _stands(message, reply)):
+        await _alone(place, drawn)
+        return
+    told = await _posted(place.client.chat_postMessage, place, drawn, **QUIET)
+    if told is not None:
+        await _keep(message, reply, told["ts"])
+
+
+async def _alone(place: Place, drawn: Drawn) -> None:
+    """To this person only."""
+    if place.direct:
+        await _posted(place.client.chat_postMessage, place, drawn, **QUIET)
     else:
-        said |= {"unfurl_links": False, "unfurl_media": False}
+        await _posted(place.client.chat_postEphemeral, place, drawn, user=place.user)
+
+
+async def _posted(
+    call: Callable[..., Awaitable[Any]], place: Place, drawn: Drawn, **more: Any
+) -> Any:
+    """What Slack says of a message that was posted; None where it went to the person directly, as
+    the channel is closed to us."""
+    where = {"channel": place.channel, "thread_ts": place.thread, **more}
     try:
-        await call(channel=place.channel, thread_ts=place.thread, **said)
+        return await call(text=drawn.text, blocks=drawn.blocks, **where)
     except SlackApiError as error:
         if code_of(error) in UNDRAWABLE:
-            await call(channel=place.channel, thread_ts=place.thread, **{**said, "blocks": []})
-        elif code_of(error) in CLOSED:
-            said.pop("user", None)
-            await _directly(place, said)
-        else:
+            return await call(text=drawn.text, **where)
+        if code_of(error) not in CLOSED:
             raise
+    await _directly(place, drawn)
+    return None
 
 
-async def _directly(place: Place, said: Mapping[str, Any]) -> None:
-    await place.client.chat_postMessage(channel=place.user, **said)
+async def _directly(place: Place, drawn: Drawn) -> None:
+    await place.client.chat_postMessage(
+        channel=place.user, text=drawn.text, blocks=drawn.blocks, **QUIET
+    )
+
+
+async def _stands(message: Message | None, reply: Reply) -> bool:
+    return message is not None and await cross(cards.shown, message, reply) is not None
+
+
+async def _keep(message: Message | None, reply: Reply, message_id: str | None) -> None:
+    if message is not None and message_id is not None:
+        await cross(cards.remember, message, reply, message_id, now=clock.now())
+
+
+async def leave_done(place: Place, body: Mapping[str, Any], reply: Reply, says: str) -> None:
+    """Take a button that was pressed from a message that everybody sees, and say who pressed it;
+    not from cards that are kept up to date, nor where nothing was done."""
+    click = canonical.parse(says)
+    if place.pressed is None or place.ephemeral or reply.failed or reply.form or click is None:
+        return
+    if _replaces(place, reply, says, sent=False) or rights.right_of(click) is Right.LOOK:
+        return
+    if await cross(_is_kept, place):
+        return
+    blocks = pressed.without(body, place.user, clock.now())
+    if blocks is not None:
+        text = (body.get("message") or {}).get("text") or ""
+        said = {"replace_original": True, "text": text, "blocks": blocks}
+        client = webhook(place.response_url or "", place.client.session)
+        try:
+            await client.send_dict(said)
+        except TROUBLE as error:  # the button stays, and says what happened when it is pressed
+            log.info("a pressed button stays", error=str(error) or type(error).__name__)
+
+
+def _is_kept(place: Place) -> bool:
+    with connection():
+        return kept_cards.is_kept(place.workspace, place.channel, place.pressed or "")

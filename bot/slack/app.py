@@ -19,6 +19,7 @@ from bot.message import Message
 from bot.reply import Reply
 from bot.slack import answering, forms, places, read
 from bot.slack.bots import Bots
+from bot.slack.calling import UNREACHED
 from bot.slack.directory import Directory, Person
 from bot.slack.draw import home_view
 from bot.slack.home import Homes
@@ -76,7 +77,7 @@ class Shell:
         await ack()
         place = places.of_interaction(body, client, context.team_id or "")
         if said := read.pressed(body):
-            await self._guarded(place, self._talk(place, body, _pressed, said))
+            await self._guarded(place, self._press(place, body, said))
         else:
             await self._guarded(place, answering.follow(place, body.get("view") or {}))
 
@@ -121,16 +122,24 @@ class Shell:
             self.directory.forget(team)
             self.homes.forget(team)
 
-    async def _talk(self, place: Place, body: Json, reads: Read, said: str) -> None:
-        """Answer what was `said`, in Slack's own writing."""
+    async def _talk(self, place: Place, body: Json, reads: Read, said: str) -> Reply | None:
+        """Answer what was `said`, in Slack's own writing; the answer, None where it was answered
+        before."""
         place, person, names = await self._prepared(place, said)
-        message = reads(body, place.team, person, names)
-        if message is None:
-            return
-        reply = await cross(heard, key_of(body), await self._at(message, place))
+        read_as = reads(body, place.team, person, names)
+        if read_as is None:
+            return None
+        message = await self._at(read_as, place)
+        reply = await cross(heard, key_of(body), message)
         if reply is not None:
-            await answering.answer(place, reply, says=message.text)
+            await answering.answer(place, reply, message)
             self.homes.changed(place.team)
+        return reply
+
+    async def _press(self, place: Place, body: Json, said: str) -> None:
+        reply = await self._talk(place, body, _pressed, said)
+        if reply is not None:
+            await answering.leave_done(place, body, reply, said)
 
     async def _prepared(self, place: Place, said: str) -> tuple[Place, Person, Names]:
         """The place, with a modal opened in it where one will be needed and could be too late
@@ -158,7 +167,7 @@ class Shell:
         asked = replace(await self._at(message, place), text=NEW_POST)
         reply = await cross(heard, key_of(body), asked)
         if reply is not None:
-            await answering.answer(place, with_words(reply, words), says=NEW_POST)
+            await answering.answer(place, with_words(reply, words), asked)
 
     async def _submitted(self, ack: AsyncAck, place: Place, body: Json) -> None:
         """Say what a modal says before it is acknowledged, so that what is wrong with it can be
@@ -172,7 +181,7 @@ class Shell:
             await ack()
             return
         place = replace(place, zone=person.zone)
-        asked = await self._at(message, place)
+        asked = await self._at(await self._named(message, place, body), place)
         answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
         done, _ = await asyncio.wait([answer], timeout=IN_TIME)
         if not done:
@@ -181,8 +190,15 @@ class Shell:
         if done and await self._told_in_modal(ack, place, body["view"], reply):
             return
         if reply is not None:
-            await answering.answer(place, reply, says=message.text, sent=True)
+            await answering.answer(place, reply, asked, sent=True)
         self.homes.changed(place.team)
+
+    async def _named(self, message: Message, place: Place, body: Json) -> Message:
+        """What a form says, with the names of those chosen in it, of whom Slack gives the ids."""
+        chosen = read.chosen(body)
+        names = await self.directory.names(place.client, place.team, chosen)
+        links = {read.called(name): f"{place.workspace}:{user}" for user, name in names.items()}
+        return replace(message, links={**message.links, **links})
 
     async def _told_in_modal(
         self, ack: AsyncAck, place: Place, view: Json, reply: Reply | None
@@ -220,17 +236,20 @@ class Shell:
         message = await self._at(opened, place)
         return await cross(lambda: home_view(respond(message), zone=person.zone))
 
-    async def _guarded(self, place: Place, work: Coroutine[Any, Any, None]) -> None:
-        """Do it to the end, also while we stop; a bug of ours is answered as well."""
+    async def _guarded(self, place: Place, work: Coroutine[Any, Any, object]) -> None:
+        """Do it to the end, also while we stop; a bug of ours is answered as well. The core answers
+        whatever happens in it, so what fails here is only the way back."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - listeners run in tasks
         self._running.add(task)
         try:
             await work
+        except UNREACHED as error:
+            log.warning("an answer may not have arrived", error=str(error) or type(error).__name__)
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("an answer failed", reference=reference, user=place.user)
-            await answering.answer(replace(place, view=None), errors.failed(reference))
+            await answering.answer(replace(place, view=None), errors.unanswered(reference))
         finally:
             self._running.discard(task)
 

@@ -83,6 +83,10 @@ class Bots(AsyncAuthorize):
 
 
 def _installed(names: list[str | None]) -> Bot | None:
+    team, organisation = names
+    if organisation is not None:  # jobs that post there later know no organisations
+        with connection():
+            chat_installations.belongs(f"slack:{team}", f"slack:{organisation}")
     for name in filter(None, names):
         try:
             return _bot(installations.installed_in(f"slack:{name}"))
@@ -94,6 +98,21 @@ def _installed(names: list[str | None]) -> Bot | None:
 def _bot(found: Installed) -> Bot:
     facts = found.facts
     return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
+
+
+def keep(installed: Installed) -> None:
+    """Keep an install, and take up again what went through that workspace before."""
+    with connection():
+        chat_installations.keep(installed, now=clock.now())
+        workspaces.let_in_again(installed.workspace)
+
+
+def let_in_again() -> None:
+    """The same for the workspace of the settings, whose install nobody tells us of."""
+    own = installations.of_the_settings()
+    if own is not None:
+        with connection():
+            workspaces.let_in_again(own.workspace)
 
 
 def _remove(key: str) -> None:

@@ -6,7 +6,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 PATIENCE = 10  # seconds for one call
-TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
+TROUBLE = (SlackClientError, *UNREACHED)
 
 
 def web_client(

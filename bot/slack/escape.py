@@ -29,6 +29,11 @@ def entities(text: str) -> str:
     return text.translate(_ENTITIES)
 
 
+def unescaped(text: str) -> str:
+    """The text as it was before Slack, or `entities`, spelt those out."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _words(text: str) -> str:
     return "".join(
         _link(piece) if is_address else _unformatted(piece) for piece, is_address in split(text)

@@ -45,7 +45,7 @@ def installed_in(workspace: str) -> Installed:
         now = clock.now()
         found = chat_installations.find(workspace)
         if found is not None and _ends_soon(found, now):
-            found = renew(workspace, now=now) or chat_installations.find(workspace)
+            found = renew(found.workspace, now=now) or chat_installations.find(workspace)
         if found is None:
             return _of_the_settings_for(workspace)
     if found.expires_at is not None and found.expires_at <= now:
@@ -100,7 +100,9 @@ def forget_void_token(workspace: str, code: str, *, now: datetime) -> None:
         _own.pop(access(), None)
         try:
             with connection():
-                chat_installations.end(workspace, _lower(in_words(code)), now=now)
+                found = chat_installations.find(workspace)
+                if found is not None:
+                    chat_installations.end(found.workspace, _lower(in_words(code)), now=now)
         except StorageError as trouble:  # the next call meets the same token
             log.warning("the database could not", workspace=workspace, error=str(trouble))
 

@@ -23,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.crossing import cross
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.slack.bots import keep
 from bot.slack.calling import TROUBLE
 from models import clock
 from models.database import connection
@@ -54,7 +55,7 @@ class Installs(AsyncInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an install, its tokens sealed."""
-        await cross(_keep, installed_by(installation))
+        await cross(keep, installed_by(installation))
 
 
 def flow(settings: Settings, client: AsyncWebClient, welcome: Welcome) -> AsyncOAuthFlow | None:
@@ -146,11 +147,6 @@ def _issue() -> str:
 def _consume(state: str) -> bool:
     with connection():
         return chat_installations.consume_state(state, now=clock.now())
-
-
-def _keep(installed: Installed) -> None:
-    with connection():
-        chat_installations.keep(installed, now=clock.now())
 
 
 _AGAIN = f"Nothing was installed. Begin again at {manifest.INSTALL}."

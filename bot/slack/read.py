@@ -11,6 +11,8 @@ from typing import Protocol
 
 from bot.message import Message
 from bot.slack import forms
+from bot.slack.emoji import signs
+from bot.slack.escape import unescaped
 from bot.slack.payload import Payload, items, mapping, text
 from models.errors import UserError
 
@@ -19,6 +21,7 @@ PRESS = "say:"  # how the id of a button begins that says its value
 
 _TOKEN = re.compile(r"<([^<>]*)>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_SCHEME = re.compile(r"^(https?://|mailto:|tel:)")
 _ALL = ("channel", "here", "everyone")
 _OF_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")  # subtypes
 
@@ -77,7 +80,7 @@ def form(body: Payload, team: str, person: Person) -> Message | None:
         said = forms.sentence(view)
     except UserError:  # `forms.problems` tells which answer it is
         return None
-    return _message(said, body, team, channel, person)
+    return _message(signs(said), body, team, channel, person)
 
 
 def event(body: Payload, team: str, person: Person, names: Names) -> Message | None:
@@ -104,6 +107,19 @@ def shared(body: Payload, team: str, names: Names) -> Written:
     return readable(text(mapping(body, "message"), "text"), team, names)
 
 
+def chosen(body: Payload) -> set[str]:
+    """The ids of the people that were chosen in a form."""
+    values = mapping(mapping(mapping(body, "view"), "state"), "values")
+    states = (mapping(values[block], name) for block in values for name in mapping(values, block))
+    found = (each for state in states for each in items(state, "selected_users"))
+    return {each for each in found if isinstance(each, str)}
+
+
+def called(name: str) -> str:
+    """How somebody of that name is mentioned in what was written."""
+    return f"@{_one_word(name)}"
+
+
 def mentioned(said: str) -> set[str]:
     """The ids of the people that a text of Slack mentions, for whoever looks up their names."""
     return {found[1] for found in _PERSON.finditer(said)}
@@ -115,9 +131,9 @@ def readable(said: str, team: str, names: Names) -> Written:
     links: dict[str, str] = {}
     parts, end = [], 0
     for token in _TOKEN.finditer(said):
-        parts += [_unescaped(said[end : token.start()]), _token(token[1], team, names, links)]
+        parts += [_plain(said[end : token.start()]), _token(token[1], team, names, links)]
         end = token.end()
-    return Written("".join([*parts, _unescaped(said[end:])]), links)
+    return Written("".join([*parts, _plain(said[end:])]), links)
 
 
 def speaker(body: Payload, team: str) -> str:
@@ -170,18 +186,30 @@ def _token(token: str, team: str, names: Names, links: dict[str, str]) -> str:
     """What Slack wrote between `<` and `>` in words, kept in `links` where it stands for an id."""
     sign, rest = token[:1], token[1:]
     stands_for, _, label = rest.partition("|")
-    label = _unescaped(label)
+    label = unescaped(label)
     match sign:
         case "#":
             return _linked(f"#{label or names.get(stands_for, stands_for)}", stands_for, links)
         case "@":
             name = names.get(stands_for) or label or stands_for
-            return _linked(f"@{_one_word(name)}", f"slack:{team}:{stands_for}", links)
+            return _linked(called(name), f"slack:{team}:{stands_for}", links)
         case "!":
             return _special(stands_for, label)
         case _:
-            address, _, _ = token.partition("|")
-            return _unescaped(address).removeprefix("mailto:").removeprefix("tel:")
+            return _address(unescaped(token.partition("|")[0]), label)
+
+
+def _plain(said: str) -> str:
+    return signs(unescaped(said))
+
+
+def _address(address: str, label: str) -> str:
+    """A web address as it was typed; a link that somebody named, by its name and where it goes."""
+    bare = _SCHEME.sub("", address)
+    typed = address if address.startswith("http") else bare
+    if not label or label == address:
+        return typed
+    return label if label.rstrip("/") == bare.rstrip("/") else f"{label} ({typed})"
 
 
 def _special(name: str, label: str) -> str:
@@ -204,7 +232,3 @@ def _linked(word: str, stands_for: str, links: dict[str, str]) -> str:
 
 def _one_word(name: str) -> str:
     return "_".join(name.split())
-
-
-def _unescaped(said: str) -> str:
-    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

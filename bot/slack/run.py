@@ -8,16 +8,21 @@ from threading import Event
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 
-from bot.crossing import cross
+from bot.crossing import cross, take_turns
 from bot.language.warm import warm
 from bot.settings import Settings
 from bot.slack import access, oauth, onboarding, socket, tokens
 from bot.slack.app import Shell
-from bot.slack.bots import Bots
+from bot.slack.bots import Bots, let_in_again
 from bot.slack.calling import web_client
 from bot.slack.http import Endpoint, endpoints
 from models.database import connection
 from models.services import changes
+
+NOT_INSTALLED = (
+    "Presstime is not installed in this workspace any more, so nothing was done. Whoever runs the "
+    "workspace installs it again."
+)
 
 
 def by_socket(settings: Settings, stop: Event) -> None:
@@ -50,10 +55,12 @@ async def by_requests(
 async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIterator[Shell]:
     """The app, warm before its first event; at the end it finishes what it is answering."""
     access.use(settings)
+    take_turns()
     async with aiohttp.ClientSession() as session:
         client = web_client(settings.slack_api_url, session)
         bots = Bots(lambda token: web_client(settings.slack_api_url, session, token))
         await tokens.try_token(stop)
+        await cross(let_in_again)
         flow = oauth.flow(settings, client, lambda install: onboarding.welcome(bots, install))
         app = AsyncApp(
             name="presstime",
@@ -63,6 +70,7 @@ async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIt
             request_verification_enabled=True,
             authorize=bots,  # type: ignore[arg-type]  # Bolt takes an AsyncAuthorize as well
             oauth_flow=flow,
+            user_facing_authorize_error_message=NOT_INSTALLED,
         )
         shell = Shell(app, bots)
         await cross(_warm)

@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -29,8 +31,8 @@ Act = Callable[[], Any]
 
 
 def publishing_client(token: str) -> WebClient:
-    """A client that sends every request once. A proxy is taken from HTTPS_PROXY."""
-    return WebClient(token, access().url, timeout=SILENCE_SECONDS, retry_handlers=[])
+    """A client that sends every request once; by HTTPS_PROXY, but for what NO_PROXY names."""
+    return _client(token, [])
 
 
 def reading_client(token: str | None = None) -> WebClient:
@@ -40,7 +42,15 @@ def reading_client(token: str | None = None) -> WebClient:
         ConnectionErrorRetryHandler(max_retry_count=SECOND_TRIES),
         ServerErrorRetryHandler(max_retry_count=SECOND_TRIES),
     ]
-    return WebClient(token, access().url, timeout=SILENCE_SECONDS, retry_handlers=again)
+    return _client(token, again)
+
+
+def _client(token: str | None, again: list[Any]) -> WebClient:
+    url = access().url
+    client = WebClient(token, url, timeout=SILENCE_SECONDS, retry_handlers=again)
+    if proxy_bypass(urlsplit(url).hostname or ""):
+        client.proxy = None  # slack_sdk looks at HTTPS_PROXY alone
+    return client
 
 
 class SlackSaidNo(Exception):

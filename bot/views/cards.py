@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import approvals, deeds
@@ -43,8 +44,8 @@ def post(story: Story, speaker: Speaker, undo: Undo | None = None) -> Reply:
     else:
         whole = post_views.story(story, speaker)
     if undo is not None:
-        label = "Undo" if undo.undoes is None else "Redo"
-        button = Button(label, f"undo U{undo.act or undo.id}")
+        verb = "Undo" if undo.undoes is None else "Redo"
+        button = Button(f"{verb} ({undo.member.name})", f"undo U{undo.act or undo.id}")
         whole = replace(whole, buttons=(*whole.buttons, button))
     return Reply(whole.title, (whole,))
 
@@ -78,6 +79,20 @@ def in_thread(reply: Reply) -> Reply:
     return replace(reply, cards=cards)
 
 
+def over(reply: Reply) -> Reply:
+    """A question that was answered since: what it was, without its buttons."""
+    cards = tuple(
+        replace(
+            each,
+            rows=tuple(replace(row, buttons=()) for row in each.rows),
+            notes=("This is settled.",),
+            buttons=(),
+        )
+        for each in reply.cards
+    )
+    return replace(reply, cards=cards)
+
+
 def history(
     events: Iterable[Event], targets: Mapping[int, str], removals: frozenset[int], zone: str
 ) -> Reply | None:
@@ -85,13 +100,17 @@ def history(
     the thread is not told anyway."""
     names = Names(targets=targets, removals=removals)
     rows = [
-        Row((Moment(each.at, zone, "clock"), "  ", *deeds.told(each, names)))
+        Row((Moment(_minute(each.at), zone, "clock"), "  ", *deeds.told(each, names)))
         for each in events
         if each.what not in _TOLD_ELSEWHERE
     ]
     if not rows:
         return None
     return Reply(_joined(rows))
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _joined(rows: Sequence[Row]) -> tuple[str | Moment, ...]:

@@ -89,12 +89,13 @@ def _priorities(said: str) -> tuple[Option, ...]:
     return (Option(f"{number} of 10", number), *known)
 
 
-def of_post(text: str, title: str, when: str | None, zone: str) -> tuple[Input, ...]:
-    """What the form of a post asks that is there already; its time where it has one."""
-    asked = _content(Filled(text=text, title=title))
-    if when is None:
-        return asked
-    return (*asked, _when(when, zone, optional=False))
+def of_post(filled: Filled, places: Sequence[str], zone: str) -> tuple[Input, ...]:
+    """What the form of a post asks that is there already: its time where it has one, and where it
+    is to go, if that can be changed."""
+    asked = _content(filled)
+    if filled.when:
+        asked = (*asked, _when(filled.when, zone, optional=False))
+    return (*asked, *_targets(places, filled)) if filled.targets else asked
 
 
 def _content(filled: Filled) -> tuple[Input, ...]:

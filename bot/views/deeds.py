@@ -357,6 +357,8 @@ SAID: dict[str, Say] = {
     "away": _away,
     "back": _did("came back"),
     "hand over": _handed_over,
+    "put up dashboard": _did("put up a dashboard of {subject}"),
+    "take down dashboard": _did("took down a dashboard of {subject}"),
     "share calendar": _did("asked for a code that shares the calendar"),
     "join calendar": _did("let another workspace share the calendar"),
     "use channel": _did("let a channel belong to {subject}"),

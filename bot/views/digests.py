@@ -28,7 +28,7 @@ def told(facts: Facts) -> Reply:
 
 def shown(facts: Facts, speaker: Speaker) -> Reply:
     """The digest of this moment, for who asked for it."""
-    facts = dict(facts) | {"project": speaker.project.key}
+    facts = dict(facts) | {"project": speaker.project.key, "asked": True}
     title = _title(facts)
     card = _card(facts, title)
     if not card.rows:
@@ -39,7 +39,8 @@ def shown(facts: Facts, speaker: Speaker) -> Reply:
 def _title(facts: Facts) -> tuple[str | Moment, ...]:
     said = [f"{_count(len(facts['today']), more=facts['more'])} today"]
     needs = facts["waiting_in_all"] + len(facts["troubled"])
-    said += [f"{needs} {'needs' if needs == 1 else 'need'} you"] if needs else []
+    whom = "somebody" if facts.get("mine") is False and not facts.get("asked") else "you"
+    said += [f"{needs} {'needs' if needs == 1 else 'need'} {whom}"] if needs else []
     failed = len(facts.get("failed", ()))
     said += [f"{failed} failed"] if failed else []
     day = _day(facts["day"], facts["zone"])

@@ -19,6 +19,18 @@ def failed(reference: str) -> Reply:
     )
 
 
+def unanswered(reference: str) -> Reply:
+    """A bug of ours in bringing an answer to a chat: what it may have left done, and how to have it
+    looked at."""
+    return Reply(
+        "Something broke on my side while I answered, so what you asked for may have been done: "
+        "`home` and `list` show what there is. Nothing is sent twice. Mention "
+        f"{reference} to whoever runs me: it is in the log.",
+        private=True,
+        failed=True,
+    )
+
+
 def too_long(length: int, most: int) -> Reply:
     """A message that is larger than any post may be."""
     return Reply(

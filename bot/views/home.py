@@ -33,6 +33,39 @@ def page(found: Overview, speaker: Speaker, above: Sequence[Card], now: datetime
     return Reply(f"Home of {key}: {said}.", tuple(cards), private=True)
 
 
+def board(found: Overview, speaker: Speaker, above: Sequence[Card]) -> Reply:
+    """The same for everybody in a channel, as it stands there."""
+    key = speaker.project.key
+    title = f"{key} at a glance"
+    cards = [Card(title, notes=("Kept up to date; `dashboard off` ends it.",)), *above]
+    if found.needs_you:
+        rows = tuple(_needing(found, speaker))
+        cards.append(Card("Needs somebody", rows=rows, tone="warning"))
+    if found.failed:
+        cards.append(_failed(found.failed, key))
+    return Reply(title, (*cards, _coming(found, speaker)))
+
+
+def taken_over(project_key: str) -> Reply:
+    """What stands where a dashboard was."""
+    return Reply(f"This was the dashboard of {project_key}: `home` shows the same.")
+
+
+def put_up() -> Reply:
+    """That a dashboard comes."""
+    said = (
+        "The dashboard comes into this channel in a moment, and is kept up to date. Where I may "
+        "manage messages I pin it."
+    )
+    return Reply(said, (Card(said, tone="good"),), private=True)
+
+
+def taken_down() -> Reply:
+    """That a dashboard is one no more."""
+    said = "The dashboard of this channel is kept up to date no more."
+    return Reply(said, (Card(said, tone="good"),), private=True)
+
+
 def together(pages: Sequence[Reply]) -> Reply:
     """The pages of several calendars as one."""
     said = " ".join(str(page.text) for page in pages)
@@ -95,7 +128,7 @@ def _failed(count: int, key: str) -> Card:
 def _coming(found: Overview, speaker: Speaker) -> Card:
     title = "The next 7 days"
     if not found.coming.lines:
-        return Card(title, body='Nothing is on the calendar: `"Hello" to site tomorrow 9:00`.')
+        return Card(title, body="Nothing is on the calendar.")
     notes: tuple[str, ...] = ()
     if found.further:
         more = f"{MOST_COUNTED:,} or more" if found.further >= MOST_COUNTED else f"{found.further}"

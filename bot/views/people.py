@@ -83,9 +83,18 @@ def granted(before: Member, after: Member, speaker: Speaker) -> Reply:
     whole = Card(
         f"{title} ({'as before' if same else f'was {was}'}).",
         body=f"{after.name} {_MAY[Role(after.role)]}.",
+        notes=_by_the_chat(after),
         tone="good",
     )
     return Reply(f"{title}.", (whole,))
+
+
+def _by_the_chat(member: Member) -> tuple[Text, ...]:
+    """That somebody has another role than they were given, where they do."""
+    if member.given_role is None:
+        return ()
+    given = with_article(member.given_role)
+    return (f"That counts by a role they have in the chat (`roles`); here they are {given}.",)
 
 
 def granted_by_host(member: Member, project: Project) -> str:

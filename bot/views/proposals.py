@@ -13,7 +13,7 @@ from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
-from models.services import announcing
+from models.services import announcing, lengths
 from models.services.announcing import Announcement
 from models.services.crowding import Crowd
 from models.services.frozen import Frozen
@@ -68,6 +68,7 @@ def card(
             *_who_may(ask),
             *kept,
             *warned,
+            *_too_long(intention),
             *conflicts.notes(choices, reader),
             promise,
         ),
@@ -122,6 +123,14 @@ def _announcement(intention: Intention, speaker: Speaker) -> Announcement | None
         return None
     targets = len(intention.targets)
     return announcing.of(speaker.project, intention.title, intention.text, targets)
+
+
+def _too_long(intention: Intention) -> tuple[str, ...]:
+    """What cannot be scheduled as it is: some places take no text so long."""
+    if intention.deed not in ("schedule", "publish"):
+        return ()
+    said = lengths.too_long(intention.text, intention.targets)
+    return (f"! {said}. Edit it first, or it will not be scheduled.",) if said else ()
 
 
 def _who_may(ask: str | None) -> tuple[str, ...]:

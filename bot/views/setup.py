@@ -14,6 +14,10 @@ ONLY_WHO_RUNS_IT = (
     "Only who runs this workspace can do that, or an admin of its calendar: `people` shows who "
     "that is. Nothing was changed."
 )
+IN_A_CHANNEL = (
+    "Say that in the channel where the calendar is to report. Nothing was changed; the code is "
+    "still good."
+)
 _RULES = {
     Approving.NONE: "None: posts go out as they are confirmed",
     Approving.ONE: "One person approves each post",
@@ -84,8 +88,8 @@ def approvers(now_so: Choices) -> tuple[Input, ...]:
     return (Input("approvers", "Who approves", there, "people", optional=True, hint=hint),)
 
 
-def done(speaker: Speaker, now_so: Choices, short: Sequence[Shortage]) -> Reply:
-    """What was chosen."""
+def done(speaker: Speaker, now_so: Choices, short: Sequence[Shortage], place: str) -> Reply:
+    """What was chosen, and a sentence to try, to some place."""
     key = speaker.project.key
     rule = _RULES.get(now_so.approving or Approving.NONE, "as `settings approvals` says")
     names = words.joined(list((now_so.approvers or {}).values()))
@@ -93,7 +97,7 @@ def done(speaker: Speaker, now_so: Choices, short: Sequence[Shortage]) -> Reply:
     fields.append(Field("Approvers", names or "managers and admins"))
     whole = Card(
         title=f"{key} is set up",
-        body='Try it: `"Hello" to site in 10 minutes`. I ask before anything is posted.',
+        body=f'Try it: `"Hello" to {place} in 10 minutes`. I ask before anything is posted.',
         fields=tuple(fields),
         notes=(*approval_rules.shortages(short), "`setup` changes it, `settings` the rest."),
         buttons=(Button("Home", f"home {key}"), Button("New post", f"compose {key}")),

@@ -1,6 +1,6 @@
 """The wording of targets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.reply import Button, Card, Field, Form, Input, Option, Reply, Row
 from models.rules.platforms import Takedown, capabilities_of
@@ -14,19 +14,21 @@ _TAKEDOWN = {
 }
 
 
-def listing(found: Sequence[Target], speaker: Speaker) -> Reply:
-    """The places posts can go."""
+def listing(found: Sequence[Target], speaker: Speaker, ill: Collection[int]) -> Reply:
+    """The places posts can go; those in `ill` could not be published to when last tried."""
     if not found:
         return Reply("There is no target yet. `connect site blog` makes one.")
     title = f"Where posts of {speaker.project.key} can go"
-    return Reply(title, (Card(title, rows=tuple(map(_row, found)), buttons=_new(speaker)),))
+    rows = tuple(_row(target, target.id in ill) for target in found)
+    return Reply(title, (Card(title, rows=rows, buttons=_new(speaker)),))
 
 
-def _row(target: Target) -> Row:
+def _row(target: Target, is_ill: bool) -> Row:
     account = target.account
     takedown = _TAKEDOWN[capabilities_of(account.platform).takedown]
     parts = (target.name, account.settings.get("url"), f"{account.platform}, {takedown}")
-    return Row("  ".join(filter(None, (*parts, _flag(account)))))
+    trouble = "⚠ could not be published to when it was last tried" if is_ill else None
+    return Row("  ".join(filter(None, (*parts, trouble, _flag(account)))))
 
 
 def _flag(account: Account) -> str | None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from models.errors import UserError
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities
 
 __all__ = [
     "Absent",
+    "CannotTell",
     "Content",
     "Delivered",
     "Destination",
@@ -50,6 +52,10 @@ class Destination:
 Prepared = Mapping[str, Any]
 
 
+class CannotTell(UserError):
+    """The platform does not say, just now, whether a destination can be used."""
+
+
 class Publisher(Protocol):
     """One platform. Methods are synchronous, keep no state, and never retry by themselves."""
 
@@ -72,4 +78,5 @@ class Publisher(Protocol):
         """What an earlier attempt left there, or None when it is certainly not there."""
 
     def check(self, destination: Destination) -> None:
-        """Raise UserError, saying how to mend it, when the destination cannot be used."""
+        """Raise UserError, saying how to mend it, when the destination cannot be used; CannotTell
+        when the platform does not answer, which mends itself."""

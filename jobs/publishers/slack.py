@@ -10,6 +10,7 @@ from bot.slack.wire import SlackSaidNo, made, publishing_client, reading_client
 from jobs.publishers import instants
 from jobs.publishers.mrkdwn import mrkdwn
 from jobs.publishers.protocol import (
+    CannotTell,
     Content,
     Delivered,
     Destination,
@@ -121,14 +122,16 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
 def check(destination: Destination) -> None:
     """Raise UserError, saying how to mend it, when the app cannot post to the channel."""
     channel = _channel(destination)
-    installed = installed_in(_workspace(destination))
-    client = reading_client(installed.token)
     try:
+        client = reading_client(installed_in(_workspace(destination)).token)
         told = made(lambda: client.conversations_info(channel=channel), where=destination.name)
-    except SlackSaidNo as error:
-        if error.code == "missing_scope":  # it cannot be seen beforehand; posting may well work
+    except (NoToken, SlackSaidNo) as error:
+        if not isinstance(error.outcome, Refused):
+            raise CannotTell(error.outcome.reason) from error
+        code = error.code if isinstance(error, SlackSaidNo) else ""
+        if code == "missing_scope":  # it cannot be seen beforehand; posting may well work
             return
-        forget_void_token(_workspace(destination), error.code, now=clock.now())
+        forget_void_token(_workspace(destination), code, now=clock.now())
         raise UserError(error.outcome.reason) from error
     _require_open(told["channel"], _scopes(told), destination.name)
 

@@ -80,6 +80,7 @@ Card.add_index(
         Card.next_at, where=SQL("next_at IS NOT NULL AND begun_at IS NULL"), name="card_to_do"
     )
 )
+Card.add_index(Card.index(Card.thread, where=SQL("thread_id IS NOT NULL"), name="card_in_thread"))
 Card.add_index(Card.index(Card.begun_at, where=SQL("begun_at IS NOT NULL"), name="card_begun"))
 Card.add_index(
     Card.index(

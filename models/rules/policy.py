@@ -374,7 +374,8 @@ _TABLE = (
         "quiet-hours",
         Kind.QUIET,
         "22:00-7:00",
-        "when nobody gets an e-mail that is no alarm, by their own clocks; it comes after",
+        "when nobody gets an e-mail or direct message that is no alarm, by their own clocks; it "
+        "comes after",
     ),
     Setting(
         "conflict-same-time",

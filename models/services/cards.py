@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from peewee import fn
 
@@ -15,6 +16,7 @@ from models.tables import (
     STANDS,
     Audit,
     Card,
+    Lane,
     Member,
     Post,
     Project,
@@ -24,10 +26,12 @@ from models.tables import (
 )
 
 POST, BATCH, NEWS, HISTORY = "post", "batch", "news", "history"
+DASHBOARD = "dashboard"
 DEBOUNCE = timedelta(seconds=1)
 # A card that nobody asked for waits so long, as a chat may be showing that very card as an answer.
 FIRST = timedelta(seconds=3)
 AT_ONCE = 500
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ def standing(project: Project, place: Place, subject: str) -> Standing | None:
     if row is None or row.message_id is None:
         return None
     return Standing(row.message_id, row.link)
+
+
+def is_kept(workspace: str, channel: str, message_id: str) -> bool:
+    """Whether a message is a card that stands for something and is edited by itself."""
+    here = (Card.workspace == workspace) & (Card.channel == channel)
+    return Card.select().where(STANDS & here & (Card.message_id == message_id)).exists()
 
 
 def row_of(project_id: int, place: Place, subject: str) -> Card | None:
@@ -89,7 +99,7 @@ def remember(
         if before is not None and before.message_id == message_id:
             return
         if before is not None:
-            _retire(before, now)
+            retire(before, now)
         Card.create(
             project=project,
             workspace=place.workspace,
@@ -108,7 +118,7 @@ def remember(
         )
 
 
-def _retire(row: Card, now: datetime) -> None:
+def retire(row: Card, now: datetime) -> None:
     """Let another message take the place of a card; what is under way for it comes to nothing."""
     Redraw.delete().where(Redraw.card == row).execute()
     row.fence += 1
@@ -127,7 +137,7 @@ def want(project: Project, place: Place, kind: str, subject: str, *, now: dateti
     if found is not None and found.state != CardState.UNKNOWN:
         return found
     if found is not None:  # nobody knows of it, so nobody can be pointed to it
-        _retire(found, now)
+        retire(found, now)
     return Card.create(
         project=project,
         workspace=place.workspace,
@@ -192,6 +202,26 @@ def last_told(project_id: int, subject: str) -> int:
 
 def forget(member: Member) -> None:
     """Send nothing more to somebody directly that has not gone yet."""
-    mine = (Card.address == member.identity) & (Card.project == member.project_id)
-    waiting = mine & (Card.state == CardState.WAITING) & Card.begun_at.is_null()
+    waiting = _direct(member) & (Card.state == CardState.WAITING) & Card.begun_at.is_null()
     Card.update(state=CardState.GONE, next_at=None).where(waiting).execute()
+
+
+def erase(member: Member) -> None:
+    """Keep nothing of what was sent to somebody directly."""
+    Card.delete().where(_direct(member)).execute()
+    Lane.delete().where(Lane.address == member.identity).execute()
+
+
+def _direct(member: Member) -> Any:
+    return (Card.address == member.identity) & (Card.project == member.project_id)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Drop what lies so far back that nobody looks for it: what was told once, and cards that stand
+    no more."""
+    over = Card.state.in_([CardState.OLD, CardState.GONE, CardState.FAILED, CardState.UNKNOWN])
+    Redraw.delete().where(Redraw.at < now - KEPT).execute()
+    done = Card.next_at.is_null() & Card.begun_at.is_null()
+    Card.delete().where(
+        (Card.created_at < now - KEPT) & done & (Card.subject.is_null() | over)
+    ).execute()

@@ -25,6 +25,12 @@ def places(workspace: str, external_id: str) -> Sequence[Channel]:
     return [here] if here is not None else reporting(workspace)
 
 
+def owner_of(workspace: str, external_id: str) -> Project | None:
+    """The project that a channel of a workspace belongs to, if it does to one."""
+    found = _with_projects(workspace).where(Channel.external_id == external_id).first()
+    return found.project if found is not None else None
+
+
 def reporting(workspace: str) -> Sequence[Channel]:
     """The channel that each project of a workspace reports in there, with its project, the oldest
     project first."""

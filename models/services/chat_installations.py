@@ -10,12 +10,14 @@ from typing import Any
 from models import secrets
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
+from models.rehearsal import rehearsing
 from models.services import installation
 from models.tables import ChatInstallation, InstallState
 
 RENEWED_BEFORE = timedelta(hours=2)  # its end: enough for some failures in a row
 RENEWAL_TAKES = timedelta(minutes=2)  # at most; whoever began it died if it took longer
 STATE_LASTS = timedelta(minutes=10)
+MEMBERS = "workspaces"  # in the facts of an organisation's install: those known to be in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,31 @@ def keep(installed: Installed, *, now: datetime) -> None:
 
 
 def find(workspace: str) -> Installed | None:
-    """The install of that workspace, while it is in force; None where there is none."""
-    row = ChatInstallation.get_or_none(ChatInstallation.workspace == workspace)
-    return _installed(row) if row is not None and row.ended_at is None else None
+    """The install of that workspace, or of the organisation it belongs to, while it is in force;
+    None where there is none."""
+    here = ChatInstallation.workspace == workspace
+    in_force = ChatInstallation.ended_at.is_null()
+    row = ChatInstallation.get_or_none(here & in_force) or _of_its_organisation(workspace)
+    return _installed(row) if row is not None else None
+
+
+def belongs(workspace: str, organisation: str) -> None:
+    """Note that a workspace (`slack:T1`) is one of an organisation (`slack:E1`), whose install is
+    good for it too."""
+    with transaction():
+        here = ChatInstallation.workspace == organisation
+        row = locked(ChatInstallation.select().where(here)).first()
+        if row is not None and workspace not in row.facts.get(MEMBERS, ()):
+            row.facts = {**row.facts, MEMBERS: [*row.facts.get(MEMBERS, ()), workspace]}
+            row.save(only=[ChatInstallation.facts])
+
+
+def _of_its_organisation(workspace: str) -> ChatInstallation | None:
+    chat = workspace.partition(":")[0]
+    rows = ChatInstallation.select().where(
+        ChatInstallation.workspace.startswith(f"{chat}:E") & ChatInstallation.ended_at.is_null()
+    )
+    return next((row for row in rows if workspace in row.facts.get(MEMBERS, ())), None)
 
 
 def get(workspace: str) -> Installed:
@@ -93,15 +117,29 @@ def end(workspace: str, reason: str, *, now: datetime) -> bool:
     return bool(change.where(here).execute())
 
 
+def forget(identity: str) -> None:
+    """Keep no longer that somebody (`slack:T1:U1`) made an install."""
+    workspace, _, user = identity.rpartition(":")
+    row = ChatInstallation.get_or_none(ChatInstallation.workspace == workspace)
+    if row is not None and row.facts.get("installer") == user:
+        row.facts = {**row.facts, "installer": None}
+        row.save(only=[ChatInstallation.facts])
+
+
 def to_renew(*, now: datetime) -> list[str]:
     """The workspaces whose tokens end soon and which nobody is renewing."""
+    if _are_somebody_elses(now):
+        return []
     rows = ChatInstallation.select(ChatInstallation.workspace).where(_is_due(now))
     return [row.workspace for row in rows.order_by(ChatInstallation.expires_at)]
 
 
 def begin_renewal(workspace: str, *, now: datetime) -> Installed | None:
     """Claim the renewal of a token; None where it is not due or somebody else is at it. The claim
-    is committed before anybody calls the chat: a refresh token that two spend is lost."""
+    is committed before anybody calls the chat: a refresh token that two spend is lost. So a copy of
+    a database spends none either."""
+    if _are_somebody_elses(now):
+        return None
     with transaction():
         query = ChatInstallation.select().where(ChatInstallation.workspace == workspace)
         row = locked(query.where(_is_due(now))).first()
@@ -143,6 +181,11 @@ def consume_state(state: str, *, now: datetime) -> bool:
     """Whether that secret was issued here, not long ago, and has not come back before."""
     mine = (InstallState.digest == _digest(state)) & (InstallState.ends_at > now)
     return bool(InstallState.delete().where(mine).execute())
+
+
+def _are_somebody_elses(now: datetime) -> bool:
+    """Whether the tokens here may be in use elsewhere: this is a copy, or a rehearsal of one."""
+    return rehearsing() or installation.held(now=now) is not None
 
 
 def _is_due(now: datetime) -> Any:

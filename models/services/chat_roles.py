@@ -23,6 +23,7 @@ def counted(speaker: Speaker, chat_roles: Sequence[str], *, now: datetime) -> Sp
     if seen == speaker.member.chat_roles:
         return speaker
     with transaction():
+        unfounded.lock(speaker.member)
         people.lock(speaker.project)
         Member.update(chat_roles=seen).where(Member.id == speaker.member.id).execute()
         count_again(Member.get_by_id(speaker.member.id), now=now)
@@ -50,7 +51,7 @@ def map_role(
             f"chat: `grant NAME {role}`. Nothing was changed."
         )
     with transaction():
-        rows = people.lock(speaker.project)
+        rows = _lock(speaker.project, chat_role)
         there = _find(speaker, chat_role)
         before = there.role if there is not None else None
         if there is None:
@@ -59,7 +60,7 @@ def map_role(
             )
         there.name, there.role = name, role
         there.save()
-        _count_all(rows, chat_role, now)
+        _count_all(rows, now)
         _record(speaker, "map role", name, before, role, now)
         return there
 
@@ -68,12 +69,12 @@ def unmap(speaker: Speaker, chat_role: str, name: str, *, now: datetime) -> None
     """Let a role of the chat count for nothing any more. Raises NotAllowed, and NotFound."""
     permissions.require(speaker, Right.PEOPLE)
     with transaction():
-        rows = people.lock(speaker.project)
+        rows = _lock(speaker.project, chat_role)
         there = _find(speaker, chat_role)
         if there is None:
             raise NotFound(f"{name} counts for nothing here. `roles` shows what does.")
         there.delete_instance()
-        _count_all(rows, chat_role, now)
+        _count_all(rows, now)
         _record(speaker, "unmap role", name, there.role, None, now)
 
 
@@ -98,11 +99,18 @@ def _record(
     )
 
 
-def _count_all(members: Iterable[Member], chat_role: str, now: datetime) -> None:
-    """Count again for everybody who has a role of the chat."""
+def _lock(project: Project, chat_role: str) -> list[Member]:
+    """Those who have a role of the chat, locked with everybody else, and what rests on them."""
+    rows = Member.select().where(Member.project == project)
+    unfounded.lock(*(each for each in rows if chat_role in each.chat_roles))
+    return [each for each in people.lock(project) if chat_role in each.chat_roles]
+
+
+def _count_all(members: Iterable[Member], now: datetime) -> None:
+    """Count again for each of some people."""
     done: set[int] = set()
     for member in members:
-        if chat_role in member.chat_roles and people.person_of(member) not in done:
+        if people.person_of(member) not in done:
             done.add(people.person_of(member))
             count_again(Member.get_by_id(member.id), now=now)
 

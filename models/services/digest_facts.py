@@ -7,6 +7,7 @@ from typing import Any
 from peewee import SQL
 
 from models.rules.digests import GAPS_AHEAD, day_of
+from models.rules.roles import Right
 from models.rules.states import UNFINISHED
 from models.rules.timezones import localize
 from models.services import asking, lanes, lists, permissions, posting, sealing
@@ -15,6 +16,7 @@ from models.services.results import is_set_aside
 from models.tables import Delivery, Occurrence, Post, Target
 
 MOST = 10  # rows in all; the rest is behind a button
+MOST_ASKED = 50  # requests that are looked through for a person's own
 FAILED_SINCE = timedelta(hours=24)
 
 Facts = dict[str, Any]
@@ -26,16 +28,16 @@ def of(reader: Speaker, zone: str, *, now: datetime) -> Facts:
     page = lists.upcoming(
         reader, after=_midnight(today, 0, zone), before=_midnight(today, 1, zone), limit=MOST
     )
-    waiting, count = asking.waiting(reader, limit=MOST)
+    waiting, count = _waiting(reader)
     facts: Facts = {
         "day": today.isoformat(),
         "at": now.isoformat(),
         "zone": zone,
         "today": [_line(each) for each in page.lines],
         "more": page.more,
-        "waiting": [_asked(each) for each in waiting],
+        "waiting": [_asked(each) for each in waiting[:MOST]],
         "waiting_in_all": count,
-        "troubled": [_trouble(row) for row in lists.troubled(reader, limit=MOST)],
+        "troubled": [_trouble(row) for row in _troubled(reader)],
     }
     if permissions.narrowed(reader) is None:
         facts["failed"] = [_trouble(row) for row in _failed(reader, now)]
@@ -45,6 +47,23 @@ def of(reader: Speaker, zone: str, *, now: datetime) -> Facts:
         head = sealing.head(reader.project)
         facts["sealed"] = [head.count, head.hash]
     return facts
+
+
+def _waiting(reader: Speaker) -> tuple[list[Facts], int]:
+    """What waits for approval, and how much: for a person what is up to them, for a channel all."""
+    found, count = asking.waiting(reader, limit=MOST_ASKED)
+    if reader.member.id is None:
+        return found, count
+    mine = [each for each in found if reader.member.name in each["missing"]]
+    return mine, len(mine)
+
+
+def _troubled(reader: Speaker) -> list[Delivery]:
+    """What is held or not known: for a person what they may decide about."""
+    found = lists.troubled(reader, limit=MOST)
+    if reader.member.id is None or permissions.may(reader, Right.CHANGE_ANY):
+        return found
+    return [row for row in found if permissions.is_own(reader, row.post)]
 
 
 def is_empty(facts: Mapping[str, Any]) -> bool:

@@ -33,7 +33,6 @@ from models.tables import (
 
 CHAT = "chat"
 AT_ONCE = 100
-BUCKET = "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def _told_of(row: Digest, project: Project, day: str, zone: str, now: datetime) 
     if row.way == EMAIL:
         _mail(reader, notice, now)
     elif where is not None:
-        posting.news(project.id, where, BUCKET, [notice.id], at=now, now=now)
+        posting.news(project.id, where, posting.ONCE, [notice.id], at=now, now=now)
     return True
 
 

@@ -12,7 +12,15 @@ from models.errors import NotFound
 from models.rules import seals
 from models.rules.roles import Barred
 from models.rules.seals import VEILED, Sealed
-from models.services import audit, people, results, sealing, unfounded
+from models.services import (
+    audit,
+    cards,
+    chat_installations,
+    people,
+    results,
+    sealing,
+    unfounded,
+)
 from models.tables import (
     DISPATCH_SENDING,
     Audit,
@@ -76,6 +84,7 @@ def _called(name: str) -> list[Member]:
 
 def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetime) -> Erased:
     unfounded.lock(member)
+    cards.erase(member)
     person = _Person(member.identity, member.name, pseudonym)
     project = member.project
     # Said and sealed first: whoever follows the chain finds the row that explains the others.
@@ -88,6 +97,7 @@ def _erase(member: Member, pseudonym: str, actor: str, words: bool, now: datetim
 
 
 def _erase_member(member: Member, person: _Person) -> None:
+    chat_installations.forget(person.identity)
     free = f"{person.pseudonym}/{member.id}"  # an identity is unique in its project
     Member.update(
         identity=free,

@@ -97,7 +97,7 @@ def opened(place: Place, *, now: datetime) -> None:
     """Note that something arrived there, and tell of it where nothing did before; inside a
     transaction."""
     shut = _of(place) & Lane.closed_at.is_null(False)
-    for lane in list(Lane.select().where(shut)):
+    for lane in list(Lane.select().where(shut).order_by(Lane.id)):
         if lane.address == WHOLE or not place.is_direct:
             _tell(lane, "channel_open", now)
         lane.closed_at, lane.reason, lane.tries = None, None, 0

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotFound, Refused
-from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
     chat_roles,
+    naming,
     people,
     permissions,
     proposing,
@@ -104,71 +104,6 @@ def successors(speaker: Speaker, leaving: Member, *, now: datetime) -> list[Memb
     return [each for each in people.active(speaker.project, able, now) if each.id != person]
 
 
-def is_called(project: Project, name: str) -> bool:
-    """Whether there is anybody of that name in a project."""
-    wanted = name.casefold()
-    rows = Member.select(Member.name, Member.identity).where(Member.project == project)
-    return any(wanted in (row.name.casefold(), _short(row)) for row in rows)
-
-
-def called(speaker: Speaker, name: str, *, now: datetime) -> Member:
-    """The member of the speaker's project of that name (`@bo` and `bo` are one), also one who was
-    shut out; whom the chat itself knows by it is made one, as if they had spoken. Raises NotFound,
-    naming some there are, and NotAllowed where only those who were invited are taken in."""
-    identity = _linked(speaker, name)
-    if identity is not None:
-        return _known_to_the_chat(speaker, identity, _plain(name), now)
-    wanted = _plain(name).casefold()
-    rows = list(Member.select().where(Member.project == speaker.project).order_by(Member.id))
-    found = [each for each in rows if wanted in (each.name.casefold(), _short(each))]
-    if not found:
-        known = ", ".join(each.name for each in rows[:10] if each.barred is None)
-        raise NotFound(
-            f"There is nobody called “{name}” in {speaker.project.key}. There are: {known}. "
-            f"`people` shows them all. Nothing was changed."
-        )
-    persons = {people.person_of(each) for each in found}
-    if len(persons) > 1:
-        raise Refused(
-            f"There are {len(persons)} people called “{name}”: say {_either(found)}. "
-            "Nothing was changed."
-        )
-    return found[0]
-
-
-def _plain(name: str) -> str:
-    return name.strip().lstrip("@").rstrip(".,!")
-
-
-def _linked(speaker: Speaker, name: str) -> str | None:
-    """The identity that a mention in the speaker's words stands for."""
-    return speaker.links.get(f"@{_plain(name)}")
-
-
-def _known_to_the_chat(speaker: Speaker, identity: str, name: str, now: datetime) -> Member:
-    mine = (Member.project == speaker.project) & (Member.identity == identity)
-    there: Member | None = Member.get_or_none(mine)
-    if there is not None:
-        return there
-    newcomers = policy_of(speaker.project).newcomers
-    if newcomers is Newcomers.NOBODY:
-        permissions.require(speaker, Right.PEOPLE)
-    role = Role.AUTHOR if newcomers is Newcomers.NOBODY else Role(newcomers)
-    with transaction():
-        people.lock_newcomers(speaker.project)
-        return Member.get_or_none(mine) or people.enroll(
-            speaker.project, identity, name, role, now=now, by=speaker.member.identity
-        )
-
-
-def _short(member: Member) -> str:
-    return str(member.identity).rpartition(":")[2].casefold()
-
-
-def _either(found: Iterable[Member]) -> str:
-    return " or ".join(f"`{_short(each)}`" for each in found)
-
-
 def numbered(speaker: Speaker, member_id: int) -> Member:
     """The member of the speaker's project that a button names; raises NotFound."""
     member = Member.get_or_none((Member.id == member_id) & (Member.project == speaker.project))
@@ -181,8 +116,8 @@ def invite(speaker: Speaker, name: str, role: Role, *, now: datetime) -> Member:
     """Make somebody a member before they first speak where the speaker does. Raises NotAllowed, and
     Refused where they are one already."""
     permissions.require(speaker, Right.PEOPLE)
-    plain = _plain(name)
-    identity = _linked(speaker, name) or _in_the_terminal(speaker, plain)
+    plain = naming.plain(name)
+    identity = naming.linked(speaker, name) or _in_the_terminal(speaker, plain)
     with transaction():
         people.lock_newcomers(speaker.project)
         there = Member.get_or_none(

@@ -67,6 +67,20 @@ def of(speaker: Speaker, *, now: datetime) -> Overview:
     )
 
 
+def for_all(speaker: Speaker, *, now: datetime) -> Overview:
+    """The same for everybody who looks on in a channel, without what is one person's."""
+    coming = lists.upcoming(speaker, after=now, before=now + AHEAD, limit=MOST_COMING)
+    return Overview(
+        mine=(),
+        others=(),
+        asked=_asked(speaker, ()),
+        troubled=lists.troubled(speaker, limit=MOST_NEEDING),
+        coming=coming,
+        further=_further(speaker, now) if coming.more else 0,
+        failed=_failed(speaker, now),
+    )
+
+
 def _open(speaker: Speaker, where: Any, now: datetime) -> list[Proposal]:
     waits = (Proposal.state == ProposalState.OPEN) & (Proposal.expires_at > now)
     rows = Proposal.select(Proposal, Member).join(Member, on=(Proposal.member == Member.id))

@@ -10,14 +10,14 @@ from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted, Posting
 from models.rules.states import CardState
 from models.services import lanes
-from models.services.cards import HISTORY
-from models.services.posting import Deed, Errand, lose_sight, new
+from models.services.cards import HISTORY, NEWS
+from models.services.posting import ONCE, Deed, Errand, lose_sight, new
 from models.tables import CARD_TO_DO, Card, Notice
 
 FIRST_WAIT = timedelta(seconds=5)
-MOST_TRIES = 10  # of what a chat neither takes nor refuses: some two hours
+LONGEST_WAIT = timedelta(minutes=10)
+MOST_TRIES = 400  # of what a chat neither takes nor refuses: a weekend
 LOOKS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=3))
-ONCE = "digest"  # a bucket of news that are never sent a second time
 
 
 def settle(
@@ -115,6 +115,7 @@ class _Settling:
         row.message_id, row.link = outcome.message_id, outcome.link
         row.posted_at, row.drawn = self.now, self.drawn
         row.told_until = max(row.told_until, self.errand.until)
+        row.facts = {name: each for name, each in row.facts.items() if name != "mention"}
         row.next_at = None
         if row.subject is not None and self.drawn is None:
             row.next_at = self.now  # found: nobody knows which of its looks
@@ -128,6 +129,8 @@ class _Settling:
         row = self.row
         row.next_at = None
         stands = row.state == CardState.THERE and row.subject is not None
+        if stands:
+            _draw_questions_anew(row, self.now)
         if stands and not lanes.of_card(row).is_direct and self.errand.until > row.told_until:
             _add_history(row, self.errand.until, self.now)
             row.told_until = self.errand.until
@@ -152,7 +155,8 @@ class _Settling:
 
     def _later(self, reason: str, after: timedelta | None, *, limited: bool) -> None:
         row = self.row
-        wait = next_delay(row.attempts, jitter=self.jitter(), asked=after, base=FIRST_WAIT)
+        usual = next_delay(row.attempts, jitter=self.jitter(), base=FIRST_WAIT)
+        wait = max(min(usual, LONGEST_WAIT), after or timedelta())
         if limited:
             wait = after or wait
             lanes.park(lanes.of_card(row), self.now + wait, whole=True)
@@ -185,6 +189,13 @@ class _Settling:
         if self.errand.deed is Deed.POST:
             row.state = CardState.WAITING
         row.next_at, row.error = until, reason
+
+
+def _draw_questions_anew(row: Card, now: datetime) -> None:
+    """What was asked in the thread of a card may have been answered by what changed it."""
+    asked = (Card.thread == row) & (Card.kind == NEWS) & (Card.state == CardState.THERE)
+    idle = Card.is_live & Card.next_at.is_null() & Card.begun_at.is_null()
+    Card.update(next_at=now).where(asked & idle).execute()
 
 
 def _add_history(row: Card, until: int, now: datetime) -> None:

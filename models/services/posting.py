@@ -34,6 +34,7 @@ from models.tables import (
 )
 
 LONGEST = timedelta(minutes=2)  # no call takes so long
+ONCE = "digest"  # a bucket of news that are never sent a second time, and missed by nobody
 BEHIND = timedelta(seconds=1)  # until a message is tried whose thread is not there yet
 SHOWN_FOR = timedelta(days=7)
 MOST_SHOWN = 20
@@ -303,6 +304,7 @@ def missed(project: Project, *, now: datetime) -> list[Missed]:
         Card.select()
         .where(
             CARD_MISSED
+            & (Card.bucket != ONCE)
             & (Card.project == project)
             & (Card.created_at > now - SHOWN_FOR)
             & Card.next_at.is_null()
@@ -346,7 +348,12 @@ def standing(*, now: datetime) -> Standing:
     late = free.where(CARD_TO_DO & (Card.next_at < now) & Lane.id.is_null())
     first = late.order_by(Card.next_at).first()
     unsent = Card.state == CardState.WAITING
-    ended = CARD_MISSED & (Card.created_at > now - SHOWN_FOR) & Card.next_at.is_null()
+    ended = (
+        CARD_MISSED
+        & (Card.bucket != ONCE)
+        & (Card.created_at > now - SHOWN_FOR)
+        & Card.next_at.is_null()
+    )
     return Standing(
         waiting=Card.select().where(CARD_TO_DO & (unsent | (Card.next_at <= now))).count(),
         since=first.next_at if first else None,

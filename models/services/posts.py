@@ -18,7 +18,7 @@ from models.rules.states import (
     PostState,
     sources,
 )
-from models.services import audit, likeness, permissions, reviews, undoing
+from models.services import audit, lengths, likeness, permissions, reviews, undoing
 from models.services.deciders import EDITED
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Revision, Schedule
@@ -281,6 +281,8 @@ def edit(
         new_title = (title or None) if title is not None else old.title
         new_text = text if text is not None else old.text
         check_content(title, new_text)
+        if new_text != old.text:
+            lengths.require_everywhere(post, new_text)
         revise(post, speaker, EDITED, now=now, words=(new_title, new_text))
         undoing.changed(speaker, "edit", post, picture, now=now)
         audit.by(

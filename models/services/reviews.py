@@ -23,6 +23,7 @@ from models.rules.states import (
 )
 from models.services import (
     audit,
+    cards,
     deciders,
     needing,
     notices,
@@ -145,6 +146,8 @@ def close(review: Review, state: ReviewState, *, now: datetime) -> None:
     """Settle a request one way."""
     review.state, review.settled_at, review.nudge_at = state, now, None
     review.save(only=[Review.state, Review.settled_at, Review.nudge_at])
+    if review.batch_id is not None:
+        cards.mark(review.project_id, [f"batch {review.batch_id}"], now=now)
 
 
 def _cover(speaker: Speaker, post: Post, anew: bool, now: datetime) -> bool:

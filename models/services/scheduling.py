@@ -24,7 +24,16 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import localize, tzinfo_of
-from models.services import audit, conflicts, crowding, permissions, posts, reviews, undoing
+from models.services import (
+    audit,
+    conflicts,
+    crowding,
+    lengths,
+    permissions,
+    posts,
+    reviews,
+    undoing,
+)
 from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
@@ -83,6 +92,7 @@ def schedule_new(
     require_for_plan(speaker, plan)
     with transaction():
         post = posts.create(speaker, title, text, now=now, author=author)
+        lengths.require(text, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
@@ -108,6 +118,8 @@ def schedule_existing(
         post = posts.get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
+        if plan.action == PUBLISH:
+            lengths.require(posts.content(post).text, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)

@@ -64,7 +64,8 @@ def _check_name(project: Project, name: str) -> None:
         )
     if find(project, name) is not None:
         raise Refused(
-            f"There is a target “{name}” already. Take another name, or disconnect it first. "
+            f"There is a target “{name}” already. Take another name (`… as NAME`), or disconnect "
+            "it first. "
             "Nothing was changed."
         )
 

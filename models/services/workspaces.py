@@ -261,6 +261,19 @@ def disconnect(key: str, *, now: datetime) -> None:
             _tell_gone(channel.project, place, gone.get(channel.project_id, []), now)
 
 
+def let_in_again(key: str) -> bool:
+    """Note that Presstime is in a workspace again that it was taken out of, which gets back what it
+    had; whether there is any such workspace."""
+    with transaction():
+        place = locked(Workspace.select()).where(Workspace.key == key).first()
+        if place is None or place.disconnected_at is None:
+            return False
+        _bring_back(place)
+        place.disconnected_at = None
+        place.save(only=[Workspace.disconnected_at])
+        return True
+
+
 def _cut_off(key: str, now: datetime) -> dict[int, list[str]]:
     """Disconnect what publishes through a workspace; the names of the targets by project."""
     gone: dict[int, list[str]] = {}

@@ -26,8 +26,8 @@ class Card(Table):
     `next_at` is when something is to be done about it (none: nothing is), `begun_at` since when it
     is being done, under a `fence` that rises with every claim; `first_at` is when it was first
     tried to be posted. `drawn` is the fingerprint of what is shown, `told_until` the last audited
-    row that its thread tells of; `is_live` says that more may happen to its subject by itself.
-    `error` is for people."""
+    row that its thread tells of; `is_live` says that more may happen to its subject by itself,
+    or that news ask somebody who has not answered. `error` is for people."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
@@ -85,6 +85,7 @@ Card.add_index(
         Card.next_at, where=SQL("next_at IS NOT NULL AND begun_at IS NULL"), name="card_to_do"
     )
 )
+Card.add_index(Card.index(Card.thread, where=SQL("thread_id IS NOT NULL"), name="card_in_thread"))
 Card.add_index(Card.index(Card.begun_at, where=SQL("begun_at IS NOT NULL"), name="card_begun"))
 Card.add_index(
     Card.index(

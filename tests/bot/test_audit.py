@@ -294,6 +294,7 @@ CHOSEN: dict[str, tuple[str, ...]] = {
         *("choose chat", "stop chat"),
     ),
     "results.py": ("cancelled", "skipped", "paused", "expire"),
+    "dashboards.py": ("put up dashboard", "take down dashboard"),
     "workspaces.py": ("use channel", "stop using channel", "report in"),
     "team_rules.py": ("add rule", "remove rule", "set rate", "lift limit"),
 }

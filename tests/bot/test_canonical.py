@@ -123,6 +123,9 @@ SHIPPED = {
         "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'
     ),
     "setup ACME": Click("setup", "project", "ACME"),
+    "setup zone Lisbon rule one channel C1 approvers U1": Click(
+        "setup", "project", None, None, None, "zone Lisbon rule one channel C1 approvers U1"
+    ),
     "setup ACME channel C1": Click("setup", "project", "ACME", None, None, "channel C1"),
     "setup ACME zone New York rule two channel C1 approvers U1,U2": Click(
         "setup", "project", "ACME", None, None, "zone New York rule two channel C1 approvers U1,U2"

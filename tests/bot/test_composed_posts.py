@@ -3,7 +3,7 @@
 import pytest
 
 from bot import forms
-from models.tables import Delivery, Post, Proposal, Revision
+from models.tables import Delivery, Post, Proposal, Review, Revision
 from tests.bot.conftest import Chat
 
 
@@ -110,7 +110,12 @@ def test_a_post_is_changed_by_its_form_in_words_and_time(chat):
     chat.say('"Launch": "Old words" to site friday 9:00')
     chat.press("Schedule")
     chat.say("edit #1")
-    assert values(chat) == {"text": "Old words", "title": "Launch", "when": "2026-03-06 09:00"}
+    assert values(chat) == {
+        "text": "Old words",
+        "title": "Launch",
+        "when": "2026-03-06 09:00",
+        "targets": "site",
+    }
 
     said = fill_in(chat, text="New words", when="2026-03-07 10:00")
 
@@ -118,6 +123,51 @@ def test_a_post_is_changed_by_its_form_in_words_and_time(chat):
     shown = chat.say("show #1")
     assert "New words" in shown
     assert "Sat 7 Mar 2026, 10:00" in shown
+
+
+def test_where_a_post_goes_is_changed_by_its_form(chat):
+    chat.say("connect site blog")
+    chat.say('"Words" to site friday 9:00 or not after 10:00 priority 7')
+    chat.press("Schedule")
+    chat.say("edit #1")
+
+    said = fill_in(chat, targets="blog,site", when="2026-03-06 09:30")
+
+    assert "Fri 6 Mar 2026, 09:30 Europe/Berlin → blog and site" in said
+    assert "10:00, then not at all" in said
+    live = Delivery.select().where(Delivery.state == "waiting")
+    assert sorted((row.target.name, row.priority) for row in live) == [("blog", 7), ("site", 7)]
+    chat.press("Undo")
+    assert "09:00 Europe/Berlin → site" in chat.say("show #1")
+
+
+def test_what_was_approved_for_one_place_is_asked_about_anew_for_another(chat):
+    chat.say("connect site blog")
+    chat.say("invite bo as author")
+    chat.say("settings approvals required")
+    bo = Chat("bo")
+    bo.say('"Words" to site friday 9:00')
+    bo.press("Schedule")
+    chat.say("approve #1")
+    assert Review.select().where(Review.state == "approved").count() == 1
+    bo.say("edit #1")
+
+    fill_in(bo, targets="blog")
+
+    assert "1 post waits for approval" in chat.say("approvals")
+    assert Review.select().where(Review.state == "open").count() == 1
+    assert "→ blog" in chat.say("show #1")
+
+
+def test_where_a_series_or_a_paused_post_goes_is_not_asked(chat):
+    for words in ('"Tea" to site every monday 9:00', '"Words" to site friday 9:00'):
+        chat.say(words)
+        chat.press("Schedule")
+    chat.say("pause #2")
+
+    for number in (1, 2):
+        chat.say(f"edit #{number}")
+        assert "targets" not in values(chat)
 
 
 def test_only_what_is_different_is_changed(chat):

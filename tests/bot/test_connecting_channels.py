@@ -73,6 +73,25 @@ def test_a_name_that_discord_does_not_know_connects_nothing(guild):
     assert Account.select().where(Account.platform == "discord").count() == 0
 
 
+def test_channels_of_one_name_in_two_places_get_names_of_their_own(guild):
+    guild.say("connect discord #news", news="71")
+    assert "There is a target “#news” already" in guild.say("connect discord #news", news="72")
+    assert "news-emea is connected" in guild.say("connect discord #news as News-EMEA", news="72")
+    assert account("news-emea").settings == {"workspace": "discord:7", "channel": "72"}
+    assert "cannot be a target's name" in guild.say("connect discord #news as a/b", news="73")
+
+
 def test_a_channel_is_connected_where_it_is(chat):
     said = chat.say("connect discord #news")
     assert "Say `connect discord #news` in Discord itself" in said
+
+
+def test_a_text_that_is_too_long_for_a_channel_is_told_before_it_is_confirmed(guild):
+    guild.say("connect discord #news", news="71")
+    long = "x" * 2_000
+    said = guild.say(f'"{long}" to #news tomorrow 9:00')
+    assert "! #news takes 1,900 characters; the text has 2,000. Edit it first" in said
+
+    [schedule] = [each for each in buttons_of(guild.last) if each.label == "Schedule"]
+    assert "Nothing was changed: shorten it" in guild.say(schedule.says)
+    assert "takes 1,900" not in guild.say('"Short" to #news tomorrow 9:00')

@@ -15,7 +15,7 @@ from models.errors import NotAllowed, NotFound, UserError
 from models.errors import Refused as RefusedToDo
 from models.rules.policy import SETTINGS
 from models.services import importing as service
-from models.services import people, policies, resolving
+from models.services import people, policies, resolving, targets
 from models.services.people import Speaker
 from models.tables import Audit, Batch, Delivery, Imported, Occurrence, Post, Revision, Schedule
 from tests.bot.conftest import MONDAY
@@ -121,6 +121,14 @@ def test_a_row_that_cannot_be_is_told_why(judged, line, reason):
     assert verdict.planned is None
     assert reason in str(verdict.reason)
     assert plain(views.line(verdict)).startswith("✕ line 2")
+
+
+def test_a_row_that_is_too_long_for_its_target_is_told_so(ana, judged):
+    place = {"workspace": "discord:7", "channel": "71"}
+    targets.connect(ana, "discord", "#news", place, {}, now=MONDAY)
+    [verdict] = judged(f"a,,{'x' * 1_901},#news,2026-03-06T09:00,,\n")
+
+    assert verdict.reason == "#news takes 1,900 characters; the text has 1,901."
 
 
 def test_a_key_that_comes_twice_in_a_file_is_told_with_its_line(judged):

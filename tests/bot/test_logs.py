@@ -6,9 +6,12 @@ import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot import logs
 from bot.settings import Settings, SettingsError
+from tests.fakes.slack import SlackServer
 
 
 @pytest.fixture
@@ -81,6 +84,22 @@ def test_secrets_are_hidden_by_name_and_by_form(settings):
     assert "hunter2" not in written
     assert "c2VjcmV0" not in written
     assert "ValueError: refused [hidden]" in written
+
+
+def test_what_is_said_to_slack_and_with_which_secret_is_logged_at_no_level(settings):
+    path = logs.to_home(settings.model_copy(update={"log_level": "debug"}))
+    with SlackServer() as slack:
+        client = WebClient(base_url=slack.url)
+        with pytest.raises(SlackApiError):
+            client.oauth_v2_access(client_id="1.2", client_secret="hunter2", code="hunter3")
+        ours = slack.team()
+        news = ours.channel("news")
+        WebClient(ours.token, slack.url).chat_postMessage(channel=news.id, text="hunter4")
+    structlog.get_logger("x").debug("done")
+
+    written = path.read_text("utf-8")
+    assert "done" in written
+    assert "hunter" not in written
 
 
 @given(st.text())

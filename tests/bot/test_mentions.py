@@ -13,14 +13,14 @@ from tests.bot.conftest import Chat
 
 
 class Team:
-    """Somebody in a workspace whose channels are sites, so that its posts need no network."""
+    """Somebody in a Slack team."""
 
     def __init__(self, user: str = "U1") -> None:
         self.user, self.last = user, Reply("")
 
     def say(self, text: str, **links: str) -> str:
         known = {name.replace("at_", "@").replace("in_", "#"): each for name, each in links.items()}
-        who, where = f"site:T1:{self.user}", ("site:T1", "C1", self.user.lower())
+        who, where = f"slack:T1:{self.user}", ("slack:T1", "C1", self.user.lower())
         self.last = respond(Message(text, who, *where, links=known))
         return draw(self.last, Page(width=200))
 
@@ -32,9 +32,9 @@ class Team:
 @pytest.fixture
 def uma(chat: Chat) -> Team:
     workspaces.connect(
-        "site:T1",
+        "slack:T1",
         "Team",
-        "site:T1:U1",
+        "slack:T1:U1",
         "uma",
         zone="Europe/Berlin",
         project_key="TEAM",
@@ -45,14 +45,21 @@ def uma(chat: Chat) -> Team:
 
 
 def member(user: str) -> Member:
-    return Member.get(Member.identity == f"site:T1:{user}")
+    return Member.get(Member.identity == f"slack:T1:{user}")
 
 
 def test_who_has_not_spoken_yet_is_invited_under_the_name_the_chat_knows(uma):
-    assert "bo is an approver in TEAM now" in uma.say("invite @bo as approver", at_bo="site:T1:U2")
+    assert "bo is an approver in TEAM now" in uma.say("invite @bo as approver", at_bo="slack:T1:U2")
 
     assert (member("U2").name, member("U2").role) == ("bo", "approver")
     assert "You are" not in Team("U2").say("approvals")
+
+
+def test_a_role_of_the_chat_is_nobody(uma):
+    said = uma.say("invite @Editors as author", at_Editors="50")
+
+    assert "I do not know whom you mean by “Editors”" in said
+    assert Member.select().where(Member.name == "Editors").count() == 0
 
 
 def test_a_name_alone_tells_nobody_whom_a_chat_means(uma):
@@ -64,16 +71,16 @@ def test_a_name_alone_tells_nobody_whom_a_chat_means(uma):
     "sentence", ["grant @bo approver", "@bo is an approver now", "make @bo an approver"]
 )
 def test_a_role_may_be_given_to_who_never_spoke(uma, sentence):
-    assert "bo is an approver in TEAM now" in uma.say(sentence, at_bo="site:T1:U2")
+    assert "bo is an approver in TEAM now" in uma.say(sentence, at_bo="slack:T1:U2")
     assert member("U2").role == "approver"
 
 
 def test_two_of_one_name_are_told_apart_by_the_mention(uma):
-    uma.say("invite @bo as author", at_bo="site:T1:U2")
-    uma.say("invite @bo as author", at_bo="site:T1:U3")
+    uma.say("invite @bo as author", at_bo="slack:T1:U2")
+    uma.say("invite @bo as author", at_bo="slack:T1:U3")
 
     assert "2 people called" in uma.say("suspend bo")
-    assert "bo is suspended" in uma.say("suspend @bo", at_bo="site:T1:U3")
+    assert "bo is suspended" in uma.say("suspend @bo", at_bo="slack:T1:U3")
     assert (member("U2").barred, member("U3").barred) == (None, "suspended")
 
 
@@ -82,28 +89,28 @@ def test_posts_are_handed_over_and_absences_covered_by_a_mention(uma):
     uma.say('"Hello" to blog tomorrow 9:00')
     uma.press("Schedule")
 
-    assert "#1 is with bo now" in uma.say("hand over #1 to @bo", at_bo="site:T1:U2")
+    assert "#1 is with bo now" in uma.say("hand over #1 to @bo", at_bo="slack:T1:U2")
     assert "could not decide in your place" in uma.say(
-        "away until friday 9:00, @bo decides", at_bo="site:T1:U2"
+        "away until friday 9:00, @bo decides", at_bo="slack:T1:U2"
     )
-    uma.say("grant @bo approver", at_bo="site:T1:U2")
+    uma.say("grant @bo approver", at_bo="slack:T1:U2")
     assert "bo decides meanwhile" in uma.say(
-        "away until friday 9:00, @bo decides", at_bo="site:T1:U2"
+        "away until friday 9:00, @bo decides", at_bo="slack:T1:U2"
     )
-    assert Post.get().responsible.identity == "site:T1:U2"
+    assert Post.get().responsible.identity == "slack:T1:U2"
 
 
 def test_where_only_the_invited_are_taken_in_a_mention_takes_nobody_in(uma):
     uma.say("settings newcomers nobody")
-    uma.say("invite @mia as manager", at_mia="site:T1:U5")
+    uma.say("invite @mia as manager", at_mia="slack:T1:U5")
     uma.say("connect site blog")
     uma.say('draft "Mine"')
     uma.press("Save")
 
-    said = Team("U5").say("hand over #1 to @bo", at_bo="site:T1:U2")
+    said = Team("U5").say("hand over #1 to @bo", at_bo="slack:T1:U2")
 
     assert "to invite people and change their roles takes an admin" in said
-    assert Member.select().where(Member.identity == "site:T1:U2").count() == 0
+    assert Member.select().where(Member.identity == "slack:T1:U2").count() == 0
 
 
 def test_a_channel_where_nothing_is_published_yet_is_connected_by_a_button(uma):
@@ -136,7 +143,7 @@ def test_who_may_not_connect_a_channel_is_told_who_may(uma):
 
 
 def test_what_a_sentence_stood_for_is_known_when_its_question_is_answered(uma):
-    uma.say("invite @chi as approver", at_chi="site:T1:U4")
+    uma.say("invite @chi as approver", at_chi="slack:T1:U4")
     uma.say("connect site blog")
     uma.say('"Hello" to #news friday at 5', in_news="C5")
     assert Proposal.get().links == {"#news": "C5"}
@@ -147,7 +154,7 @@ def test_what_a_sentence_stood_for_is_known_when_its_question_is_answered(uma):
 
 
 def test_a_channel_is_disconnected_by_its_name(uma):
-    uma.say("connect site #news")
+    uma.say("connect slack #news", in_news="C5")
     uma.say("disconnect #news")
 
     assert "#news is disconnected" in uma.press("Disconnect #news")

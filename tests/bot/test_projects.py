@@ -100,7 +100,8 @@ def test_a_post_and_a_button_say_by_themselves_which_one(two):
     acme = Person("U1", "C2")
     acme.say('draft "In Acme"')
     assert "kept as a draft" in two.say("confirm P1@1")
-    assert "In Acme" in two.say("show ACME/1")
+    assert "ACME · #1 “In Acme”" in two.say("show ACME/1")
+    assert "• #1 “In Acme”" in acme.say("show ACME/1")
     assert "In Acme" in two.say("why ACME/1")
     assert "There is no post #1" in two.say("show BETA/1")
     assert Post.select().count() == 1

@@ -78,6 +78,7 @@ def test_three_questions_make_a_calendar_with_its_admin_and_approvers(uma):
     said = uma.fill_in(zone="Lisbon", rule="two", channel="C1", approvers="U2,U3")
 
     assert "ACME2 is set up" in said
+    assert 'Try it: `"Hello" to #test in 10 minutes`' in said
     project = Project.get(Project.zone == "Europe/Lisbon")
     assert policy_of(project).approvals is Approvals.REQUIRED
     assert policy_of(project).approvers_needed == 2
@@ -103,6 +104,19 @@ def test_only_who_runs_the_workspace_sets_it_up(uma):
 
     assert "Ask whoever runs this workspace" in said
     assert Project.select().count() == 1
+
+
+def test_of_two_who_set_it_up_at_once_the_second_changes_what_the_first_chose(uma):
+    other = Person("U8", runs=True)
+    for each in (uma, other):
+        each.say("setup")
+
+    uma.fill_in(zone="Lisbon", rule="one", channel="C1", approvers="U2")
+    other.fill_in(zone="Tokyo", rule="one", channel="C1", approvers="U2")
+
+    assert [each.zone for each in Project.select().where(Project.key == "ACME2")] == ["Asia/Tokyo"]
+    assert Project.select().count() == 2
+    assert (role_of("U1"), role_of("U8")) == ("admin", "admin")
 
 
 def test_set_up_again_it_shows_what_holds_and_changes_only_what_is_different(ready):
@@ -157,6 +171,7 @@ def test_who_runs_the_workspace_becomes_an_admin_by_setting_it_up_and_it_is_reco
 
 def test_in_a_workspace_that_shares_a_calendar_who_runs_it_chooses_the_channel_only(chat, uma):
     code = chat.say("share calendar").partition("code is ")[2][:6]
+    assert "Say that in the channel" in uma.say(f"join {code}")
     here = Person("U1", "C1", runs=True)
     assert "This workspace plans in ACME now" in here.say(f"setup {code}")
     assert here.say("people").count("u1  author") == 1

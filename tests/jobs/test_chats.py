@@ -1,17 +1,20 @@
 """What people read in a chat: one card for each post, its history in its thread, news together."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot import cards
 from models import clock as time
-from models.rules.outcomes import Later, Refused
+from models.rules.outcomes import Later, Refused, Unknown
+from models.rules.recurrence import Rule
 from models.rules.states import CardState
-from models.services import people, posting
-from models.tables import Card, Channel, Lane, Notice, Workspace
+from models.services import importing, notices, people, posting
+from models.services.in_bulk import Planned
+from models.services.scheduling import PUBLISH, Plan
+from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Target, Workspace
 from tests.fakes.chat import KICKED, REVOKED
 from tests.jobs.office import NEWS, TEAM, Office, opened
 
@@ -97,10 +100,10 @@ def test_many_changes_within_a_second_are_one_edit_and_one_message_in_the_thread
 def test_undo_stands_on_the_card_for_a_quarter_of_an_hour(office):
     card = scheduled(office)
     office.turn(3)
-    assert "Undo" in [each.label for each in office.chat.shown[card].buttons]
+    assert "Undo (ana)" in [each.label for each in office.chat.shown[card].buttons]
 
     office.turn(3, seconds=400)
-    assert "Undo" not in [each.label for each in office.chat.shown[card].buttons]
+    assert "Undo" not in str(office.chat.shown[card].buttons)
 
 
 def test_a_post_that_went_out_says_so_on_its_card_and_in_its_thread(office):
@@ -116,17 +119,45 @@ def test_a_post_that_went_out_says_so_on_its_card_and_in_its_thread(office):
     assert any("is published on site" in each for each in office.texts(thread=card))
 
 
+def test_a_question_in_a_thread_loses_its_buttons_when_it_is_answered(office):
+    card = scheduled(office, when="in 5 seconds")
+    office.turn(8)
+    office.publish_due(Unknown("no answer came"))
+    asked = people.known(TEAM, NEWS, f"{TEAM}:ana")
+    row = Delivery.get()
+    Delivery.update(state="unknown", looks=None).execute()
+    notices.tell(
+        "unknown",
+        "unknown 1",
+        {"delivery": row.id, "post": 1, "label": "Hello", "target": "site", "error": "lost"},
+        project_id=asked.project.id,
+        channel_id=asked.channel.id,
+        member_id=asked.member.id,
+        now=time.now(),
+    )
+    office.turn(6)
+    [question] = [each for each in office.seen(thread=card) if "cannot tell" in each.text]
+    assert "It is there" in [each.label for each in question.buttons]
+    assert question.mention == (f"{TEAM}:ana",)
+
+    office.answer(f"there D{row.id} https://x.example/1")
+    office.turn(8)
+    question = office.chat.shown[question.id]
+    assert question.buttons == ()
+    assert "This is settled" in question.text
+
+
 def test_of_many_that_go_out_together_the_channel_is_told_once(office):
     office.say("settings resources-most 0")
-    for number in range(8):
+    for number in range(6):
         office.say(f'"Hello {number}" to site in 5 seconds')
         office.press("Schedule")
-    office.turn(8)
+    office.turn(6)
     office.publish_due()
-    office.turn(20)
+    office.turn(14)
 
     [said] = [each for each in office.texts() if "posts were published" in each]
-    assert "8 posts were published" in said
+    assert "6 posts were published" in said
     assert not [
         each for each in office.chat.shown.values() if each.thread and "is published" in each.text
     ]
@@ -204,6 +235,75 @@ def test_approval_is_asked_in_the_channel_that_the_project_chose(office):
     [there] = [each for each in office.seen("C2") if "wants approval" in each.text]
     assert [each.label for each in there.buttons][:2] == ["Approve", "Request changes"]
     assert there.mention == (f"{TEAM}:chi",)
+
+
+def test_a_channel_of_another_project_is_not_chosen_for_approvals(office):
+    other = Project.create(key="OTHER", name="Other", zone="UTC", created_at=time.now())
+    Channel.create(
+        workspace=Workspace.get(), project=other, external_id="C2", created_at=time.now()
+    )
+
+    assert "belongs to OTHER" in str(office.answer("settings approvals-channel C2").text)
+    assert not office.answer("settings approvals-channel C3").failed
+
+
+def test_a_channel_that_belongs_to_the_project_no_more_is_told_nothing(office):
+    card = scheduled(office)
+    office.turn(3)
+    Channel.update(unbound_at=time.now()).execute()
+    Channel.create(
+        workspace=Workspace.get(), project=Project.get(), external_id="C2", created_at=time.now()
+    )
+    before = office.chat.shown[card].text
+    office.say("move #1 to friday 14:00", channel="C2")
+    office.turn(5)
+
+    assert office.chat.shown[card].text == before
+    assert office.seen(thread=card) == []
+
+
+def test_who_was_shut_out_is_told_nothing_more(office):
+    card = asked(office)
+    office.say("suspend chi")
+    before = office.seen("Dchi")[0].text
+    office.answer('edit #1 "Secret"', "bo")
+    office.turn(5)
+
+    assert "Secret" in office.chat.shown[card].text
+    assert [each.text for each in office.seen("Dchi")] == [before]
+
+
+def test_an_import_has_one_card_that_goes_down_with_what_is_approved(office):
+    joined(office, "chi", "approver")
+    office.say("settings approvals required")
+    imported(3)
+    office.turn(6)
+    [card] = [each for each in office.seen() if "import 1" in each.text]
+    assert "3 posts of import 1 wait for approval" in card.text
+
+    office.answer("approve #1", "chi")
+    office.turn(4)
+    assert "2 posts of import 1 wait for approval" in office.chat.shown[card.id].text
+
+    office.click(office.chat.shown[card.id], "Approve 2", "chi")
+    office.turn(4)
+    assert "Nothing of import 1 waits" in office.chat.shown[card.id].text
+    assert office.chat.shown[card.id].buttons == ()
+    assert not office.seen("Dchi")
+
+
+def imported(count: int) -> None:
+    """Ana imports so many posts."""
+    now = time.now()
+    ana = people.known(TEAM, NEWS, f"{TEAM}:ana")
+    batch = importing.begin(ana, "posts.csv", now=now)
+    target, rows = Target.get().id, []
+    for number in range(count):
+        start = datetime(2026, 3, 3, 9 + number)
+        rule = Rule("Europe/Berlin", start, (start.time(),))
+        plan = Plan(PUBLISH, (rule,), (target,))
+        rows.append(Planned(str(number), None, f"Post {number}", plan))
+    importing.write(ana, batch, rows, now=now)
 
 
 def test_who_muted_requests_gets_none_directly(office):
@@ -290,12 +390,12 @@ def test_a_chat_that_knows_keys_is_asked_with_the_same_key_again(office):
 
 
 def test_one_channel_gets_a_message_a_second_and_another_is_not_held_up(office):
-    for number in range(5):
+    for number in range(3):
         scheduled(office, f"Hello {number}")
-    office.turn(12)
+    office.turn(6)
     times = [at for what, channel, at in office.chat.calls if channel == NEWS]
 
-    assert len(times) >= 5
+    assert len(times) >= 3
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert min(gaps) >= timedelta(milliseconds=900)
 
@@ -339,6 +439,19 @@ def test_a_channel_that_takes_nothing_is_told_elsewhere_once_and_gets_it_togethe
     office.turn(20)
     assert "I can write to channel C1" in office.texts("C2")[-1]
     assert any("is published on site" in each.text for each in office.chat.shown.values())
+
+
+def test_a_channel_that_is_spoken_in_is_tried_at_once(office):
+    card = scheduled(office)
+    office.chat.shut[NEWS] = KICKED
+    office.turn(4)
+    office.answer("move #1 to friday 14:00", direct=True)
+    office.turn(4)
+    office.chat.shut.clear()
+    office.answer("list")
+    office.turn(4)
+
+    assert "Fri 6 Mar 2026, 14:00" in office.chat.shown[card].text
 
 
 def test_a_revoked_token_stops_everything_there_and_is_tried_seldom(office):

@@ -47,10 +47,10 @@ def told(text: str) -> None:
     )
 
 
-def test_posts_that_went_out_are_told_in_slack_in_one_message(place, slack):
+def test_posts_that_went_out_are_told_in_slack_in_one_message(embedded, slack):
     post_to(site(), 12)
-    channel = connect(place, slack)
-    with place.running():
+    channel = connect(embedded, slack)
+    with embedded.running():
         until(lambda: CardState.THERE in states())
         until(lambda: any("12 posts were published" in each.shown for each in channel.messages))
         time.sleep(2)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.mail.compose import compose
 from models import clock as time
 from models.rules.audiences import Topic
 from models.rules.outcomes import Refused
 from models.rules.recurrence import Rule
 from models.services import digests, dispatching, notices, people, scheduling, targets
 from models.services.people import Speaker
-from models.tables import Card, Channel, Digest, Dispatch, Reader, Workspace
+from models.tables import Card, Channel, Digest, Dispatch, Member, Reader, Workspace
 from tests.jobs.office import NEWS, TEAM, Office, opened
 
 
@@ -175,8 +176,27 @@ def test_by_e_mail_it_is_a_letter_and_nothing_else(office):
     letter = dispatching.take(Dispatch.get().id, office.alive.id, now=time.now())
     assert letter is not None
     assert [each.kind for each in letter.told] == ["own_digest"]
+    subject = compose(letter, "posts@example.com", now=time.now())["Subject"]
+    assert subject == "[ACME] ACME on Tue 3 Mar 2026 · 1 today"
     assert office.seen("Dana") == []
     assert office.seen() == []
+
+
+def test_a_person_is_told_what_is_up_to_them_and_a_channel_all(office):
+    for name, role in (("bo", "author"), ("chi", "approver")):
+        office.answer("list", name)
+        Member.update(role=role).where(Member.name == name).execute()
+    office.answer("settings approvals required")
+    reply = office.answer('"Hello" to site tomorrow 18:00', "bo", direct=True)
+    office.answer(reply.cards[0].buttons[0].says, "bo", direct=True)
+    office.answer("digest here 9:00")
+    at(office, 3, 9)
+    sent(office)
+
+    digest = next(each for each in office.seen() if "ACME on" in each.text)
+    assert "1 today · 1 needs somebody" in digest.text
+    assert "1 needs you" in str(office.answer("digest", "chi").text)
+    assert "need" not in str(office.answer("digest", "bo").text)
 
 
 def test_only_who_may_change_settings_decides_for_a_channel(office):

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import respond
+from bot.message import Message
+from bot.terminal.draw import Page, draw
 from jobs import errands
+from jobs.publishers.protocol import CannotTell
 from models import clock as clocks
 from models.database import StorageError, connection
 from models.services import chat_installations, preflight, targets
@@ -32,6 +36,10 @@ def test_a_target_that_nothing_here_can_publish_to_is_told(embedded: Place):
     errands.look(embedded.home)
     assert told() == ["target_trouble"]
     assert "Nothing here publishes to “pigeon”" in Notice.get().facts["reason"]
+    listed = respond(Message("targets", "terminal:ana", "terminal", "chat", "ana"))
+    said = draw(listed, Page(width=200))
+    assert "coop  pigeon, cannot be unpublished  ⚠ could not be published to" in said
+    assert said.count("⚠") == 1
 
 
 def test_trouble_with_the_database_is_no_trouble_of_a_target(embedded: Place, monkeypatch):
@@ -42,6 +50,16 @@ def test_trouble_with_the_database_is_no_trouble_of_a_target(embedded: Place, mo
     with pytest.raises(StorageError):
         errands.look(embedded.home)
     assert told() == []
+
+
+def test_of_a_target_that_nothing_is_known_of_nothing_is_told(embedded: Place, monkeypatch):
+    def silent(platform: str) -> None:
+        raise CannotTell("It does not answer.")
+
+    monkeypatch.setattr(errands, "publisher_for", silent)
+    errands.look(embedded.home)
+    assert told() == []
+    assert Target.get_by_id(site()).checked_at is not None
 
 
 def test_errands_are_done_while_a_worker_runs(embedded: Place, monkeypatch):

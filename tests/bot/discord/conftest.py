@@ -67,6 +67,10 @@ def connected(discord: DiscordServer, hear: Hear = hear) -> Iterator[Running]:
                 if kept.done():
                     raise
                 kept.set_exception(error)
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(live()), name="presstime")
     thread.start()

@@ -166,6 +166,16 @@ def test_more_cards_than_fit_are_counted():
     assert texts(components)[-1] == f"-# … and {30 - len(boxes)} more parts do not fit here"
 
 
+def test_a_card_of_too_many_buttons_that_ask_first_keeps_its_title_and_says_so():
+    many = tuple(Button(f"b{n}", f"show A/{n}", "danger", "Sure? " * 900) for n in range(28))
+    [box] = drawn(Card("What now?", "Choose.", buttons=many))
+
+    assert texts([box])[0] == "### What now?\nChoose."
+    kept = len(says([box]))
+    assert kept >= 5
+    assert f"-# … and {28 - kept} more buttons do not fit here" in texts([box])
+
+
 def test_a_text_is_never_cut_inside_an_escape_or_a_moment():
     assert "\\\n" not in cut("\\*" * 200, 150)
     moment = "<t:1795507200:F>"
@@ -199,7 +209,7 @@ CARDS = st.builds(
 
 
 @given(st.lists(CARDS, max_size=4).map(tuple), TEXTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_discord_takes_every_reply(cards, text):
     body(draw(Reply(text, cards), mention=[1]))
 

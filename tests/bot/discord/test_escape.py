@@ -25,6 +25,7 @@ MEANS_MORE = {
     "quote": r"(?m)^ *>",
     "list": r"(?m)^ *(?:[-*+]|\d+\.)\s",
 }
+CODE = re.compile(r"(?m)(?:(?<=[\s(“])|^)`[^`\n]+`(?![\w`])")
 ADDRESS = re.compile(r"(?<!\w)https?://[^\s<]+")
 ODD = (
     *"*_~|`[]()<>@#:-+.!&\\/ \n1a",
@@ -34,8 +35,10 @@ ODD = (
 
 
 def meanings(drawn: str) -> set[str]:
-    """The names of what Discord would read in it beside words and bare addresses."""
-    plain = ADDRESS.sub("address", re.sub(r"\\[^A-Za-z0-9\s]", "·", drawn))
+    """The names of what Discord would read in it beside words, bare addresses and commands between
+    backticks, in which nothing means more."""
+    words = CODE.sub("command", drawn)
+    plain = ADDRESS.sub("address", re.sub(r"\\[^A-Za-z0-9\s]", "·", words))
     return {name for name, sign in MEANS_MORE.items() if re.search(sign, plain)}
 
 
@@ -52,7 +55,7 @@ def test_what_must_not_pass_is_noticed(name):
         "bold, italic, underlined": "a *b*",
         "struck through": "~~a~~",
         "spoiler": "||a||",
-        "code": "`a`",
+        "code": "x`a`",
         "mention or custom emoji or time": "<t:1:F>",
         "everybody": "@here",
         "emoji by name": ":smile:",
@@ -64,6 +67,14 @@ def test_what_must_not_pass_is_noticed(name):
     }[name]
     assert name in meanings(guilty)
     assert meanings(escaped(guilty)) == set()
+
+
+def test_a_command_between_backticks_is_set_as_one_but_calls_nobody():
+    assert escaped("Say `list *site*` (or `undo`).") == "Say `list *site*` (or `undo`)."
+    assert escaped("a`b`, `c`d, `e\nf`") == "a\\`b\\`, \\`c\\`d, \\`e\nf\\`"
+    assert "@everyone" not in escaped("`@everyone <@5>`")
+    assert "<@" not in escaped("`@everyone <@5>`")
+    assert quoted("`code`") == "> \\`code\\`"
 
 
 def test_a_web_address_stays_one():

@@ -47,6 +47,19 @@ def test_a_server_that_takes_us_out_is_left_alone(server, ana, guild):
     until(lambda: known() == [])
 
 
+def test_a_server_that_lets_us_in_again_gets_back_what_it_had(server, ana, guild):
+    place = guild.channel("general")
+    server.leave(guild)
+    until(lambda: known() == [])
+    server.guilds[guild.id] = guild
+    shown = guild.json(server.bot)
+    del shown["unavailable"]
+    server.run(server.gateway.tell("GUILD_CREATE", shown))
+    until(lambda: known() == [f"discord:{guild.id}"])
+    assert "Nothing" in text_of(ana.says("calendar week").wait().said)
+    assert not place.messages
+
+
 def test_a_server_that_took_us_out_while_nobody_looked_is_noticed(server, guild, ana, presstime):
     presstime.leave()
     del server.guilds[guild.id]

@@ -1,4 +1,5 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_what_is_wrong_with_a_form_is_said_in_it_and_what_was_typed_stays(slack,
         assert "Atlantis" in ack.body["errors"]["zone"]
         assert not form.closed
         assert slack.submit(form, {"zone": "Lisbon", "channel": news.id}).body is None
-        slack.until(lambda: "is set up" in news.messages[-1].shown)
+        slack.until(lambda: news.messages and "is set up" in news.messages[-1].shown)
 
 
 def test_nobody_else_sets_it_up(slack, sqlite_database):
@@ -153,6 +154,58 @@ def test_a_button_of_somebody_elses_card_is_refused_to_its_presser_alone(desk):
     assert count(Post) == 0
 
 
+def test_of_two_presses_at_once_one_does_it_and_the_other_is_told(desk):
+    proposal = desk.say(desk.ana, desk.news, BREAD)
+
+    with ThreadPoolExecutor(2) as pool:
+        presses = [
+            pool.submit(desk.slack.press, desk.ana, proposal, "Save as draft") for _ in range(2)
+        ]
+    assert all(each.result().ok for each in presses)
+
+    desk.slack.until(lambda: len(desk._own(desk.ana, desk.news)) > 2)
+    assert count(Post) == 1
+
+
+def test_a_button_lives_longer_than_the_process_that_drew_it(slack, sqlite_database):
+    team = slack.team()
+    ana, news = team.user("ana", admin=True), team.channel("news")
+    desk = Desk(slack, team)
+    with connected(slack, settings_for(slack, team)):
+        desk.set_up(ana, news)
+        proposal = desk.say(ana, news, BREAD)
+    with connected(slack, settings_for(slack, team)):
+        assert "#1" in desk.press(ana, proposal, "Save as draft").shown
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["confirm P999", "approve OTHER/1@1", "approve ACME/99@1", "lose everything", "x" * 2_000, " "],
+)
+def test_a_button_of_nothing_we_know_changes_nothing_and_is_answered(desk, says):
+    card = desk.say(desk.ana, desk.news, BREAD)
+    action = {"type": "button", "action_id": "say:1", "block_id": "b", "action_ts": "1.1"}
+    seen = len(desk._own(desk.bo, desk.news))
+
+    assert desk.slack.act(desk.bo, card, action | {"value": says}).ok
+
+    if says.strip():
+        desk.slack.until(lambda: len(desk._own(desk.bo, desk.news)) > seen)
+    assert count(Post) == 0
+    assert "Save as draft" in card.buttons
+
+
+@pytest.mark.parametrize(
+    "text", ["<!channel> & <@U1> *bold*", "🎉" * 300, "long " * 8_000, "\u202eright to left"]
+)
+def test_whatever_is_in_a_text_it_calls_nobody_and_is_drawn(desk, text):
+    desk.slack.world.app.escapes = False  # sent as somebody types it who forges the request
+    card = desk.say(desk.ana, desk.news, f'draft "{text}"')
+
+    assert card.pings <= {desk.ana.id}
+    assert "Save as draft" in card.buttons
+
+
 # --- mentions, direct messages, shortcuts --------------------------------------------------------
 
 
@@ -205,11 +258,10 @@ def test_the_home_is_there_when_it_is_opened_and_follows_what_happens(desk):
     assert desk.slack.open_home(desk.ana).ok
     home = desk.slack.until(lambda: desk.slack.home(desk.ana))
 
-    desk.say(desk.bo, desk.news, BREAD)  # not hers
+    assert "Rolls" not in home.shown
+
     desk.say(desk.ana, desk.news, 'draft "Rolls"')
     desk.slack.until(lambda: "Rolls" in desk.slack.home(desk.ana).shown)
-
-    assert desk.slack.home(desk.ana) is not home or "Rolls" in home.shown
 
 
 def test_what_is_pressed_on_the_home_is_answered_in_a_modal(desk):
@@ -228,10 +280,15 @@ def test_what_is_pressed_on_the_home_is_answered_in_a_modal(desk):
 def test_a_shortcut_opens_the_form_of_a_new_post_anywhere(desk):
     assert desk.slack.shortcut(desk.ana, "new_post").ok
     form = desk.form(desk.ana)
-    desk.slack.submit(form, {"text": "Bread is baked daily", "targets": []})
+    desk.slack.submit(form, {"text": "Bread is baked daily"})
 
-    desk.slack.until(lambda: "Bread is baked daily" in desk.slack.modal(desk.ana).shown)
-    assert count(Proposal) == 1
+    asked = desk.slack.until(lambda: desk.slack.modal(desk.ana))
+    assert "When should it go out?" in asked.shown
+    desk.slack.press(desk.ana, asked, "Save as draft")
+    desk.slack.until(lambda: "Keep as a draft" in desk.slack.modal(desk.ana).shown)
+    desk.slack.press(desk.ana, desk.slack.modal(desk.ana), "Save as draft")
+    desk.slack.until(lambda: count(Post) == 1)
+    desk.slack.until(lambda: "#1" in desk.slack.modal(desk.ana).shown)
 
 
 def test_a_message_becomes_a_post_by_its_shortcut(desk):
@@ -246,19 +303,21 @@ def test_a_message_becomes_a_post_by_its_shortcut(desk):
 # --- people of other workspaces ------------------------------------------------------------------
 
 
-def test_somebody_of_a_connected_workspace_is_known_by_both_their_ids(desk):
+def test_a_guest_from_a_connected_workspace_is_nobody_we_know_whatever_their_name(desk):
     proposal = desk.say(desk.ana, desk.news, BREAD)
-    guest = desk.slack.team("partner", installed=False).user("ana")
-    guest.is_admin = True
-    desk.team.users[guest.id] = guest  # seen here through the shared channel
+    guest = desk.slack.team("partner", installed=False).user("ana", admin=True)
+    pressed = proposal.button("Save as draft")
+    payload = desk.slack._interaction("block_actions", guest) | desk.slack._about(proposal, guest)
+    payload["team"] = {"id": desk.team.id, "domain": desk.team.name}  # where the app is
+    payload["actions"] = [pressed | {"block_id": "b", "action_ts": "1.1"}]
 
-    desk.slack.press(guest, proposal, "Save as draft")
+    assert desk.slack._deliver("interactive", payload).ok
     desk.slack.until(lambda: any(each.only_for == guest.id for each in desk.news.messages))
 
     assert count(Post) == 0
     with connection():
-        identities = {row.identity for row in Member.select()}
-    assert f"slack:{guest.team.id}:{guest.id}" in identities | {f"slack:{guest.team.id}:{guest.id}"}
+        known = {row.identity: row.role for row in Member.select()}
+    assert known.get(f"slack:{guest.team.id}:{guest.id}") != "admin"
 
 
 # --- trouble -------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def sentences(blocks):
     return [each["value"] for each in pressables(blocks)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(replies)
 def test_slack_takes_whatever_is_drawn(reply):
     drawn = draw(reply)
@@ -35,7 +35,7 @@ def test_slack_takes_whatever_is_drawn(reply):
         assert not re.search("[<>]", OURS.sub("", text))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(replies)
 def test_every_button_that_is_drawn_says_its_whole_sentence(reply):
     there = [b.says for card in reply.cards for each in (*card.rows, card) for b in each.buttons]

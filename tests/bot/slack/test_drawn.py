@@ -66,6 +66,12 @@ def queue(chat):
     return chat.reply("queue")
 
 
+def digest(chat):
+    chat.say('"Bread is baked daily" to site today 17:00')
+    chat.press("Schedule")
+    return chat.reply("digest")
+
+
 def home(chat):
     chat.say('"Bread is baked daily" to site friday 9:00')
     chat.press("Schedule")
@@ -73,7 +79,7 @@ def home(chat):
     return chat.reply("home")
 
 
-CARDS = (home, proposal, conflict, approval, failure, unknown, queue)
+CARDS = (digest, home, proposal, conflict, approval, failure, unknown, queue)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.__name__)

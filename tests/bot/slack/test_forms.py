@@ -212,6 +212,14 @@ def test_the_next_times_of_a_post_follow_what_is_chosen(clock):
     assert live == ["when", "repeat", "words"]
 
 
+def test_labels_that_slack_gives_back_with_entities_are_sent_as_they_were(clock):
+    clock.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+    view = forms.modal(of_a_post(), carrying={})
+    told = json.loads(json.dumps(sent(view)).replace("In words", "A &amp; B &lt;c&gt;"))
+
+    assert forms.followed(told)["blocks"][3]["label"]["text"] == "A & B <c>"
+
+
 def test_a_time_that_has_passed_is_said_beside_it(clock):
     clock.move_to(datetime(2026, 12, 1, tzinfo=UTC))
     view = sent(forms.modal(of_a_post(), carrying={}))

@@ -203,3 +203,10 @@ def test_an_uninstall_destroys_the_tokens_and_stops_what_goes_through_it(slack, 
             slack.until(lambda: ChatInstallation.get().ended_at is not None)
             slack.until(lambda: Workspace.get().disconnected_at is not None)
             assert ChatInstallation.get().sealed is None
+        assert "not installed in this workspace any more" in desk.say(ana, news, "list").shown
+
+        slack.team()
+        installed(slack, here, ana)
+        with connection():
+            assert Workspace.get().disconnected_at is None
+        slack.until(lambda: "Three choices" not in desk.say(ana, news, "list").shown)

@@ -1,31 +1,9 @@
 """The form of a new post, as people meet it: from a shortcut to its proposal."""
 
-import pytest
-
 from models.database import connection
-from models.tables import Member, Proposal
-from tests.bot.slack.shell import Desk, connected, settings_for
-from tests.fakes.slack import SlackServer
+from models.tables import Member, Proposal, Revision
 
 FAR = 4_070_937_600  # Thu 1 Jan 2099, 09:00 in Berlin
-
-
-@pytest.fixture(scope="module")
-def slack():
-    with SlackServer() as server:
-        yield server
-        assert server.refusals == []
-
-
-@pytest.fixture
-def desk(slack, sqlite_database):
-    team = slack.team()
-    ana, _, news = team.user("ana", admin=True), team.user("bo"), team.channel("news")
-    desk = Desk(slack, team)
-    with connected(slack, settings_for(slack, team)):
-        desk.set_up(ana, news)
-        desk.say(ana, news, "connect site blog")
-        yield desk
 
 
 def words_of_proposals():
@@ -99,3 +77,23 @@ def test_a_private_answer_shows_times_once_to_who_lives_by_that_clock(desk):
 
     assert "your time" not in desk.say(desk.ana, desk.news, sentence).shown
     assert "your time" in desk.say(desk.bo, desk.news, sentence).shown
+
+
+def test_a_text_longer_than_any_input_of_slack_is_edited_without_losing_a_sign(desk):
+    text = 'A "paragraph" with <tags>, *stars* & 🎉.\n\n' * 200 + "The end."
+    quoted = text.replace('"', '\\"').replace("\n", "\\n")
+    proposal = desk.say(desk.ana, desk.news, f'draft "{quoted}"')
+    desk.press(desk.ana, proposal, "Save as draft")
+
+    desk.slack.slash(desk.ana, desk.news, "edit #1")
+    assert desk.slack.submit(desk.form(desk.ana), {"title": "Ours"}).ok
+
+    desk.slack.until(lambda: revisions() == 2)
+    with connection():
+        last = Revision.select().order_by(Revision.id.desc()).get()
+    assert (last.title, last.text) == ("Ours", text)
+
+
+def revisions():
+    with connection():
+        return Revision.select().count()

@@ -37,7 +37,7 @@ class Person:
     def user(self) -> dict[str, Any]:
         """As Discord shows them anywhere."""
         return {"id": self.id, "username": self.name, "discriminator": "0", "avatar": None} | {
-            "global_name": self.name.title()
+            "global_name": None
         }
 
     def member(self) -> dict[str, Any]:

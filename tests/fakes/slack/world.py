@@ -104,7 +104,6 @@ class Message:
     edited: bool = False
     only_for: str | None = None
     files: list[Json] = field(default_factory=list)
-    silent: bool = False
 
     @property
     def ephemeral(self) -> bool:

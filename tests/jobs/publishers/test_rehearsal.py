@@ -36,6 +36,9 @@ def places(tmp_path):
                 "here", {"url": receiver.url}, {"signing_secret": receiver.secret}
             ),
             "site": Destination("here", {"path": str(tmp_path / "site"), "zone": "UTC"}),
+            "slack": Destination("here", {"workspace": "slack:T1", "channel": "C1"}),
+            "discord": Destination("here", {"workspace": "discord:7", "channel": "71"}),
+            "discord-forum": Destination("here", {"workspace": "discord:7", "channel": "73"}),
         }
         assert receiver.connections == 0
         assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jobs.publishers import slack as publisher
-from jobs.publishers.protocol import Delivered, Destination, Later, Refused, Unknown
+from jobs.publishers.protocol import CannotTell, Delivered, Destination, Later, Refused, Unknown
 from models.errors import UserError
 from models.rules.platforms import excess
 from models.services import chat_installations
@@ -160,7 +160,6 @@ def test_a_message_that_is_gone_cannot_be_corrected_and_is_taken_down_already(ne
         (lambda slack, news: slack.kick(news), "Invite it there: `/invite @Presstime`"),
         (lambda slack, news: setattr(news, "is_archived", True), "is archived"),
         (lambda slack, news: slack.world.tokens.clear(), "Install Presstime"),
-        (lambda slack, news: slack.down(), "could not be reached"),
     ],
 )
 def test_a_check_finds_what_would_fail_and_posts_nothing(slack, news, there, spoil, words):
@@ -170,6 +169,15 @@ def test_a_check_finds_what_would_fail_and_posts_nothing(slack, news, there, spo
     with pytest.raises(UserError, match=words):
         publisher.check(there)
     assert news.messages == []
+
+
+def test_while_slack_does_not_answer_a_check_says_that_it_cannot_tell(slack, there):
+    slack.faults.rate_limit("conversations.info", 5)
+    with pytest.raises(CannotTell, match="asked to wait"):
+        publisher.check(there)
+    slack.down()
+    with pytest.raises(CannotTell, match="could not be reached"):
+        publisher.check(there)
 
 
 def test_a_check_knows_which_public_channels_can_be_posted_to_without_an_invitation(slack):

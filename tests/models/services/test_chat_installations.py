@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from models import secrets
+from models import rehearsal, secrets
 from models.database import connection
 from models.errors import NotFound
+from models.rules.identity import Hold
 from models.services import chat_installations, installation
 from models.services.chat_installations import Installed
 from models.tables import ChatInstallation
@@ -19,6 +20,9 @@ T1 = "slack:T1"
 @pytest.fixture(autouse=True)
 def key(database):
     secrets.set_key(secrets.new_key())
+    yield
+    rehearsal.set_rehearsing(False)
+    installation._process = installation._Process()
 
 
 def install(now, **more) -> Installed:
@@ -51,6 +55,22 @@ def test_an_ended_install_leaves_no_token_and_says_why(now):
         chat_installations.get(T1)
     install(now)
     assert chat_installations.get(T1).token == "xoxb-1"
+
+
+def test_the_install_of_an_organisation_is_good_for_its_workspaces_only(now):
+    organisation = Installed("slack:E1", "Acme Group", "xoxb-org")
+    chat_installations.keep(organisation, now=now)
+    assert chat_installations.find(T1) is None
+    for _ in range(2):
+        chat_installations.belongs(T1, "slack:E1")
+    chat_installations.belongs("slack:T2", "slack:E404")
+    assert chat_installations.get(T1).token == "xoxb-org"
+    assert chat_installations.find("slack:T2") is None
+    install(now)
+    assert chat_installations.get(T1).token == "xoxb-1"
+    chat_installations.end(T1, "the app was removed there", now=now)
+    chat_installations.end("slack:E1", "the app was removed there", now=now)
+    assert chat_installations.find(T1) is None
 
 
 def test_a_token_is_due_two_hours_before_its_end_and_one_without_end_never(now):
@@ -89,6 +109,20 @@ def test_a_renewal_whose_process_died_is_begun_by_another_two_minutes_later(now)
     assert chat_installations.begin_renewal(T1, now=at)
     assert chat_installations.begin_renewal(T1, now=at + timedelta(seconds=119)) is None
     assert chat_installations.begin_renewal(T1, now=at + timedelta(seconds=120))
+
+
+def test_a_copy_and_a_rehearsal_spend_no_refresh_token_of_the_original(now):
+    rotating(now)
+    at = now + 11 * HOUR
+    rehearsal.set_rehearsing(True)
+    assert chat_installations.to_renew(now=at) == []
+    assert chat_installations.begin_renewal(T1, now=at) is None
+    rehearsal.set_rehearsing(False)
+    installation.bind()
+    installation.hold(Hold.BACKUP, now=at)
+    installation.look_again(now=at)
+    assert chat_installations.to_renew(now=at) == []
+    assert chat_installations.begin_renewal(T1, now=at) is None
 
 
 def test_a_renewal_that_ends_after_an_uninstall_brings_nothing_back(now):

@@ -1,11 +1,24 @@
 """Roles of a chat that stand for roles of the project."""
 
+from datetime import timedelta
+
 import pytest
 
 from models.errors import NotAllowed, NotFound, Refused
+from models.rules.approval import ReviewState
+from models.rules.policy import SETTINGS, Approvals
 from models.rules.roles import Role
-from models.services import chat_roles, linking, membership, people, workspaces
-from models.tables import Member
+from models.services import (
+    approving,
+    chat_roles,
+    linking,
+    membership,
+    people,
+    policies,
+    workspaces,
+)
+from models.tables import Member, Review
+from tests.models.services.conftest import MONDAY, once
 
 
 @pytest.fixture
@@ -86,3 +99,16 @@ def test_only_an_admin_maps_roles(guild, now):
         chat_roles.map_role(bo, "50", "@Editors", Role.APPROVER, now=now)
     with pytest.raises(NotFound, match="counts for nothing"):
         chat_roles.unmap(guild, "50", "@Editors", now=now)
+
+
+def test_an_approval_by_a_role_the_chat_took_away_is_asked_for_anew(ana, guild, now, scheduled):
+    chat_roles.map_role(guild, "50", "@Editors", Role.APPROVER, now=now)
+    bo = says("bo", ["50"], now)
+    policies.decide(ana, SETTINGS["approvals"], Approvals.REQUIRED, now=now)
+    number = scheduled(once(MONDAY.replace(tzinfo=None) + timedelta(days=1)))
+    approving.approve(bo, number, None, now=now)
+    assert Review.get().state == ReviewState.APPROVED
+
+    says("bo", [], now)
+
+    assert Review.get().state == ReviewState.OPEN

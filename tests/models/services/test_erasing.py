@@ -8,7 +8,15 @@ from models.errors import NotFound
 from models.rules.policy import Approvals
 from models.rules.roles import Role
 from models.rules.seals import Flaw, Wrong
-from models.services import approving, asking, audit, erasing, people, sealing
+from models.services import (
+    approving,
+    asking,
+    audit,
+    chat_installations,
+    erasing,
+    people,
+    sealing,
+)
 from models.tables import Audit, Dispatch, Member, Reader, Review
 from tests.models.services.conftest import decide, once, person
 from tests.models.services.tampering import tamper
@@ -162,3 +170,14 @@ def test_nobody_waits_for_whoever_is_forgotten(ana, scheduled, now):
 
     assert Review.get().state == "open"
     assert asking.of_post(dan, number)["missing"] == ["dan"]
+
+
+def test_that_they_let_a_chats_app_in_is_forgotten_too(ana, bo, now):
+    Member.update(identity="slack:T1:U7").where(Member.id == bo.member.id).execute()
+    facts = {"installer": "U7", "bot_user": "U1"}
+    kept = chat_installations.Installed("slack:T1", "Acme", "xoxb-1", facts)
+    chat_installations.keep(kept, now=now)
+    forget("bo", now)
+    found = chat_installations.get("slack:T1")
+    assert found.facts == {"installer": None, "bot_user": "U1"}
+    assert found.token == "xoxb-1"

@@ -8,7 +8,7 @@ from models.rules import platforms
 from models.rules.outcomes import Absent, Delivered, Later, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown
 from models.services import publishing
-from models.tables import Account, Attempt, Delivery
+from models.tables import Account, Attempt, Delivery, Schedule
 from tests.models.services.conftest import once, states
 
 DUE = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
@@ -101,3 +101,15 @@ def test_in_the_end_a_person_is_asked(post, next_call):
 def test_a_note_of_what_was_delivered_is_kept(post, next_call):
     next_call(Delivered("r1", note="it was not passed on"))
     assert Delivery.get().error == "it was not passed on"
+
+
+def test_a_look_that_fails_once_is_not_the_end(post, next_call):
+    Schedule.update(max_retries=1).execute()
+    for _ in range(2):
+        next_call(LOST)
+    next_call(Later("it cannot be looked at"))
+    assert states(post) == ["waiting"]
+    work, _ = next_call(Delivered("r1"))
+
+    assert work.look
+    assert states(post) == ["delivered"]

@@ -9,6 +9,7 @@ from models.services import (
     approving,
     linking,
     membership,
+    naming,
     people,
     permissions,
     responsibility,
@@ -109,7 +110,7 @@ def test_a_post_goes_to_nobody_of_another_project(ana, bo, scheduled, now):
         membership.numbered(ana, 10_000)
     membership.grant(ana, bo.member, Role.CLIENT, now=now)
     with pytest.raises(Refused, match="bo is a client and could not change a post"):
-        responsibility.hand_over(ana, number, membership.called(ana, "@Bo"), now=now)
+        responsibility.hand_over(ana, number, naming.called(ana, "@Bo", now=now), now=now)
 
 
 @pytest.mark.parametrize("heir", [True, False])

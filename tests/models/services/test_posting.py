@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.database import connection, transaction
-from models.rules.outcomes import Absent, Unknown
+from models.rules.outcomes import Absent, Later, Unknown
 from models.rules.postings import Closed, Posted
 from models.rules.states import CardState
 from models.services import audit, cards, lanes, moving, posted, posting
@@ -150,6 +150,20 @@ def test_only_what_is_missing_three_times_is_posted_once_more(ana, now, session)
     assert posting.take(errand.id, session.id, now=at + SECOND).deed is Deed.POST
 
 
+def test_a_chat_that_is_down_for_a_day_gets_everything_when_it_is_back(ana, now, session):
+    number, at, tries = wanted(ana, now).id, now + cards.FIRST, 0
+    while at < now + timedelta(days=1):
+        errand = posting.take(number, session.id, now=at)
+        settle(errand, Later("Slack could not be reached."), at)
+        at, tries = Card.get().next_at, tries + 1
+
+    assert Card.get().state == CardState.WAITING
+    assert 100 < tries < 200  # every ten minutes at the most
+    settle(posting.take(number, session.id, now=at), Posted("m1"), at)
+    assert Card.get().state == CardState.THERE
+    assert Card.get().error is None
+
+
 def test_a_channel_that_is_closed_holds_up_no_other(ana, now, session):
     there = Place("slack:T1", "C2")
     first = wanted(ana, now)
@@ -176,6 +190,24 @@ def test_a_database_that_was_put_back_posts_nothing_before_it_looked(ana, card, 
     assert Card.get_by_id(waiting.id).state == CardState.UNKNOWN
     assert posting.take(waiting.id, session.id, now=now + SECOND).deed is Deed.LOOK
     assert Card.get_by_id(card.id).drawn is None  # it may show what is no more
+
+
+def test_what_was_told_a_month_ago_is_forgotten_and_cards_are_not(ana, card, now):
+    with transaction():
+        posting.news(ana.project.id, HERE, "x", [], at=now, now=now)
+    Card.update(next_at=None).execute()
+    cards.forget_old(now=now + cards.KEPT + SECOND)
+
+    assert [row.id for row in Card.select()] == [card.id]
+
+
+def test_nothing_is_kept_of_somebody_who_is_erased(ana, now):
+    there = Place("terminal", ana.member.identity)
+    with transaction():
+        posting.news(ana.project.id, there, "told", [], at=now, now=now)
+    cards.erase(ana.member)
+
+    assert Card.select().count() == 0
 
 
 def test_marking_costs_a_post_without_a_card_nothing(ana, scheduled, now):

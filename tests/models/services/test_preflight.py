@@ -81,7 +81,7 @@ def test_trouble_is_told_once_with_what_it_endangers_and_once_when_it_is_over(
 ):
     scheduled(once(now.replace(tzinfo=None) + 6 * HOUR))
     trial(site, now + HOUR, "The folder is gone.")
-    assert preflight.in_trouble(site)
+    assert preflight.in_trouble() == {site}
     assert preflight.due(now=now + HOUR + 9 * MINUTE) == []
     assert preflight.due(now=now + HOUR + 10 * MINUTE) == [site]
     trial(site, now + HOUR + 10 * MINUTE, "The folder is gone.")
@@ -91,7 +91,7 @@ def test_trouble_is_told_once_with_what_it_endangers_and_once_when_it_is_over(
     trial(site, now + 2 * HOUR)
     trial(site, now + 3 * HOUR)
     assert [kind for kind, _ in told()] == ["target_trouble", "target_well"]
-    assert not preflight.in_trouble(site)
+    assert preflight.in_trouble() == set()
 
 
 def test_a_target_that_was_disconnected_is_not_tried(ana, site, now):

@@ -154,6 +154,7 @@ def test_nothing_is_published_through_a_workspace_that_is_gone_until_it_comes_ba
     uma = speaks("U1", now)
     for name, workspace in (("news", "slack:T1"), ("other", "slack:T9")):
         targets.connect(uma, "slack", name, {"workspace": workspace}, {}, now=now)
+    targets.connect(uma, "slack-canvas", "page", {"workspace": "slack:T1"}, {}, now=now)
 
     workspaces.disconnect("slack:T1", now=now)
     workspaces.disconnect("slack:T1", now=now + timedelta(hours=1))
@@ -163,7 +164,7 @@ def test_nothing_is_published_through_a_workspace_that_is_gone_until_it_comes_ba
         "slack:T1", "", "slack:T1:U2", "x", zone="UTC", project_key="X", channel="C5", now=now
     )
     assert again.id == team.id
-    assert [each.name for each in targets.connected(team)] == ["news", "other"]
+    assert [each.name for each in targets.connected(team)] == ["news", "other", "page"]
     assert Project.select().count() == 2
 
 
