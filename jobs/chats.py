@@ -160,7 +160,7 @@ class Messenger:
             "message settled",
             card=errand.id,
             deed=str(errand.deed),
-            outcome=type(call.outcome).__name__.lower(),
+            outcome=type(call.outcome).__name__.lower() if call.outcome else "nothing to do",
         )
         for pause in (*PAUSES, None):
             try:
