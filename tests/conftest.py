@@ -25,6 +25,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 MIGRATIONS = "schema_migration"  # the table of what has been applied
 RUN = pytest.StashKey[IO[bytes]]()
+LONG = ("tests/jobs/", "tests/bot/terminal/", "tests/test_")  # where single tests take seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,6 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if RUN in config.stash:
         run.end(config.stash[RUN])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: then no worker waits for another's last one."""
+    items.sort(key=lambda each: not each.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

@@ -188,8 +188,7 @@ def test_a_dashboard_is_pinned_kept_up_to_date_and_taken_down(discord, jobs):
         chat.say("mia", "freeze all because of smoke")
         until(lambda: "smoke" in board.shown, PATIENCE)
         assert "There is a dashboard here already" in chat.say("mia", "dashboard here").shown
-        assert "in a channel" in text_of(
-            chat.people["mia"].says("post say", say="dashboard here", direct=True).wait().said
-        )
+        direct = chat.people["mia"].says("server dashboard", direct=True).wait()
+        assert "The next 7 days" in text_of(direct.said)
         chat.say("mia", "dashboard off")
         until(lambda: "This was the dashboard of ACME" in board.shown, PATIENCE)

@@ -12,9 +12,14 @@ from models.services.people import Speaker
 SUBJECT = "dashboard"
 
 
+def can_stand(speaker: Speaker) -> bool:
+    """Whether the speaker is in a channel of a chat, where messages can stand."""
+    return not speaker.direct and lanes.of_channel(speaker.channel).in_chat
+
+
 def put_up(speaker: Speaker, *, now: datetime) -> None:
     """Let a dashboard of the project stand in the channel where the speaker is. Raises NotAllowed,
-    and Refused where nothing can stand, or one does."""
+    and Refused where one does already."""
     place = _place(speaker)
     with transaction():
         if cards.row_of(speaker.project.id, place, SUBJECT) is not None:
@@ -37,13 +42,7 @@ def take_down(speaker: Speaker, *, now: datetime) -> None:
 
 def _place(speaker: Speaker) -> Place:
     permissions.require(speaker, Right.SETTINGS)
-    place = Place(lanes.of_channel(speaker.channel).workspace, speaker.here)
-    if speaker.direct or not place.in_chat:
-        raise Refused(
-            "A dashboard stands in a channel of Slack or Discord; here, `home` shows the same. "
-            "Nothing was changed."
-        )
-    return place
+    return Place(lanes.of_channel(speaker.channel).workspace, speaker.here)
 
 
 def _record(speaker: Speaker, action: str, now: datetime) -> None:

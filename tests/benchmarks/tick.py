@@ -14,7 +14,7 @@ from tests.benchmarks import pending, places
 from tests.benchmarks.row import Row
 
 PARKED = 100_000
-TURNS = 200
+TURNS, FEW = 200, 20
 SAME = 1.5  # times as long is still the same, on a machine that does other things too
 
 
@@ -26,21 +26,23 @@ def measure(small: bool = False) -> list[Row]:
 def measured(count: int, parked: int) -> list[Row]:
     """The same with so many pending, and then so many parked too."""
     rows = []
-    with places.both(small=count < 1_000_000) as both:
+    small = count < 1_000_000
+    turns = FEW if small else TURNS
+    with places.both(small=small) as both:
         for place in both:
             with place.opened() as speaker:
-                base = _ticks(place.home)[1]
+                base = _ticks(place.home, turns)[1]
                 pending.fill(speaker, count)
-                rows += _rows(f"{count:,} pending, {place.name}", base, place.home)
+                rows += _rows(f"{count:,} pending, {place.name}", base, place.home, turns)
                 pending.park(speaker, parked)
-                rows += _rows(f"and {parked:,} parked, {place.name}", base, place.home)
+                rows += _rows(f"and {parked:,} parked, {place.name}", base, place.home, turns)
     return rows
 
 
-def _rows(what: str, base: float, home: Path) -> list[Row]:
+def _rows(what: str, base: float, home: Path, turns: int) -> list[Row]:
     """Ticks a second apart, which look for what is due and for dead sessions, and ticks five
     seconds apart, which do all chores as well; the first does what is done every ten minutes."""
-    first, every_second, every_five = _ticks(home)
+    first, every_second, every_five = _ticks(home, turns)
     assert not Delivery.select().where(Delivery.state == DeliveryState.QUEUED).exists()
     why = f"one a second is {base:.2f} ms with nothing pending"
     return [
@@ -51,14 +53,14 @@ def _rows(what: str, base: float, home: Path) -> list[Row]:
     ]
 
 
-def _ticks(home: Path) -> tuple[float, float, float]:
+def _ticks(home: Path, turns: int) -> tuple[float, float, float]:
     now = clock.now()
     alive = sessions.begin(home / "sessions", now=now)
     ticking = Clock(alive, home / "sessions", _nothing_is_due, now=now)
     took = [_tick(ticking, 0)]
-    took += [_tick(ticking, 1.01 * turn) for turn in range(1, TURNS)]
-    begun = 1.01 * TURNS
-    slow = [_tick(ticking, begun + 5.01 * turn) for turn in range(TURNS // 4)]
+    took += [_tick(ticking, 1.01 * turn) for turn in range(1, turns)]
+    begun = 1.01 * turns
+    slow = [_tick(ticking, begun + 5.01 * turn) for turn in range(turns // 4)]
     alive.close(now=clock.now())
     plain = [each for turn, each in enumerate(took) if turn % 5]
     return took[0], median(plain), median(slow)

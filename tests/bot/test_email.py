@@ -236,7 +236,8 @@ def test_the_page_shows_what_is_said(chat):
 
 def test_every_way_to_say_it_on_the_page_works(say):
     mailed(say)
-    rows = re.findall(r"^\| (`[^|]+`) \|", PAGE, re.MULTILINE)
+    page = PAGE.partition("## E-mail")[2]  # what stands above is said in a chat
+    rows = re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)
     said = [sentence for row in rows for sentence in re.findall(r"`([^`]+)`", row)]
 
     assert len(said) >= 8

@@ -1,12 +1,15 @@
 """What people read in a chat: one card for each post, its history in its thread, news together."""
 
+import re
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot import cards
+from bot.conversation import respond
 from models import clock as time
 from models.rules.outcomes import Later, Refused, Unknown
 from models.rules.recurrence import Rule
@@ -14,9 +17,10 @@ from models.rules.states import CardState
 from models.services import importing, notices, people, posting
 from models.services.in_bulk import Planned
 from models.services.scheduling import PUBLISH, Plan
-from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Target, Workspace
+from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Reader, Target, Workspace
 from tests.fakes.chat import KICKED, REVOKED
 from tests.jobs.office import NEWS, TEAM, Office, opened
+from tests.jobs.place import ROOT
 
 
 @pytest.fixture
@@ -487,6 +491,20 @@ def test_a_card_shown_anew_takes_the_place_of_the_old_one(office):
 
     assert "Its card is further down: https://c/2" in office.chat.shown[card].text
     assert office.chat.shown[card].buttons == ()
+
+
+@pytest.mark.parametrize("page", ["notices.md", "digests.md"])
+def test_every_way_to_say_it_on_the_pages_works_in_a_chat(office, page):
+    reader = people.known(TEAM, NEWS, f"{TEAM}:ana").member
+    Reader.create(member=reader, address="ana@example.com", topics=[])
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8").partition("## E-mail")[0]
+    rows = re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
+    said = [sentence for row in rows for sentence in re.findall(r"`([^`]+)`", row)]
+
+    assert len(said) >= 8
+    for sentence in said:
+        message = replace(office.message(sentence, "ana"), links={"#approvals": "C7"})
+        assert not respond(message).failed, sentence
 
 
 def test_nothing_is_sent_to_a_chat_that_is_not_set_up_and_nothing_is_lost(office):

@@ -1,7 +1,6 @@
 """Real processes and a Slack of our own: what is told there when one of them dies."""
 
 import time
-from contextlib import nullcontext
 
 import pytest
 
@@ -59,18 +58,17 @@ def test_posts_that_went_out_are_told_in_slack_in_one_message(embedded, slack):
     assert slack.refusals == []
 
 
-def test_a_worker_killed_between_claim_and_answer_posts_once_and_finds_it(place, slack):
-    channel = connect(place, slack)
+def test_a_worker_killed_between_claim_and_answer_posts_once_and_finds_it(many, slack):
+    channel = connect(many, slack)
     slack.faults.slow("chat.postMessage", 4.0)
-    *others, victim = place.all_parts
-    with place.running(*others) if others else nullcontext():
-        process = place.start(victim)
+    with many.running("clock"):
+        process = many.start("worker")
         until(lambda: Session.select().where(Session.ended_at.is_null()).exists())
         told("Hello")
         until(lambda: states() == ["sending"])
         until(lambda: slack.called("chat.postMessage"))
         kill(process)
-        with place.running(victim):
+        with many.running("worker"):
             until(lambda: states() == ["there"])
 
     [message] = channel.messages
