@@ -263,6 +263,7 @@ def _settled(lines: list[str]) -> str:
 def test_the_day_goes_as_shown(tmp_path):
     with a_day(tmp_path) as day:
         for step in steps():
+            assert step.shown or step.does.startswith("("), f"nothing is shown for {step.does}"
             wanted = _settled(step.shown)
             assert _settled(day.do(step.does, wanted)) == wanted, step.does
 
