@@ -3,10 +3,10 @@ its own, so that neither the event loop nor anybody else's threads wait for the 
 
 import asyncio
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from models.database import POOL_SIZE
 
@@ -16,6 +16,7 @@ LOOK_EVERY = 0.2  # seconds
 THREADS = POOL_SIZE // 4
 TURN = 0.001  # seconds that a thread computes before the loop may; Python's own are five times that
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="core")
+_under_way: set[Future[Any]] = set()
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -24,8 +25,19 @@ Answer = TypeVar("Answer")
 async def cross(work: Callable[Given, Answer], *args: Given.args, **kwargs: Given.kwargs) -> Answer:
     """What a function of the core gives, called in a thread of the pool; raises what it raises.
     Whoever calls it may stop waiting: the call itself is finished all the same."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, lambda: work(*args, **kwargs))
+    call = _threads.submit(work, *args, **kwargs)
+    _under_way.add(call)
+    call.add_done_callback(_under_way.discard)
+    return await asyncio.wrap_future(call)
+
+
+def run_shell(shell: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run a shell to its end, and what it had the core begin: a database that is closed while a
+    thread reads it takes the whole process along."""
+    try:
+        return asyncio.run(shell)
+    finally:
+        wait(list(_under_way))
 
 
 def take_turns() -> None:

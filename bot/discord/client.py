@@ -123,7 +123,7 @@ class Client(discord.Client):
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("interaction failed", reference=reference, interaction=interaction.id)
-            await Answering(self, interaction).apologise(errors.failed(reference))
+            await Answering(self, interaction).apologise(errors.unanswered(reference))
 
 
 def point_at(api_url: str, gateway_url: str | None) -> None:

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.crossing import cross, until
+from bot.crossing import cross, run_shell, until
 from bot.discord import commands, sync
 from bot.discord.client import Client, point_at
 from bot.language.warm import warm
@@ -24,7 +24,7 @@ OUT_OF_DATE = "Discord knows other commands than these: `presstime discord sync`
 def run(settings: Settings, stop: Event) -> None:
     """Be the bot in Discord until `stop`; raises SettingsError for a token that is missing or that
     Discord does not take. The database must be open and migrated."""
-    asyncio.run(_run(settings, token_of(settings), stop))
+    run_shell(_run(settings, token_of(settings), stop))
 
 
 def token_of(settings: Settings) -> str:
@@ -98,7 +98,7 @@ async def _leave(client: Client, stop: Event) -> None:
 def tell_commands(settings: Settings, *, anyway: bool) -> str:
     """Tell Discord of the commands where they changed, or `anyway`; what was done, in words.
     Raises SettingsError for a token that is missing or not taken."""
-    return asyncio.run(_tell(settings, token_of(settings), anyway))
+    return run_shell(_tell(settings, token_of(settings), anyway))
 
 
 async def _tell(settings: Settings, token: str, anyway: bool) -> str:

@@ -150,7 +150,7 @@ async def _in_channel(place: Place, reply: Reply, drawn: Drawn, message: Message
         await _alone(place, drawn)
         return
     told = await _posted(place.client.chat_postMessage, place, drawn, **QUIET)
-    if told is not None:
+    if told is not None and place.thread is None:  # a card's history needs a thread of its own
         await _keep(message, reply, told["ts"])
 
 

@@ -8,7 +8,7 @@ from threading import Event
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 
-from bot.crossing import cross, take_turns
+from bot.crossing import cross, run_shell, take_turns
 from bot.language.warm import warm
 from bot.settings import Settings
 from bot.slack import access, oauth, onboarding, socket, tokens
@@ -28,7 +28,7 @@ NOT_INSTALLED = (
 def by_socket(settings: Settings, stop: Event) -> None:
     """Be the bot in Slack until `stop`; raises SettingsError for a token that is missing or that
     Slack does not take. The database must be open and migrated."""
-    asyncio.run(_by_socket(settings, tokens.for_socket(settings), stop))
+    run_shell(_by_socket(settings, tokens.for_socket(settings), stop))
 
 
 async def _by_socket(settings: Settings, app_token: str, stop: Event) -> None:

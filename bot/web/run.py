@@ -1,8 +1,8 @@
 """The web server from start to end."""
 
-import asyncio
 from threading import Event
 
+from bot.crossing import run_shell
 from bot.settings import Settings
 from bot.slack.run import by_requests
 from bot.web.app import create
@@ -12,7 +12,7 @@ from bot.web.serve import serve
 def run(settings: Settings, stop: Event) -> None:
     """Answer requests until `stop`; raises SettingsError for what Slack needs and is missing. The
     database must be open and migrated."""
-    asyncio.run(_run(settings, stop))
+    run_shell(_run(settings, stop))
 
 
 async def _run(settings: Settings, stop: Event) -> None:
