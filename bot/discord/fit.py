@@ -14,8 +14,10 @@ _HEAD = 300  # letters of a title
 _QUESTION = 200  # letters of what a button asks first
 # Components and letters of a card's buttons, with their rows and questions.
 _MOST_PRESSED = (26, 2_500)
-# Kept for the lines that say what was left out.
+# Kept for the line that says how many cards were left out, and in each card that has a list for the
+# one that says what of it was.
 _SPARE_COMPONENTS, _SPARE_LETTERS = 1, 300
+_END_OF_LIST = (1, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,11 @@ def _brief(button: Button) -> Button:
 
 
 def _frame(block: Block) -> tuple[int, int]:
-    """The components and letters of a block without what it says: box, title, buttons, and the
-    questions that some of those ask first."""
+    """The components and letters of a block without what it says: box, title, buttons, the
+    questions that some of those ask first, and the end of its list."""
     components, letters = _pressed(block.buttons)
-    return 2 + components, len(block.head) + letters
+    more, longer = _END_OF_LIST if block.lines else (0, 0)
+    return 2 + components + more, len(block.head) + letters + longer
 
 
 def _pressed(buttons: Sequence[Button]) -> tuple[int, int]:

@@ -214,6 +214,19 @@ def test_discord_takes_every_reply(cards, text):
     body(draw(Reply(text, cards), mention=[1]))
 
 
+def test_lists_of_several_cards_that_do_not_fit_all_say_so_in_the_room_there_is():
+    """Each list that is cut ends with a line of its own."""
+    numbers = iter(range(1_000))
+
+    def buttons(count: int) -> tuple[Button, ...]:
+        return tuple(Button("b", f"show A/{next(numbers)}") for _ in range(count))
+
+    rows = tuple(Row("x", buttons(2)) for _ in range(6))
+    cards = tuple(Card("", rows=rows, buttons=buttons(5), notes=("n",)) for _ in range(4))
+
+    body(draw(Reply("", cards), mention=[1]))
+
+
 @pytest.mark.parametrize("count", [1, 5, 6, 20])
 def test_buttons_stand_in_rows_of_five(count):
     buttons = tuple(Button(f"b{n}", f"show A/{n}") for n in range(count))
