@@ -173,15 +173,13 @@ class SlackServer(People):
             await asyncio.sleep(met["slow"])
         if "lost request" in met:
             return _hang_up(request)
+        self.calls.append(call)  # before anybody can see what it did
         if "limited" in met:
-            self.calls.append(call)
             told = {"ok": False, "error": "ratelimited"}
             return web.json_response(told, status=429, headers={"Retry-After": str(met["limited"])})
         if isinstance(met.get("failed"), int):
-            self.calls.append(call)
             return web.Response(status=met["failed"], text="<html>upstream trouble</html>")
         call.answer = self._answer(call, met.get("failed"))
-        self.calls.append(call)
         if "lost answer" in met:
             return _hang_up(request)
         if "garbled" in met:
