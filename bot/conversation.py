@@ -89,7 +89,8 @@ def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply
 def _speaker(message: Message, place: Channel) -> Speaker:
     """Whoever speaks, in the project that it is for."""
     now, name = clock.now(), message.name or message.speaker.rpartition(":")[2]
-    found = people.enter(place, message.speaker, name, now=now)
+    vouched = message.chat_admin or chat_roles.count_here(place, message.chat_roles)
+    found = people.enter(place, message.speaker, name, now=now, vouched=vouched)
     people.learn_zone(found.member, message.zone)
     if not message.direct:  # a direct message is outside of the place that gives roles
         found = chat_roles.counted(found, message.chat_roles, now=now)

@@ -153,6 +153,7 @@ def test_two_in_slack_and_two_in_discord_decide_together(slack, discord, jobs):
         here.say("mia", "connect site site")
         here.say("mia", "settings approvals required")
         here.say("mia", "settings approvers-needed 2")
+        here.say("mia", "settings newcomers author")
         code = re.search(r"code is (\w+)", here.say("mia", "share calendar").shown)
         assert code is not None
         joined = there.people["eve"].says("setup", code=code[1]).wait(PATIENCE)

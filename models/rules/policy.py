@@ -351,7 +351,8 @@ _TABLE = (
         Kind.CHOICE,
         "viewer",
         "what somebody becomes who speaks here for the first time without an invitation: author, "
-        "viewer, or nobody",
+        "viewer, or nobody; people of other workspaces have to be invited, and so has everybody in "
+        "Discord until this is chosen",
         choices=tuple(Newcomers),
     ),
     Setting(

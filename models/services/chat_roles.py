@@ -10,11 +10,14 @@ from models.errors import NotFound, Refused
 from models.rules.roles import Right, Role, higher
 from models.services import audit, people, permissions, unfounded
 from models.services.people import Speaker
-from models.tables import Member, Project, RoleMapping, Workspace
+from models.tables import Channel, Member, Project, RoleMapping, Workspace
 
-HIGHEST = (
-    Role.MANAGER
-)  # an admin is made by name, for whoever hands out a chat's roles could be one
+
+def count_here(place: Channel, chat_roles: Sequence[str]) -> bool:
+    """Whether one of somebody's roles in the chat counts for a role in the project of a channel."""
+    here = (RoleMapping.project == place.project_id) & (RoleMapping.workspace == place.workspace_id)
+    theirs = here & RoleMapping.chat_role.in_([*chat_roles])
+    return bool(chat_roles) and bool(RoleMapping.select().where(theirs).exists())
 
 
 def counted(speaker: Speaker, chat_roles: Sequence[str], *, now: datetime) -> Speaker:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotFound, Refused
-from models.rules.policy import Newcomers, policy_of
+from models.rules.policy import Newcomers
 from models.rules.roles import Right, Role
 from models.services import people, permissions
 from models.services.people import Speaker
@@ -60,7 +60,7 @@ def _known_to_the_chat(speaker: Speaker, identity: str, name: str, now: datetime
     there: Member | None = Member.get_or_none(mine)
     if there is not None:
         return there
-    newcomers = policy_of(speaker.project).newcomers
+    newcomers = people.newcomers(speaker.channel, identity)
     if newcomers is Newcomers.NOBODY:
         permissions.require(speaker, Right.PEOPLE)
     role = Role.AUTHOR if newcomers is Newcomers.NOBODY else Role(newcomers)

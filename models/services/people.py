@@ -55,12 +55,14 @@ def arrive(workspace: str, channel: str, identity: str, name: str, *, now: datet
     return replace(enter(places[0], identity, name, now=now), here=channel)
 
 
-def enter(place: Channel, identity: str, name: str, *, now: datetime) -> Speaker:
+def enter(
+    place: Channel, identity: str, name: str, *, now: datetime, vouched: bool = False
+) -> Speaker:
     """The speaker behind an identity in the project of a channel, made a member on its first words
-    where the project takes newcomers. Raises NotAllowed for those who were not invited, or were
-    shut out."""
+    where the project takes newcomers, or the chat `vouched` for it. Raises NotAllowed for those who
+    were not invited, or were shut out."""
     project = place.project
-    member = _member(project, identity) or _join(project, identity, name, now)
+    member = _member(project, identity) or _join(place, identity, name, vouched, now)
     if member.barred is not None:
         raise NotAllowed(_shut_out(project, Barred(member.barred)))
     _learn_name(member, name)
@@ -98,16 +100,30 @@ def _member(project: Project, identity: str) -> Member | None:
     return Member.get_or_none((Member.project == project) & (Member.identity == identity))
 
 
-def _join(project: Project, identity: str, name: str, now: datetime) -> Member:
+def _join(place: Channel, identity: str, name: str, vouched: bool, now: datetime) -> Member:
+    project = place.project
     with transaction():
         lock_newcomers(project)
         member = _member(project, identity)
         if member is not None:
             return member
-        newcomers = policy_of(project).newcomers
-        if newcomers is Newcomers.NOBODY:
+        taken = newcomers(place, identity)
+        if taken is Newcomers.NOBODY and not vouched:
             raise NotAllowed(_not_invited(project, name))
-        return enroll(project, identity, name, Role(newcomers), now=now)
+        role = Role.VIEWER if taken is Newcomers.NOBODY else Role(taken)
+        return enroll(project, identity, name, role, now=now)
+
+
+def newcomers(place: Channel, identity: str) -> Newcomers:
+    """What somebody becomes in the project of a channel by their first words. Whoever comes from
+    another workspace, as in a channel that two companies share, is nobody before they are invited;
+    so is anybody in Discord, whose servers are open to the world, unless the project chose."""
+    workspace = place.workspace.key
+    chosen = "newcomers" in place.project.policy
+    is_own = identity.rpartition(":")[0] == workspace
+    if not is_own or (workspace.startswith("discord:") and not chosen):
+        return Newcomers.NOBODY
+    return policy_of(place.project).newcomers
 
 
 def lock_newcomers(project: Project) -> None:

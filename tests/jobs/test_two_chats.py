@@ -75,6 +75,7 @@ def both(sqlite_database, tmp_path, clock) -> Iterator[Both]:
             team.user(name)
         news, ana = team.channel("news"), f"{place}:{team.user('ana').id}"
         setup.first_run(place, news.id, ana, "ana", zone="UTC", key="ACME", now=time.now())
+        Project.update(policy={"newcomers": "author"}).execute()
         there = Workspace.create(key=f"discord:{guild.id}", name="Acme", created_at=time.now())
         general = guild.channel("general").id
         Channel.create(

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import NotAllowed, NotFound, Refused
 from models.rules.approval import ReviewState
-from models.rules.policy import SETTINGS, Approvals
+from models.rules.policy import SETTINGS, Approvals, Newcomers
 from models.rules.roles import Role
 from models.services import (
     approving,
@@ -23,6 +23,7 @@ from tests.models.services.conftest import MONDAY, once
 
 @pytest.fixture
 def guild(ana, now):
+    policies.decide(ana, SETTINGS["newcomers"], Newcomers.AUTHOR, now=now)
     code = workspaces.share(ana, now=now)
     workspaces.join("discord:G1", "Guild", code, channel="1", identity="discord:G1:1", now=now)
     place = people.arrive("discord:G1", "1", "discord:G1:9", "boss", now=now)

@@ -70,7 +70,8 @@ def test_a_code_binds_another_workspace_to_the_same_calendar_once(ana, team, now
         )
 
     assert join("77").id == ana.project.id
-    assert speaks("U5", now, workspace="discord:G1", channel="77").project.key == "ACME"
+    [place] = channels.places("discord:G1", "77")
+    assert people.enter(place, "discord:G1:U5", "U5", now=now, vouched=True).project.key == "ACME"
     with pytest.raises(Refused, match="not good"):
         join("78")
 
