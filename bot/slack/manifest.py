@@ -26,7 +26,6 @@ SCOPES = (
     Scope("commands", f"{COMMAND} and the two shortcuts"),
     Scope("chat:write", "answers, cards, and posts to channels it was invited to"),
     Scope("users:read", "a person's time zone and language, and who runs the workspace"),
-    Scope("files:write", "pictures and files of posts"),
     Scope("im:write", "a direct message to those who have to decide"),
     Scope("channels:read", "whether a channel can be posted to, before it is too late"),
     Scope("groups:read", "the same of private channels it was invited to"),
@@ -35,7 +34,6 @@ SCOPES = (
     Scope("chat:write.public", "posts to public channels without an invitation", optional=True),
     Scope("channels:history", "finds a post whose answer was lost, by its mark", optional=True),
     Scope("groups:history", "the same in private channels", optional=True),
-    Scope("files:read", "files that are added in a form", optional=True),
 )
 EVENT_NAMES = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from peewee import fn
 
-from models.database import insert_rows, locked, transaction
+from models.database import locked, transaction
+from models.rows import insert_rows
 from models.rules import audiences, quiet
 from models.rules.audiences import Audience
 from models.rules.policy import policy_of

@@ -5,7 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from models.database import insert_rows, is_sqlite, transaction
+from models.database import is_sqlite, transaction
+from models.rows import insert_rows
 from models.rules.catch_up import Missed, Verdict, verdict
 from models.rules.policy import SHORTEST_CATCH_UP, CatchUp, policy_of
 from models.rules.states import DeliveryState

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.database import transaction, update_rows
+from models.database import transaction
 from models.errors import NotFound
+from models.rows import update_rows
 from models.rules import seals
 from models.rules.roles import Barred
 from models.rules.seals import VEILED, Sealed

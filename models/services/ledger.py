@@ -12,7 +12,8 @@ from typing import Any
 from peewee import fn
 
 from models import compiled
-from models.database import insert_rows, locked, update_rows
+from models.database import locked
+from models.rows import insert_rows, update_rows
 from models.rules.policy import Policy
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
 from models.services import audit, notices

@@ -14,7 +14,8 @@ from typing import Any
 
 from peewee import JOIN
 
-from models.database import insert_rows, locked, transaction
+from models.database import locked, transaction
+from models.rows import insert_rows
 from models.rules.states import CardState, sources
 from models.services import cards, installation, lanes
 from models.services.cards import HISTORY, NEWS

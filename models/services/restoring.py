@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.database import insert_rows, locked, update_rows
+from models.database import locked
 from models.fields import to_stored
+from models.rows import insert_rows, update_rows
 from models.rules.states import (
     UNSTARTED,
     DeliveryState,

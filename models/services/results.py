@@ -11,7 +11,8 @@ from typing import Any
 from peewee import fn
 
 from models import compiled
-from models.database import pipelined, update_rows
+from models.database import pipelined
+from models.rows import update_rows
 from models.rules.outcomes import Delivered
 from models.rules.platforms import capabilities_of
 from models.rules.states import (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from models import bulk
-from models.database import update_rows
+from models.rows import update_rows
 from models.rules.approval import ReviewState, Timing, hash_of, nudge_moment
 from models.rules.hours import Hours
 from models.rules.policy import policy_of

@@ -10,8 +10,9 @@ from typing import Any
 from peewee import SQL
 
 from models import secrets
-from models.database import is_sqlite, locked, transaction, update_rows
+from models.database import is_sqlite, locked, transaction
 from models.fields import to_stored
+from models.rows import update_rows
 from models.rules import seals
 from models.rules.seals import Flaw, Sealed, Wrong
 from models.tables import Audit, Chain, Project

@@ -2,7 +2,9 @@
 
 import time
 
-from models import clock, database
+from models import clock
+from models.database import transaction
+from models.rows import insert_rows
 from models.services import sealing
 from models.services.people import Speaker
 from models.tables import Audit
@@ -54,5 +56,5 @@ def _write(speaker: Speaker, count: int) -> None:
         }
         for number in range(count)
     )
-    with database.transaction():
-        database.insert_rows(Audit, rows)
+    with transaction():
+        insert_rows(Audit, rows)
