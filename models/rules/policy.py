@@ -350,9 +350,8 @@ _TABLE = (
         "newcomers",
         Kind.CHOICE,
         "viewer",
-        "what somebody becomes who speaks here for the first time without an invitation: author, "
-        "viewer, or nobody; people of other workspaces have to be invited, and so has everybody in "
-        "Discord until this is chosen",
+        "what somebody becomes who speaks here uninvited: author, viewer, or nobody; people of "
+        "other workspaces must be invited, and all of Discord until this is chosen",
         choices=tuple(Newcomers),
     ),
     Setting(

@@ -91,8 +91,14 @@ def test_whoever_comes_again_is_somebody_new(ana, bo, story, now):
 
 
 def test_all_identities_of_one_person_are_forgotten_together(ana, bo, story, now):
-    other = people.arrive("terminal", "chat", "slack:T1:U1", "Bo from Slack", now=now)
-    Member.update(person=bo.member).where(Member.id == other.member.id).execute()
+    Member.create(
+        project=ana.project,
+        identity="slack:T1:U1",
+        name="Bo from Slack",
+        role="author",
+        person=bo.member,
+        created_at=now,
+    )
 
     done = forget("slack:t1:u1", now)
 
