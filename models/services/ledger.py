@@ -227,7 +227,8 @@ class Book:
         if timing is None:
             timing = self.timings[schedule] = Timing(*row[_WIDTH:])
         place = self.places[row[_WIDTH - 1]]
-        return Entry(*row[:_WIDTH], *place, timing, tuple(row[_STORED]))
+        values = [*row[:_WIDTH], *place, timing, tuple(row[_STORED])]
+        return Entry(*values)
 
     def secrets_of(self, entry: Entry) -> Mapping[str, str]:
         """The secrets of a delivery's account, unsealed once for all of them."""
@@ -292,8 +293,16 @@ class Book:
             if columns:
                 update_rows(Delivery, columns, rows)
 
+    def write_attempts(self) -> None:
+        """Write answers, intents and audit."""
+        update_rows(
+            Attempt, ("finished_at", "outcome", "detail"), self.answers, by=("delivery", "number")
+        )
+        insert_rows(Attempt, self.attempts)
+        insert_rows(Audit, self.audits)
+
     def write_the_rest(self) -> None:
-        """Write counts, intents, answers, audit and notices."""
+        """Write counts and notices."""
         counted = [self.timings[each] for each in sorted(self.counted)]
         update_rows(
             Schedule,
@@ -310,11 +319,6 @@ class Book:
                 for each in counted
             ],
         )
-        update_rows(
-            Attempt, ("finished_at", "outcome", "detail"), self.answers, by=("delivery", "number")
-        )
-        insert_rows(Attempt, self.attempts)
-        insert_rows(Audit, self.audits)
         insert_rows(Notice, _once(self.notices), or_ignore=True)
 
 
