@@ -12,9 +12,8 @@ from models.services import media, permissions
 from models.services.people import Speaker
 
 # What is said, or pressed, that does something with files.
-TAKING = frozenset(
-    {"schedule", "publish", "draft", "edit", "attach", "new post", "change", "revise"}
-)
+TAKING = frozenset({"schedule", "publish", "draft", "edit", "attach", "change", "revise"})
+_OF_A_NEW_ONE = frozenset({"schedule", "publish"})
 
 
 class NotTaken(UserError):
@@ -47,9 +46,11 @@ def described(speaker: Speaker, reading: Reading) -> Speaker:
     return replace(speaker, files=rules.described(speaker.files, reading.alts))
 
 
-def require_use(speaker: Speaker, verb: str) -> None:
-    """Raise Refused where nothing would become of files that came with what is said."""
-    if speaker.files and verb not in TAKING:
+def require_use(speaker: Speaker, verb: str, *, named: bool = False) -> None:
+    """Raise Refused where nothing would become of files that came with what is said; `named` tells
+    that it is about a post that is there."""
+    lost = verb not in TAKING or (named and verb in _OF_A_NEW_ONE)
+    if speaker.files and lost:
         raise Refused(
             "I do not see what to do with the file. `attach to #12` puts it on a post; with the "
             "words of a new one it goes out with them. Nothing was changed."

@@ -120,7 +120,7 @@ def _answer(text: str, speaker: Speaker) -> Reply:
     if reading.kind is Kind.ERROR:
         return proposal_views.not_understood(reading)
     rights.require_to_say(speaker, reading.action)
-    attaching.require_use(speaker, reading.action)
+    attaching.require_use(speaker, reading.action, named=bool(reading.ids))
     if reading.question is not None:
         return proposals.ask(request, reading.question)
     return table.act(request)

@@ -42,7 +42,8 @@ def prepare(work: Work, home: Path) -> Mapping[str, Any]:
     """What the call will send, fixed before it is made, for sites that lie under `home`; or why
     nothing is to be sent."""
     publisher = publisher_for(work.platform)
-    if why := unfit(work.media, publisher.capabilities):
+    why = unfit(work.media, publisher.capabilities)
+    if why and work.action == scheduling.PUBLISH:
         return {UNFIT: f"{work.target} {why}. {MENDING}"}
     content = Content(
         key=work.key,
@@ -99,13 +100,13 @@ def _is_still_ours(work: Work, alive: Alive, is_stopping: Callable[[], bool]) ->
 def _call(work: Work, home: Path) -> Outcome:
     """The one call; what a publisher did not foresee may have sent something, so that is ambiguous
     too."""
+    if UNFIT in work.prepared:  # so nothing was ever sent
+        return Absent() if work.look else Refused(work.prepared[UNFIT])
     try:
         publisher = publisher_for(work.platform)
         destination = _destination(work, home)
         if work.look:
             return _look(publisher, work, destination)
-        if work.action == scheduling.PUBLISH and UNFIT in work.prepared:
-            return Refused(work.prepared[UNFIT])
         if work.action == scheduling.PUBLISH:
             return publisher.publish(work.prepared, destination)
         return publisher.take_down(work.prepared, work.remote_id or "", destination)

@@ -181,10 +181,11 @@ def sweep(digest: str, is_used: Callable[[], bool]) -> None:
     aside = place.parent / f".swept-{secrets.token_hex(8)}"
     with suppress(FileNotFoundError):
         place.rename(aside)
-        if is_used():
-            aside.replace(place)
-        else:
-            aside.unlink()
+        wanted = True
+        try:
+            wanted = is_used()
+        finally:
+            aside.replace(place) if wanted else aside.unlink()
 
 
 def leftovers(older_than: float) -> Iterator[Path]:

@@ -53,7 +53,7 @@ def only_files() -> Reply:
 
 def not_taken(why: str, text: str) -> Reply:
     """A file was refused, so nothing was done; what was said with it, to be said again."""
-    said = f"{words.brief(why)} Nothing was saved and nothing goes out; say it again without it."
+    said = f"{words.brief(why)} Nothing was saved and nothing goes out; these are your words."
     return Reply(
         said, (Card(said, quote=words.excerpt(text), tone="bad"),), private=True, failed=True
     )

@@ -260,6 +260,10 @@ def test_words_that_only_quote_the_word_alt_are_words(chat):
 
 def test_files_with_words_that_do_nothing_with_them_are_not_overlooked(chat, send):
     assert "I do not see what to do with the file" in send("list", file("a.png", png()))
+    chat.say('draft "An idea"')
+    chat.press("Save as draft")
+    assert "I do not see what" in send("schedule #1 friday 9:00", file("a.png", png()))
+    assert "I do not see what" in send("new post", file("a.png", png()))
     assert "I see what to send, but not where and when" in send("", file("a.png", png()))
 
 
