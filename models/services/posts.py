@@ -18,7 +18,7 @@ from models.rules.states import (
     PostState,
     sources,
 )
-from models.services import audit, lengths, likeness, permissions, reviews, undoing
+from models.services import audit, covering, lengths, likeness, permissions, reviews, undoing
 from models.services.deciders import EDITED
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Revision, Schedule
@@ -200,8 +200,8 @@ def set_state(post: Post, state: PostState) -> bool:
 
 
 def content(post: Post) -> Revision:
-    """A post's current revision."""
-    return Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    """A post's current revision; none ever changes, so that it is read once."""
+    return covering.content_of(post)
 
 
 def revise(
