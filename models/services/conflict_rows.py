@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import SQL, Case, fn
 
+from models.rows import insert_rows
 from models.rules.conflicts.slots import Finding, Severity, Slot
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
 from models.services import audit
@@ -44,12 +45,12 @@ def write(post: Post, found: Iterable[Finding], rows: dict[Key, Conflict], now: 
     for key, row in rows.items():
         if key not in worth and row.resolved_at is None:
             _resolve(Conflict.id == row.id, GONE, None, None, now)
+    new = {"post": post.id, "project": post.project_id, "found_at": now}
+    fresh = [new | _columns(each) for key, each in worth.items() if key not in rows]
+    insert_rows(Conflict, fresh, or_ignore=True)
     for key, finding in worth.items():
         known = rows.get(key)
-        if known is None:
-            new = {"post": post, "project": post.project_id, "found_at": now}
-            Conflict.insert(**new, **_columns(finding)).on_conflict_ignore().execute()
-        elif not is_decided(known, finding):
+        if known is not None and not is_decided(known, finding):
             open_again = {"resolved_at": None, "resolved_by": None, "how": None, "reason": None}
             Conflict.update(**_columns(finding), **open_again).where(
                 Conflict.id == known.id
@@ -127,11 +128,9 @@ def mark(post: Post) -> None:
     open_ones = Conflict.select(Conflict.schedule).where(
         (Conflict.post == post) & Conflict.resolved_at.is_null() & Conflict.severity.in_(BLOCKING)
     )
-    ids = {row.schedule_id for row in open_ones}
-    theirs = Schedule.post == post
-    Schedule.update(blocked=True).where(theirs & Schedule.id.in_(list(ids))).execute()
-    Schedule.update(blocked=False).where(
-        theirs & Schedule.blocked & Schedule.id.not_in(list(ids))
+    is_blocked = Schedule.id.in_(open_ones)
+    Schedule.update(blocked=is_blocked).where(
+        (Schedule.post == post) & (Schedule.blocked != is_blocked)
     ).execute()
 
 
