@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from models.database import kept, locked, transaction
 from models.errors import Refused
@@ -38,6 +38,7 @@ from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
+Item = TypeVar("Item")
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
 IDS_IN_A_QUERY = 500
@@ -348,8 +349,8 @@ def refresh_states(occurrences: Iterable[int]) -> None:
             Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
 
 
-def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    """The ids in lists of at most `size`."""
+def batched(ids: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """What there is (ids, mostly) in lists of at most `size`."""
     rest = iter(ids)
     while some := list(islice(rest, size)):
         yield some

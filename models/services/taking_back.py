@@ -35,7 +35,8 @@ class Deed:
 class Taken:
     """What came of taking an act back: the changes taken `back`, with their posts where it was
     about some; why others could not be; of which posts something had gone out already, and whether
-    that is all there was; how many deliveries fell due meanwhile and are held."""
+    that is all there was; how many deliveries fell due meanwhile and are held; of how many posts
+    something stands in the way."""
 
     deed: Deed
     back: tuple[Undo, ...]
@@ -43,6 +44,7 @@ class Taken:
     refused: tuple[str, ...]
     gone: tuple[Post, ...]
     held: int
+    blocked: int
 
 
 def last(speaker: Speaker, number: int | None = None) -> Deed:
@@ -173,6 +175,7 @@ class _Taking:
         self.gone: dict[int, Post] = {}
         self.refused: list[str] = []
         self.held = 0
+        self.blocked = 0
 
     def take(self, row: Undo) -> None:
         """Take one change back, or note why not."""
@@ -207,6 +210,7 @@ class _Taking:
         zone = self.speaker.zone
         self.refused += [_changed_since(row, post, zone) for post in restored.changed]
         self.held += restored.held
+        self.blocked += restored.blocked
         return bool(restored.back)
 
     def _authorise(self, row: Undo) -> None:
@@ -246,6 +250,7 @@ class _Taking:
             tuple(self.refused),
             tuple(self.gone.values()),
             self.held,
+            self.blocked,
         )
 
 
