@@ -10,7 +10,7 @@ from models.errors import NotFound, Refused, Stale, UserError
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
 from models.rules.undo import REACH, from_json, post_of
-from models.services import audit, people, permissions, restoring, undoing
+from models.services import audit, people, permissions, posts, restoring, undoing
 from models.services.people import Speaker
 from models.tables import Member, Post, Undo
 
@@ -141,6 +141,7 @@ def take_back(speaker: Speaker, number: int, *, now: datetime) -> Taken:
         open_still = [row for row in changes if row.undone_at is None]
         if not open_still:
             raise Stale(_done_already(deed, changes))
+        _lock_posts(open_still)
         with undoing.act(undoes=number) as act:
             taking = _Taking(speaker, act, now)
             for row in reversed(open_still):
@@ -149,6 +150,12 @@ def take_back(speaker: Speaker, number: int, *, now: datetime) -> Taken:
             if original is not None and taking.back:
                 _reopen(original, act)
         return taking.result(deed)
+
+
+def _lock_posts(changes: Sequence[Undo]) -> None:
+    """Lock the posts of all changes in the order in which everybody locks them: they are taken back
+    newest first, and locked so, one by one, would be waited for in a circle."""
+    posts.lock_each(post for row in changes for post in undoing.posts_of(row))
 
 
 def _done_already(deed: Deed, changes: Sequence[Undo]) -> str:
