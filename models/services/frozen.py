@@ -1,6 +1,6 @@
 """What is frozen and when: the windows as everybody else reads them, without changing anything."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -161,6 +161,11 @@ def _passing(keeper: Frozen, passage: Passage | None, due_at: datetime) -> Froze
     if passage is None or not passage.holds or due_at >= passage.ends_at:
         return keeper
     return replace(keeper, passes_until=passage.ends_at)
+
+
+def without_reasons(kept: Mapping[int, Frozen]) -> dict[int, Frozen]:
+    """The same for clients, who are not told why a team froze something."""
+    return {each: replace(keeper, why="") for each, keeper in kept.items()}
 
 
 def let_through(posts: Iterable[int], *, now: datetime) -> dict[int, Passage]:

@@ -135,9 +135,14 @@ def of_deliveries(project: Project, deliveries: Iterable[int]) -> dict[int, Post
 def to_see(speaker: Speaker, number: int) -> Post:
     """The same, for somebody who looks at it: raises NotFound also where they may not see it."""
     post = get(speaker.project, number)
-    if not permissions.sees(speaker, post):
-        raise _no_such(speaker.project, number)
+    require_seen(speaker, post)
     return post
+
+
+def require_seen(speaker: Speaker, post: Post) -> None:
+    """Raise NotFound where the speaker may not see a post, as where there is none."""
+    if not permissions.sees(speaker, post):
+        raise _no_such(speaker.project, post.number)
 
 
 def to_change(speaker: Speaker, number: int) -> Post:
