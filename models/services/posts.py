@@ -37,6 +37,7 @@ from models.tables import Delivery, Member, Occurrence, Post, Project, Revision,
 MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
+IDS_IN_A_QUERY = 500
 
 
 def label_of(title: str | None, text: str) -> str:
@@ -153,9 +154,14 @@ def of_deliveries(project: Project, deliveries: Iterable[int]) -> dict[int, Post
 def to_see(speaker: Speaker, number: int) -> Post:
     """The same, for somebody who looks at it: raises NotFound also where they may not see it."""
     post = get(speaker.project, number)
-    if not permissions.sees(speaker, post):
-        raise _no_such(speaker.project, number)
+    require_seen(speaker, post)
     return post
+
+
+def require_seen(speaker: Speaker, post: Post) -> None:
+    """Raise NotFound where the speaker may not see a post, as where there is none."""
+    if not permissions.sees(speaker, post):
+        raise _no_such(speaker.project, post.number)
 
 
 def to_change(speaker: Speaker, number: int) -> Post:
@@ -196,6 +202,15 @@ def lock_of(deliveries: Iterable[int]) -> None:
 def _posts_of(deliveries: Sequence[int]) -> Any:
     theirs = Delivery.select(Delivery.post).where(Delivery.id.in_(deliveries))
     return locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id)
+
+
+def lock_each(post_ids: Iterable[int]) -> None:
+    """The same, given the posts' own ids: of one act all at once, for two such locks one after the
+    other are not in order."""
+    wanted = sorted(set(post_ids))
+    for first in range(0, len(wanted), IDS_IN_A_QUERY):
+        some = Post.id.in_(wanted[first : first + IDS_IN_A_QUERY])
+        list(locked(Post.select(Post.id)).where(some).order_by(Post.id))
 
 
 def lock_if_free(deliveries: Expression) -> list[int]:

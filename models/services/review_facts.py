@@ -118,6 +118,12 @@ def of(
     }
 
 
+def for_client(facts: Facts) -> Facts:
+    """The facts as a client is shown them: nothing of other posts, and nothing of what the team
+    changed before."""
+    return facts | {"conflicts": [], "changed": None}
+
+
 def _when(project: Project, review: Review) -> Facts:
     moved = Occurrence.get_or_none(Occurrence.review == review)
     timings = [Timing.from_json(each) for each in review.timings]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from models import bulk
 from models.database import kept, locked, transaction
@@ -42,6 +42,7 @@ from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
+Item = TypeVar("Item")
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
 IDS_IN_A_QUERY = 500
@@ -385,8 +386,8 @@ def refresh_states(occurrences: Iterable[int]) -> None:
             Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
 
 
-def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    """The ids in lists of at most `size`."""
+def batched(ids: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """What there is (ids, mostly) in lists of at most `size`."""
     rest = iter(ids)
     while some := list(islice(rest, size)):
         yield some
