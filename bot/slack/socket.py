@@ -7,6 +7,7 @@ import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.heartbeat import Heartbeat
 from bot.slack.calling import TROUBLE
 
 log = structlog.get_logger(__name__)
@@ -15,15 +16,16 @@ PING_EVERY = 10.0  # seconds; a connection is given up after half of that withou
 TRY_AGAIN = 2.0  # seconds, where Slack gives no new connection
 
 
-async def listen(app: AsyncApp, app_token: str, stop: Event) -> None:
+async def listen(app: AsyncApp, app_token: str, heart: Heartbeat, stop: Event) -> None:
     """Take events until `stop`; a connection that is lost is opened again at once, for what Slack
-    is not acknowledged it shows to people as an error."""
+    is not acknowledged it shows to people as an error. `heart` tells whether there is one."""
     handler = AsyncSocketModeHandler(app, app_token, ping_interval=PING_EVERY)
     connecting = asyncio.ensure_future(handler.connect_async())
     try:
         while not stop.is_set():
             await asyncio.sleep(LOOK_EVERY)
-            if await handler.client.is_connected():
+            heart.connected = await handler.client.is_connected()
+            if heart.connected:
                 continue
             # An address is good for one connection; the client would try this one for ever.
             handler.client.wss_uri = None
