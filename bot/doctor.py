@@ -2,9 +2,9 @@
 processes, posts and targets."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -16,7 +16,7 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health, lanes, needing, posting, sealing
+from models.services import command_lists, dispatching, health, lanes, needing, posting, sealing
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
 from models.services.lanes import Shut
 from models.services.needing import Shortage
@@ -80,7 +80,8 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat that is set up by a `variable`: where it lets us in, or its trouble; what its token
-    lacks of what is needed, and of what is only useful."""
+    lacks of what is needed, and of what is only useful. One that has to be told of our `commands`:
+    under which key it is remembered which list of them it knows, and the hash of what it should."""
 
     name: str
     variable: str
@@ -88,6 +89,7 @@ class Chat:
     trouble: str | None = None
     lacking: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
+    commands: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Look:
     seals: tuple[Seals, ...] = ()
     cards: posting.Standing = posting.NOTHING
     shut: tuple[Shut, ...] = ()
+    told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +296,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         seals=tuple(sealing.standing(now=now)) if has_key else (),
         cards=posting.standing(now=now),
         shut=tuple(lanes.shut()),
+        told=command_lists.told(),
     )
 
 

@@ -21,21 +21,34 @@ MANAGE_SERVER, MANAGE_MESSAGES = str(1 << 5), str(1 << 13)
 LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 6000
 SCHEDULE_THIS = "Schedule this message"
 
-# Where the verbs of an area of help live, and what stands beside the command.
-ROOMS = MappingProxyType(
+# Where the verbs of an area of help live.
+AREAS = MappingProxyType(
     {
-        "Write": ("post", "Write, schedule and change posts. Nothing goes out until you confirm."),
-        "Change": ("post", ""),
-        "Look": ("calendar", "Look at what is planned, what went out, and why."),
-        "Approve": ("review", "What waits for approval, and deciding on it."),
-        "Places": ("places", "Where posts can go, and the rules for them."),
-        "People": ("team", "Who is in the project, and as what."),
-        "Workspace": ("server", "The calendars of this server, its channels and roles."),
-        "You": ("me", "Your own settings, notices and identities."),
+        "Write": "post",
+        "Change": "post",
+        "Look": "calendar",
+        "Approve": "review",
+        "Places": "places",
+        "People": "team",
+        "Workspace": "server",
+        "You": "me",
     }
 )
-# Beside the rooms: what is wanted in a hurry or by everybody, by verb, and the permission that
-# shows it before an admin of the server decides otherwise (Server Settings › Integrations).
+# What stands beside each room, and the permission that shows it before an admin of the server
+# decides otherwise (Server Settings › Integrations). Discord cannot be told who has a role here, so
+# what authors need is shown to all; what is for those who run things, to those who do so there.
+ROOMS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
+    {
+        "post": ("Write, schedule and change posts. Nothing goes out until you confirm.", None),
+        "calendar": ("Look at what is planned, what went out, and why.", None),
+        "review": ("What waits for approval, and deciding on it.", None),
+        "places": ("Where posts can go, and the rules for them.", MANAGE_MESSAGES),
+        "team": ("Who is in the project, and as what.", MANAGE_MESSAGES),
+        "server": ("The calendars of this server, its channels and roles.", MANAGE_SERVER),
+        "me": ("Your own settings, notices and identities.", None),
+    }
+)
+# The same beside the rooms: what is wanted in a hurry or by everybody, by verb.
 SIBLINGS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {
         "home": ("What needs you, and the next seven days.", None),
@@ -76,7 +89,7 @@ def _commands() -> Iterator[Command]:
 
 
 def _of(entry: Entry) -> Command:
-    room, _ = ROOMS[entry.area]
+    room = AREAS[entry.area]
     effect = EFFECTS.get(entry.verb) or entry.effect.partition(";")[0].replace("`", "")
     said = _cut(effect[:1].upper() + effect[1:])
     return Command((room, entry.verb.replace(" ", "-")), said, shape_of(entry.verb))
@@ -110,9 +123,9 @@ def _rooms() -> Iterator[dict[str, Any]]:
     for command in COMMANDS.values():
         if len(command.path) == 2:
             inside.setdefault(command.path[0], []).append(command)
-    for room, said in ROOMS.values():
-        if said:
-            yield {**_top(room, said), "options": [_child(each) for each in inside[room]]}
+    for room, (said, needs) in ROOMS.items():
+        children = [_child(each) for each in inside[room]]
+        yield {**_top(room, said), "options": children, "default_member_permissions": needs}
 
 
 def _child(command: Command) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Form, Input, Moment, Reply, Row, Text, Tone
-from bot.views import conflicts, words
+from bot.views import conflicts, risks, words
 from models.rules.approval import MOST_REASON
 from models.rules.platforms import preview
 from models.rules.recurrence import Rule
@@ -17,11 +17,6 @@ from models.services.stories import Still
 Facts = Mapping[str, Any]
 MOST_NAMED = 4
 WHO = {Who.INTERNAL: "approver", Who.CLIENT: "client"}
-RISKS = {
-    Risk.MENTION: "it calls everybody who reads it there, however many that are",
-    Risk.TARGETS: "it goes to many places at once",
-    Risk.FIRST_USE: "nothing was ever published there",
-}
 _UNDECIDED = ("open", "late")
 _SIGNS = {"approved": "✓", "rejected": "✕", "changes requested": "✕"}
 
@@ -101,7 +96,8 @@ def _fields(facts: Facts) -> list[Field]:
     fields.append(Field("When", when(facts)))
     if facts["places"]:
         fields.append(Field("Where", words.joined(facts["places"])))
-    fields += [Field("Risky", RISKS[Risk(each)]) for each in facts["risks"]]
+    words_of_it = f"{facts['title'] or ''} {facts['text']}"
+    fields += risks.fields(map(Risk, facts["risks"]), words_of_it, facts.get("readers", {}))
     if facts["changed"]:
         fields += _changed(facts)
     found = [from_facts(each, facts["zone"]) for each in facts.get("conflicts", ())]
