@@ -31,7 +31,12 @@ GIVEN = {
     "zone": "Europe/Berlin",
     "topic": "stop",
     "code": "ABC123",
-    "chat_role": "@Editors",
+    "chat_role": "50",
+    "member": "7",
+    "kind": "site",
+    "channel": "8",
+    "name": "blog",
+    "address": "https://example.com/in",
     "project": "ACME",
 }
 
