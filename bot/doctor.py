@@ -2,9 +2,9 @@
 processes, posts and targets."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -17,7 +17,16 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets, stored
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health, lanes, media, needing, posting, sealing
+from models.services import (
+    command_lists,
+    dispatching,
+    health,
+    lanes,
+    media,
+    needing,
+    posting,
+    sealing,
+)
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
 from models.services.lanes import Shut
 from models.services.needing import Shortage
@@ -81,7 +90,8 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat that is set up by a `variable`: where it lets us in, or its trouble; what its token
-    lacks of what is needed, and of what is only useful."""
+    lacks of what is needed, and of what is only useful. One that has to be told of our `commands`:
+    under which key it is remembered which list of them it knows, and the hash of what it should."""
 
     name: str
     variable: str
@@ -89,6 +99,7 @@ class Chat:
     trouble: str | None = None
     lacking: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
+    commands: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,7 @@ class Look:
     cards: posting.Standing = posting.NOTHING
     shut: tuple[Shut, ...] = ()
     unseen: tuple[int, int] = (0, 0)
+    told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +328,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         cards=posting.standing(now=now),
         shut=tuple(lanes.shut()),
         unseen=media.unseen(),
+        told=command_lists.told(),
     )
 
 

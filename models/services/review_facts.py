@@ -128,10 +128,11 @@ def _when(project: Project, review: Review) -> Facts:
     moved = Occurrence.get_or_none(Occurrence.review == review)
     timings = [Timing.from_json(each) for each in review.timings]
     ids = dict.fromkeys(target for timing in timings for target in timing.targets)
-    names = {row.id: row.name for row in Target.select().where(Target.id.in_([*ids]))}
+    rows = {row.id: row for row in Target.select().where(Target.id.in_([*ids]))}
     first = timings[0] if timings else None
     return {
-        "places": [names.get(each, "?") for each in ids],
+        "places": [rows[each].name if each in rows else "?" for each in ids],
+        "readers": {row.name: row.readers for row in rows.values() if row.readers is not None},
         "zone": first.zone if first else project.zone,
         "rules": [dict(timing.rule) for timing in timings if timing.rule["repeat"]],
         "times": len(timings),
