@@ -14,7 +14,7 @@ from hypothesis import settings
 
 import models.clock
 from models.database import close_database, connection, migrate, open_database
-from tests.services import fresh, run
+from tests.services import fresh, memory, run
 
 pytest.register_assert_rewrite("tests.surfaces")
 
@@ -29,6 +29,7 @@ LONG = ("tests/jobs/", "tests/bot/terminal/", "tests/test_")  # where single tes
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = run.begin()
 

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ import redis
 
 import models.clock
 from models.tables import Workspace
-from tests.services import fresh, postgresql, redis_server, run
+from tests.services import fresh, memory, postgresql, redis_server, run
 
 ROOT = Path(__file__).parents[1]
 MOMENT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -112,6 +113,13 @@ def test_the_clock_can_be_moved_and_goes_on_from_there(clock):
     assert timedelta(days=1) <= models.clock.now() - MOMENT < timedelta(days=1, minutes=1)
 
 
+def test_what_tests_write_lies_in_memory_where_there_is_room(tmp_path):
+    usual = Path(tempfile.gettempdir())
+    assert memory.folder(tmp_path, enough=0) == tmp_path
+    assert memory.folder(tmp_path, enough=2**62) == usual
+    assert memory.folder(tmp_path / "none", enough=0) == usual
+
+
 def test_servers_and_their_folders_are_gone_when_the_run_ends(tmp_path):
     process, folders = nested_run(tmp_path, pause=0)
     assert process.wait() == 0
@@ -158,4 +166,4 @@ def nested_run(folder: Path, *, pause: int) -> tuple[subprocess.Popen[str], list
         said = next(line for line in lines if "FOLDERS" in line)
         if not pause:
             lines.read()
-    return process, [Path(path) for path in re.findall(r"/tmp/presstime-[\w-]+", unquote(said))]
+    return process, [Path(path) for path in re.findall(r"/[\w/]+/presstime-[\w-]+", unquote(said))]
