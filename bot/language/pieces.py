@@ -55,8 +55,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A day of the week; `which` is this, this_week, next, coming, after_next; `weeks` are added
-    to it."""
+    """A day of the week; `which` is this, this_week, next, coming, after_next, or some (`on a
+    friday`); `weeks` are added to it."""
 
     day: int
     which: str | None = None

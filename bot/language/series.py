@@ -311,6 +311,8 @@ def _except_dates(days: list[pieces.Day], rule: Rule, frame: Frame) -> tuple[dat
 
 
 def _except_day(day: pieces.Day, rule: Rule, frame: Frame) -> date:
+    if isinstance(day, pieces.Nth) and day.span == Span("month", None):
+        raise Asked("underspecified", "Which days are these? Name the dates.", "except")
     if isinstance(day, pieces.Weekday | pieces.Ahead):
         return resolve(day, frame)
     return resolve(day, frame, None, max(rule.start.date(), frame.today))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve
 from bot.language.frame import Asked, Failed, Frame, plus_days
+from bot.language.grammar.bounds import day_before
 from bot.language.instants import When, one_off
 from bot.language.pieces import Moment, Range, Span
 from bot.language.plans import Plan
@@ -108,7 +109,8 @@ def _until(plan: Plan, frame: Frame) -> When | None:
     if until is None:
         return None
     if frame.action in ("list", "week", "month", "show", "export", "cancel", "skip"):
-        return from_to(Range(None, until.moment), plan, frame)
+        end = until.moment if until.through else day_before(until.moment)
+        return from_to(Range(None, end), plan, frame)
     ends_are_days(plan, frame)
     return one_off(plan, frame)
 

@@ -24,6 +24,7 @@ def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | 
         or _h_hour(tokens, i)
         or _marked(tokens, i)
         or (_bare(tokens, i) if bare else None)
+        or _dotted_beside_a_day(tokens, i)
     )
 
 
@@ -149,6 +150,15 @@ def _dotted(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     half = half_after(tokens, i + 1)
     made = Clock(int(hour), int(minute), 0, half, written=tokens[i].text)
     return made, i + 1 + bool(half)
+
+
+BESIDE_A_DOT = ("day_offset", "weekday", "weekday_plural", "weekday_set", "month", "numeric")
+
+
+def _dotted_beside_a_day(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`22 jan 14.30`."""
+    before = tokens[i - 1].tags if i else {}
+    return _dotted(tokens, i) if any(name in before for name in BESIDE_A_DOT) else None
 
 
 def _military(tokens: Tokens, i: int) -> bool:

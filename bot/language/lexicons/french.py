@@ -181,6 +181,7 @@ WORDS: Table = {
     "day_le": {True: "le|au|pour le"},
     "from_now": {True: "à partir de maintenant|à compter de maintenant"},
     "from": {True: "à partir de|dès"},
+    "after_what": {True: "après"},
     "before": {True: "avant"},
     "until": {True: "jusqu'à|jusqu'au|jusqu'en|jusqu'à la"},
     "range_to": {True: "au|-|–|—"},
@@ -198,6 +199,7 @@ WORDS: Table = {
     "mid_edge": {True: "mi|milieu"},
     "now": {True: "maintenant|tout de suite|immédiatement|sur-le-champ|dès maintenant"},
     "asap": {True: "dès que possible|au plus vite"},
+    "undecided": {"either": "ou", "not_before": "pas avant|au plus tôt"},
     "vague": {
         True: "bientôt|plus tard|un de ces jours|prochainement|à l' occasion|un jour|tantôt"
         "|de temps en temps|dans quelque temps|tout à l' heure"

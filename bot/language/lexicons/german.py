@@ -199,6 +199,7 @@ WORDS: Table = {
     "and": {True: "und|&|+|,|sowie|;"},
     "from_now": {True: "ab jetzt|von jetzt an|ab heute gerechnet"},
     "from": {True: "ab"},
+    "after_what": {True: "nach"},
     "before": {True: "vor"},
     "until": {True: "bis|bis zum|bis einschließlich|bis zu"},
     "range_to": {True: "bis|-|–|—"},
@@ -212,6 +213,7 @@ WORDS: Table = {
     "mid_edge": {True: "mitte"},
     "now": {True: "jetzt|sofort|gleich|auf der stelle|umgehend|direkt"},
     "asap": {True: "so bald wie möglich|so schnell wie möglich|schnellstmöglich"},
+    "undecided": {"either": "oder", "not_before": "nicht vor|nicht früher als|frühestens"},
     "vague": {
         True: "irgendwann|demnächst|später|bald|in kürze|bei gelegenheit|irgendwann mal"
         "|gelegentlich"

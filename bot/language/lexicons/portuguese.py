@@ -201,6 +201,7 @@ WORDS: Table = {
     "day_o": {True: "no dia|dia|para o dia|ao dia|o dia|pro dia|em"},
     "from_now": {True: "a partir de agora|a contar de agora"},
     "from": {True: "a partir de"},
+    "after_what": {True: "depois de|depois do|depois da|após"},
     "before": {True: "antes de|antes do|antes da"},
     "until": {True: "até|até o|até a|até ao|até à|até o dia|até dia"},
     "range_to": {True: "a|até|-|–|—"},
@@ -220,6 +221,7 @@ WORDS: Table = {
     "mid_edge": {True: "meados|meio"},
     "now": {True: "agora|agora mesmo|já|imediatamente|de imediato"},
     "asap": {True: "o mais rápido possível|assim que possível|o quanto antes|quanto antes"},
+    "undecided": {"either": "ou", "not_before": "não antes de|não antes das|no mínimo às"},
     "vague": {
         True: "em breve|mais tarde|logo|um dia destes|um dia desses|algum dia|depois|qualquer dia"
         "|de vez em quando|daqui a pouco|logo mais"

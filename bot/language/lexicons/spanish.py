@@ -194,6 +194,7 @@ WORDS: Table = {
     "day_el": {True: "el|al|para el|el día|para el día|día|al día"},
     "from_now": {True: "a partir de ahora|desde ahora"},
     "from": {True: "desde|a partir de"},
+    "after_what": {True: "después de|después del|tras"},
     "before": {True: "antes de|antes del"},
     "until": {True: "hasta|hasta el|hasta la"},
     "range_to": {True: "a|al|hasta|-|–|—"},
@@ -209,6 +210,7 @@ WORDS: Table = {
     "mid_edge": {True: "mediados|mitad"},
     "now": {True: "ahora|ahora mismo|ya|ya mismo|inmediatamente|de inmediato|ahorita"},
     "asap": {True: "lo antes posible|cuanto antes"},
+    "undecided": {"not_before": "no antes de|no antes de las|como pronto|lo antes"},
     "vague": {
         True: "pronto|más tarde|algún día|un día de estos|luego|más adelante|en breve|próximamente"
         "|cuando puedas|de vez en cuando|dentro de poco"

@@ -234,7 +234,7 @@ publish #5 once every two weeks on friday at 9am | publish 5 *2027-03-12T09:00,2
 publish #5 sat & sun 10am for 4 weekends | publish 5 *2027-03-13T10:00,2027-03-14T10:00
 publish #5 alternate tuesdays at 9am | publish 5 *2027-03-16T09:00,2027-03-30T09:00
 publish #5 every 2 hours today until 6pm | publish 5 *2027-03-10T12:20,2027-03-10T14:20
-publish #5 friday or saturday at 9am | publish 5 ?unknown_word
+publish #5 friday or saturday at 9am | publish 5 ?underspecified
 publish #5 3rd of april at quarter past 8 in the evening | publish 5 2027-04-03T20:15
 publish #5 in a month's time | publish 5 2027-04-10~
 publish #5 a week today at 9am | publish 5 2027-03-17T09:00

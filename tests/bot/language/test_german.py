@@ -209,7 +209,7 @@ genehmige #5 | approve 5
 poste #5 in der 25. Stunde | publish 5 ?unknown_word
 poste #5 bald | publish 5 ?underspecified
 poste #5 am Blubtag | publish 5 ?unknown_word
-poste #5 am Montag oder Dienstag | publish 5 ?unknown_word
+poste #5 am Montag oder Dienstag | publish 5 ?underspecified
 plane Beitrag 5 für morgen um 10 Uhr ein | schedule 5 2027-03-11T10:00
 poste den Beitrag #5 morgen um 10 Uhr | publish 5 2027-03-11T10:00
 poste #5 in drei Tagen um 18 Uhr | publish 5 2027-03-13T18:00
@@ -265,11 +265,11 @@ stoppe #5 | cancel 5
 hilfe | help
 poste #5 nicht morgen | cancel 5 2027-03-11
  | !unknown_word
-poste #5 nach Freitag | publish 5 ?unknown_word
+poste #5 nach Freitag | publish 5 ?underspecified
 poste #5 ab Freitag | publish 5 ?underspecified
 poste #5 bis Freitag | publish 5 ?underspecified
 poste #5 von Montag bis Mittwoch | publish 5 ?underspecified
-poste #5 morgen oder übermorgen um 9 Uhr | publish 5 ?unknown_word
+poste #5 morgen oder übermorgen um 9 Uhr | publish 5 ?underspecified
 poste #5 am Wochenende | publish 5 ?underspecified
 poste #5 letzten Freitag um 9 Uhr | publish 5 !past
 poste #5 vor drei Tagen | publish 5 !past

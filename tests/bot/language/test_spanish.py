@@ -224,7 +224,7 @@ publica #5 mañana a las 9 p. m. | publish 5 2027-03-11T21:00
 publica #5 a mediodía | publish 5 2027-03-10T12:00
 ayuda | help
  | !unknown_word
-publica #5 después del viernes | publish 5 ?unknown_word
+publica #5 después del viernes | publish 5 ?underspecified
 publica #5 mañana o pasado mañana | publish 5 ?unknown_word
 publica #5 hace tres días | publish 5 !past
 mueve #5 del viernes al lunes | move 5 ?conflict
