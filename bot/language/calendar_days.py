@@ -274,6 +274,8 @@ def _month_start(span: Span, frame: Frame, floor: date) -> date:
     if span.month is None:
         return add_months(floor.replace(day=1), span.offset or 0)
     year = span.year or floor.year
+    if span.offset == -1:
+        return _year_month(year - (span.month >= frame.today.month), span.month)
     if span.year is None and (year, span.month) < (floor.year, floor.month):
         year += 1
     if span.offset == 1 and (year, span.month) == (frame.today.year, frame.today.month):

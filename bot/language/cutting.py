@@ -111,7 +111,7 @@ def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
 
 def _says_nothing(command: Command, i: int) -> bool:
     token = command.tokens[i]
-    if _dangles(command, i):
+    if _dangles(command, i) or _throughout(command, i):
         return False
     if not IDLE.isdisjoint(token.tags) or token.text in PUNCTUATION or "mention" in token.tags:
         return True
@@ -141,6 +141,14 @@ def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
     command.corrected.append(f"I read “{wrong.raw}” as “{better}”.")
     command.found(piece[0], i, piece[1])
     return piece[1]
+
+
+def _throughout(command: Command, i: int) -> bool:
+    """`publish #5 all next week`: how often in it has to be said."""
+    if command.action not in ("publish", "schedule") or "all_word" not in command.tokens[i].tags:
+        return False
+    j = skip(command.tokens, i + 1, "of", "the")
+    return any(tag(command.tokens, j, name) is not None for name in ("which", "unit", "month"))
 
 
 def _dangles(command: Command, i: int) -> bool:

@@ -264,10 +264,11 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Except:
-    """Days that are left out."""
+    """Days that are left out, and times of day that are on every day."""
 
     days: tuple[Day, ...] = ()
     weekdays: tuple[int, ...] = ()
+    clocks: tuple[Clock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

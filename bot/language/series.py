@@ -282,6 +282,9 @@ def _range_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
 
 def _without(repeat: Repeat, plan: Plan) -> tuple[Repeat, list[pieces.Day]]:
     """The repeat without the weekdays that are left out, and the single days still to be."""
+    if any(one.clocks for one in plan.excepts):
+        text = "I can leave out times between two others, or whole days. Name the day."
+        raise Asked("underspecified", text, "except")
     out = {day for one in plan.excepts for day in one.weekdays}
     days = [day for one in plan.excepts for day in one.days]
     if not out:
@@ -333,7 +336,9 @@ def _windowed(repeat: Repeat, plan: Plan, frame: Frame) -> When:
     if repeat.frequency not in BRIEF or plan.clocks is not None:
         raise Asked("underspecified", "At what time between the two?", "window")
     first, last = window_times(plan.window, frame)
-    clocks = _steps(first, last, _step(repeat))
+    out = [time_of(one, frame) for each in plan.excepts for one in each.clocks]
+    clocks = [one for one in _steps(first, last, _step(repeat)) if one not in out]
+    plan.excepts = [replace(each, clocks=()) for each in plan.excepts]
     days, plan.days = plan.days, []
     if days:
         return _window_once(days, clocks, frame)

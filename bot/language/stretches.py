@@ -63,6 +63,8 @@ def _verb_stretch(plan: Plan, frame: Frame) -> When | None:
         return lasting_from_now(plan.lasting, frame)
     if plan.until is not None and frame.action != "resume":
         return _until(plan, frame)
+    if plan.window is not None and len(plan.days) < 2 and frame.action != "resume":
+        return windowed(plan, frame)
     if plan.start is not None and not plan.days:
         return _from(plan, frame)
     if frame.action in WHOLE and len(plan.days) == 1 and not plan.clocks:

@@ -191,13 +191,23 @@ def _hour_expected(tokens: Tokens, i: int, start: int) -> bool:
     number = whole_number(tokens, start)
     if not number:
         return False
-    if _military(tokens, start):
+    if _military(tokens, start) or _of_a_brief_rhythm(tokens, start, number[1]):
         return True
     j = number[1]
     if tag(tokens, j, "part") is not None or tag(tokens, j, "hundred_hours") is not None:
         return tag(tokens, j, "unit") is None
     window = _range_end(tokens, j)
     return window is not None and clock(tokens, window) is not None and tokens[j].text != ","
+
+
+def _of_a_brief_rhythm(tokens: Tokens, i: int, j: int) -> bool:
+    """`hourly 9-17`, `every 2 hours 8 to 18`."""
+    before = tokens[i - 1].tags if i else {}
+    brief = before.get("unit") in ("hour", "minute") or before.get("frequency") == ("HOURLY", 1)
+    if not brief or tag(tokens, j, "range_to") is None or tag(tokens, j, "and") is not None:
+        return False
+    last = integer(tokens, j + 1, "number")
+    return last is not None and last <= 24 and tag(tokens, j + 2, "unit") is None
 
 
 def _next_clock(tokens: Tokens, i: int) -> tuple[Clock, int] | None:

@@ -1,11 +1,12 @@
-"""Days that a rhythm leaves out: `except jan 30`, `but not on sundays`, `12-14 march`."""
+"""What a rhythm leaves out: `except jan 30`, `but not on sundays`, `except noon`."""
 
 from __future__ import annotations
 
 from bot.language.grammar import repeats
+from bot.language.grammar.clocks import clock, clocks
 from bot.language.grammar.days import day_list, one_day
 from bot.language.matching import Tokens, skip, tag
-from bot.language.pieces import Days, Except, Range, Repeat, Span, Vague, Wrong
+from bot.language.pieces import Clocks, Days, Except, Range, Repeat, Span, Vague, Window, Wrong
 
 
 def except_(tokens: Tokens, i: int) -> tuple[Except | Vague | Wrong, int] | None:
@@ -15,7 +16,7 @@ def except_(tokens: Tokens, i: int) -> tuple[Except | Vague | Wrong, int] | None
     j = skip(tokens, i + 1, "on", "the", "every", "in", "lasting", "between")
     if tag(tokens, j, "movable") is not None:
         return Vague(tokens[j].text, "holidays"), j + 1
-    first = _left_out(tokens, j)
+    first = _left_out(tokens, j) or _times(tokens, j)
     if not first or not isinstance(first[0], Except):
         return first
     k = skip(tokens, first[1], "and")
@@ -23,7 +24,19 @@ def except_(tokens: Tokens, i: int) -> tuple[Except | Vague | Wrong, int] | None
     if not more or not isinstance(more[0], Except):
         return first
     days = (*first[0].days, *more[0].days)  # `fridays and 25 jan`
-    return Except(days, (*first[0].weekdays, *more[0].weekdays)), more[1]
+    weekdays = (*first[0].weekdays, *more[0].weekdays)
+    return Except(days, weekdays, (*first[0].clocks, *more[0].clocks)), more[1]
+
+
+def _times(tokens: Tokens, i: int) -> tuple[Except | Vague, int] | None:
+    """`noon`, `12 and 1pm` of a window; on some days only is asked about."""
+    read = clocks(tokens, i) or clock(tokens, i, bare=True)
+    if not read or isinstance(read[0], Window):
+        return None
+    if one_day(tokens, skip(tokens, read[1], "on", "every")) or repeats.plural(tokens, read[1]):
+        return Vague("", "except_time"), read[1]
+    out = read[0].clocks if isinstance(read[0], Clocks) else (read[0],)
+    return Except(clocks=out), read[1]
 
 
 def _left_out(tokens: Tokens, i: int) -> tuple[Except | Vague | Wrong, int] | None:

@@ -33,6 +33,8 @@ def _owner(tokens: Tokens, j: int) -> tuple[Span | tuple[str, int], int] | None:
     if owned is None:
         return None
     said = isinstance(owned[0], tuple) or owned[0].offset is not None or owned[0].month
+    if k == j and integer(tokens, j - 1, "ordinal") == -1:
+        return None  # `last july`
     return owned if k > j or said else None
 
 

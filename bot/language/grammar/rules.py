@@ -134,7 +134,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
             "in",
             "lasting",
             "few",
-            "asked_holiday",
+            "asked_holiday", "ordinal", "the", "on",
             "movable",
             "mid_edge",
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.language.grammar.days import one_day
+from bot.language.grammar.spans import owned_span
 from bot.language.grammar.spoken import text_of
-from bot.language.matching import Tokens, skip, tag, words
+from bot.language.matching import Tokens, integer, skip, tag, words
 from bot.language.pieces import Vague
 
 Read = tuple[Vague, int]
@@ -12,7 +13,7 @@ Read = tuple[Vague, int]
 
 def vague(tokens: Tokens, i: int) -> Read | None:
     """What is asked about, with the reason (`in june` is read elsewhere)."""
-    return _words(tokens, i) or _middle(tokens, i) or _some(tokens, i)
+    return _words(tokens, i) or _middle(tokens, i) or _nth_week(tokens, i) or _some(tokens, i)
 
 
 def _words(tokens: Tokens, i: int) -> Read | None:
@@ -30,6 +31,19 @@ def _middle(tokens: Tokens, i: int) -> Read | None:
     """`mid june`."""
     day = one_day(tokens, i + 1) if tag(tokens, i, "mid_edge") is not None else None
     return (Vague(text_of(tokens, i, day[1])), day[1]) if day else None
+
+
+def _nth_week(tokens: Tokens, i: int) -> Read | None:
+    """`the 2nd week of april`, which people count in several ways."""
+    i = skip(tokens, i, "in", "on", "the")
+    rank = integer(tokens, i, "ordinal")
+    if rank is None or tag(tokens, i + 1, "unit") not in ("week", "month"):
+        return None
+    owner = owned_span(tokens, i + 3) if tag(tokens, i + 2, "of") is not None else None
+    if not owner and rank < 0:
+        return None  # `last week`
+    j = owner[1] if owner else i + 2
+    return Vague(text_of(tokens, i, j), "month_week"), j
 
 
 def _some(tokens: Tokens, i: int) -> Read | None:
