@@ -187,7 +187,11 @@ def _first(rule: Rule, frame: Frame) -> datetime:
     found = _soonest(rule, frame)
     if not found:
         raise Failed("never", "That rule would never fire. Say it another way.")
-    return found[0].local
+    first = found[0]
+    if first.note != "gap" or not rule.times:
+        return first.local
+    day, _, slot = first.key.partition("/")  # the clock moved it, the rule itself fires before
+    return datetime.combine(date.fromisoformat(day), rule.times[int(slot)])
 
 
 def _soonest(rule: Rule, frame: Frame) -> list[Instant]:

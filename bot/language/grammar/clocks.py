@@ -132,12 +132,13 @@ def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not number:
         return _dotted(tokens, i)
     value, j = number
-    if is_something_else(tokens, j) and not _military(tokens, i):
+    if is_something_else(tokens, j) and not _military(tokens, i) and not _hours_said(tokens, i):
         return None
     if integer(tokens, i, "digits") in (3, 4) and value <= 2400:
         after = skip(tokens, j, "hundred_hours")
         return Clock(value // 100, value % 100, written=tokens[i].text), after
-    return Clock(value, bare=value <= 12, written=tokens[i].text), j
+    after = j + _hours_said(tokens, i)
+    return Clock(value, bare=value <= 12 and after == j, written=tokens[i].text), after
 
 
 def _dotted(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
@@ -159,6 +160,15 @@ def _dotted_beside_a_day(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     """`22 jan 14.30`."""
     before = tokens[i - 1].tags if i else {}
     return _dotted(tokens, i) if any(name in before for name in BESIDE_A_DOT) else None
+
+
+def _hours_said(tokens: Tokens, i: int) -> bool:
+    """`at 18 hrs`: two digits and no word that makes it a length of time."""
+    if integer(tokens, i, "digits") != 2 or tag(tokens, i + 1, "hundred_hours") is None:
+        return False
+    return not any(
+        tag(tokens, i + 2, name) is not None for name in ("from_now", "later", "earlier")
+    )
 
 
 def _military(tokens: Tokens, i: int) -> bool:

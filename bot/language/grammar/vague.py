@@ -48,7 +48,7 @@ def _nth_week(tokens: Tokens, i: int) -> Read | None:
 
 def _some(tokens: Tokens, i: int) -> Read | None:
     """`in a few days`, and feasts whose date is not looked up."""
-    j = skip(tokens, i, "in", "lasting", "for")
+    j = skip(tokens, i, "in", "lasting", "for", "the", "which")
     if tag(tokens, j, "few") is not None:
         k = skip(tokens, j + 1, "of")
         if any(tag(tokens, k, name) is not None for name in ("unit", "business", "times")):

@@ -518,7 +518,7 @@ VERBS = {
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
     "|hold off|set back|put … back|rebook|move back|carry over|bump up|switch",
     "advance": "make … earlier|bring forward|bring … forward|pull forward|pull … forward|advance"
-    "|pull … in by|bring … in by"
+    "|pull … in by|bring … in by|prepone"
     "|bring up"
     "|expedite",
     "cancel": "cancel|cancelling|canceling|call off|call … off|drop|abort|scrap|unschedule|kill"
