@@ -248,9 +248,13 @@ def _hangs_on_a_post(command: Command, i: int) -> bool:
 def _bare_ids(command: Command, i: int) -> int | None:
     """`cancel 60`, `approve 42, 43 and 44`."""
     tokens = command.tokens
+    first = i
     i = skip(tokens, i, "post_noun", "the", "filler")
     if not number_as_id(tokens, i):
         return None
+    led = any(tag(tokens, k, "between") is not None for k in range(first, i))
+    if led and tag(tokens, i + 1, "range_to") is not None:
+        return None  # `de 1 a 15 de abril`
     while number_as_id(tokens, i):
         command.ids.append(integer(tokens, i, "number") or 0)
         i = _through(command, i + 1, "number")

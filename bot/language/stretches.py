@@ -202,7 +202,9 @@ def ends_are_days(plan: Plan, frame: Frame) -> None:
             raise Asked("underspecified", "How often until then? Name a rhythm.", "rhythm")
         moment = bound.moment if isinstance(bound, pieces.Until) else bound
         setattr(plan, name, None)
-        if moment.day is not None:
+        if isinstance(moment.day, Span) and frame.action in ("pause", "away"):
+            plan.days = [*plan.days, pieces.Edge("start", moment.day)]  # `until april`
+        elif moment.day is not None:
             plan.days = [*plan.days, moment.day]
         if moment.clock is not None and plan.clocks is None:
             plan.clocks = pieces.Clocks((moment.clock,))

@@ -67,7 +67,7 @@ PATTERN = re.compile(
       | (?P<slashed>(?<![\d/])\d\d?/\d\d?(?![\d/]))
       | (?P<dotted>(?<![\d.])\d\d?\.\d\d?\.(?!\d))
       | (?P<after_x>(?<![\w.])\d{{1,4}}\s?[xX](?![\w.]))
-      | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH|er|ère|re|º|ª|°)(?!\w))
+      | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH|er|ère|re|e|ème|eme|º|ª|°)(?!\w))
       | (?P<number>\d+(?:[.,]\d+)?)
     )
   | (?=[^\W\d_])(?:

@@ -100,7 +100,7 @@ def _ranks(tokens: Tokens, i: int) -> tuple[list[int], int] | None:
         last = _from_the_end(tokens, i + 1) if rank > 1 else None
         numbers.append(-rank if last else rank)
         i = last or i + 1
-        j = skip(tokens, i, "and", "the") if tag(tokens, i, "and") is not None else i
+        j = skip(tokens, i, "and", "the", "on") if tag(tokens, i, "and") is not None else i
         if j == i or integer(tokens, j, "ordinal") is None:
             break
         i = j

@@ -170,6 +170,7 @@ WORDS: Table = {
         ("MONTHLY", 3): "tous les trimestres|chaque trimestre",
         ("YEARLY", 1): "annuellement|tous les ans|chaque année|annuel",
     },
+    "day_word": {True: "jour|jours"},
     "times_word": {1: "une fois", 2: "deux fois", 3: "trois fois"},
     "times": {True: "fois"},
     "in": {True: "dans|d' ici|sous|dans environ|en"},
@@ -300,7 +301,8 @@ WORDS: Table = {
     },
     "possessive": {True: "le|la|les|l'|mon|ma|notre|nos|mes"},
     "filler": {
-        True: "s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait"
+        True: "jusqu'à nouvel ordre|à la même heure|la même heure|même heure"
+        "|s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait"
         "|s'il vous plait|bonjour"
         "|salut|le|la|les|l'|de|du|pour|peux-tu|peux tu|pouvez-vous|pouvez vous|pourrais-tu"
         "|pourriez-vous|je veux|je voudrais|j'aimerais|il faut|nous voulons|on veut|doit|doivent"

@@ -182,6 +182,7 @@ WORDS: Table = {
         ("MONTHLY", 3): "trimestralmente|cada trimestre",
         ("YEARLY", 1): "anualmente|todos los años|cada año|anual",
     },
+    "day_word": {True: "día|días"},
     "times_word": {1: "una vez", 2: "dos veces", 3: "tres veces"},
     "times": {True: "veces|vez"},
     "in": {True: "en|dentro de|de aquí a|de aquí en|al cabo de|en unos|dentro de unos"},
@@ -307,7 +308,8 @@ WORDS: Table = {
     },
     "possessive": {True: "el|la|los|las|mi|nuestro|nuestra"},
     "filler": {
-        True: "¿|¡|por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del"
+        True: "hasta nuevo aviso|a la misma hora|misma hora|la misma hora"
+        "|¿|¡|por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del"
         "|para|puedes|podrías"
         "|puede|podría|podéis|quiero|quisiera|me gustaría|necesito|queremos|hay que|que|debe|deben"
         "|tiene que|ser|será|sea|más o menos|exactamente|en punto|también|entonces|titulado|a|al"

@@ -259,6 +259,9 @@ partage « Neuf » sur la page Facebook vendredi après-midi | publish facebook 
 le 15 août à 6h30, mets #5 en ligne | publish 5 2027-08-15T06:30
 mets #5 hors ligne dans trois ans | unpublish 5 2030-03-10~
 #5 à reporter à lundi | move 5 2027-03-15
+publie #5 le lundi à 9h et le jeudi à 14h | publish 5 2027-03-11T14:00
+publie #5 pas avant 18h | publish 5 ?underspecified
+publie #5 deux heures après #6 | publish 5,6 ?unknown_word
 """
 
 

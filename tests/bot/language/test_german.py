@@ -296,6 +296,13 @@ plane „Neu“ für den Blog und den Newsletter für morgen Mittag ein | schedu
 #5 in vier Wochen vom Netz nehmen | unpublish 5 2027-04-07~
 ziehe #5 in 5 Monaten zurück | unpublish 5 2027-08-10~
 gegen 18 Uhr #5 posten | publish 5 2027-03-10T18:00
+poste #5 nicht vor 18 Uhr | publish 5 ?underspecified
+poste #5 am letzten Tag des Monats um 17 Uhr | publish 5 2027-03-31T17:00
+poste #5 am 1. und 15. jedes Monats um 9 Uhr | publish 5 \
+*2027-03-15T09:00,2027-04-01T09:00
+pausiere #5 bis April | pause 5 2027-04-01
+poste #5 KW 12 Mo 9 Uhr | publish 5 2027-03-22T09:00
+poste #5 zwei Stunden nach #6 | publish 5,6 ?unknown_word
 """
 
 

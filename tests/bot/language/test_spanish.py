@@ -243,6 +243,8 @@ sube «Nuevo» a Facebook y a X pasado mañana por la mañana | publish facebook
 da de baja #5 en 40 días | unpublish 5 2027-04-19~
 deja #5 para el lunes | move 5 2027-03-15
 publica #5 hoy a las 11 de la noche | publish 5 2027-03-10T23:00
+publica #5 el último día del mes a las 17:00 | publish 5 2027-03-31T17:00
+publica #5 dos horas después de #6 | publish 5,6 ?unknown_word
 """
 
 
