@@ -229,7 +229,8 @@ class Book:
         if timing is None:
             timing = self.timings[schedule] = Timing(*row[_WIDTH:])
         place = self.places[row[_WIDTH - 1]]
-        return Entry(*row[:_WIDTH], *place, timing, tuple(row[_STORED]))
+        values = (*row[:_WIDTH], *place, timing, tuple(row[_STORED]))
+        return Entry(*values)
 
     def secrets_of(self, entry: Entry) -> Mapping[str, str]:
         """The secrets of a delivery's account, unsealed once for all of them."""
