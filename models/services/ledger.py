@@ -86,6 +86,7 @@ class Entry:
     label: str
     title: str | None
     text: str
+    media: Sequence[Mapping[str, Any]] | None
     current_revision: int
     project_id: int
     review_id: int | None
@@ -158,6 +159,7 @@ _COLUMNS = (
     Post.label,
     Revision.title,
     Revision.text,
+    Revision.media,
     Revision.number,
     Delivery.project,
     fn.COALESCE(Occurrence.review, Schedule.review),
@@ -227,7 +229,7 @@ class Book:
         if timing is None:
             timing = self.timings[schedule] = Timing(*row[_WIDTH:])
         place = self.places[row[_WIDTH - 1]]
-        values = [*row[:_WIDTH], *place, timing, tuple(row[_STORED])]
+        values = (*row[:_WIDTH], *place, timing, tuple(row[_STORED]))
         return Entry(*values)
 
     def secrets_of(self, entry: Entry) -> Mapping[str, str]:
