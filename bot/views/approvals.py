@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Form, Input, Moment, Reply, Row, Text, Tone
-from bot.views import conflicts, files, words
+from bot.views import conflicts, files, risks, words
 from models.rules.approval import MOST_REASON
 from models.rules.media import media_of
 from models.rules.platforms import preview
@@ -18,11 +18,6 @@ from models.services.stories import Still
 Facts = Mapping[str, Any]
 MOST_NAMED = 4
 WHO = {Who.INTERNAL: "approver", Who.CLIENT: "client"}
-RISKS = {
-    Risk.MENTION: "it calls everybody who reads it there, however many that are",
-    Risk.TARGETS: "it goes to many places at once",
-    Risk.FIRST_USE: "nothing was ever published there",
-}
 _UNDECIDED = ("open", "late")
 _SIGNS = {"approved": "✓", "rejected": "✕", "changes requested": "✕"}
 
@@ -103,7 +98,8 @@ def _fields(facts: Facts) -> list[Field]:
     fields += files.fields(media_of(facts.get("media")))
     if facts["places"]:
         fields.append(Field("Where", words.joined(facts["places"])))
-    fields += [Field("Risky", RISKS[Risk(each)]) for each in facts["risks"]]
+    words_of_it = f"{facts['title'] or ''} {facts['text']}"
+    fields += risks.fields(map(Risk, facts["risks"]), words_of_it, facts.get("readers", {}))
     if facts["changed"]:
         fields += _changed(facts)
     found = [from_facts(each, facts["zone"]) for each in facts.get("conflicts", ())]

@@ -197,7 +197,7 @@ def _fields(
     fields += _if_late(intention, speaker)
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
-    fields += approval_rules.foreseen(foreseen)
+    fields += approval_rules.foreseen(foreseen, f"{intention.title or ''} {intention.text}")
     undo = _undo(intention.targets)
     if undo and intention.deed != "unpublish":
         fields.append(Field("Take-down", undo))

@@ -87,6 +87,8 @@ class Publisher(Protocol):
     def find(self, prepared: Prepared, destination: Destination) -> Delivered | None:
         """What an earlier attempt left there, or None when it is certainly not there."""
 
-    def check(self, destination: Destination) -> None:
-        """Raise UserError, saying how to mend it, when the destination cannot be used; CannotTell
-        when the platform does not answer, which mends itself."""
+    def check(self, destination: Destination) -> int | None:
+        """How many people a call to everybody (`@everyone`) reaches there at most; None where it
+        calls nobody, or that is not known. Raises UserError, saying how to mend it, when the
+        destination cannot be used; CannotTell when the platform does not answer, which mends
+        itself."""
