@@ -21,6 +21,8 @@ _WITH = re.compile(
     rf"(?P<before>.*\S)\s+with\s+(?P<paths>{_PLACED}(?:{_AND}{_PLACED})*)(?P<rest>(?:[\s,;].*)?)",
     re.I | re.S,
 )
+# A button's or form's sentence, where words that people wrote stand without quotation marks.
+_PRESSED = re.compile(r"(?!change |revise )[a-z]+ (?:P\d|[A-Z][A-Z0-9]{0,9}/\d)")
 _EACH = re.compile(rf"'(?P<quoted>[^']+)'|(?P<plain>{_NAME})")
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」", re.S)
 
@@ -28,6 +30,8 @@ _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|“[^”]*”|„[^“”]*[“”]|
 def taken_out(line: str) -> tuple[str, tuple[File, ...]]:
     """The line without the files that it names, and those. Raises Refused for one that is not
     there."""
+    if _PRESSED.match(line):
+        return line, ()
     found = _ATTACH.fullmatch(line)
     if found and any(sign in found["paths"] for sign in "./~"):
         return found["before"] + found["rest"], named(found["paths"])

@@ -34,6 +34,8 @@ TAKEN = {
     "„See it with /tmp/x“ to site": ("„See it with /tmp/x“ to site", []),
     "draft it with 'care'": ("draft it with 'care'", []),
     "\"Hi\" to site with './my press.png'": ('"Hi" to site', ["my press.png"]),
+    "alt ACME/1@2 1 A press with /tmp/x": ("alt ACME/1@2 1 A press with /tmp/x", []),
+    'change P1@1 "Hi" to site with ~/a.png': ('change P1@1 "Hi" to site', ["a.png"]),
     "attach to #1": ("attach to #1", []),
     "attach ACME": ("attach ACME", []),
     "list": ("list", []),
