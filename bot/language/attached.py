@@ -21,7 +21,7 @@ _EACH = re.compile(_QUOTED, re.S)
 _POST = r"(?:post\s+)?#?(?P<post>\d{1,9})"
 _FILE = r"(?:files?|pictures?|images?|photos?|videos?|attachments?)"
 _ATTACH = re.compile(
-    rf"(?:please\s+)?(?:attach|add)(?:\s+(?:this|these|it|them|that|the|a|an|my|our|{_FILE}))*"
+    rf"(?:please\s+)?(?:attach|add)(?:\s+(?:this|these|it|them|that|the|a|an|my|our|and|{_FILE}|[^\s\"]*[./~][^\s\"]*))*"
     rf"\s+to\s+{_POST}[\s.!]*",
     re.I,
 )

@@ -28,14 +28,19 @@ def line(medium: Medium) -> str:
     return f"{medium.name}, {KINDS[medium.kind].upper()}, {in_units(medium.size)}, {said}"
 
 
-def notes(media: Media, says: str) -> list[str]:
-    """A warning where files say nothing to people who cannot see them; `says` is how it is
-    mended."""
-    silent = [each.name for each in media if not each.alt]
-    if not silent:
+def silent(media: Media) -> int | None:
+    """The position, from 1, of the first file that says nothing to people who cannot see it."""
+    return next((place for place, each in enumerate(media, 1) if not each.alt), None)
+
+
+def notes(media: Media, number: int | None) -> list[str]:
+    """A warning where files of the post `#number` (none: it is new) say nothing to people who
+    cannot see them, and how it is mended."""
+    names = [each.name for each in media if not each.alt]
+    if not names:
         return []
-    have = "has" if len(silent) == 1 else "have"
-    return [f"! {words.joined(silent)} {have} {MISSING}: {says}"]
+    mend = f'`alt #{number} {silent(media)} "…"` gives it one.' if number else "Edit asks for it."
+    return [f"! {words.joined(names)} {'has' if len(names) == 1 else 'have'} {MISSING}: {mend}"]
 
 
 def changed(lines: Sequence[str]) -> list[Field]:

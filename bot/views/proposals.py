@@ -157,10 +157,8 @@ def _files(intention: Intention) -> tuple[str, ...]:
     if intention.deed != "draft":
         said = carrying.unfit_for(intention.media, intention.targets)
     unfit = (f"! {said}. Leave that out first, or it will not be scheduled.",) if said else ()
-    how = "Edit asks for it."
-    if intention.post is not None:
-        how = f'`alt #{intention.post.number} 1 "…"` gives it one.'
-    return (*unfit, *files.notes(intention.media, how))
+    number = intention.post.number if intention.post is not None else None
+    return (*unfit, *files.notes(intention.media, number))
 
 
 def _who_may(ask: str | None) -> tuple[str, ...]:

@@ -326,7 +326,9 @@ def edit(
             files.use(post.project_id, new_media)
             carrying.require_everywhere(post, new_media)
         revise(post, speaker, EDITED, now=now, words=(new_title, new_text, new_media))
-        undoing.changed(speaker, "edit", post, picture, now=now)
+        only_files = new_media != old_media and (new_title, new_text) == (old.title, old.text)
+        deed = "edit files" if only_files else "edit"
+        undoing.changed(speaker, deed, post, picture, now=now)
         audit.by(
             speaker,
             "edit post",
