@@ -85,11 +85,10 @@ def _written(event: Event, names: Names) -> list[Part]:
 
 def _edited(event: Event, names: Names) -> list[Part]:
     before, after = ({**(each or {})} for each in (event.before, event.after))
-    old, new = (media_of(each.pop("media", None)) for each in (before, after))
-    what = [] if before == after and old != new else ["the words"]
-    what += ["the files"] if old != new else []
-    said = f"{who(event)} changed {words.joined(what)}{names.of_it}"
-    return [f"{said} ({', '.join(changes(old, new))})" if old != new else said]
+    found = changes(*(media_of(each.pop("media", None)) for each in (before, after)))
+    what = [*(["the words"] if before != after or not found else []), *(["files"] if found else [])]
+    which = f" ({', '.join(found)})" if found else ""
+    return [f"{who(event)} changed {words.joined(what)}{names.of_it}{which}"]
 
 
 def _imported(event: Event, names: Names) -> list[Part]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.reply import Field, Form, Input, Option, Reply
+from bot.reply import Button, Field, Form, Input, Option, Reply, Row
 from bot.views import words
 from models.rules.media import KINDS, MOST_ALT, Media, Medium, in_units
+from models.services import carrying
+from models.tables import Target
 
 MISSING = "no alt text"
 EXAMPLE = "What is to be seen, for people who cannot see it"
@@ -26,6 +28,24 @@ def line(medium: Medium) -> str:
     """One file in a line."""
     said = f"alt “{medium.alt}”" if medium.alt else MISSING
     return f"{medium.name}, {KINDS[medium.kind].upper()}, {in_units(medium.size)}, {said}"
+
+
+def rows(media: Media, mark: str | None) -> tuple[Row, ...]:
+    """The files that go out with a proposal; those of a new post (its `mark`, `P91@2`) may be left
+    out."""
+    return tuple(
+        Row(
+            f"{place} {line(each)}",
+            (Button("Leave out", f"detach {mark} {place}"),) if mark else (),
+        )
+        for place, each in enumerate(media, 1)
+    )
+
+
+def unfit(media: Media, places: Sequence[Target]) -> tuple[str, ...]:
+    """What of these files some places cannot carry."""
+    said = carrying.unfit_for(media, places)
+    return (f"! {said}. Leave that out first, or it will not be scheduled.",) if said else ()
 
 
 def silent(media: Media) -> int | None:

@@ -319,5 +319,5 @@ def test_the_story_of_a_post_tells_what_became_of_its_files(chat, send):
 
     told = chat.say("why #1")
     assert "ana changed the words" in told
-    assert "ana changed the files (alt text of a.png changed)" in told
-    assert "ana changed the files (− a.png)" in told
+    assert "ana changed files (alt text of a.png changed)" in told
+    assert "ana changed files (− a.png)" in told
