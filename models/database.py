@@ -20,6 +20,9 @@ from models.statements import Statements
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 32
+# Statements a connection to PostgreSQL keeps ready. Two commands have a hundred between them, which
+# is all that the driver keeps by itself: then each puts the other's away, to be planned anew.
+PREPARED = 500
 MIGRATION_LOCK = 0x7072_6573  # any number of our own: “pres”
 
 database = peewee.DatabaseProxy()
@@ -40,6 +43,14 @@ class Table(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+    @classmethod
+    def get(cls, *query: Any, **_: Any) -> Self:
+        """The first row that fits; raises DoesNotExist where none does."""
+        found = cls.get_or_none(*query)
+        if found is None:
+            raise cls.DoesNotExist(f"no such {cls.__name__}")  # type: ignore[attr-defined]
+        return found
 
     @classmethod
     def get_or_none(cls, *query: Any, **_: Any) -> Self | None:
@@ -90,6 +101,11 @@ class _Sqlite(_Remembering, PooledSqliteDatabase):
 
 class _Postgresql(_Remembering, PooledPostgresqlDatabase):
     """PostgreSQL, with one connection a thread."""
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        connection.prepared_max = PREPARED
+        return connection
 
 
 def _sqlite(path: str) -> Any:
