@@ -4,12 +4,14 @@ Each act locks the post, then looks again who may decide and what was decided be
 clicks at once one wins and the other is told so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotAllowed, Refused
 from models.rules.approval import MOST_REASON, UNDECIDED, ReviewState, Verdict
+from models.rules.conflicts.slots import Finding
 from models.rules.roles import Right, Role
 from models.rules.stages import Stage, Who
 from models.services import (
@@ -99,6 +101,7 @@ def _decide(
 ) -> Decided:
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
+        posts.require_seen(speaker, post)
         approves = verdict is Verdict.APPROVE
         found = conflicts.heed(speaker, post, LEFT_OPEN if approves else None, now=now)
         speaker = _as_of_now(speaker)
@@ -109,13 +112,26 @@ def _decide(
         repeated = all(each.repeated for each in outcomes)
         stands = blocking(found) and not conflict_rows.came_in_spite(post)
         if stands and not repeated:  # said after who may, and what was decided before
-            raise Conflicting(found, post)
+            raise _in_the_way(speaker, found, post)
         reviews.mark(post, now=now)
+        last = outcomes[-1]
+        looks = permissions.may(speaker, Right.LOOK)
         return replace(
-            outcomes[-1],
+            last,
+            facts=last.facts if looks else review_facts.for_client(last.facts),
             repeated=repeated,
             late=sum(each.late for each in outcomes),
         )
+
+
+def _in_the_way(speaker: Speaker, found: Sequence[Finding], post: Post) -> Refused:
+    """Why it cannot be approved as it is planned: a client is told nothing of other posts."""
+    if permissions.may(speaker, Right.LOOK):
+        return Conflicting(found, post)
+    return Refused(
+        f"Something stands in the way of #{post.number} at its time by now, so it cannot be "
+        f"approved like this. Ask {post.author.name} for another time. Nothing was decided."
+    )
 
 
 def _as_of_now(speaker: Speaker) -> Speaker:

@@ -1,11 +1,12 @@
 """The outbox: what people must be told, written with the change it tells of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models.rehearsal import rehearsing
+from models.rows import insert_rows
 from models.rules.audiences import DIRECT
 from models.services import channels
 from models.tables import Channel, Notice, Project, Workspace
@@ -46,6 +47,20 @@ def tell(
         created_at=now,
         addressed_at=now if copy else None,
     ).on_conflict_ignore().execute()
+
+
+def tell_all(
+    kind: str, told: Iterable[Mapping[str, Any]], *, project_id: int, now: datetime
+) -> None:
+    """The same of many things of one project: each its `key` and `facts`, the `channel` and the
+    `member` by their ids. Inside a transaction."""
+    more = marks(Project.get_by_id(project_id).key)
+    same = {"project": project_id, "kind": kind, "created_at": now}
+    insert_rows(
+        Notice,
+        [{**same, **each, "facts": dict(each["facts"]) | more} for each in told],
+        or_ignore=True,
+    )
 
 
 def marks(project_key: str) -> dict[str, Any]:

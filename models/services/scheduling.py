@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from models import bulk
 from models.database import kept, locked, transaction
 from models.errors import Refused
 from models.rows import insert_rows
+from models.rules.media import Media, media_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.roles import Right
@@ -28,6 +29,7 @@ from models.rules.states import (
 from models.rules.timezones import localize, tzinfo_of
 from models.services import (
     audit,
+    carrying,
     conflicts,
     crowding,
     lengths,
@@ -40,6 +42,7 @@ from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
+Item = TypeVar("Item")
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
 IDS_IN_A_QUERY = 500
@@ -84,6 +87,7 @@ def schedule_new(
     plan: Plan,
     *,
     now: datetime,
+    media: Media = (),
     author: Member | None = None,
     care: Care | None = None,
 ) -> Post:
@@ -93,8 +97,9 @@ def schedule_new(
     _refuse_beyond_the_limit(speaker, plan)
     require_for_plan(speaker, plan)
     with transaction():
-        post = posts.create(speaker, title, text, now=now, author=author)
+        post = posts.create(speaker, title, text, now=now, media=media, author=author)
         lengths.require(text, plan.targets)
+        carrying.require(media, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
@@ -121,7 +126,9 @@ def schedule_existing(
         permissions.require_for(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
         if plan.action == PUBLISH:
-            lengths.require(posts.content(post).text, plan.targets)
+            content = posts.content(post)
+            lengths.require(content.text, plan.targets)
+            carrying.require(media_of(content.media), plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
@@ -379,8 +386,8 @@ def refresh_states(occurrences: Iterable[int]) -> None:
             Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
 
 
-def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    """The ids in lists of at most `size`."""
+def batched(ids: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """What there is (ids, mostly) in lists of at most `size`."""
     rest = iter(ids)
     while some := list(islice(rest, size)):
         yield some
