@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -105,7 +106,26 @@ class _Postgresql(_Remembering, PooledPostgresqlDatabase):
     def _connect(self) -> Any:
         connection = super()._connect()
         connection.prepared_max = PREPARED
+        connection.cursor_factory = _naming_cursor()
         return connection
+
+
+@cache
+def _naming_cursor() -> type[Any]:
+    """A cursor that tells nothing of its columns but their names, which is all that peewee asks
+    for: the driver would make an object of each, in every query."""
+    from psycopg import Cursor  # not there where only SQLite is used
+
+    class NamingCursor(Cursor[Any]):
+        @property
+        def description(self) -> Any:
+            found = self.pgresult
+            if found is None or not found.nfields:
+                return None
+            names = (found.fname(column) or b"" for column in range(found.nfields))
+            return [(name.decode(),) for name in names]
+
+    return NamingCursor
 
 
 def _sqlite(path: str) -> Any:
