@@ -88,7 +88,7 @@ def create(
         created_at=now,
         updated_at=now,
     )
-    Revision.create(
+    post.words_read = Revision.create(
         post=post,
         number=1,
         title=title,
@@ -269,6 +269,7 @@ def revise(
     )
     post.label = label_of(revision.title, revision.text)
     post.save(only=[Post.revision, Post.updated_at, Post.label])
+    post.words_read = revision
     return revision
 
 
