@@ -196,7 +196,7 @@ def lock(deliveries: Expression) -> None:
 def lock_of(deliveries: Iterable[int]) -> None:
     """The same, given the deliveries' ids."""
     if not is_sqlite():
-        compiled.rows(_posts_of, deliveries)
+        compiled.execute(_posts_of, deliveries)
 
 
 def _posts_of(deliveries: Sequence[int]) -> Any:
