@@ -67,6 +67,11 @@ def in_the_way(blocked: int) -> str:
     )
 
 
+def people(number: int) -> str:
+    """`1 person`, `1,200 people`."""
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 IF_LATE = {
     CatchUp.ASK: "a person is asked",
     CatchUp.LATEST: "only the latest is sent",

@@ -32,7 +32,7 @@ from models.services.conflicts import LEFT_OPEN, Conflicting, blocking
 from models.services.covering import covered
 from models.services.people import Speaker
 from models.services.review_facts import Facts
-from models.tables import Decision, Member, Post, Review
+from models.tables import Decision, Member, Post, Project, Review
 
 _SETTLES = {Verdict.REJECT: ReviewState.REJECTED, Verdict.CHANGES: ReviewState.CHANGES}
 
@@ -202,7 +202,7 @@ def _on(
     count = review_facts.standing(review, so_far)
     late = 0
     if count.verdict is Verdict.APPROVE:
-        late = _approved(review, at_once, now)
+        late = _approved(speaker.project, review, at_once, now)
     elif count.verdict is not None:
         reviews.close(review, _SETTLES[count.verdict], now=now)
         releasing.lay_aside(covered(review), now=now)
@@ -274,10 +274,10 @@ def _write(
     )
 
 
-def _approved(review: Review, at_once: bool, now: datetime) -> int:
+def _approved(project: Project, review: Review, at_once: bool, now: datetime) -> int:
     """It may go out; how many deliveries of it missed their time."""
     reviews.close(review, ReviewState.APPROVED, now=now)
-    return releasing.release(review, at_once=at_once, now=now)
+    return releasing.release(project, review, at_once=at_once, now=now)
 
 
 def _go_on(speaker: Speaker, post: Post, review: Review, *, passed: bool, now: datetime) -> None:
@@ -340,6 +340,7 @@ def _tell_requester(
         channel_id=review.channel_id,
         member_id=review.requested_by_id,
         now=now,
+        project_key=speaker.project.key,
     )
 
 
@@ -404,7 +405,7 @@ def _override(
         (Decision.review == review) & (Decision.stage == stage) & (Decision.person == mine)
     ).execute()
     decision = _write(speaker, review, stage, Verdict.OVERRIDE, reason, None, now)
-    late = _approved(review, at_once, now)
+    late = _approved(speaker.project, review, at_once, now)
     _record(speaker, post, review, Verdict.OVERRIDE, reason, None, now)
     facts = review_facts.of(speaker.project, post, review)
     _tell_requester(speaker, review, facts, decision, late, now)

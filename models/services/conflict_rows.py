@@ -153,10 +153,8 @@ def mark_all(post_ids: Sequence[int]) -> int:
     )
     found = {row.schedule_id: row.post_id for row in open_ones}
     theirs = Schedule.post.in_(post_ids)
-    Schedule.update(blocked=True).where(theirs & Schedule.id.in_([*found])).execute()
-    Schedule.update(blocked=False).where(
-        theirs & Schedule.blocked & Schedule.id.not_in([*found])
-    ).execute()
+    is_blocked = Schedule.id.in_([*found])
+    Schedule.update(blocked=is_blocked).where(theirs & (Schedule.blocked != is_blocked)).execute()
     return len(set(found.values()))
 
 

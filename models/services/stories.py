@@ -86,10 +86,10 @@ class Still(StrEnum):
     FROZEN = "frozen"
 
 
-def still(speaker: Speaker, number: int) -> Still | None:
+def still(speaker: Speaker, post: Post) -> Still | None:
     """Why the next of what a post has on the calendar does not go out at its time, whatever is
     approved; None where it does."""
-    coming = next(iter(_next_of(posts.get(speaker.project, number))), None)
+    coming = next(iter(_next_of(post)), None)
     if coming is None:
         return None
     if coming.schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):
