@@ -229,6 +229,19 @@ def _left_out(_: Event, names: Names) -> list[Part]:
     return [f"{names.lead}times of long ago were left out"]
 
 
+def _rezoned(event: Event, names: Names) -> list[Part]:
+    if not isinstance(event.after, dict):
+        return [
+            f"{names.lead}the law changed what clocks show there: it keeps its wall time, and its ",
+            *("next moment is ", Moment(datetime.fromisoformat(event.after), "UTC")),
+            *(" instead of ", Moment(datetime.fromisoformat(event.before), "UTC")),
+        ]
+    named = words.joined([f"F{number}" for number in event.after["freezes"]])
+    return [
+        f"{named} keep their wall time, as the clocks of {event.after['zone']} change otherwise"
+    ]
+
+
 def _adopted(event: Event, _: Names) -> list[Part]:
     count = _of(event.after, "sealed")
     sealed = "" if count is None else f"; its audit goes on behind row {count}"
@@ -290,6 +303,7 @@ SAID: dict[str, Say] = {
     "send late": _did("sent {it} late, as nothing ran when it fell due"),
     "drop late": _did("left out of {it} what fell due while nothing ran"),
     "leave out": _left_out,
+    "keep wall time": _rezoned,
     "found it there": _did("looked and found {it} there"),
     "sent it again": _did("looked, found nothing, and sent {it} again"),
     "look again": _did("asked to look for {it}"),
