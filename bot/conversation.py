@@ -20,7 +20,7 @@ from bot.views import errors, projects, standing, undo
 from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
-from models.database import StorageError, connection
+from models.database import StorageError, committed, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
 from models.services import (
@@ -47,16 +47,21 @@ def respond(message: Message) -> Reply:
         return errors.empty()
     if len(text) > MOST_CHARACTERS:
         return errors.too_long(len(text), MOST_CHARACTERS)
+    before = committed()
     try:
         with connection():
             reply = _answered(message, text)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
+    except StorageError as error:
+        log.warning("the database could not", error=str(error), speaker=message.speaker)
+        return errors.half_done() if committed() > before else errors.refused(str(error))
     except UserError as error:
         return errors.refused(str(error))
     except Exception:
         reference = secrets.token_hex(3)
         log.exception("message failed", reference=reference, speaker=message.speaker)
-        return errors.failed(reference)
+        done = committed() > before
+        return errors.unanswered(reference) if done else errors.failed(reference)
 
 
 def _answered(message: Message, text: str) -> Reply:
