@@ -2,9 +2,9 @@
 processes, posts and targets."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -14,16 +14,25 @@ from bot import logs
 from bot import settings as variables
 from bot.operator import tree
 from bot.settings import Settings, SettingsError
-from models import database, secrets
+from models import database, secrets, stored
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health, lanes, needing, posting, sealing
+from models.services import (
+    command_lists,
+    dispatching,
+    health,
+    lanes,
+    media,
+    needing,
+    posting,
+    sealing,
+)
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
 from models.services.lanes import Shut
 from models.services.needing import Shortage
 from models.services.sealing import Seals
 
-PLAIN = {"database_url": "database", "smtp_url": "mail_server"}
+PLAIN = {"database_url": "database", "media": "media_folder", "smtp_url": "mail_server"}
 PATIENCE = 5  # seconds in which a server has to answer
 
 
@@ -81,7 +90,8 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat that is set up by a `variable`: where it lets us in, or its trouble; what its token
-    lacks of what is needed, and of what is only useful."""
+    lacks of what is needed, and of what is only useful. One that has to be told of our `commands`:
+    under which key it is remembered which list of them it knows, and the hash of what it should."""
 
     name: str
     variable: str
@@ -89,6 +99,7 @@ class Chat:
     trouble: str | None = None
     lacking: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
+    commands: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,8 @@ class Look:
     seals: tuple[Seals, ...] = ()
     cards: posting.Standing = posting.NOTHING
     shut: tuple[Shut, ...] = ()
+    unseen: tuple[int, int] = (0, 0)
+    told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,8 @@ class Seen:
     home: Folder | None = None
     home_trouble: str | None = None
     free: int | None = None
+    media: Folder | None = None
+    media_trouble: str | None = None
     key: Key | None = None
     file: Folder | None = None
     absent: bool = False
@@ -162,6 +177,7 @@ def examine(probes: Probes) -> Seen:
         unfit.append(_split(error))
     found |= {"variables": tuple(_variables(settings)), "wrong": tuple(unfit)}
     found |= _home(settings)
+    found |= _media(settings)
     found |= _broker(settings, probes)
     found |= _mail(settings, probes)
     found["chats"] = probes.chats(settings)
@@ -230,6 +246,12 @@ def _home(settings: Settings) -> dict[str, object]:
     except SettingsError as error:
         found["home_trouble"] = str(error)
     return found
+
+
+def _media(settings: Settings) -> dict[str, object]:
+    """The folder of files; where there is none yet, nothing is made."""
+    stored.use(settings.media_folder)
+    return {"media": _folder(settings.media_folder), "media_trouble": stored.trouble()}
 
 
 def _key(settings: Settings) -> tuple[Key, str | None]:
@@ -305,6 +327,8 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         seals=tuple(sealing.standing(now=now)) if has_key else (),
         cards=posting.standing(now=now),
         shut=tuple(lanes.shut()),
+        unseen=media.unseen(),
+        told=command_lists.told(),
     )
 
 

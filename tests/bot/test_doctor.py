@@ -21,6 +21,7 @@ from models import secrets
 from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import (
+    command_lists,
     installation,
     people,
     publishing,
@@ -526,6 +527,26 @@ def test_a_channel_that_takes_nothing_is_told_with_the_step_that_mends_it(used):
 def test_a_chat_that_lets_us_in_is_well_and_one_that_does_not_says_why(used, chat, said):
     found = bad(examined(chats=lambda _: (chat,))).get("chats")
     assert (found is None) if said is None else found.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (None, "Discord knows no commands of ours"),
+        ("old", "Discord knows the commands of another version"),
+        ("new", None),
+    ],
+)
+def test_a_chat_that_was_not_told_of_the_commands_is_to_be_told(used, known, said):
+    if known is not None:
+        with opened(used):
+            command_lists.remember("discord:1", known, now=MONDAY)
+    chat = doctor.Chat("Discord", "DISCORD_TOKEN", "it", commands=("discord:1", "new"))
+
+    found = bad(examined(chats=lambda _: (chat,))).get("chats")
+
+    assert (found is None) if said is None else found.startswith(said)
+    assert found is None or "→ `presstime discord sync` tells it." in found
 
 
 def test_json_holds_the_same_findings_and_one_word(used):
