@@ -19,7 +19,7 @@ from bot.crossing import cross, cross_quickly
 from bot.hearing import NEW_POST, heard, opens_form, with_words
 from bot.message import Message
 from bot.reply import Reply
-from bot.slack import answering, forms, places, read
+from bot.slack import answering, attached, forms, places, read, uploads
 from bot.slack.bots import Bots
 from bot.slack.calling import UNREACHED
 from bot.slack.directory import Directory, Person
@@ -38,6 +38,7 @@ Read = Callable[[Json, str, Person, Names], Message | None]
 
 IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
 MOST_AT_ONCE = 500  # sentences that are being answered; what comes then is left to be sent again
+NO_FILES = "The files of that message do not come along."
 FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
 ANYTHING = re.compile(r".*", re.DOTALL)
 
@@ -178,7 +179,13 @@ class Shell:
         asking = self.directory.person(place.client, place.team, place.user)
         naming = self.directory.names(place.client, place.team, read.mentioned(said))
         place, person, names = await asyncio.gather(opening, asking, naming)
-        return replace(place, zone=person.zone), person, names
+        return await self._at_home(place, person), person, names
+
+    async def _at_home(self, place: Place, person: Person) -> Place:
+        """The place with what is known of the person, and of what the app may do there."""
+        bot = await self.bots.of(place.team)
+        takes_files = bot is not None and attached.NEEDS in bot.scopes
+        return replace(place, zone=person.zone, takes_files=takes_files)
 
     async def _opening(self, place: Place, said: str) -> Place:
         if place.view is not None or not (place.channel == read.HOME or opens_form(said)):
@@ -187,8 +194,13 @@ class Shell:
         return replace(place, view=view, trigger=None)
 
     async def _new_post(self, place: Place, body: Json) -> None:
-        shared = (body.get("message") or {}).get("text") or ""
+        told = body.get("message") or {}
+        shared, files = told.get("text") or "", attached.to_carry(told.get("files") or ())
         place, person, _ = await self._prepared(place, NEW_POST)
+        if files and place.takes_files:
+            place = replace(place, files=files)
+        elif files:
+            place = replace(place, note=f"{NO_FILES} {uploads.NO_SCOPE}")
         names = await self.directory.names(place.client, place.team, read.mentioned(shared))
         message = read.opened(body, place.team, person)
         if message is None:
@@ -211,7 +223,7 @@ class Shell:
         if message is None:
             await ack()
             return
-        place = replace(place, zone=person.zone)
+        place = await self._at_home(place, person)
         asked = await self._at(await self._named(message, place, body), place)
         answer = asyncio.ensure_future(self._heard(body, asked))
         done, _ = await asyncio.wait([answer], timeout=max(0.0, late - time.monotonic()))

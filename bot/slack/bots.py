@@ -27,12 +27,14 @@ UNINSTALLED = "it was removed there, or its token was taken back"
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Our token in a workspace, its name, and our own ids there."""
+    """Our token in a workspace, its name, our own ids there, and what the token may do, as far as
+    that is known."""
 
     token: str
     name: str
     user: str
     bot: str
+    scopes: frozenset[str] = frozenset()
 
 
 class Bots(AsyncAuthorize):
@@ -128,7 +130,9 @@ def _installed(names: list[str | None]) -> Bot | None:
 
 def _bot(found: Installed) -> Bot:
     facts = found.facts
-    return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
+    scopes = frozenset(facts.get("scopes") or ())
+    user, bot = facts.get("bot_user") or "", facts.get("bot") or ""
+    return Bot(found.token, found.name, user, bot, scopes)
 
 
 def keep(installed: Installed) -> None:

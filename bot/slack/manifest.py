@@ -34,6 +34,8 @@ SCOPES = (
     Scope("chat:write.public", "posts to public channels without an invitation", optional=True),
     Scope("channels:history", "finds a post whose answer was lost, by its mark", optional=True),
     Scope("groups:history", "the same in private channels", optional=True),
+    Scope("files:write", "files of posts, in the channels they go out to", optional=True),
+    Scope("files:read", "files that people send it for a post", optional=True),
 )
 EVENT_NAMES = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 

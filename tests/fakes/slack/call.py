@@ -145,6 +145,8 @@ def _read(value: Any, shape: Json) -> Any:
         return value in ("1", "true")
     if kind in ("number", "integer") and value.replace(".", "", 1).isdigit():
         return float(value) if "." in value else int(value)
+    if kind == "array" and value[:1] != "[":
+        return value.split(",")  # as slack_sdk sends several ids
     if kind == "string" or value[:1] not in ("[", "{"):
         return value
     try:

@@ -1,7 +1,7 @@
 """What people do in the tests' Slack: commands, clicks, forms, mentions, invitations."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.fakes.slack import filling, modals
@@ -136,23 +136,49 @@ class People:
             payload.pop("container")
         return self._deliver("interactive", payload)
 
+    def upload(self, user: User, name: str, content: bytes, alt: str = "") -> Json:
+        """Bring a file into Slack, for a message or a form; what Slack tells of it."""
+        file = {
+            "id": self.world.id("F"),
+            "name": name,
+            "size": len(content),
+            "user": user.id,
+            "alt_txt": alt,
+        }
+        file["url_private"] = f"{self.world.base}/files/{file['id']}"
+        file["url_private_download"] = f"{file['url_private']}?download=1"
+        self.world.files[str(file["id"])] = file | {"content": content}
+        return file
+
     def say(
-        self, user: User, channel: Channel, text: str, thread: Message | None = None
+        self,
+        user: User,
+        channel: Channel,
+        text: str,
+        thread: Message | None = None,
+        files: Sequence[Json] = (),
     ) -> Message:
         """Write a message; the app hears of it in its direct messages only."""
         message = Message(self.world.ts(), channel, user.id, self._sent(text, user.team))
+        message.files = [*files]
         message.thread_ts = (thread.thread_ts or thread.ts) if thread else None
         channel.messages.append(message)
         if channel.is_im:
-            self.event(user.team, self._message_event("message", message) | {"channel_type": "im"})
+            told = self._message_event("message", message) | {"channel_type": "im"}
+            self.event(user.team, told | ({"subtype": "file_share"} if files else {}))
         return message
 
     def mention(
-        self, user: User, channel: Channel, text: str, thread: Message | None = None
+        self,
+        user: User,
+        channel: Channel,
+        text: str,
+        thread: Message | None = None,
+        files: Sequence[Json] = (),
     ) -> Ack:
         """Write a message that names the app."""
         bot = channel.team.bot
-        message = self.say(user, channel, f"@{bot.name} {text}", thread)
+        message = self.say(user, channel, f"@{bot.name} {text}", thread, files)
         return self.event(channel.team, self._message_event("app_mention", message))
 
     def invite(self, user: User, channel: Channel) -> Ack:

@@ -336,6 +336,7 @@ class World:
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     files: dict[str, Json] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)  # ids of files that were asked for
     offset: float = 0.0
     base: str = ""
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
