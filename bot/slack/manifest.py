@@ -40,6 +40,9 @@ SCOPES = (
 EVENT_NAMES = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 
 
+OF_ORGANISATIONS = ("team_access_granted", "team_access_revoked")
+
+
 def scopes(*, optional: bool) -> list[str]:
     """The names of the scopes that are needed, or of those that are not."""
     return [each.name for each in SCOPES if each.optional is optional]
@@ -94,7 +97,7 @@ def manifest(base_url: str | None = None, *, command: str = COMMAND) -> dict[str
             "scopes": {"bot": scopes(optional=False), "bot_optional": scopes(optional=True)},
         },
         "settings": {
-            "event_subscriptions": {**address, "bot_events": list(EVENT_NAMES)},
+            "event_subscriptions": {**address, "bot_events": list(_events(bool(events)))},
             "interactivity": {"is_enabled": True, **address},
             "org_deploy_enabled": bool(events),
             "socket_mode_enabled": not events,
@@ -102,6 +105,11 @@ def manifest(base_url: str | None = None, *, command: str = COMMAND) -> dict[str
             "token_rotation_enabled": bool(events),
         },
     }
+
+
+def _events(many: bool) -> tuple[str, ...]:
+    """What we are told of; where whole organisations install us, also of their workspaces."""
+    return (*EVENT_NAMES, *(OF_ORGANISATIONS if many else ()))
 
 
 def as_yaml(base_url: str | None = None, *, command: str = COMMAND) -> str:

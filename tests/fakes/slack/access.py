@@ -75,9 +75,9 @@ def _installed(call: Call, team: Team, user: User | None) -> Json:
         "scope": ",".join(sorted(call.app.scopes)),
         "bot_user_id": team.bot.id,
         "app_id": call.app.id,
-        "team": {"id": team.id, "name": team.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if team.organisation else {"id": team.id, "name": team.name},
+        "enterprise": team.organisation and {"id": team.organisation, "name": "Org"},
+        "is_enterprise_install": bool(team.organisation),
     }
     if user is not None:
         told["authed_user"] = {"id": user.id}

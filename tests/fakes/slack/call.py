@@ -25,8 +25,19 @@ class Call:
 
     @property
     def team(self) -> Team:
-        """The workspace of its token."""
+        """The workspace of its token; of an organisation's, the one that the call is about."""
         assert self.grant is not None
+        if self.grant.organisation is None:
+            return self.grant.team
+        named = {str(each) for each in self.arguments.values()}
+        trigger = self.world.triggers.get(str(self.arguments.get("trigger_id")))
+        view = self.world.views.get(str(self.arguments.get("view_id")))
+        named |= {trigger[1].id} if trigger else set()
+        named |= {view.user.id} if view else set()
+        for team in self.world.teams.values():
+            there = {*team.channels, *team.users, team.id}
+            if team.organisation == self.grant.organisation and named & there:
+                return team
         return self.grant.team
 
     @property

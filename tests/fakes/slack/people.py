@@ -32,7 +32,7 @@ class People:
             "command": command,
             "text": self._sent(text, user.team) if self.world.app.escapes else text,
             "api_app_id": self.world.app.id,
-            "is_enterprise_install": "false",
+            **_enterprise(user.team, "true", "false"),
             "response_url": self.world.hook(channel, user),
             "trigger_id": self.world.trigger(user),
         }
@@ -202,7 +202,11 @@ class People:
     def event(self, team: Team, event: Json, **odd: Any) -> Ack:
         """Tell the app of something that happened."""
         happened = {"event_ts": self.world.ts(), **event}
-        authorization = {"enterprise_id": None, "team_id": team.id, "user_id": team.bot.id}
+        organisation = _enterprise(team, True, False)
+        # An organisation's install is authorised as a whole: only the event says which workspace.
+        authorization = {"enterprise_id": None, "team_id": team.id, **organisation}
+        authorization |= {"team_id": None} if team.organisation else {}
+        authorization |= {"user_id": team.bot.id, "is_bot": True}
         payload = {
             "token": "tests",
             "team_id": team.id,
@@ -211,7 +215,8 @@ class People:
             "type": "event_callback",
             "event_id": self.world.id("Ev"),
             "event_time": int(self.world.now()),
-            "authorizations": [authorization | {"is_bot": True, "is_enterprise_install": False}],
+            "authorizations": [authorization],
+            **({"enterprise_id": team.organisation} if team.organisation else {}),
             "is_ext_shared_channel": False,
         }
         return self._deliver("events_api", payload, odd=odd)
@@ -226,15 +231,17 @@ class People:
             "type": kind,
             "token": "tests",
             "api_app_id": self.world.app.id,
-            "team": {"id": user.team.id, "domain": user.team.name},
+            "team": None
+            if user.team.organisation
+            else {"id": user.team.id, "domain": user.team.name},
             "user": {
                 "id": user.id,
                 "username": user.name,
                 "name": user.name,
                 "team_id": user.team.id,
             },
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": user.team.organisation and {"id": user.team.organisation, "name": "Org"},
+            "is_enterprise_install": bool(user.team.organisation),
             "trigger_id": self.world.trigger(user),
         }
 
@@ -301,3 +308,10 @@ class People:
         for user in team.users.values():
             text = text.replace(f"@{user.name}", f"<@{user.id}|{user.name}>")
         return text
+
+
+def _enterprise(team: Team, yes: object, no: object) -> Json:
+    """What Slack says of the organisation that installed the app for this workspace, if one did."""
+    if team.organisation is None:
+        return {"is_enterprise_install": no}
+    return {"is_enterprise_install": yes, "enterprise_id": team.organisation}
