@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -190,12 +191,23 @@ def connection() -> Iterator[None]:
             database.close()
 
 
+_committed: ContextVar[int] = ContextVar("committed", default=0)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """All or nothing: IMMEDIATE on SQLite, so that read-then-write cannot fail half-way; on
     PostgreSQL rows that decide must be read with `locked`."""
-    with storage_errors(), database.atomic():
-        yield
+    with storage_errors():
+        with database.atomic():
+            yield
+        if not database.in_transaction():
+            _committed.set(_committed.get() + 1)
+
+
+def committed() -> int:
+    """How many transactions this thread has committed, to tell whether something was."""
+    return _committed.get()
 
 
 def look_up_by_keys() -> None:
