@@ -15,6 +15,7 @@ import structlog
 from bot import canonical
 from bot.discord import read, whereabouts
 from bot.discord.draw import asked, draw
+from bot.discord.errors import UNKNOWN_MESSAGE
 from bot.discord.forms import modal, unopened
 from bot.discord.whereabouts import Nowhere
 from bot.hearing import NEW_POST, opens_form, with_words
@@ -145,7 +146,7 @@ class Answering:
         if self._expired:
             await self._directly(view)
         else:
-            await interaction.edit_original_response(view=view)
+            await self._edited(view)
 
     async def _new(self, view: discord.ui.LayoutView) -> None:
         """Show it as a message of its own."""
@@ -157,9 +158,21 @@ class Answering:
         if self._expired:
             await self._directly(view)
         elif interaction.message is None or _thinks(interaction):
-            await interaction.edit_original_response(view=view)
+            await self._edited(view)
         else:
-            await interaction.followup.send(view=view, ephemeral=self._private, wait=True)
+            await self._followed(view)
+
+    async def _edited(self, view: discord.ui.LayoutView) -> None:
+        """Show it where the first answer stands, or below, where somebody took that away."""
+        try:
+            await self._interaction.edit_original_response(view=view)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            await self._followed(view)
+
+    async def _followed(self, view: discord.ui.LayoutView) -> None:
+        await self._interaction.followup.send(view=view, ephemeral=self._private, wait=True)
 
     async def _taken(self, first: Callable[[], Awaitable[Any]]) -> bool:
         """Whether Discord took the first answer to an interaction. It takes none where it has given

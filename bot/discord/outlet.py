@@ -77,11 +77,21 @@ class DiscordOutlet:
             return self._posted(workspace, channel, self._send(channel, body))
         return self._answered(workspace, channel, thread, body)
 
-    def edit(self, workspace: str, channel: str, message_id: str, reply: Reply) -> Posting:
+    def edit(
+        self,
+        workspace: str,
+        channel: str,
+        message_id: str,
+        reply: Reply,
+        *,
+        thread: str | None = None,
+    ) -> Posting:
         """Replace a message of ours with what a reply looks like now; nobody is called by that."""
         body = {"components": draw(reply).to_components(), "allowed_mentions": NO_MENTIONS}
-        heard = self.wire.patch(f"/channels/{channel}/messages/{message_id}", body)
-        return self._posted(workspace, channel, heard)
+        heard = self.wire.patch(f"/channels/{thread or channel}/messages/{message_id}", body)
+        if thread is not None and isinstance(heard, Said) and heard.code == UNKNOWN_CHANNEL:
+            return self.edit(workspace, channel, message_id, reply)  # there are no threads here
+        return self._posted(workspace, thread or channel, heard)
 
     def pin(self, workspace: str, channel: str, message_id: str) -> None:
         """Keep a message of ours in view; it stands there all the same where we may not."""

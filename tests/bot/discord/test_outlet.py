@@ -129,6 +129,10 @@ def test_history_stands_in_the_thread_of_its_card(discord, outlet, news):
     found = outlet.find(workspace(news), news.id, "line1", since=LONG_AGO, thread=card.message_id)
     assert found == lines[1]
 
+    first = lines[0].message_id
+    assert outlet.edit(workspace(news), news.id, first, DONE, thread=card.message_id) == lines[0]
+    assert "approved by Ana" in str(thread.messages[first]["components"])
+
 
 def test_a_thread_whose_card_was_deleted_is_gone(outlet, news):
     assert post(outlet, news, thread="1290000000000000001") == Gone()
@@ -167,6 +171,7 @@ def test_direct_messages_go_where_they_may(discord, outlet, news):
     assert isinstance(below, Posted)
     [_, answer_] = discord.rest.direct["77"].messages.values()
     assert answer_["message_reference"]["message_id"] == posted.message_id
+    assert outlet.edit(place, channel, below.message_id, CARD, thread=posted.message_id) == below
 
     discord.rest.deaf.add("77")
     closed = outlet.post(place, channel, CARD, key="c")
