@@ -13,16 +13,25 @@ from bot import home as homes
 from bot import logs
 from bot import settings as variables
 from bot.settings import Settings, SettingsError
-from models import database, secrets
+from models import database, secrets, stored
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import command_lists, dispatching, health, lanes, needing, posting, sealing
+from models.services import (
+    command_lists,
+    dispatching,
+    health,
+    lanes,
+    media,
+    needing,
+    posting,
+    sealing,
+)
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
 from models.services.lanes import Shut
 from models.services.needing import Shortage
 from models.services.sealing import Seals
 
-PLAIN = {"database_url": "database", "smtp_url": "mail_server"}
+PLAIN = {"database_url": "database", "media": "media_folder", "smtp_url": "mail_server"}
 PATIENCE = 5  # seconds in which a server has to answer
 
 
@@ -107,6 +116,7 @@ class Look:
     cards: posting.Standing = posting.NOTHING
     shut: tuple[Shut, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
+    unseen: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,8 @@ class Seen:
     home: Folder | None = None
     home_trouble: str | None = None
     free: int | None = None
+    media: Folder | None = None
+    media_trouble: str | None = None
     key: Key | None = None
     file: Folder | None = None
     absent: bool = False
@@ -158,6 +170,7 @@ def examine(probes: Probes) -> Seen:
     found: dict[str, object] = {"strangers": strangers, "settings": settings}
     found |= {"variables": tuple(_variables(settings)), "wrong": tuple(_logs(settings))}
     found |= _home(settings)
+    found |= _media(settings)
     found |= _broker(settings, probes)
     found |= _mail(settings, probes)
     found["chats"] = probes.chats(settings)
@@ -221,6 +234,12 @@ def _home(settings: Settings) -> dict[str, object]:
     except SettingsError as error:
         found["home_trouble"] = str(error)
     return found
+
+
+def _media(settings: Settings) -> dict[str, object]:
+    """The folder of files; where there is none yet, nothing is made."""
+    stored.use(settings.media_folder)
+    return {"media": _folder(settings.media_folder), "media_trouble": stored.trouble()}
 
 
 def _key(settings: Settings) -> tuple[Key, str | None]:
@@ -297,6 +316,7 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         cards=posting.standing(now=now),
         shut=tuple(lanes.shut()),
         told=command_lists.told(),
+        unseen=media.unseen(),
     )
 
 

@@ -57,6 +57,8 @@ _ALL = (
     Option("zone", "A place or the name of a time zone", "zone"),
     Option("topic", "What about", "topic"),
     Option("code", "A code from “share calendar” elsewhere"),
+    Option("file", "Which of its files: 1 is the first"),
+    Option("alt", "What it shows, for people who cannot see it", quoted=True),
     Option("more", "What else to say, as in the example"),
 )
 OPTIONS: Mapping[str, Option] = MappingProxyType({each.name: each for each in _ALL})
@@ -127,6 +129,9 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "edit": Shape("edit #{post}[ {text}]", _POST),
         "move": Shape("move #{post} to {when}", ("post", "when")),
         "override": Shape("override #{post} because {because}", ("post", "because")),
+        "attach": Shape("attach to #{post}", _POST),
+        "alt": Shape("alt #{post}[ {file}][ {alt}]", _POST),
+        "detach": Shape("remove file [{file} ]from #{post}", _POST),
         "amend": Shape("ask changes #{post}[ {reason}]", _POST),
         "reject": Shape("reject #{post}[ {reason}]", _POST),
         "freeze": Shape("freeze [{where}|all][ until {until}][ because {because}]"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from peewee import Expression
 
 from models.rules.approval import Timing, hash_of
+from models.rules.media import media_of
 from models.rules.states import ON_CALENDAR, ScheduleState
 from models.tables import Delivery, Occurrence, Post, Review, Revision, Schedule
 
@@ -47,9 +48,10 @@ class Covered:
         return Delivery.occurrence.in_(own)
 
     def named(self, content: Revision) -> str:
-        """The hash of these words with these times."""
+        """The hash of these words and files with these times."""
         at = self.moved.due_at if self.moved else None
-        return hash_of(content.title, content.text, self.timings, at=at)
+        media = media_of(content.media)
+        return hash_of(content.title, content.text, self.timings, at=at, media=media)
 
 
 def covered(review: Review) -> Covered:

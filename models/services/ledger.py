@@ -92,6 +92,7 @@ class Entry:
     label: str
     title: str | None
     text: str
+    media: Sequence[Mapping[str, Any]] | None
     current_revision: int
     project_id: int
     project: str
@@ -152,6 +153,7 @@ _COLUMNS = (
     Post.label,
     Revision.title,
     Revision.text,
+    Revision.media,
     Revision.number,
     Delivery.project,
     Project.key,

@@ -1,6 +1,6 @@
 """Posts and their revisions: making, finding, locking and editing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from peewee import Expression
 from models import compiled
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.media import Media, media_of, to_json
 from models.rules.platforms import first_words
 from models.rules.roles import Right
 from models.rules.states import (
@@ -18,7 +19,16 @@ from models.rules.states import (
     PostState,
     sources,
 )
-from models.services import audit, lengths, likeness, permissions, reviews, undoing
+from models.services import (
+    audit,
+    carrying,
+    lengths,
+    likeness,
+    permissions,
+    reviews,
+    undoing,
+)
+from models.services import media as files
 from models.services.deciders import EDITED
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Revision, Schedule
@@ -55,12 +65,13 @@ def create(
     text: str,
     *,
     now: datetime,
+    media: Media = (),
     actor: str | None = None,
     author: Member | None = None,
 ) -> Post:
-    """A new draft with the project's next number, the speaker's or that of an `author` whose words
-    they take over; call it inside a transaction. With an `actor` it is the clock's act, which asks
-    for no right."""
+    """A new draft with the project's next number and these files, the speaker's or that of an
+    `author` whose words they take over; call it inside a transaction. With an `actor` it is the
+    clock's act, which asks for no right."""
     if actor is None:
         permissions.require(speaker, Right.WRITE)
     check_content(title, text)
@@ -80,10 +91,12 @@ def create(
         number=1,
         title=title,
         text=text,
+        media=to_json(media),
         change="created",
         author=author,
         created_at=now,
     )
+    files.use(project.id, media)
     likeness.write(project.id, {post.id: text})
     audit.record(
         project.id,
@@ -91,9 +104,14 @@ def create(
         "create post",
         f"post {post.number}",
         now=now,
-        after={"title": title, "text": text},
+        after={"title": title, "text": text, **_recorded(media)},
     )
     return post
+
+
+def _recorded(media: Media) -> dict[str, object]:
+    """What the audit says of a post's files; nothing where it has none."""
+    return {"media": to_json(media)} if media else {}
 
 
 def _with_next_number(project: Project) -> Project:
@@ -210,13 +228,14 @@ def revise(
     change: str,
     *,
     now: datetime,
-    words: tuple[str | None, str] | None = None,
+    words: tuple[str | None, str, Media] | None = None,
 ) -> Revision:
-    """Write the next revision: a title and a text given as `words` replace the old ones, the timing
-    is taken as it stands now. Call it inside a transaction, after the change it describes."""
+    """Write the next revision: a title, a text and files given as `words` replace the old ones, the
+    timing is taken as it stands now. Call it inside a transaction, after the change it
+    describes."""
     if words is None:
         before = content(post)
-        words = before.title, before.text
+        words = before.title, before.text, media_of(before.media)
     else:
         likeness.rewrite(post.project_id, post.id, words[1])
     post.revision += 1
@@ -226,6 +245,7 @@ def revise(
         number=post.revision,
         title=words[0],
         text=words[1],
+        media=to_json(words[2]),
         timing=timing(post),
         change=change,
         author=speaker.member,
@@ -269,10 +289,11 @@ def edit(
     *,
     title: str | None = None,
     text: str | None = None,
+    media: Callable[[Media], Media] | None = None,
     now: datetime,
 ) -> Post:
-    """Replace a post's title (an empty one is none) or text; what was published keeps the old
-    words."""
+    """Replace a post's title (an empty one is none) or text, or its files by what `media` makes of
+    those it has; what was published keeps what it was."""
     with transaction():
         post = get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
@@ -283,15 +304,20 @@ def edit(
         check_content(title, new_text)
         if new_text != old.text:
             lengths.require_everywhere(post, new_text)
-        revise(post, speaker, EDITED, now=now, words=(new_title, new_text))
+        old_media = media_of(old.media)
+        new_media = media(old_media) if media is not None else old_media
+        if new_media != old_media:
+            files.use(post.project_id, new_media)
+            carrying.require_everywhere(post, new_media)
+        revise(post, speaker, EDITED, now=now, words=(new_title, new_text, new_media))
         undoing.changed(speaker, "edit", post, picture, now=now)
         audit.by(
             speaker,
             "edit post",
             f"post {number}",
             now=now,
-            before={"title": old.title, "text": old.text},
-            after={"title": new_title, "text": new_text},
+            before={"title": old.title, "text": old.text, **_recorded(old_media)},
+            after={"title": new_title, "text": new_text, **_recorded(new_media)},
         )
         reviews.settle(speaker, post, now=now, anew=True)
         return post
@@ -303,11 +329,12 @@ def keep_draft(
     text: str,
     *,
     now: datetime,
+    media: Media = (),
     author: Member | None = None,
 ) -> Post:
     """A new draft that somebody asked for; its `author` as for `create`."""
     with transaction():
-        post = create(speaker, title, text, now=now, author=author)
+        post = create(speaker, title, text, now=now, media=media, author=author)
         undoing.changed(speaker, "draft", post, undoing.before(post, new=True), now=now)
         return post
 

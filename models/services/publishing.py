@@ -16,6 +16,7 @@ from peewee import Expression
 
 from models import secrets
 from models.database import locked, look_up_by_keys, pipelined, transaction
+from models.rules.media import Media, media_of
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
@@ -113,6 +114,7 @@ class Work:
     key: str
     title: str | None
     text: str
+    media: Media
     post: str
     occurrence: str
     due_at: datetime
@@ -355,6 +357,7 @@ def _work(entry: Entry, shaky: bool) -> Work:
         key=published.key,
         title=entry.title,
         text=entry.text,
+        media=media_of(entry.media),
         post=f"{entry.project}/{entry.number}",
         occurrence=entry.occurrence,
         due_at=entry.due_at,

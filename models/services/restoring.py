@@ -9,6 +9,7 @@ from typing import Any
 from models.database import locked
 from models.fields import to_stored
 from models.rows import insert_rows, update_rows
+from models.rules.media import media_of
 from models.rules.states import (
     UNSTARTED,
     DeliveryState,
@@ -298,7 +299,8 @@ def _write_posts(work: _Work, speaker: Speaker, undo: Undo, back: Iterable[Post]
         each = work.differences.get(f"{post.id} post")
         words = (each.before or {}) if each is not None else {}
         old = posts.content(post)
-        said = (words.get("title", old.title), words.get("text", old.text))
+        media = media_of(words.get("media", old.media))
+        said = (words.get("title", old.title), words.get("text", old.text), media)
         posts.revise(post, speaker, f"undo: {undo.action}", now=work.now, words=said)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
 from models.rules.difference import differences
+from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
 from models.services import conflict_rows, deciders, people
@@ -103,6 +104,7 @@ def of(
         "revision": revision or post.revision,
         "title": content.title,
         "text": content.text[:MOST_TEXT],
+        "media": content.media or [],
         "author": names[post.author_id],
         "requested_by": names[review.requested_by_id],
         "state": str(review.state),
@@ -161,6 +163,7 @@ def _changes(post: Post, review: Review, content: Revision) -> Facts:
         "changed": {
             "text": shown(before.text, content.text),
             "title": [before.title, content.title] if before.title != content.title else None,
+            "media": changes(media_of(before.media), media_of(content.media)),
             "timing": None if old.timings == review.timings else list(old.timings),
             "decided": [row.member.name for row in decisions(old)],
         }

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.rules.approval import UNDECIDED, ReviewState, Timing, nudge_moment
 from models.rules.hours import Hours
+from models.rules.media import Media, media_of
 from models.rules.policy import policy_of
 from models.rules.risk import Risk
 from models.rules.roles import Right
@@ -83,12 +84,16 @@ def _only_retimed(review: Review, what: Covered, content: Revision) -> bool:
     """Whether only the time is another, and neither words, places nor deed are."""
     asked = (Revision.post == review.post_id) & (Revision.number == review.revision)
     then = Revision.get_or_none(asked)
-    if then is None or (then.title, then.text) != (content.title, content.text):
+    if then is None or _whole(then) != _whole(content):
         return False
     before = [Timing.from_json(each) for each in review.timings]
     return [(each.action, each.targets) for each in before] == [
         (each.action, each.targets) for each in what.timings
     ]
+
+
+def _whole(content: Revision) -> tuple[str | None, str, Media]:
+    return content.title, content.text, media_of(content.media)
 
 
 def _may_retime(speaker: Speaker, post: Post) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from models.database import kept, locked, transaction
 from models.errors import Refused
+from models.rules.media import Media, media_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.roles import Right
@@ -26,6 +27,7 @@ from models.rules.states import (
 from models.rules.timezones import localize, tzinfo_of
 from models.services import (
     audit,
+    carrying,
     conflicts,
     crowding,
     lengths,
@@ -82,6 +84,7 @@ def schedule_new(
     plan: Plan,
     *,
     now: datetime,
+    media: Media = (),
     author: Member | None = None,
     care: Care | None = None,
 ) -> Post:
@@ -91,8 +94,9 @@ def schedule_new(
     _refuse_beyond_the_limit(speaker, plan)
     require_for_plan(speaker, plan)
     with transaction():
-        post = posts.create(speaker, title, text, now=now, author=author)
+        post = posts.create(speaker, title, text, now=now, media=media, author=author)
         lengths.require(text, plan.targets)
+        carrying.require(media, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
@@ -119,7 +123,9 @@ def schedule_existing(
         permissions.require_for(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
         if plan.action == PUBLISH:
-            lengths.require(posts.content(post).text, plan.targets)
+            content = posts.content(post)
+            lengths.require(content.text, plan.targets)
+            carrying.require(media_of(content.media), plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)

@@ -8,6 +8,7 @@ from bot.commands.index import ENTRIES
 from bot.commands.table import HANDLERS
 from bot.discord import commands
 from bot.language import read
+from bot.language.attached import about_files
 from bot.language.persons import about_people
 from bot.language.reading import Context
 from bot.language.telling import about_telling
@@ -38,6 +39,8 @@ GIVEN = {
     "name": "blog",
     "address": "https://example.com/in",
     "project": "ACME",
+    "file": "1",
+    "alt": "A red press",
 }
 
 
@@ -82,7 +85,7 @@ def test_a_command_says_what_its_verb_does(entry):
 
 
 def action_of(said: str) -> str:
-    found = about_places(said) or about_telling(said) or about_people(said)
+    found = about_places(said) or about_telling(said) or about_files(said) or about_people(said)
     return found.action if found else reading_of(said).action
 
 
