@@ -12,6 +12,7 @@ from shutil import disk_usage
 from bot import home as homes
 from bot import logs
 from bot import settings as variables
+from bot.operator import tree
 from bot.settings import Settings, SettingsError
 from models import database, secrets, stored
 from models.database import StorageError, connection
@@ -115,14 +116,14 @@ class Look:
     seals: tuple[Seals, ...] = ()
     cards: posting.Standing = posting.NOTHING
     shut: tuple[Shut, ...] = ()
-    told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
     unseen: tuple[int, int] = (0, 0)
+    told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """All that was found. Where settings are wrong nothing else was looked at; `absent` is a
-    database that is not made yet."""
+    database that is not made yet; `listening` are the commands that have to run for the chats."""
 
     now: datetime
     variables: tuple[Variable, ...] = ()
@@ -143,6 +144,7 @@ class Seen:
     broker_trouble: str | None = None
     mail_trouble: str | None = None
     chats: tuple[Chat, ...] = ()
+    listening: tuple[str, ...] = ()
     identity: Identity | None = None
     look: Look | None = None
 
@@ -168,7 +170,12 @@ def examine(probes: Probes) -> Seen:
         return Seen(now, wrong=tuple(wrong), strangers=strangers)
     settings = variables.load_settings()
     found: dict[str, object] = {"strangers": strangers, "settings": settings}
-    found |= {"variables": tuple(_variables(settings)), "wrong": tuple(_logs(settings))}
+    unfit = list(_logs(settings))
+    try:
+        found["listening"] = tuple(tree.listening(settings))
+    except SettingsError as error:
+        unfit.append(_split(error))
+    found |= {"variables": tuple(_variables(settings)), "wrong": tuple(unfit)}
     found |= _home(settings)
     found |= _media(settings)
     found |= _broker(settings, probes)
@@ -184,8 +191,13 @@ def _logs(settings: Settings) -> Iterator[tuple[str, str]]:
     try:
         logs.to_error_stream(settings)
     except SettingsError as error:
-        variable, _, reason = str(error).partition(": ")
-        yield variable, reason
+        yield _split(error)
+
+
+def _split(error: SettingsError) -> tuple[str, str]:
+    """The variable that is wrong, and why."""
+    variable, _, reason = str(error).partition(": ")
+    return variable, reason
 
 
 def _variables(settings: Settings) -> Iterator[Variable]:
@@ -315,8 +327,8 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         seals=tuple(sealing.standing(now=now)) if has_key else (),
         cards=posting.standing(now=now),
         shut=tuple(lanes.shut()),
-        told=command_lists.told(),
         unseen=media.unseen(),
+        told=command_lists.told(),
     )
 
 

@@ -69,13 +69,14 @@ def make(
     early = min(work.not_before - clock.now(), AHEAD)  # more only if the clock was set back since
     time.sleep(max(0.0, early.total_seconds()))
     outcome = _call(work, home)
-    log.info(
-        "attempt made",
-        delivery=work.delivery_id,
-        post=work.post,
-        target=work.target,
-        outcome=type(outcome).__name__.lower(),
-    )
+    if not isinstance(outcome, Delivered):
+        log.info(
+            "attempt made",
+            delivery=work.delivery_id,
+            post=work.post,
+            target=work.target,
+            outcome=type(outcome).__name__.lower(),
+        )
     return outcome
 
 

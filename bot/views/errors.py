@@ -31,6 +31,16 @@ def unanswered(reference: str) -> Reply:
     )
 
 
+def busy() -> Reply:
+    """So much is said at once that this would be answered late."""
+    return Reply(
+        "Very much is said to me at once, so I did not take this. Nothing was done. Say it again "
+        "in a minute.",
+        private=True,
+        failed=True,
+    )
+
+
 def too_long(length: int, most: int) -> Reply:
     """A message that is larger than any post may be."""
     return Reply(

@@ -22,6 +22,7 @@ from models.rules.states import (
 from models.services import (
     audit,
     carrying,
+    covering,
     lengths,
     likeness,
     permissions,
@@ -36,6 +37,7 @@ from models.tables import Delivery, Member, Occurrence, Post, Project, Revision,
 MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
+IDS_IN_A_QUERY = 500
 
 
 def label_of(title: str | None, text: str) -> str:
@@ -152,9 +154,14 @@ def of_deliveries(project: Project, deliveries: Iterable[int]) -> dict[int, Post
 def to_see(speaker: Speaker, number: int) -> Post:
     """The same, for somebody who looks at it: raises NotFound also where they may not see it."""
     post = get(speaker.project, number)
-    if not permissions.sees(speaker, post):
-        raise _no_such(speaker.project, number)
+    require_seen(speaker, post)
     return post
+
+
+def require_seen(speaker: Speaker, post: Post) -> None:
+    """Raise NotFound where the speaker may not see a post, as where there is none."""
+    if not permissions.sees(speaker, post):
+        raise _no_such(speaker.project, post.number)
 
 
 def to_change(speaker: Speaker, number: int) -> Post:
@@ -197,6 +204,15 @@ def _posts_of(deliveries: Sequence[int]) -> Any:
     return locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id)
 
 
+def lock_each(post_ids: Iterable[int]) -> None:
+    """The same, given the posts' own ids: of one act all at once, for two such locks one after the
+    other are not in order."""
+    wanted = sorted(set(post_ids))
+    for first in range(0, len(wanted), IDS_IN_A_QUERY):
+        some = Post.id.in_(wanted[first : first + IDS_IN_A_QUERY])
+        list(locked(Post.select(Post.id)).where(some).order_by(Post.id))
+
+
 def lock_if_free(deliveries: Expression) -> list[int]:
     """The same, without waiting for those that somebody else holds; the ids of those it got."""
     theirs = Delivery.select(Delivery.post).where(deliveries)
@@ -218,8 +234,8 @@ def set_state(post: Post, state: PostState) -> bool:
 
 
 def content(post: Post) -> Revision:
-    """A post's current revision."""
-    return Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    """A post's current revision; none ever changes, so that it is read once."""
+    return covering.content_of(post)
 
 
 def revise(

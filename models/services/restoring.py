@@ -31,7 +31,7 @@ from models.rules.undo import (
     schedule_of,
     standing,
 )
-from models.services import conflicts, pictures, posts, results, reviews, scheduling, undoing
+from models.services import noting, pictures, posts, results, reviews, scheduling, undoing
 from models.services.changing import call_off
 from models.services.people import Speaker
 from models.services.pictures import Row
@@ -41,13 +41,14 @@ from models.tables import Delivery, Occurrence, Post, Schedule, Undo
 @dataclass(slots=True)
 class Restored:
     """What became of the posts of a change: those put `back`, those `changed` since and left alone,
-    those of which something went out meanwhile (`gone`); and how many deliveries fell due meanwhile
-    and are `held`."""
+    those of which something went out meanwhile (`gone`); how many deliveries fell due meanwhile and
+    are `held`; and of how many posts something stands in the way."""
 
     back: list[Post] = field(default_factory=list)
     changed: list[Post] = field(default_factory=list)
     gone: list[Post] = field(default_factory=list)
     held: int = 0
+    blocked: int = 0
 
 
 @dataclass(slots=True)
@@ -82,7 +83,8 @@ def restore(speaker: Speaker, undo: Undo, *, now: datetime) -> Restored:
         one = restored.back[0] if undo.post_id is not None else None
         left = difference(picture, after)
         undoing.keep(speaker, undo.action, undo.facts, left, post=one, now=now)
-        conflicts.note_all([post.id for post in restored.back], now=now)
+        looked = noting.note_all([post.id for post in restored.back], now=now)
+        restored.blocked = looked.blocked
     return restored
 
 

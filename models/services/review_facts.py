@@ -10,6 +10,7 @@ from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
 from models.services import conflict_rows, deciders, people
+from models.services.covering import content_of
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
 
 MOST_SHOWN = 5  # places of a text that changed
@@ -94,7 +95,7 @@ def of(
 ) -> Facts:
     """All that the card of a request shows; `revision` is that which the post is about to have,
     `so_far` what was decided, where that is known already."""
-    content = Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    content = content_of(post)
     involved = Member.id.in_([post.author_id, review.requested_by_id])
     names = {row.id: row.name for row in Member.select().where(involved)}
     return {
@@ -115,6 +116,12 @@ def of(
         **_rule(project, post, review, decisions(review) if so_far is None else so_far),
         **_changes(post, review, content),
     }
+
+
+def for_client(facts: Facts) -> Facts:
+    """The facts as a client is shown them: nothing of other posts, and nothing of what the team
+    changed before."""
+    return facts | {"conflicts": [], "changed": None}
 
 
 def _when(project: Project, review: Review) -> Facts:

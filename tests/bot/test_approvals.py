@@ -351,7 +351,7 @@ def test_stages_are_passed_in_order_and_the_client_decides_last(required, bo):
     required.say("settings approval-stages internal, client")
     scheduled(required)
 
-    assert "to approve or reject takes an approver" in cleo.say("approve #1")
+    assert "There is no post #1" in cleo.say("approve #1")
     assert "Stage 2 of 2: 0 of 1 client" in bo.say("approve #1")
     assert "still needed: cleo" in shown("review")[-1]
     assert "waits for the client by now: cleo" in Chat("chi").say("approve #1")

@@ -270,6 +270,53 @@ def test_a_process_that_died_is_told_from_one_that_lives(used):
     alive.lock.close()
 
 
+@pytest.mark.parametrize(
+    ("given", "command", "name"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "slack", "in Slack"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, "web", "The web server"),
+        ({"DISCORD_TOKEN": "t"}, "discord", "in Discord"),
+    ],
+)
+def test_a_bot_that_does_not_run_or_is_cut_off_from_its_chat_is_told(
+    used, clock, monkeypatch, given, command, name
+):
+    for variable, value in given.items():
+        monkeypatch.setenv(variable, value)
+    with opened(used):
+        clocks = works(used)
+    missing = bad(examined())["processes"]
+    assert name in missing
+    assert f"→ `presstime {command}` starts it" in missing
+
+    with opened(used):
+        bot = works(used, command)
+    assert "processes" not in bad(examined())
+
+    cut_off_at = real_clock.now()
+    clock.forward(timedelta(minutes=2))
+    with opened(used):
+        clocks.beat(now=real_clock.now())
+        bot.beat(cut_off_at=cut_off_at, now=real_clock.now())
+    assert "is not connected for 2 min" in bad(examined())["processes"]
+    clocks.lock.close()
+    bot.lock.close()
+
+
+def test_a_chat_that_is_set_up_by_half_is_told_by_the_variable(used, monkeypatch):
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert "SLACK_BOT_TOKEN" in bad(examined())["settings"]
+
+
+def test_a_bot_is_no_clock(used, clock):
+    with opened(used):
+        bot = works(used, "slack")
+        assert sessions.last_beat() is None
+        assert sessions.last_alive(now=real_clock.now()) is None
+    assert "No clock runs" in bad(examined())["processes"]
+    bot.lock.close()
+
+
 def test_a_process_that_is_silent_is_in_trouble(used, clock):
     with opened(used):
         alive = works(used)
