@@ -18,7 +18,7 @@ from aiohttp import web
 from tests.fakes.discord import valid
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.interactions import Interactions
-from tests.fakes.discord.rest import TOKEN, Refusal, Rest
+from tests.fakes.discord.rest import TOKEN, Arrived, Refusal, Rest, body_of
 from tests.fakes.discord.world import PRIVATE, Channel, Guild, new_id
 
 VERSION = "/api/v10"
@@ -252,7 +252,8 @@ class DiscordServer:
 
     async def _rest(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix(VERSION)
-        status, said = self.rest.answer(request.method, path, request.query, await _body(request))
+        body, self.rest.arrived = await _whole(request)
+        status, said = self.rest.answer(request.method, path, request.query, body)
         return _nothing() if said is None else _json(said, status=status)
 
     async def _pin(self, request: web.Request) -> web.Response:
@@ -282,5 +283,9 @@ def _require(request: str, body: Any) -> None:
 
 
 async def _body(request: web.Request) -> Any:
-    raw = await request.read()
-    return json.loads(raw) if raw and request.content_type == "application/json" else None
+    body, _ = await _whole(request)
+    return body
+
+
+async def _whole(request: web.Request) -> tuple[Any, list[Arrived]]:
+    return body_of(await request.read(), request.headers.get("Content-Type", ""))
