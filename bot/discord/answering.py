@@ -7,18 +7,21 @@ longer. An interaction that Discord has given up is answered in a direct message
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 import structlog
 
 from bot import canonical
+from bot.composing import quoted
 from bot.discord import read, whereabouts
 from bot.discord.draw import asked, draw
 from bot.discord.errors import UNKNOWN_MESSAGE
 from bot.discord.forms import modal, unopened
 from bot.discord.whereabouts import Nowhere
 from bot.hearing import NEW_POST, opens_form, with_words
+from bot.message import File
 from bot.reply import Reply
 from models.errors import UserError
 
@@ -55,10 +58,10 @@ class Answering:
         self._ephemeral = message is not None and message.flags.ephemeral
         self._expired = False
 
-    async def say(self, text: str) -> None:
-        """Answer a sentence that was typed, pressed or filled in."""
+    async def say(self, text: str, files: tuple[File, ...] = ()) -> None:
+        """Answer a sentence that was typed, pressed or filled in, with the files it came with."""
         self._replaces = self._stands_for(text)
-        work = asyncio.ensure_future(self._heard(text))
+        work = asyncio.ensure_future(self._heard(text, files))
         done, _ = await asyncio.wait({work}, timeout=FOR_A_FORM if opens_form(text) else AT_ONCE)
         if not done:
             await self._think()
@@ -66,8 +69,12 @@ class Answering:
         if reply is not None:
             await self.show(reply, text)
 
-    async def begin_post(self, words: str) -> None:
-        """Open the form of a new post with these words in it."""
+    async def begin_post(self, words: str, files: tuple[File, ...]) -> None:
+        """Open the form of a new post with these words in it. Files cannot wait until that is sent
+        in, so with some it is proposed at once, and its form is a button of the card."""
+        if files:
+            await self.say(f"schedule {quoted(words or files[0].name)}", files)
+            return
         reply = await self._heard(NEW_POST)
         if reply is not None:
             await self.show(with_words(reply, words), NEW_POST)
@@ -83,7 +90,7 @@ class Answering:
         own = self._ephemeral or (pressed and not self._private and click.subject == "proposal")
         return own and click.verb not in BESIDE
 
-    async def _heard(self, text: str) -> Reply | None:
+    async def _heard(self, text: str, files: tuple[File, ...] = ()) -> Reply | None:
         interaction = self._interaction
         try:
             guild_id, person = await whereabouts.of(self._client, interaction, text)
@@ -91,6 +98,7 @@ class Answering:
             return nowhere.reply
         people = await whereabouts.names(self._client, interaction, guild_id, text)
         message = read.message(interaction, text, guild_id=guild_id, person=person, people=people)
+        message = replace(message, files=files)
         return await self._client.hear(f"{read.CHAT}:{interaction.id}", message)
 
     async def ask_first(self, label: str, says: str, question: str) -> None:

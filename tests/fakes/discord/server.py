@@ -47,6 +47,7 @@ class DiscordServer:
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
         self.people: dict[str, Any] = {}
+        self.uploads: dict[str, bytes] = {}  # by the ids of attachments
         self.requests: list[Request] = []
         self.faults: list[Callable[[web.Request], Awaitable[web.Response | None]]] = []
         self.gateway = Gateway(TOKEN)
@@ -162,6 +163,7 @@ class DiscordServer:
         messages = f"{api}/channels/{{channel}}/messages"
         return [
             web.get("/", self.gateway.serve),
+            web.get("/attachments/{id}/{name}", self._uploaded),
             web.get(f"{api}/gateway/bot", self._gateway_bot),
             web.get(f"{api}/oauth2/applications/@me", self._application),
             web.post(f"{api}/users/@me/channels", self._open_dm),
@@ -178,7 +180,7 @@ class DiscordServer:
 
     @web.middleware
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path == "/":
+        if request.path == "/" or request.path.startswith("/attachments/"):
             return await handler(request)
         self.requests.append(Request(request.method, request.path, await _body(request)))
         if self.faults and (fault := await self.faults.pop(0)(request)) is not None:
@@ -190,6 +192,21 @@ class DiscordServer:
             return await handler(request)
         except Refusal as refusal:
             return _refused(refusal)
+
+    def upload(self, name: str, content: bytes, alt: str = "") -> dict[str, Any]:
+        """A file that somebody attaches, as interactions and messages show it."""
+        id = new_id()
+        self.uploads[id] = content
+        address = f"http://{self.address}/attachments/{id}/{name}?ex=1"
+        shown = {"id": id, "filename": name, "size": len(content), "url": address}
+        return shown | {"proxy_url": address, **({"description": alt} if alt else {})}
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        """The content of a file, for anybody who has its address; a token has no business here."""
+        found = self.uploads.get(request.match_info["id"])
+        if found is None or "Authorization" in request.headers:
+            return web.Response(status=404)
+        return web.Response(body=found)
 
     async def _gateway_bot(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
