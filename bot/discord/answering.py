@@ -8,6 +8,7 @@ longer. An interaction that Discord has given up is answered in a direct message
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -15,11 +16,13 @@ import structlog
 
 from bot import canonical
 from bot.composing import quoted
-from bot.discord import read, whereabouts
+from bot.crossing import cross
+from bot.discord import enclosed, read, whereabouts
 from bot.discord.draw import asked, draw
 from bot.discord.errors import UNKNOWN_MESSAGE
 from bot.discord.forms import modal, unopened
 from bot.discord.whereabouts import Nowhere
+from bot.discord.wire import Upload
 from bot.hearing import NEW_POST, opens_form, with_words
 from bot.message import File
 from bot.reply import Reply
@@ -57,6 +60,7 @@ class Answering:
         self._replaces = False  # whether the answer stands for the message that was pressed
         self._ephemeral = message is not None and message.flags.ephemeral
         self._expired = False
+        self._uploads: list[Upload] = []  # that the answer shows
 
     async def say(self, text: str, files: tuple[File, ...] = ()) -> None:
         """Answer a sentence that was typed, pressed or filled in, with the files it came with."""
@@ -116,7 +120,10 @@ class Answering:
                 if await self._taken(lambda: self._interaction.response.send_modal(opened)):
                     return
         # A form that cannot be opened any more is a message with a button that opens it.
-        view = message_of(unopened(reply.form, text) if reply.form is not None else reply)
+        reply = unopened(reply.form, text) if reply.form is not None else reply
+        if enclosed.shown(reply):
+            reply, self._uploads = await cross(enclosed.read, reply)
+        view = message_of(reply)
         # A refusal must not take the place of what was pressed: that is still good.
         if self._replaces and not reply.failed:
             await self._in_place(view)
@@ -148,7 +155,7 @@ class Answering:
         """Show it in place of the message whose button was pressed."""
         interaction = self._interaction
         if not interaction.response.is_done() and await self._taken(
-            lambda: interaction.response.edit_message(view=view)
+            lambda: interaction.response.edit_message(view=view, attachments=self._attached())
         ):
             return
         if self._expired:
@@ -158,9 +165,11 @@ class Answering:
 
     async def _new(self, view: discord.ui.LayoutView) -> None:
         """Show it as a message of its own."""
-        interaction = self._interaction
+        interaction, alone = self._interaction, self._private
         if not interaction.response.is_done() and await self._taken(
-            lambda: interaction.response.send_message(view=view, ephemeral=self._private)
+            lambda: interaction.response.send_message(
+                view=view, files=self._attached(), ephemeral=alone
+            )
         ):
             return
         if self._expired:
@@ -173,14 +182,23 @@ class Answering:
     async def _edited(self, view: discord.ui.LayoutView) -> None:
         """Show it where the first answer stands, or below, where somebody took that away."""
         try:
-            await self._interaction.edit_original_response(view=view)
+            await self._interaction.edit_original_response(view=view, attachments=self._attached())
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise
             await self._followed(view)
 
     async def _followed(self, view: discord.ui.LayoutView) -> None:
-        await self._interaction.followup.send(view=view, ephemeral=self._private, wait=True)
+        await self._interaction.followup.send(
+            view=view, files=self._attached(), ephemeral=self._private, wait=True
+        )
+
+    def _attached(self) -> list[discord.File]:
+        """The files of the answer, anew for each try to send it."""
+        return [
+            discord.File(BytesIO(each.content), each.name, description=each.alt or None)
+            for each in self._uploads
+        ]
 
     async def _taken(self, first: Callable[[], Awaitable[Any]]) -> bool:
         """Whether Discord took the first answer to an interaction. It takes none where it has given
@@ -200,7 +218,7 @@ class Answering:
     async def _directly(self, view: discord.ui.LayoutView) -> None:
         """The answer as a direct message, where it can be seen no other way."""
         try:
-            await self._interaction.user.send(view=view)
+            await self._interaction.user.send(view=view, files=self._attached())
         except discord.Forbidden as error:
             log.warning("answer seen by nobody", error=str(error), user=self._interaction.user.id)
 

@@ -77,6 +77,7 @@ def card(
         buttons=_buttons(f"P{proposal.id}@{proposal.version}", yes, choices, reader),
         tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
+        media=intention.media,
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
 

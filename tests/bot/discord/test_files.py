@@ -11,7 +11,7 @@ from models.rules.media import media_of
 from models.tables import Proposal, Revision
 from tests.bot.discord.conftest import connected
 from tests.fakes.discord.interactions import FORM
-from tests.fakes.discord.people import labels_of, text_of
+from tests.fakes.discord.people import labels_of, text_of, walked
 from tests.fakes.discord.world import message
 from tests.fakes.files import PAGE, PDF, png
 
@@ -50,6 +50,30 @@ def test_files_of_a_command_go_along_with_its_words_and_what_they_show(ana, site
     press, hall = kept()
     assert (press.name, press.alt, hall.alt) == ("press.png", "A red press", "The hall")
     assert stored.bytes_of(press) == PRESS[1]
+
+
+def test_a_card_shows_its_pictures_with_what_is_to_be_seen_and_other_files_below(ana, server, site):
+    how = {"what": "We print", "where": "site", "when": "tomorrow 9:00", "alts": "A red press"}
+    asked = ana.says("post schedule", **how, attachment=PRESS, attachment_2=("p.pdf", PDF)).wait()
+    [gallery] = [each for each in walked(asked.said["components"]) if each["type"] == 12]
+    assert [each["description"] for each in gallery["items"]] == ["A red press"]
+    assert [each["type"] for each in walked(asked.said["components"])].count(13) == 1
+    assert [each["size"] for each in asked.said["attachments"]] == [len(PRESS[1]), len(PDF)]
+    assert len(ana.presses(asked.said, "Schedule").wait().said["attachments"]) == 2
+    assert ana.says("calendar list").wait().said["attachments"] == []
+    shown = ana.says("calendar show", post="1").wait()
+    ids = [each["id"] for each in shown.said["attachments"]]
+    assert [server.rest.contents[each] for each in ids] == [PRESS[1], PDF]
+
+
+def test_a_card_whose_file_is_lost_is_shown_without_it(ana, site):
+    how = {"what": "We print", "where": "site", "when": "tomorrow 9:00"}
+    asked = ana.says("post schedule", **how, attachment=PRESS).wait()
+    ana.presses(asked.said, "Schedule").wait()
+    stored.place_of(kept()[0].digest).unlink()
+    shown = ana.says("calendar show", post="1").wait()
+    assert "press.png" in text_of(shown.said)
+    assert shown.said["attachments"] == []
 
 
 def test_a_window_takes_files_and_what_they_show(ana, site):

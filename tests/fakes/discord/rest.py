@@ -7,7 +7,7 @@ demand. Every body is held to Discord's published types and limits.
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.parser import BytesParser
@@ -239,15 +239,31 @@ class Rest:
         if reference:
             self.message(channel.id, str(reference["message_id"]))
             more["message_reference"] = reference
-        attached = self._attached(body)
+        attached = self.attached(body)
         made = message(channel.id, self.bot, body, id=self.next_id(), **more, attachments=attached)
         channel.messages[made["id"]] = made
         self.pinged += [(made["id"], whom) for whom in pings(body)]
         return made
 
-    def _attached(self, body: dict[str, Any]) -> list[dict[str, Any]]:
-        """The files of a request as the message shows them."""
-        named = {f"files[{each['id']}]": each for each in body.get("attachments") or ()}
+    def attached(
+        self, body: dict[str, Any], before: Sequence[dict[str, Any]] = ()
+    ) -> list[dict[str, Any]]:
+        """The files of a message after a request, which the components that show them must name:
+        what was there `before` stays where the request names it, or names none at all."""
+        there = {each["id"]: each for each in before}
+        told = body.get("attachments")
+        new = [each for each in told or () if str(each["id"]) not in there]
+        kept = [there[str(each["id"])] for each in told or () if each not in new]
+        found = [*(before if told is None else kept), *self._arrived(new)]
+        for each in walked(body.get("components") or []):
+            items = [item["media"] for item in each.get("items") or ()] + [each.get("file") or {}]
+            for url in (item["url"] for item in items if item):
+                if url.removeprefix("attachment://") not in {each["filename"] for each in found}:
+                    raise Refusal(400, 50035, f"no such attachment: {url}")
+        return found
+
+    def _arrived(self, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        named = {f"files[{each['id']}]": each for each in told}
         fields = [each.field for each in self.arrived]
         if sorted(named) != sorted(fields):
             raise Refusal(400, 50035, f"attachments {list(named)} and files {fields}")
@@ -276,11 +292,7 @@ class Rest:
         if found["flags"] & IS_COMPONENTS_V2 and body.get("content"):
             raise Refusal(400, 50035, "content beside components of version 2")
         changed = {key: body[key] for key in ("content", "components") if key in body}
-        if body.get("attachments") is not None:
-            kept = {each["id"]: each for each in found["attachments"]}
-            named = [each for each in body["attachments"] if str(each["id"]) not in kept]
-            still = [kept[str(each["id"])] for each in body["attachments"] if each not in named]
-            changed["attachments"] = [*still, *self._attached({"attachments": named})]
+        changed["attachments"] = self.attached(body, found["attachments"])
         found |= changed | {"edited_timestamp": "2026-03-02T10:00:00+00:00"}
         found["flags"] |= int(body.get("flags") or 0) & IS_COMPONENTS_V2
         return found

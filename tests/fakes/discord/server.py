@@ -51,7 +51,7 @@ class DiscordServer:
         self.requests: list[Request] = []
         self.faults: list[Callable[[web.Request], Awaitable[web.Response | None]]] = []
         self.gateway = Gateway(TOKEN)
-        self.interactions = Interactions(self.bot, self.application)
+        self.interactions = Interactions(self.bot, self.application, self.rest)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="discord", daemon=True)
         self._runner: web.AppRunner | None = None
@@ -245,7 +245,7 @@ class DiscordServer:
 
     async def _respond(self, request: web.Request) -> web.Response:
         id, token = request.match_info["id"], request.match_info["token"]
-        body = await _body(request)
+        body, self.rest.arrived = await _whole(request)
         told = self.interactions.respond(id, token, body, self._place_of(token))
         return _json(told) if request.query.get("with_response") else _nothing()
 
@@ -255,12 +255,12 @@ class DiscordServer:
 
     async def _follow(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        body = await _body(request)
+        body, self.rest.arrived = await _whole(request)
         return _json(self.interactions.follow(token, body, self._place_of(token)))
 
     async def _edit(self, request: web.Request) -> web.Response:
         found = request.match_info
-        body = await _body(request)
+        body, self.rest.arrived = await _whole(request)
         return _json(self.interactions.edit(found["token"], found["which"], body))
 
     async def _delete(self, request: web.Request) -> web.Response:
