@@ -48,6 +48,7 @@ def card(
         buttons=ways,
         tone="warning" if open_ else "plain",
         key=f"{project}/{facts['post']}",
+        media=media_of(facts.get("media")),
     )
 
 

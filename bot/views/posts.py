@@ -214,6 +214,7 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
         if any(row.state == DeliveryState.REFUSED for row in found.deliveries)
         else "plain",
         key=f"{speaker.project.key}/{post.number}",
+        media=media,
     )
 
 

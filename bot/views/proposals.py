@@ -78,6 +78,7 @@ def card(
         buttons=_buttons(mark, yes, choices, reader),
         tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
+        media=intention.media,
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
 
