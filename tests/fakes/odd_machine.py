@@ -12,7 +12,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from bot.cli import main
+from bot import cli
 from models import clock
 from models.database import database
 
@@ -38,11 +38,16 @@ def let_grow_to(pages: int) -> None:
     database.attach_callback(limit)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Be that command on such a machine."""
     words = sys.argv[1:]
     if words[0] == "--pages":
         let_grow_to(int(words[1]))
         words = words[2:]
     threading.Thread(target=obey, daemon=True).start()
     sys.argv = ["presstime", *words]
+    cli.main()
+
+
+if __name__ == "__main__":
     main()

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,7 +20,7 @@ from tests import forked
 from tests.fakes.webhook_receiver import WebhookReceiver
 from tests.forked import Process
 
-ROOT = Path(__file__).parents[2]
+ODD = "tests.fakes.odd_machine"
 PATIENCE = 40.0  # seconds; the machine may be busy with other tests
 
 
@@ -56,18 +54,14 @@ class Place:
     def start(self, command: str, *, odd: str | None = None) -> Process:
         """Start one command; whoever does ends it."""
         with (self.home / "log").open("ab") as log:
+            given = {"env": self.environment(), "stdout": log, "stderr": log}
             if odd is None:
-                return forked.start(command.split(), env=self.environment(), stdout=log, stderr=log)
-            machine = [sys.executable, "-m", "tests.fakes.odd_machine", *odd.split()]
-            process = subprocess.Popen(
-                [*machine, *command.split()],
-                env=self.environment(),
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+                return forked.start(command.split(), **given)
+            words = [*odd.split(), *command.split()]
+            told, teller = os.pipe()
+            with os.fdopen(told, "rb") as told_file:
+                process = forked.start(words, program=ODD, stdin=told_file, **given)
+        process.stdin = os.fdopen(teller, "wb")
         self.clocks.append(process)
         return process
 
