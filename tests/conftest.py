@@ -13,6 +13,7 @@ import structlog
 from hypothesis import settings
 
 import models.clock
+from models import stored
 from models.database import close_database, connection, migrate, open_database
 from tests.services import fresh, memory, run
 
@@ -51,6 +52,14 @@ def plain_logs() -> None:
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which files of posts lie."""
+    folder = tmp_path_factory.mktemp("media")
+    stored.use(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

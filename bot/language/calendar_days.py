@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.language import pieces
-from bot.language.frame import Failed, Frame, make_date, plus_days
+from bot.language.frame import Asked, Failed, Frame, make_date, plus_days
 from bot.language.holidays import holiday
 from bot.language.pieces import Amount, Day, Span
 
@@ -42,6 +42,8 @@ def _passed(day: date, clock: time | None, frame: Frame) -> bool:
 
 def _weekday(day: pieces.Weekday, frame: Frame, clock: time | None, floor: date) -> date:
     coming = plus_days(floor, (day.day - floor.weekday()) % 7)
+    if day.which == "some":
+        raise Asked("underspecified", f"Which {NAMES[day.day]}? Name the date.", "which-day")
     if day.which == "last":
         raise Failed("past", f"Last {NAMES[day.day]} has passed. Nothing was changed.")
     if day.which == "next":
@@ -252,6 +254,8 @@ def _holiday(day: pieces.Holiday, frame: Frame, clock: time | None, floor: date)
 def bounds(span: Span, frame: Frame, floor: date | None = None) -> tuple[date, date]:
     """The first and last day of a span; an open one is the coming (or running) one."""
     floor = floor or frame.today
+    if span.offset and span.month is None:
+        floor = frame.today  # `from monday to wednesday next week`
     if span.unit == "week":
         return _week_bounds(span, frame, floor)
     if span.unit == "year":
@@ -270,6 +274,8 @@ def _month_start(span: Span, frame: Frame, floor: date) -> date:
     if span.month is None:
         return add_months(floor.replace(day=1), span.offset or 0)
     year = span.year or floor.year
+    if span.offset == -1:
+        return _year_month(year - (span.month >= frame.today.month), span.month)
     if span.year is None and (year, span.month) < (floor.year, floor.month):
         year += 1
     if span.offset == 1 and (year, span.month) == (frame.today.year, frame.today.month):

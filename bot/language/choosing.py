@@ -42,10 +42,18 @@ def _best_other(text: str, tokens: list[Token], first: Lexicon) -> Lexicon | Non
             if any("\u3040" <= letter <= "\u9fff" for letter in text):
                 return lexicon
             continue
-        known = sum(word in lexicon.phrases for word in words) + _written_so(text, lexicon)
+        known = sum(_knows(lexicon, word) for word in words) + _written_so(text, lexicon)
         if known > most:
             best, most = lexicon, known
     return best
+
+
+def _knows(lexicon: Lexicon, word: str) -> float:
+    """1 where a phrase begins with the word; a little less for a mere `no`, which is a preposition
+    to others."""
+    phrases = lexicon.phrases.get(word, ())
+    alone = next((tags for parts, tags in phrases if len(parts) == 1), None)
+    return bool(phrases) - 0.1 * (alone is not None and set(alone) == {"not_word"})
 
 
 def _written_so(text: str, lexicon: Lexicon) -> float:

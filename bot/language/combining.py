@@ -35,9 +35,9 @@ def _clauses(found: list[Found]) -> list[list[Found]]:
 def _sort(piece: object) -> str:
     if isinstance(piece, Clocks):
         return "C"
-    if isinstance(piece, (Days, Repeat, *DAYS)):
-        return "D"
-    return ""
+    if isinstance(piece, Repeat) and piece == Repeat("WEEKLY"):
+        return ""  # `mon 9am and tue 10am every week` is one rhythm for both
+    return "D" if isinstance(piece, (Days, Repeat, *DAYS)) else ""
 
 
 def _cuts(marks: list[tuple[int, str]]) -> list[int]:
@@ -47,11 +47,12 @@ def _cuts(marks: list[tuple[int, str]]) -> list[int]:
         return []
     cuts = [k for n, (k, sort) in enumerate(marks) if n and sort == lead and line[n - 1] != lead]
     edges = [0, *cuts, marks[-1][0] + 1]
-    for a, b in pairwise(edges):
-        sorts = {sort for k, sort in marks if a <= k < b}
-        if sorts != {"C", "D"}:
-            return []
-    return cuts
+    groups = [{sort for k, sort in marks if a <= k < b} for a, b in pairwise(edges)]
+    if all(sorts == {"C", "D"} for sorts in groups):
+        return cuts
+    if len([sorts for sorts in groups if sorts == {"C", "D"}]) > 1:
+        raise conflict("times")  # `mon 9am, tue 10am and wed`
+    return []
 
 
 def _share(plans: list[Plan]) -> None:
@@ -135,6 +136,8 @@ def _is_brief(repeat: Repeat | None) -> bool:
 def _put(plan: Plan, piece: object) -> None:
     name = SLOTS.get(type(piece))
     if name is not None:
+        if name == "clocks" and plan.clocks is not None and plan.excepts:
+            plan.vague.append(pieces.Vague("", "except_time"))
         _set(plan, name, piece)
     elif isinstance(piece, Days):
         _add_days(plan, list(piece.days), piece.loose)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from bot.language.command import PUNCTUATION, Command
 from bot.language.grammar.rules import read_piece
 from bot.language.lexicon import Lexicon, named
@@ -18,7 +20,7 @@ from bot.language.verbs import find_verb
 
 IDLE = named(
     "filler the on at and of politeness post_noun possessive target_prep in from everything "
-    "between starting until target_noun all_word forward not_word lasting up_to range_to again "
+    "between starting until target_noun all_word forward lasting up_to range_to again "
     "whom goes_out"
 )
 # Verbs whose words are kept as typed and never read as a time.
@@ -26,6 +28,7 @@ PLAIN = named(
     "connect disconnect help settings targets accounts people invite import audit thaw freezes "
     "email mute unmute notices rule rules conflicts resolve override approvals"
 ) | {"confirm email", "no email"}
+PICTURES = ("So", "Sk", "Mn", "Cf", "Me")  # an emoji and what joins or colours it
 TAKES_POST = named(
     "schedule publish unpublish move cancel pause resume skip show edit correct why receipt "
     "approve reject amend submit retry discard undo template campaign simulate stop remind"
@@ -108,10 +111,14 @@ def _idle(command: Command, i: int, lexicon: Lexicon) -> int:
 
 def _says_nothing(command: Command, i: int) -> bool:
     token = command.tokens[i]
-    if _dangles(command, i):
+    if _dangles(command, i) or _throughout(command, i):
         return False
     if not IDLE.isdisjoint(token.tags) or token.text in PUNCTUATION or "mention" in token.tags:
         return True
+    if not token.tags and len(token.text) == 1 and category(token.text) in PICTURES:
+        return True
+    if "not_word" in token.tags:
+        return not command.action  # `#5 should not go out` is asked what should happen to it
     if token.tags.get("times_word") == 1 and tag(command.tokens, i + 1, "every") is not None:
         return True  # `once every two weeks`
     return _of_a_list(command, i) or _next_run(command, i) or _infinitive(command, i)
@@ -134,6 +141,14 @@ def _correct_next(command: Command, i: int, lexicon: Lexicon) -> int | None:
     command.corrected.append(f"I read “{wrong.raw}” as “{better}”.")
     command.found(piece[0], i, piece[1])
     return piece[1]
+
+
+def _throughout(command: Command, i: int) -> bool:
+    """`publish #5 all next week`: how often in it has to be said."""
+    if command.action not in ("publish", "schedule") or "all_word" not in command.tokens[i].tags:
+        return False
+    j = skip(command.tokens, i + 1, "of", "the")
+    return any(tag(command.tokens, j, name) is not None for name in ("which", "unit", "month"))
 
 
 def _dangles(command: Command, i: int) -> bool:
@@ -197,21 +212,52 @@ def _ids(command: Command, i: int, _context: Context) -> int | None:
     number = integer(command.tokens, i, "id")
     if number is None:
         return None
+    if i and _hangs_on_a_post(command, i - 1):
+        command.unknown.append(command.tokens[i - 1])  # `2 hours after #6`
     command.ids.append(number)
     command.places.append(("id", command.tokens[i].start))
     command.project = words(command.tokens, i, "project") or command.project
-    return i + 1
+    return _through(command, i + 1, "id")
+
+
+MOST_IN_A_RUN = 100
+
+
+def _through(command: Command, i: int, name: str) -> int:
+    """Past the posts up to the one after a dash or a `through` (`#5-#9`, `5 - 9`), all of them."""
+    tokens = command.tokens
+    last = integer(tokens, i + 1, name)
+    dashed = tag(tokens, i, "range_to") is not None and tag(tokens, i, "and") is None
+    if last is None or not dashed or tag(tokens, i + 2, "unit") is not None:
+        return i
+    first = command.ids[-1]
+    if command.action == "move" or not 0 < last - first < MOST_IN_A_RUN:
+        command.unknown.append(tokens[i])
+        return i + 1
+    command.ids.extend(range(first + 1, last + 1))
+    return i + 2
+
+
+def _hangs_on_a_post(command: Command, i: int) -> bool:
+    """Whether a time is counted from the post that follows: `after #6`, `before #6`."""
+    if i < command.verb_end:
+        return False
+    return any(tag(command.tokens, i, name) is not None for name in ("before", "after_what"))
 
 
 def _bare_ids(command: Command, i: int) -> int | None:
     """`cancel 60`, `approve 42, 43 and 44`."""
     tokens = command.tokens
+    first = i
     i = skip(tokens, i, "post_noun", "the", "filler")
     if not number_as_id(tokens, i):
         return None
+    led = any(tag(tokens, k, "between") is not None for k in range(first, i))
+    if led and tag(tokens, i + 1, "range_to") is not None:
+        return None  # `de 1 a 15 de abril`
     while number_as_id(tokens, i):
         command.ids.append(integer(tokens, i, "number") or 0)
-        i += 1
+        i = _through(command, i + 1, "number")
         j = skip(tokens, i, "and")
         if j == i or not number_as_id(tokens, j):
             break

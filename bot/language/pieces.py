@@ -55,8 +55,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A day of the week; `which` is this, this_week, next, coming, after_next; `weeks` are added
-    to it."""
+    """A day of the week; `which` is this, this_week, next, coming, after_next, or some (`on a
+    friday`); `weeks` are added to it."""
 
     day: int
     which: str | None = None
@@ -264,10 +264,11 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Except:
-    """Days that are left out."""
+    """Days that are left out, and times of day that are on every day."""
 
     days: tuple[Day, ...] = ()
     weekdays: tuple[int, ...] = ()
+    clocks: tuple[Clock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

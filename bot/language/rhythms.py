@@ -94,7 +94,7 @@ def _into(repeat: Repeat | None, day: Day) -> Repeat | None:
 
 
 def _weekday_into(repeat: Repeat, day: pieces.Weekday) -> Repeat | None:
-    if day.which is not None or day.weeks or repeat.frequency == "DAILY":
+    if day.which not in (None, "some") or day.weeks or repeat.frequency == "DAILY":
         return None
     if repeat.frequency in ("MONTHLY", "YEARLY") and not repeat.weeks:
         raise monthly_weekday()

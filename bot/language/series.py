@@ -187,7 +187,11 @@ def _first(rule: Rule, frame: Frame) -> datetime:
     found = _soonest(rule, frame)
     if not found:
         raise Failed("never", "That rule would never fire. Say it another way.")
-    return found[0].local
+    first = found[0]
+    if first.note != "gap" or not rule.times:
+        return first.local
+    day, _, slot = first.key.partition("/")  # the clock moved it, the rule itself fires before
+    return datetime.combine(date.fromisoformat(day), rule.times[int(slot)])
 
 
 def _soonest(rule: Rule, frame: Frame) -> list[Instant]:
@@ -282,6 +286,9 @@ def _range_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
 
 def _without(repeat: Repeat, plan: Plan) -> tuple[Repeat, list[pieces.Day]]:
     """The repeat without the weekdays that are left out, and the single days still to be."""
+    if any(one.clocks for one in plan.excepts):
+        text = "I can leave out times between two others, or whole days. Name the day."
+        raise Asked("underspecified", text, "except")
     out = {day for one in plan.excepts for day in one.weekdays}
     days = [day for one in plan.excepts for day in one.days]
     if not out:
@@ -311,6 +318,8 @@ def _except_dates(days: list[pieces.Day], rule: Rule, frame: Frame) -> tuple[dat
 
 
 def _except_day(day: pieces.Day, rule: Rule, frame: Frame) -> date:
+    if isinstance(day, pieces.Nth) and day.span == Span("month", None):
+        raise Asked("underspecified", "Which days are these? Name the dates.", "except")
     if isinstance(day, pieces.Weekday | pieces.Ahead):
         return resolve(day, frame)
     return resolve(day, frame, None, max(rule.start.date(), frame.today))
@@ -331,7 +340,9 @@ def _windowed(repeat: Repeat, plan: Plan, frame: Frame) -> When:
     if repeat.frequency not in BRIEF or plan.clocks is not None:
         raise Asked("underspecified", "At what time between the two?", "window")
     first, last = window_times(plan.window, frame)
-    clocks = _steps(first, last, _step(repeat))
+    out = [time_of(one, frame) for each in plan.excepts for one in each.clocks]
+    clocks = [one for one in _steps(first, last, _step(repeat)) if one not in out]
+    plan.excepts = [replace(each, clocks=()) for each in plan.excepts]
     days, plan.days = plan.days, []
     if days:
         return _window_once(days, clocks, frame)

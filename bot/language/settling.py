@@ -12,6 +12,7 @@ from bot.language.freezing import frozen
 from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Repeat
 from bot.language.plans import Plan, conflict
+from bot.language.rhythms import days_into_repeat
 from bot.language.series import rrule, series
 from bot.language.stretches import STRETCHES, ends_are_days, stretch
 from models.rules.timezones import find_zone
@@ -41,8 +42,23 @@ def _one(plan: Plan, frame: Frame) -> When:
     if frame.action == "freeze":
         return frozen(plan, frame)
     if plan.repeat is not None:
+        _how_long(plan)
         return series(plan, frame)
+    if plan.now is not None and (plan.days or plan.clocks or plan.part):
+        raise conflict("times")
     return _no_rhythm(plan, frame)
+
+
+def _how_long(plan: Plan) -> None:
+    """`every tuesday at 9am, 5 weeks`: a length beside a rhythm is how long it goes on."""
+    if plan.shift is not None or plan.now is not None:
+        raise conflict("times")
+    if plan.bare is not None:
+        if plan.lasting is not None or plan.bare in (Amount(days=1), Amount(business=1)):
+            raise conflict("lengths")
+        if not plan.bare.calendar:
+            raise conflict("lengths")
+        plan.lasting = pieces.Lasting(plan.bare)
 
 
 def _no_rhythm(plan: Plan, frame: Frame) -> When:
@@ -67,6 +83,9 @@ def _too_little(vague: pieces.Vague) -> Asked:
         "weekdays": f"“{vague.words}” may mean every second day or all of them every second week."
         " Say which days.",
         "except_time": "I can leave out whole days, not single times. Name the day.",
+        "either": "I read a choice of times. Say which one.",
+        "not_before": "Not before then, but when? Name the time itself.",
+        "month_week": f"On which day of “{vague.words}”? Name the date.",
     }
     text = texts.get(vague.why, f"“{vague.words}” does not say when. Name a day and a time.")
     return Asked("underspecified", text, "when")
@@ -145,6 +164,7 @@ def _by_day(code: str) -> tuple[int, int]:
 
 def _loose(plan: Plan, frame: Frame) -> None:
     """`mon, wed & fri at 7:30` may be every week or just the coming ones."""
+    _monthly(plan, frame)
     if not plan.loose or plan.repeat is not None or frame.action in STRETCHES:
         return
     if frame.action == "move":
@@ -157,6 +177,27 @@ def _loose(plan: Plan, frame: Frame) -> None:
     text = "Every week, or only the coming ones?"
     if frame.choose("series", text, options, key="weekly-or-once") == "weekly":
         plan.repeat, plan.days = Repeat("WEEKLY", weekdays=weekdays), []
+
+
+def _monthly(plan: Plan, frame: Frame) -> None:
+    """`1st and 3rd monday of the month` may be every month; `… for 3 months` is."""
+    if plan.repeat is not None or frame.action in (*STRETCHES, "move") or not plan.days:
+        return
+    if not all(isinstance(day, pieces.Nth) and day.span in OPEN_MONTHS for day in plan.days):
+        return
+    bounded = plan.until or plan.lasting or plan.count or plan.excepts or plan.start
+    if not bounded:
+        if len(plan.days) == 1:
+            return
+        options = (("every month", "monthly"), ("only the coming ones", "once"))
+        text = "Every month, or only the coming ones?"
+        if frame.choose("series", text, options, key="monthly-or-once") == "once":
+            return
+    plan.repeat = Repeat("MONTHLY")
+    days_into_repeat(plan)
+
+
+OPEN_MONTHS = (pieces.Span("month", None), pieces.Span("month", 0))
 
 
 # --- shifts --------------------------------------------------------------------------------------

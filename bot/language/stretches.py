@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.language import pieces
 from bot.language.calendar_days import add, bounds, resolve
 from bot.language.frame import Asked, Failed, Frame, plus_days
+from bot.language.grammar.bounds import day_before
 from bot.language.instants import When, one_off
 from bot.language.pieces import Moment, Range, Span
 from bot.language.plans import Plan
@@ -62,6 +63,8 @@ def _verb_stretch(plan: Plan, frame: Frame) -> When | None:
         return lasting_from_now(plan.lasting, frame)
     if plan.until is not None and frame.action != "resume":
         return _until(plan, frame)
+    if plan.window is not None and len(plan.days) < 2 and frame.action != "resume":
+        return windowed(plan, frame)
     if plan.start is not None and not plan.days:
         return _from(plan, frame)
     if frame.action in WHOLE and len(plan.days) == 1 and not plan.clocks:
@@ -108,7 +111,8 @@ def _until(plan: Plan, frame: Frame) -> When | None:
     if until is None:
         return None
     if frame.action in ("list", "week", "month", "show", "export", "cancel", "skip"):
-        return from_to(Range(None, until.moment), plan, frame)
+        end = until.moment if until.through else day_before(until.moment)
+        return from_to(Range(None, end), plan, frame)
     ends_are_days(plan, frame)
     return one_off(plan, frame)
 
@@ -198,7 +202,9 @@ def ends_are_days(plan: Plan, frame: Frame) -> None:
             raise Asked("underspecified", "How often until then? Name a rhythm.", "rhythm")
         moment = bound.moment if isinstance(bound, pieces.Until) else bound
         setattr(plan, name, None)
-        if moment.day is not None:
+        if isinstance(moment.day, Span) and frame.action in ("pause", "away"):
+            plan.days = [*plan.days, pieces.Edge("start", moment.day)]  # `until april`
+        elif moment.day is not None:
             plan.days = [*plan.days, moment.day]
         if moment.clock is not None and plan.clocks is None:
             plan.clocks = pieces.Clocks((moment.clock,))

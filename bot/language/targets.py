@@ -17,6 +17,8 @@ NAME = re.compile(r"[^\W\d][\w-]*")
 
 def targets(command: Command, i: int, context: Context) -> int | None:
     tokens = command.tokens
+    if "*" in command.targets and (after := _left_out(command, i, context)) > i:
+        return after  # `everywhere at 9am except tiktok`
     j = i
     while j < len(tokens) and j not in command.taken and _leads(tokens[j]):
         if command.text[tokens[j].end : tokens[j].end + 1] == "-":

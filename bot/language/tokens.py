@@ -67,7 +67,7 @@ PATTERN = re.compile(
       | (?P<slashed>(?<![\d/])\d\d?/\d\d?(?![\d/]))
       | (?P<dotted>(?<![\d.])\d\d?\.\d\d?\.(?!\d))
       | (?P<after_x>(?<![\w.])\d{{1,4}}\s?[xX](?![\w.]))
-      | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH|er|ère|re|º|ª|°)(?!\w))
+      | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH|er|ère|re|e|ème|eme|º|ª|°)(?!\w))
       | (?P<number>\d+(?:[.,]\d+)?)
     )
   | (?=[^\W\d_])(?:
@@ -80,7 +80,7 @@ PATTERN = re.compile(
       | (?P<link>https?://[^\s<>"]+)
       | (?P<letters>[^\W\d_]+(?:'[^\W\d_]+)*'?)
     )
-  | \#(?P<id>\d{{1,9}})(?![0-9A-Za-z_\u00c0-\u024f-])
+  | \#(?P<id>\d{{1,9}})(?![0-9A-Za-z_\u00c0-\u024f]|-(?!\#\d))
   | \#(?P<hash>[^\W\d][\w-]*|\d+[\w-]+)
   | (?P<quote>{_QUOTED}|(?<![^\s(:,])'(?=\S)[^'\n]*(?:'(?=\w)[^'\n]*)*'(?!\w))
   | (?P<stamp><t:(?P<discord>\d{{1,11}})(?::[a-zA-Z])?>)

@@ -6,17 +6,28 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from bot.language.lexicon import named
 from bot.language.lexicons import lexicon_of
 
 SHORTEST = 4
 LONG = 7
+# Words of their own that one slip turns into a word of time.
+OWN = {
+    "en": named(
+        "right light might sight fight knight your pour hear near dear fear bear wear yeah weak "
+        "seek weed geek mouth moth moon ways says dairy match merch launch opening meaning early "
+        "mine note notes site sites jury tune reach teach"
+    ),
+    "de": named("wache lage"),
+    "fr": named("moins"),
+}
 
 
 @lru_cache(maxsize=4096)
 def nearest_time_word(word: str, language: str) -> str | None:
     """The one word of time a typo may stand for: one slip away, two from seven letters on."""
     word = word.casefold()
-    if len(word) < SHORTEST or len(word) > 30:
+    if len(word) < SHORTEST or len(word) > 30 or word in OWN.get(language, ()):
         return None
     lexicon = lexicon_of(language)
     allowed = 2 if len(word) >= LONG else 1

@@ -149,6 +149,8 @@ def _particle(tokens: Line, i: int, particle: list[str]) -> tuple[int, int] | No
     size = len(particle)
     joined = " ".join(particle)
     for k in range(i, len(tokens)):
+        if any(name in tokens[k].tags for name in ("undecided", "not_after")):
+            continue  # `poste #5 nicht vor 18 Uhr`
         same = tokens[k].text == joined or tokens[k].text.startswith(joined + " ")
         if same and _ends_clause(tokens, k):
             return k, k + 1

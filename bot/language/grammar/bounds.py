@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.language.grammar import repeats
 from bot.language.grammar.clocks import clock
-from bot.language.grammar.days import day_list, one_day
+from bot.language.grammar.days import one_day
 from bot.language.grammar.spans import owned_span, span
 from bot.language.matching import (
     Tokens,
@@ -21,11 +21,10 @@ from bot.language.matching import (
 from bot.language.pieces import (
     Ahead,
     Amount,
-    Bare,
     Count,
     Day,
     Days,
-    Except,
+    Edge,
     Holiday,
     IfLate,
     In,
@@ -33,12 +32,11 @@ from bot.language.pieces import (
     Moment,
     NotAfter,
     Now,
+    Offset,
     Range,
     Repeat,
-    Shift,
     ShortMonths,
     Span,
-    Stagger,
     Start,
     Until,
     Vague,
@@ -100,10 +98,16 @@ def start(tokens: Tokens, i: int) -> tuple[Start | Wrong, int] | None:
     """`starting next monday`, `from 1 april`, `beginning tomorrow 6am`."""
     if tag(tokens, i, "starting") is None:
         return None
-    found = moment(tokens, i + 1)
+    found = moment(tokens, i + 1) or _from_now(tokens, i + 1)
     if not found:
         return None
     return (Start(found[0]) if isinstance(found[0], Moment) else found[0]), found[1]
+
+
+def _from_now(tokens: Tokens, i: int) -> tuple[Moment, int] | None:
+    """`starting in two weeks`, where the word for starting has the `in` in it."""
+    found = amount(tokens, i) if tokens[i - 1].text.endswith(" in") else None
+    return (Moment(In(found[0])), found[1]) if found else None
 
 
 def until(tokens: Tokens, i: int) -> tuple[Until | Wrong, int] | None:
@@ -120,39 +124,6 @@ def until(tokens: Tokens, i: int) -> tuple[Until | Wrong, int] | None:
     if tag(tokens, j, "inclusive") is not None:
         through, j = True, j + 1
     return Until(found[0], through), j
-
-
-def except_(tokens: Tokens, i: int) -> tuple[Except | Vague | Wrong, int] | None:
-    """`except jan 30`, `but not on sundays`, `excluding june 23rd and july 4th`."""
-    if tag(tokens, i, "except") is None:
-        return None
-    j = skip(tokens, i + 1, "on", "the", "every", "in", "lasting", "between")
-    if tag(tokens, j, "movable") is not None:
-        return Vague(tokens[j].text, "holidays"), j + 1
-    found = repeats.weekday_set(tokens, j)
-    days = day_list(tokens, j)
-    if found and (not days or found[1] >= days[1]):
-        return Except(weekdays=tuple(day for _, day in found[0].weekdays)), found[1]
-    if not days or isinstance(days[0], Repeat | Vague):
-        return None
-    return _except_days(tokens, days)
-
-
-def _except_days(
-    tokens: Tokens, days: tuple[object, int]
-) -> tuple[Except | Vague | Wrong, int] | None:
-    read, j = days
-    if isinstance(read, Wrong):
-        return read, j
-    if isinstance(read, Range) and read.first and read.last and read.first.day and read.last.day:
-        return Except((read.first.day, read.last.day, Span("range", 0))), j
-    if isinstance(read, Days):
-        return Except(read.days), j
-    if tag(tokens, j, "range_to") is not None and tag(tokens, j, "and") is None:
-        last = one_day(tokens, j + 1)
-        if last and not isinstance(last[0], Days | Range | Wrong | Repeat | Vague):
-            return Except((read, last[0], Span("range", 0))), last[1]  # type: ignore[arg-type]
-    return Except((read,)), j  # type: ignore[arg-type]
 
 
 def lasting(tokens: Tokens, i: int) -> tuple[Lasting | Count | Range, int] | None:
@@ -214,6 +185,8 @@ def ranged(tokens: Tokens, i: int) -> tuple[Range | Wrong, int] | None:
         return _from_to(tokens, i, lead=i)
     if tag(tokens, i, "between") is None:
         return None
+    if (read := one_day(tokens, i + 1)) and isinstance(read[0], Range):
+        return read[0], read[1]
     joined = tag(tokens, i, "starting") is None
     return (_both(tokens, i + 1) if joined else None) or _from_to(
         tokens, i + 1, lead=i, joined=joined
@@ -249,7 +222,16 @@ def _from_to(
         return None
     if isinstance(last[0], Wrong):
         return last[0], last[1]
+    if tag(tokens, j, "until") is not None and not isinstance(first[0].day, Span):
+        return Range(first[0], day_before(last[0])), last[1]
     return Range(first[0], last[0]), last[1]
+
+
+def day_before(end: Moment) -> Moment:
+    """The end of `until april`, which stops before it; any day is an end as it is."""
+    if not isinstance(end.day, Span):
+        return end
+    return replace(end, day=Offset(Amount(days=-1), Edge("start", end.day)))
 
 
 def _only_a_clock(first: Moment, last: Moment | Wrong) -> bool:
@@ -291,40 +273,6 @@ def coming_stretch(tokens: Tokens, i: int) -> tuple[Lasting, int] | None:
     return (Lasting(found[0], True), found[1]) if found else None
 
 
-def shift(tokens: Tokens, i: int) -> tuple[Shift, int] | None:
-    """`back 2 hours`, `by a day`, `2 hours earlier`, `forward by an hour`."""
-    lead = i
-    sign = 1
-    while i < len(tokens) and any(
-        name in tokens[i].tags
-        for name in ("forward", "ambiguous_shift", "more", "later", "earlier")
-    ):
-        sign = 0 if tag(tokens, i, "ambiguous_shift") is not None and sign > 0 else sign
-        sign = -1 if tag(tokens, i, "earlier") is not None else sign
-        i += 1
-    found = amount(tokens, i)
-    if not found:
-        return None
-    j = found[1]
-    for name, value in (
-        ("earlier", -1),
-        ("later", 1),
-        ("forward", 1),
-        ("ambiguous_shift", 0),
-    ):
-        if tag(tokens, j, name) is not None:
-            return Shift(found[0], value), j + 1
-    return (Shift(found[0], sign), j) if i > lead else None
-
-
-def bare_amount(tokens: Tokens, i: int) -> tuple[Bare | Stagger, int] | None:
-    """An amount with nothing that says what it is for, or `5 minutes apart`."""
-    found = amount(tokens, i)
-    if found and tag(tokens, found[1], "apart") is not None:
-        return Stagger(found[0]), found[1] + 1
-    return (Bare(found[0]), found[1]) if found else None
-
-
 def now(tokens: Tokens, i: int) -> tuple[Now, int] | None:
     """`now`, `asap`."""
     if tag(tokens, i, "now") is not None:
@@ -350,38 +298,6 @@ def if_late(tokens: Tokens, i: int) -> tuple[IfLate, int] | None:
     """`if late skip`, `if late send anyway`."""
     choice = words(tokens, i, "if_late")
     return (IfLate(choice), i + 1) if choice else None
-
-
-def stagger(tokens: Tokens, i: int) -> tuple[Stagger, int] | None:
-    """`staggered by 5 minutes`, `with 5 minutes between them`."""
-    lead = words(tokens, i, "apart_lead")
-    read = bare_amount(tokens, skip(tokens, i, "apart_lead")) if lead else None
-    if not read or (lead == "with" and isinstance(read[0], Bare)):
-        return None
-    return Stagger(read[0].amount), read[1]
-
-
-def vague(tokens: Tokens, i: int) -> tuple[Vague, int] | None:
-    """`soon`, `in a few days`, `in june` is read elsewhere."""
-    if tag(tokens, i, "vague") is not None:
-        return Vague(tokens[i].text), i + 1
-    if tag(tokens, i, "mid_edge") is not None:
-        day = one_day(tokens, i + 1)
-        return (Vague(_text(tokens, i, day[1])), day[1]) if day else None
-    j = skip(tokens, i, "in", "lasting", "for")
-    if tag(tokens, j, "few") is not None:
-        k = skip(tokens, j + 1, "of")
-        if tag(tokens, k, "unit") is not None or tag(tokens, k, "business") is not None:
-            return Vague(_text(tokens, i, k + 1)), skip(tokens, k + 1, "from_now")
-    if tag(tokens, j, "asked_holiday") is not None:
-        return Vague(tokens[j].text, "movable"), j + 1
-    if tag(tokens, j, "movable") is not None:
-        return Vague(tokens[j].text, "holidays"), j + 1
-    return None
-
-
-def _text(tokens: Tokens, i: int, j: int) -> str:
-    return " ".join(token.text for token in tokens[i:j])
 
 
 __all__ = ["Amount", "Holiday", "In", "moment", "start", "until"]

@@ -24,6 +24,7 @@ def clock(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int] | 
         or _h_hour(tokens, i)
         or _marked(tokens, i)
         or (_bare(tokens, i) if bare else None)
+        or _dotted_beside_a_day(tokens, i)
     )
 
 
@@ -131,12 +132,13 @@ def _bare(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not number:
         return _dotted(tokens, i)
     value, j = number
-    if is_something_else(tokens, j) and not _military(tokens, i):
+    if is_something_else(tokens, j) and not _military(tokens, i) and not _hours_said(tokens, i):
         return None
     if integer(tokens, i, "digits") in (3, 4) and value <= 2400:
         after = skip(tokens, j, "hundred_hours")
         return Clock(value // 100, value % 100, written=tokens[i].text), after
-    return Clock(value, bare=value <= 12, written=tokens[i].text), j
+    after = j + _hours_said(tokens, i)
+    return Clock(value, bare=value <= 12 and after == j, written=tokens[i].text), after
 
 
 def _dotted(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
@@ -149,6 +151,24 @@ def _dotted(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     half = half_after(tokens, i + 1)
     made = Clock(int(hour), int(minute), 0, half, written=tokens[i].text)
     return made, i + 1 + bool(half)
+
+
+BESIDE_A_DOT = ("day_offset", "weekday", "weekday_plural", "weekday_set", "month", "numeric")
+
+
+def _dotted_beside_a_day(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
+    """`22 jan 14.30`."""
+    before = tokens[i - 1].tags if i else {}
+    return _dotted(tokens, i) if any(name in before for name in BESIDE_A_DOT) else None
+
+
+def _hours_said(tokens: Tokens, i: int) -> bool:
+    """`at 18 hrs`: two digits and no word that makes it a length of time."""
+    if integer(tokens, i, "digits") != 2 or tag(tokens, i + 1, "hundred_hours") is None:
+        return False
+    return not any(
+        tag(tokens, i + 2, name) is not None for name in ("from_now", "later", "earlier")
+    )
 
 
 def _military(tokens: Tokens, i: int) -> bool:
@@ -181,13 +201,23 @@ def _hour_expected(tokens: Tokens, i: int, start: int) -> bool:
     number = whole_number(tokens, start)
     if not number:
         return False
-    if _military(tokens, start):
+    if _military(tokens, start) or _of_a_brief_rhythm(tokens, start, number[1]):
         return True
     j = number[1]
     if tag(tokens, j, "part") is not None or tag(tokens, j, "hundred_hours") is not None:
         return tag(tokens, j, "unit") is None
     window = _range_end(tokens, j)
     return window is not None and clock(tokens, window) is not None and tokens[j].text != ","
+
+
+def _of_a_brief_rhythm(tokens: Tokens, i: int, j: int) -> bool:
+    """`hourly 9-17`, `every 2 hours 8 to 18`."""
+    before = tokens[i - 1].tags if i else {}
+    brief = before.get("unit") in ("hour", "minute") or before.get("frequency") == ("HOURLY", 1)
+    if not brief or tag(tokens, j, "range_to") is None or tag(tokens, j, "and") is not None:
+        return False
+    last = integer(tokens, j + 1, "number")
+    return last is not None and last <= 24 and tag(tokens, j + 2, "unit") is None
 
 
 def _next_clock(tokens: Tokens, i: int) -> tuple[Clock, int] | None:

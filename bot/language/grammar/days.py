@@ -129,8 +129,12 @@ def _ahead(tokens: Tokens, i: int) -> Read | None:
 
 
 def _weekday(tokens: Tokens, i: int) -> Read | None:
+    if tag(tokens, i, "article") is not None and tag(tokens, i + 1, "weekday") is not None:
+        return Weekday(integer(tokens, i + 1, "weekday") or 0, "some"), i + 2
     j, which = _which(tokens, i)
     day = integer(tokens, j, "weekday")
+    if day is None and which in ("this", "next", "coming") and _owns(tokens, j + 1):
+        day = integer(tokens, j, "weekday_plural")
     if day is None:
         return _weekend(tokens, i)
     found = Weekday(day, which)
@@ -141,6 +145,11 @@ def _weekday(tokens: Tokens, i: int) -> Read | None:
     if which is None and (later := integer(tokens, j, "week_later")):
         return replace(found, weeks=later // 7), j + 1
     return _dated(tokens, found, j) or (found, j)
+
+
+def _owns(tokens: Tokens, i: int) -> bool:
+    """Whether a post follows whose day was just named: `this fridays post`, `next mondays #5`."""
+    return any(tag(tokens, i, name) is not None for name in ("id", "post_noun", "instance"))
 
 
 def _which_belongs(tokens: Tokens, j: int) -> bool:
@@ -216,12 +225,14 @@ def _clocked_amount(tokens: Tokens, i: int) -> tuple[Amount, int] | None:
     return Amount(seconds=written.hour * 3600 + written.minute * 60), i + 2
 
 
+ONE_OF = {"day": 1, "week": 7, "fortnight": 14}
+
+
 def _offset(tokens: Tokens, i: int) -> Read | None:
     """`2 days before may 20`, `3 weeks from tomorrow`, `the day after christmas`."""
     found = amount(tokens, i)
-    if not found and tag(tokens, i, "unit") in ("day", "week", "month"):
-        unit = words(tokens, i, "unit")
-        found = (Amount(days=7 if unit == "week" else 1), i + 1) if unit != "month" else None
+    if not found and (days := ONE_OF.get(words(tokens, i, "unit") or "")):
+        found = (Amount(days=days), i + 1)
     if not found:
         return None
     length, j = found

@@ -33,12 +33,14 @@ def _owner(tokens: Tokens, j: int) -> tuple[Span | tuple[str, int], int] | None:
     if owned is None:
         return None
     said = isinstance(owned[0], tuple) or owned[0].offset is not None or owned[0].month
+    if k == j and integer(tokens, j - 1, "ordinal") == -1:
+        return None  # `last july`
     return owned if k > j or said else None
 
 
 def _alone(
     tokens: Tokens, i: int, found: list[Entry], j: int
-) -> tuple[Nth | DayOfMonth | Days, int] | None:
+) -> tuple[Nth | DayOfMonth | Days | Repeat, int] | None:
     """`the 3rd tuesday`, `the 15th and 30th`: of a month that another piece may name."""
     said_the = i > 0 and tag(tokens, i - 1, "the") is not None
     spoken = any(what == "month_day" for _, what in found) and not _numerals(tokens, i)
@@ -47,6 +49,9 @@ def _alone(
     if found[0][0] == -1 and len(found) == 1 and isinstance(found[0][1], int) and not said_the:
         # `last friday` alone has passed; `weekday` reads it.
         return None
+    if tag(tokens, j - 1, "weekday_plural") is not None and found[0][0] > 0:
+        repeat = repeated(found, "MONTHLY", 1)  # `1st and 3rd wednesdays`
+        return (repeat, j) if repeat else None
     days = tuple(_day(n, what, Span("month", None)) for n, what in found)
     return (days[0] if len(days) == 1 else Days(days)), j
 
@@ -95,7 +100,7 @@ def _ranks(tokens: Tokens, i: int) -> tuple[list[int], int] | None:
         last = _from_the_end(tokens, i + 1) if rank > 1 else None
         numbers.append(-rank if last else rank)
         i = last or i + 1
-        j = skip(tokens, i, "and", "the") if tag(tokens, i, "and") is not None else i
+        j = skip(tokens, i, "and", "the", "on") if tag(tokens, i, "and") is not None else i
         if j == i or integer(tokens, j, "ordinal") is None:
             break
         i = j

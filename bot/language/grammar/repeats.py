@@ -272,19 +272,29 @@ def adverb(tokens: Tokens, i: int) -> Read | None:
     frequency = tag(tokens, i, "frequency")
     if not isinstance(frequency, tuple):
         return None
-    return Repeat(frequency[0], frequency[1]), i + 1
+    times = frequency[2] if len(frequency) > 2 else None
+    return Repeat(frequency[0], frequency[1], times_each=times), i + 1
 
 
 def plural(tokens: Tokens, i: int) -> Read | None:
     """`mondays`, `weekdays`, `tuesdays and thursdays`, `alternate fridays`."""
     j = skip(tokens, i, "on")
     if tag(tokens, j, "alternate") is not None and tag(tokens, j, "ordinal") is None:
-        found = weekday_set(tokens, j + 1)
-        plainly = tag(tokens, j + 1, "weekday_plural") or tag(tokens, j + 1, "plural")
-        return (replace(found[0], interval=2), found[1]) if found and plainly is not None else None
-    if tag(tokens, j, "weekday_plural") is None and tag(tokens, j, "plural") is None:
+        found = weekday_set(tokens, j + 1) if _said_in_plural(tokens, j + 1) else None
+        return (replace(found[0], interval=2), found[1]) if found else None
+    if not _said_in_plural(tokens, j) and not _mornings_of(tokens, j):
         return _first_singular(tokens, j)
     return weekday_set(tokens, j)
+
+
+def _said_in_plural(tokens: Tokens, i: int) -> bool:
+    return any(tag(tokens, i, name) is not None for name in ("weekday_plural", "plural"))
+
+
+def _mornings_of(tokens: Tokens, i: int) -> bool:
+    """`weekday mornings`."""
+    whole = tag(tokens, i, "weekday_set") is not None
+    return whole and tag(tokens, i + 1, "part_plural") is not None
 
 
 def _first_singular(tokens: Tokens, i: int) -> Read | None:

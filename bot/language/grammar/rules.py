@@ -10,7 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
 
-from bot.language.grammar import bounds, clocks, days, patterns, repeats, spans, zones
+from bot.language.grammar import (
+    bounds,
+    clocks,
+    days,
+    exceptions,
+    patterns,
+    repeats,
+    shifts,
+    spans,
+    vague,
+    zones,
+)
 from bot.language.matching import Tokens
 
 Rule = Callable[[Tokens, int], tuple[object, int] | None]
@@ -56,6 +67,7 @@ CLOCK_LEADS = [
     "clock",
     "named_time",
     "number",
+    "decimal",
     "half",
     "quarter",
     "half_to",
@@ -83,16 +95,16 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("not_after",), bounds.not_after),
     (("short_months",), bounds.short_months),
     (("if_late",), bounds.if_late),
-    (("apart_lead",), bounds.stagger),
+    (("apart_lead",), shifts.stagger),
     (("now", "asap"), bounds.now),
     (("times_word", "number", "count"), repeats.times_each),
     (("every",), repeats.every),
     (("frequency", "twofold"), repeats.adverb),
-    (("weekday_plural", "plural", "on", "weekday", "alternate"), repeats.plural),
+    (("weekday_plural", "plural", "weekday_set", "on", "weekday", "alternate"), repeats.plural),
     (("on", "the", "ordinal"), repeats.rank_and_dates),
     (("lasting", "on", "the", "which"), repeats.next_few),
     (("in", "on", "unit", "calendar_week"), repeats.in_weeks),
-    (("except",), bounds.except_),
+    (("except",), exceptions.except_),
     (("between",), clocks.window),
     (("between", "from_now"), bounds.ranged),
     (("starting",), bounds.start),
@@ -102,12 +114,34 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("count", "up_to", "number"), bounds.count),
     (("in", "which"), bounds.coming_stretch),
     (
-        ("forward", "ambiguous_shift", "more", "later", "earlier", *AMOUNT_LEADS),
-        bounds.shift,
+        (
+            "forward",
+            "ambiguous_shift",
+            "more",
+            "later",
+            "earlier",
+            "range_to",
+            "and",
+            *AMOUNT_LEADS,
+        ),
+        shifts.shift,
     ),
     (
-        ("vague", "in", "lasting", "few", "asked_holiday", "movable", "mid_edge"),
-        bounds.vague,
+        (
+            "vague",
+            "undecided",
+            "after_what",
+            "in",
+            "lasting",
+            "few",
+            "asked_holiday",
+            "ordinal",
+            "the",
+            "on",
+            "movable",
+            "mid_edge",
+        ),
+        vague.vague,
     ),
     (CLOCK_LEADS, clocks.clocks),
     (("minute_past", "at", "on", "number", "half", "quarter"), clocks.minute_past),
@@ -116,7 +150,7 @@ TABLE: tuple[tuple[tuple[str, ...] | list[str], Rule], ...] = (
     (("part", "tonight", "in", "on", "the", "which", "at"), clocks.part),
     (("my_zone", "zone", "iana", "in", "zone_lead"), zones.zone),
     (("end_edge", "start_edge", "at"), spans.edge_of_month),
-    (AMOUNT_LEADS, bounds.bare_amount),
+    (AMOUNT_LEADS, shifts.bare_amount),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.language.grammar.spoken import text_of
 from bot.language.matching import Tokens, glued, integer, skip, tag, words
 from bot.language.pieces import Edge, Repeat, Span, Vague
 
@@ -92,8 +93,9 @@ def each_span(tokens: Tokens, i: int) -> tuple[tuple[str, int], int] | None:
     """`every month`, `each other month`, `every 3rd month`, `every quarter`."""
     if tag(tokens, i, "every") is None:
         frequency = tag(tokens, i, "frequency")
-        monthly = isinstance(frequency, tuple) and frequency[0] in ("MONTHLY", "YEARLY")
-        return (frequency, i + 1) if monthly else None  # type: ignore[return-value]
+        if not isinstance(frequency, tuple) or frequency[0] not in ("MONTHLY", "YEARLY"):
+            return None
+        return frequency[:2], i + 1
     j, interval = i + 1, 1
     for name in ("alternate", "number", "ordinal"):
         value = tag(tokens, j, name)
@@ -125,7 +127,7 @@ def edge(tokens: Tokens, i: int) -> tuple[Edge | Repeat | Vague, int] | None:
     if not owned:
         return None
     if which == "mid":
-        return Vague(_text(tokens, i, owned[1])), owned[1]
+        return Vague(text_of(tokens, i, owned[1])), owned[1]
     if isinstance(owned[0], tuple):
         return _repeated(which, *owned[0]), owned[1]
     return Edge(which, owned[0]), owned[1]
@@ -144,7 +146,3 @@ def _repeated(which: str, frequency: str, interval: int) -> Repeat:
     if frequency == "YEARLY":
         return Repeat(frequency, interval, year_days=(1 if which == "start" else -1,))
     return Repeat(frequency, interval, month_days=(1 if which == "start" else -1,))
-
-
-def _text(tokens: Tokens, i: int, j: int) -> str:
-    return " ".join(token.text for token in tokens[i:j])

@@ -11,6 +11,7 @@ from models.rules.timezones import find_zone, is_zone
 AFTER_A_TIME = (
     "clock", "am", "pm", "named_time", "oclock", "part", "hundred_hours", "hour_mark", "zone_lead",
 )  # fmt: skip
+NO_ZONE = ("weekday", "and")  # `9h et jeudi` is not Eastern Time
 LONGEST_NAME = 4
 
 
@@ -28,7 +29,7 @@ def zone(tokens: Tokens, i: int) -> tuple[Zone, int] | None:
     fixed = words(tokens, j, "zone") or words(tokens, j, "iana")
     if fixed and (known_zone(fixed) or is_zone(fixed)):
         return Zone(fixed), skip(tokens, j + 1, "zone_word")
-    if j >= len(tokens) or not tokens[j].raw or "weekday" in tokens[j].tags:
+    if j >= len(tokens) or not tokens[j].raw or any(name in tokens[j].tags for name in NO_ZONE):
         return None
     return _named(tokens, i, j)
 

@@ -57,7 +57,7 @@ WORDS: Table = {
     },
     "day_offset": {
         0: "today",
-        1: "tomorrow|tmrw|tmr|tomo|2moro|tomorrow's",
+        1: "tomorrow|tmrw|tmr|tmro|tmoro|tomo|tomoz|2moro|2morrow|2mrw|2mro|2mrrw|tomorrow's",
         2: "day after tomorrow|overmorrow",
         -1: "yesterday",
     },
@@ -70,9 +70,9 @@ WORDS: Table = {
         "eod": "end of day|eod|cob|eob|close of business|end of business|end of the day"
         "|end of the business day|end of play|eop",
         "evening": "evening|early evening|late evening|after work|evenings|in the evening",
-        "night": "night|late night|late at night|nights|at night",
+        "night": "night|late night|late at night|nights|at night|nite|nites",
     },
-    "part_plural": {True: "mornings|afternoons|evenings|nights"},
+    "part_plural": {True: "mornings|afternoons|evenings|nights|nites"},
     "tonight": {True: "late tonight|later tonight|tonight|tonite"},
     "named_time": {12: "noonish|noon|midday|mid-day|12 noon", 0: "midnight|12 midnight"},
     "unit": {
@@ -173,9 +173,16 @@ WORDS: Table = {
         ("MINUTELY", 1): "minutely|every minute|each minute",
         ("HOURLY", 1): "hourly",
         ("DAILY", 1): "daily|everyday|nightly|day in day out",
+        ("DAILY", 2): "alternate days|on alternate days",
         ("WEEKLY", 1): "weekly",
-        ("WEEKLY", 2): "fortnightly|biweekly|bi-weekly|every fortnight|each fortnight",
+        (
+            "WEEKLY",
+            2,
+        ): "fortnightly|biweekly|bi-weekly|every fortnight|each fortnight|alternate weeks"
+        "|on alternate weeks",
         ("MONTHLY", 1): "monthly",
+        ("MONTHLY", 1, 2): "semimonthly|semi-monthly|twice-monthly",
+        ("WEEKLY", 1, 2): "semiweekly|semi-weekly|twice-weekly",
         ("MONTHLY", 2): "every two months",
         ("MONTHLY", 3): "quarterly|every quarter|each quarter|every three months",
         (
@@ -185,7 +192,7 @@ WORDS: Table = {
         ("YEARLY", 1): "yearly|annually|annual|per annum|every year|each year",
         ("YEARLY", 2): "biennially",
     },
-    "twofold": {True: "bimonthly|bi-monthly|biyearly|biannually|bi-annually|semiweekly"},
+    "twofold": {True: "bimonthly|bi-monthly|biyearly|biannually|bi-annually"},
     "times_word": {1: "once", 2: "twice", 3: "thrice"},
     "times": {True: "times|time|x|occurrences|occurrence|runs|posts|repetitions|repeats|instances"},
     "instance": {True: "instance|instances|occurrence|occurrences|run|runs|edition|editions"},
@@ -200,9 +207,11 @@ WORDS: Table = {
     "from_now": {True: "from now|hence|later from now|from right now"},
     "ago": {True: "ago|earlier today|back then"},
     "from": {True: "from|after|following"},
+    "after_what": {True: "after|following|right after|straight after|directly after"},
     "before": {True: "before|prior to|ahead of"},
     "until": {
         True: "until|till|til|up to|up until|ending|ends|ending on|ends on|'til|no later than"
+        "|last one on|last on|with the last on|with the last one on|the last one on"
     },
     "through": {True: "through|thru|up to and including|inclusive of|through to"},
     "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
@@ -210,7 +219,7 @@ WORDS: Table = {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
         "|beginning on|beginning from|as of|as from|from|commencing|with effect from|w.e.f."
         "|effective from|effective on|effective|kicking off"
-        "|starting in|beginning in|with the first on|first on|anchored on|after"
+        "|starting in|beginning in|with the first on|first on|first one on|anchored on|after"
     },
     "between": {True: "between|from"},
     "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
@@ -218,9 +227,13 @@ WORDS: Table = {
         True: "except|except for|except on|excluding|excl|but not|but not on|but|other than"
         "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting|bar"
         "|with no posts on|leaving aside|aside from|except for on|save for"
-        "|never on|but never on|with the exception of|barring|leaving out|but skip"
+        "|never on|but never on|with the exception of|w/ the exception of|barring|leaving out"
+        "|but skip|w/o|no post on|no posts on|with no post on|but no post on|but no posts on"
     },
-    "lasting": {True: "for|over|during|throughout|for up to"},
+    "lasting": {
+        True: "for|over|during|throughout|for up to|ending after|ends after|stop after"
+        "|stopping after|and stop after|then stop after"
+    },
     "up_to": {True: "up to|at most|a total of|for a total of|in total|total|only|max"},
     "start_edge": {True: "start|beginning|begin|top|opening"},
     "end_edge": {True: "end|close|very end"},
@@ -232,6 +245,11 @@ WORDS: Table = {
     },
     "now": {True: "now|right now|immediately|straight away|right away|at once|instantly"},
     "asap": {True: "asap|a.s.a.p.|as soon as possible"},
+    "undecided": {
+        "either": "or",
+        "not_before": "not before|no earlier than|not earlier than|any time after|anytime after"
+        "|at the earliest",
+    },
     "vague": {
         True: "early morning|early in the morning|early mornings|a bit later|a little later"
         "|in a little while|within the hour|within the day"
@@ -241,6 +259,7 @@ WORDS: Table = {
         "|when ready|when it's ready|sometime soon|when you can|periodically|regularly|often"
         "|occasionally|from time to time|now and then|frequently|once in a while|in a moment"
         "|earlier|recently|when possible|at a good time|at the best time|every so often|randomly"
+        "|any time|anytime|until then|till then|whenever possible|when it suits|at any time"
     },
     "holiday": {
         "new_year": "new year's day|new years day|new year's|new years|new year",
@@ -302,7 +321,7 @@ WORDS: Table = {
     "zone_word": {True: "time|timezone|time zone|local time"},
     "my_zone": {True: "my time|local time|our time|my local time|my timezone|my time zone"},
     "forward": {True: "by|back|back by|out|out by|later by|along by"},
-    "ambiguous_shift": {True: "forward|forward by|forwards|up|up by|forwards by"},
+    "ambiguous_shift": {True: "forward|forward by|forwards|up|up by|forwards by|ahead|ahead by"},
     "earlier": {True: "earlier|sooner|ahead of schedule|earlier than planned"},
     "later": {True: "later|later than planned|further"},
     "more": {True: "another|a further|an extra|an additional|more"},
@@ -428,7 +447,9 @@ WORDS: Table = {
         "|no|nr|number|no.|i'd like you to|we'd like to|you|i|we|me|want|wanna|us|as well|too"
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
         "|must|shall|very|instead|from now on|for now|for the time being|for the moment"
-        "|until further notice"
+        "|until further notice|till further notice|til further notice|onwards|onward"
+        "|at the same time|the same time|same time|u|w/|make sure|make sure that|be sure to|ensure"
+        "|ensure that|see to it that|just once|only once|once only|one time only"
         "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
         "|can somebody"
         "|would someone|will someone|someone|or so|can|could|would|please can you|ought to|has to"
@@ -495,8 +516,9 @@ VERBS = {
     "|postponing|delaying|reschedule|push|push back|shift|delay"
     "|postpone|defer|bump|put off"
     "|put … off|put back|push out by|change|re-schedule|retime|slide"
-    "|hold off|set back|put … back|rebook|move back|carry over|bump up",
+    "|hold off|set back|put … back|rebook|move back|carry over|bump up|switch",
     "advance": "make … earlier|bring forward|bring … forward|pull forward|pull … forward|advance"
+    "|pull … in by|bring … in by|prepone"
     "|bring up"
     "|expedite",
     "cancel": "cancel|cancelling|canceling|call off|call … off|drop|abort|scrap|unschedule|kill"

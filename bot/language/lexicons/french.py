@@ -170,6 +170,7 @@ WORDS: Table = {
         ("MONTHLY", 3): "tous les trimestres|chaque trimestre",
         ("YEARLY", 1): "annuellement|tous les ans|chaque année|annuel",
     },
+    "day_word": {True: "jour|jours"},
     "times_word": {1: "une fois", 2: "deux fois", 3: "trois fois"},
     "times": {True: "fois"},
     "in": {True: "dans|d' ici|sous|dans environ|en"},
@@ -181,6 +182,7 @@ WORDS: Table = {
     "day_le": {True: "le|au|pour le"},
     "from_now": {True: "à partir de maintenant|à compter de maintenant"},
     "from": {True: "à partir de|dès"},
+    "after_what": {True: "après"},
     "before": {True: "avant"},
     "until": {True: "jusqu'à|jusqu'au|jusqu'en|jusqu'à la"},
     "range_to": {True: "au|-|–|—"},
@@ -198,6 +200,7 @@ WORDS: Table = {
     "mid_edge": {True: "mi|milieu"},
     "now": {True: "maintenant|tout de suite|immédiatement|sur-le-champ|dès maintenant"},
     "asap": {True: "dès que possible|au plus vite"},
+    "undecided": {"either": "ou", "not_before": "pas avant|au plus tôt"},
     "vague": {
         True: "bientôt|plus tard|un de ces jours|prochainement|à l' occasion|un jour|tantôt"
         "|de temps en temps|dans quelque temps|tout à l' heure"
@@ -298,7 +301,8 @@ WORDS: Table = {
     },
     "possessive": {True: "le|la|les|l'|mon|ma|notre|nos|mes"},
     "filler": {
-        True: "s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait"
+        True: "jusqu'à nouvel ordre|à la même heure|la même heure|même heure"
+        "|s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait"
         "|s'il vous plait|bonjour"
         "|salut|le|la|les|l'|de|du|pour|peux-tu|peux tu|pouvez-vous|pouvez vous|pourrais-tu"
         "|pourriez-vous|je veux|je voudrais|j'aimerais|il faut|nous voulons|on veut|doit|doivent"

@@ -116,7 +116,8 @@ WORDS: Table = {
         "|am frühen morgen|frühmorgens|gleich in der früh",
         "lunch": "zur mittagszeit|in der mittagspause|über mittag",
         "afternoon": "am nachmittag|nachmittag|nachmittags",
-        "eod": "bis feierabend|zum feierabend|am ende des tages|zum tagesende|feierabend",
+        "eod": "eod|dienstschluss|büroschluss|geschäftsschluss"
+        "|bis feierabend|zum feierabend|am ende des tages|zum tagesende|feierabend",
         "evening": "am abend|abend|abends|am frühen abend",
         "night": "in der nacht|nachts|nacht|spätabends",
     },
@@ -126,8 +127,8 @@ WORDS: Table = {
     },
     "unit": {
         "second": "sekunde|sekunden|sek",
-        "minute": "minute|minuten|min",
-        "hour": "stunde|stunden|std|h",
+        "minute": "minute|minuten|min|min.",
+        "hour": "stunde|stunden|std|std.|h",
         "day": "tag|tage|tagen",
         "week": "woche|wochen",
         "month": "monat|monate|monaten|monats",
@@ -190,6 +191,9 @@ WORDS: Table = {
         ("MONTHLY", 3): "vierteljährlich|quartalsweise|jedes quartal",
         ("YEARLY", 1): "jährlich|jaehrlich|jedes jahr",
     },
+    "day_word": {True: "tag|tage|tagen|tags"},
+    "eo": {"month": "monatsende", "quarter": "quartalsende", "year": "jahresende"},
+    "calendar_week": {True: "kw|kalenderwoche"},
     "times_word": {1: "einmal", 2: "zweimal", 3: "dreimal"},
     "times": {True: "mal|male"},
     "in": {True: "in|binnen|innerhalb von"},
@@ -198,7 +202,8 @@ WORDS: Table = {
     "of": {True: "im|des|der"},
     "and": {True: "und|&|+|,|sowie|;"},
     "from_now": {True: "ab jetzt|von jetzt an|ab heute gerechnet"},
-    "from": {True: "ab"},
+    "from": {True: "ab|nach|nach dem|nach der"},
+    "after_what": {True: "nach|nach dem|nach der"},
     "before": {True: "vor"},
     "until": {True: "bis|bis zum|bis einschließlich|bis zu"},
     "range_to": {True: "bis|-|–|—"},
@@ -211,7 +216,11 @@ WORDS: Table = {
     "end_edge": {True: "ende"},
     "mid_edge": {True: "mitte"},
     "now": {True: "jetzt|sofort|gleich|auf der stelle|umgehend|direkt"},
-    "asap": {True: "so bald wie möglich|so schnell wie möglich|schnellstmöglich"},
+    "asap": {
+        True: "asap|baldmöglichst|schnellstens"
+        "|so bald wie möglich|so schnell wie möglich|schnellstmöglich"
+    },
+    "undecided": {"either": "oder", "not_before": "nicht vor|nicht früher als|frühestens"},
     "vague": {
         True: "irgendwann|demnächst|später|bald|in kürze|bei gelegenheit|irgendwann mal"
         "|gelegentlich"
@@ -320,7 +329,7 @@ WORDS: Table = {
         "|hallo|hey|hi|gerne|dann|uns|mir|genau|pünktlich|ungefähr|etwa|zirka|ca|zu|dass|jetzt mal"
         "|vielen dank|einfach|noch|auch|erst|schon|lass uns|lass|möchte|will|kannst|könntest|du|ich"
         "|wir|auf|muss|müssen|bis|ein|nummer|nr|mit dem titel|namens|heraus|raus|werden soll|dort"
-        "|um"
+        "|um|bis auf weiteres|zur selben zeit|zur gleichen zeit|um dieselbe zeit|rum"
     },
     "because": {True: "weil|wegen"},
     "anyway": {True: "trotzdem|dennoch"},
@@ -471,6 +480,15 @@ IDIOMS = idioms(
     ("number dot month [number]", lambda day, _, month, year: date(day, month, year)),
     ("number month number", lambda day, month, year: date(day, month, year)),
     ("on number dot", lambda _on, day, _dot: [{"on": True}, {"ordinal": day}]),
+    (
+        "on number dot and number dot",
+        lambda _on, one, _dot, _and, other, _: [
+            {"on": True},
+            {"ordinal": one},
+            {"and": True},
+            {"ordinal": other},
+        ],
+    ),
     ("weekday dot", lambda day, _: [{"weekday": day}]),
     ("month dot", lambda month, _: [{"month": month}]),
     ("weekday_part", lambda both: [{"weekday": both[0]}, {"part": both[1]}]),

@@ -189,6 +189,7 @@ WORDS: Table = {
         ("MONTHLY", 3): "trimestralmente|a cada trimestre",
         ("YEARLY", 1): "anualmente|todo ano|todos os anos|anual",
     },
+    "day_word": {True: "dia|dias"},
     "times_word": {1: "uma vez", 2: "duas vezes", 3: "três vezes"},
     "times": {True: "vezes|vez"},
     "in": {True: "em|daqui a|dentro de|daqui|daqui em|ao fim de|de hoje a|daqui por|passados"},
@@ -201,6 +202,7 @@ WORDS: Table = {
     "day_o": {True: "no dia|dia|para o dia|ao dia|o dia|pro dia|em"},
     "from_now": {True: "a partir de agora|a contar de agora"},
     "from": {True: "a partir de"},
+    "after_what": {True: "depois de|depois do|depois da|após"},
     "before": {True: "antes de|antes do|antes da"},
     "until": {True: "até|até o|até a|até ao|até à|até o dia|até dia"},
     "range_to": {True: "a|até|-|–|—"},
@@ -220,8 +222,10 @@ WORDS: Table = {
     "mid_edge": {True: "meados|meio"},
     "now": {True: "agora|agora mesmo|já|imediatamente|de imediato"},
     "asap": {True: "o mais rápido possível|assim que possível|o quanto antes|quanto antes"},
+    "undecided": {"either": "ou", "not_before": "não antes de|não antes das|no mínimo às"},
     "vague": {
-        True: "em breve|mais tarde|logo|um dia destes|um dia desses|algum dia|depois|qualquer dia"
+        True: "na outra|no outro|outra hora"
+        "|em breve|mais tarde|logo|um dia destes|um dia desses|algum dia|depois|qualquer dia"
         "|de vez em quando|daqui a pouco|logo mais"
     },
     "zone_lead": {True: "horário de|hora de|horário da|hora da"},
@@ -312,7 +316,8 @@ WORDS: Table = {
     },
     "possessive": {True: "o|a|os|as|meu|minha|nosso|nossa"},
     "filler": {
-        True: "por favor|por gentileza|obrigado|obrigada|olá|oi|o|a"
+        True: "até segunda ordem|no mesmo horário|na mesma hora|à mesma hora"
+        "|por favor|por gentileza|obrigado|obrigada|olá|oi|o|a"
         "|os|as|de|do|da|para|pra"
         "|você pode"
         "|pode|poderia|consegue|quero|queria|gostaria de|preciso|precisamos|queremos|que|deve|devem"

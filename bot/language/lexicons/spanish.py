@@ -182,6 +182,7 @@ WORDS: Table = {
         ("MONTHLY", 3): "trimestralmente|cada trimestre",
         ("YEARLY", 1): "anualmente|todos los años|cada año|anual",
     },
+    "day_word": {True: "día|días"},
     "times_word": {1: "una vez", 2: "dos veces", 3: "tres veces"},
     "times": {True: "veces|vez"},
     "in": {True: "en|dentro de|de aquí a|de aquí en|al cabo de|en unos|dentro de unos"},
@@ -194,6 +195,7 @@ WORDS: Table = {
     "day_el": {True: "el|al|para el|el día|para el día|día|al día"},
     "from_now": {True: "a partir de ahora|desde ahora"},
     "from": {True: "desde|a partir de"},
+    "after_what": {True: "después de|después del|tras"},
     "before": {True: "antes de|antes del"},
     "until": {True: "hasta|hasta el|hasta la"},
     "range_to": {True: "a|al|hasta|-|–|—"},
@@ -209,6 +211,7 @@ WORDS: Table = {
     "mid_edge": {True: "mediados|mitad"},
     "now": {True: "ahora|ahora mismo|ya|ya mismo|inmediatamente|de inmediato|ahorita"},
     "asap": {True: "lo antes posible|cuanto antes"},
+    "undecided": {"not_before": "no antes de|no antes de las|como pronto|lo antes"},
     "vague": {
         True: "pronto|más tarde|algún día|un día de estos|luego|más adelante|en breve|próximamente"
         "|cuando puedas|de vez en cuando|dentro de poco"
@@ -305,7 +308,8 @@ WORDS: Table = {
     },
     "possessive": {True: "el|la|los|las|mi|nuestro|nuestra"},
     "filler": {
-        True: "¿|¡|por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del"
+        True: "hasta nuevo aviso|a la misma hora|misma hora|la misma hora"
+        "|¿|¡|por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del"
         "|para|puedes|podrías"
         "|puede|podría|podéis|quiero|quisiera|me gustaría|necesito|queremos|hay que|que|debe|deben"
         "|tiene que|ser|será|sea|más o menos|exactamente|en punto|también|entonces|titulado|a|al"

@@ -234,7 +234,7 @@ publish #5 once every two weeks on friday at 9am | publish 5 *2027-03-12T09:00,2
 publish #5 sat & sun 10am for 4 weekends | publish 5 *2027-03-13T10:00,2027-03-14T10:00
 publish #5 alternate tuesdays at 9am | publish 5 *2027-03-16T09:00,2027-03-30T09:00
 publish #5 every 2 hours today until 6pm | publish 5 *2027-03-10T12:20,2027-03-10T14:20
-publish #5 friday or saturday at 9am | publish 5 ?unknown_word
+publish #5 friday or saturday at 9am | publish 5 ?underspecified
 publish #5 3rd of april at quarter past 8 in the evening | publish 5 2027-04-03T20:15
 publish #5 in a month's time | publish 5 2027-04-10~
 publish #5 a week today at 9am | publish 5 2027-03-17T09:00
@@ -258,6 +258,33 @@ remind me to post "Launch" tomorrow 9am | remind 2027-03-11T09:00
 remind me 2 hours before #5 | remind 5 ?quotes
 reschedule 5 to 2027-04-03T14:00:00Z | move 5 2027-04-03T10:00
 unpublish "Sale" on april 1 at midnight | unpublish ?midnight
+cancel #5-#8 | cancel 5,6,7,8
+cancel #5 - #8 | cancel 5,6,7,8
+publish 5-7 friday 9am | publish 5,6,7 2027-03-12T09:00
+publish #5 after #6 | publish 5,6 ?unknown_word
+publish #5 right after #6 | publish 5,6 ?unknown_word
+move #5 to #7 | move 5,7 ?unknown_word
+shift #5 -30m | move 5 +-PT30M
+shift #5 +30m | move 5 +PT30M
+shift #5 - 30m | move 5 ?direction
+never publish #5 on fridays | publish 5 ?unknown_word
+please do not publish #5 tomorrow | publish 5 ?unknown_word
+publish #5 mon 9am, tue 10am, wed | publish 5 ?conflict
+publish #5 1st and 3rd monday of the month at 9am | publish 5 ?series
+publish #5 daily at 9am except saturdays at 11am | publish 5 ?underspecified
+publish #5 every weekday at 9am except the first monday of the month | publish 5 ?underspecified
+publish #5 every hour from 9am to 1pm except noon | publish 5 \
+*2027-03-10T11:00,2027-03-10T13:00
+publish #5 every hour from 9am to 1pm except noon on sundays | publish 5 ?underspecified
+publish #5 tuesdays 9am starting in two weeks | publish 5 *2027-03-30T09:00,2027-04-06T09:00
+publish #5 everywhere tomorrow 9am except linkedin | publish 5 2027-03-11T09:00
+publish #5 all next week at 9am | publish 5 ?unknown_word
+publish #5 2nd week of april | publish 5 ?underspecified
+publish #5 on a friday | publish 5 ?underspecified
+publish #5 not before 6pm | publish 5 ?underspecified
+publish #5 tomorrow 9am asap | publish 5 ?conflict
+publish #5 hourly 9-17 | publish 5 *2027-03-10T11:00,2027-03-10T12:00
+pause #5 until april | pause 5 2027-04-01
 """
 
 

@@ -191,7 +191,7 @@ montre #5 | show 5
 annulez #5 | cancel 5
 approuve #5 | approve 5
 publie #5 bientôt | publish 5 ?underspecified
-publie #5 lundi ou mardi | publish 5 ?unknown_word
+publie #5 lundi ou mardi | publish 5 ?underspecified
 publie l'article #5 demain à 10h | publish 5 2027-03-11T10:00
 programme le post 5 pour demain à 10h | schedule 5 2027-03-11T10:00
 publie #5 dans trois jours à 18h | publish 5 2027-03-13T18:00
@@ -238,7 +238,7 @@ publie #5 après-demain soir | publish 5 2027-03-12 part
 publie #5 lundi soir sur LinkedIn | publish 5 2027-03-15 part
 aide | help
  | !unknown_word
-publie #5 après vendredi | publish 5 ?unknown_word
+publie #5 après vendredi | publish 5 ?underspecified
 publie #5 au plus tard vendredi | publish 5 ?underspecified
 publie #5 entre lundi et mercredi | publish 5 ?series
 publie #5 vendredi dernier à 9h | publish 5 !past
@@ -259,6 +259,9 @@ partage « Neuf » sur la page Facebook vendredi après-midi | publish facebook 
 le 15 août à 6h30, mets #5 en ligne | publish 5 2027-08-15T06:30
 mets #5 hors ligne dans trois ans | unpublish 5 2030-03-10~
 #5 à reporter à lundi | move 5 2027-03-15
+publie #5 le lundi à 9h et le jeudi à 14h | publish 5 2027-03-11T14:00
+publie #5 pas avant 18h | publish 5 ?underspecified
+publie #5 deux heures après #6 | publish 5,6 ?unknown_word
 """
 
 

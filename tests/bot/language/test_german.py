@@ -209,7 +209,7 @@ genehmige #5 | approve 5
 poste #5 in der 25. Stunde | publish 5 ?unknown_word
 poste #5 bald | publish 5 ?underspecified
 poste #5 am Blubtag | publish 5 ?unknown_word
-poste #5 am Montag oder Dienstag | publish 5 ?unknown_word
+poste #5 am Montag oder Dienstag | publish 5 ?underspecified
 plane Beitrag 5 für morgen um 10 Uhr ein | schedule 5 2027-03-11T10:00
 poste den Beitrag #5 morgen um 10 Uhr | publish 5 2027-03-11T10:00
 poste #5 in drei Tagen um 18 Uhr | publish 5 2027-03-13T18:00
@@ -265,11 +265,11 @@ stoppe #5 | cancel 5
 hilfe | help
 poste #5 nicht morgen | cancel 5 2027-03-11
  | !unknown_word
-poste #5 nach Freitag | publish 5 ?unknown_word
+poste #5 nach Freitag | publish 5 ?underspecified
 poste #5 ab Freitag | publish 5 ?underspecified
 poste #5 bis Freitag | publish 5 ?underspecified
 poste #5 von Montag bis Mittwoch | publish 5 ?underspecified
-poste #5 morgen oder übermorgen um 9 Uhr | publish 5 ?unknown_word
+poste #5 morgen oder übermorgen um 9 Uhr | publish 5 ?underspecified
 poste #5 am Wochenende | publish 5 ?underspecified
 poste #5 letzten Freitag um 9 Uhr | publish 5 !past
 poste #5 vor drei Tagen | publish 5 !past
@@ -296,6 +296,13 @@ plane „Neu“ für den Blog und den Newsletter für morgen Mittag ein | schedu
 #5 in vier Wochen vom Netz nehmen | unpublish 5 2027-04-07~
 ziehe #5 in 5 Monaten zurück | unpublish 5 2027-08-10~
 gegen 18 Uhr #5 posten | publish 5 2027-03-10T18:00
+poste #5 nicht vor 18 Uhr | publish 5 ?underspecified
+poste #5 am letzten Tag des Monats um 17 Uhr | publish 5 2027-03-31T17:00
+poste #5 am 1. und 15. jedes Monats um 9 Uhr | publish 5 \
+*2027-03-15T09:00,2027-04-01T09:00
+pausiere #5 bis April | pause 5 2027-04-01
+poste #5 KW 12 Mo 9 Uhr | publish 5 2027-03-22T09:00
+poste #5 zwei Stunden nach #6 | publish 5,6 ?unknown_word
 """
 
 

@@ -227,6 +227,9 @@ poste “Novo” no Facebook e no X depois de amanhã de manhã | publish facebo
 tire #5 do ar em três anos | unpublish 5 2030-03-10~
 deixe #5 para segunda | move 5 2027-03-15
 publique #5 amanhã às 6 da tarde | publish 5 2027-03-11T18:00
+publique #5 na primeira e na terceira segunda do mês às 9h | publish 5 ?series
+mostre de 1 a 15 de abril | list
+publique #5 duas horas depois do #6 | publish 5,6 ?unknown_word
 """
 
 

@@ -224,7 +224,7 @@ publica #5 mañana a las 9 p. m. | publish 5 2027-03-11T21:00
 publica #5 a mediodía | publish 5 2027-03-10T12:00
 ayuda | help
  | !unknown_word
-publica #5 después del viernes | publish 5 ?unknown_word
+publica #5 después del viernes | publish 5 ?underspecified
 publica #5 mañana o pasado mañana | publish 5 ?unknown_word
 publica #5 hace tres días | publish 5 !past
 mueve #5 del viernes al lunes | move 5 ?conflict
@@ -243,6 +243,8 @@ sube «Nuevo» a Facebook y a X pasado mañana por la mañana | publish facebook
 da de baja #5 en 40 días | unpublish 5 2027-04-19~
 deja #5 para el lunes | move 5 2027-03-15
 publica #5 hoy a las 11 de la noche | publish 5 2027-03-10T23:00
+publica #5 el último día del mes a las 17:00 | publish 5 2027-03-31T17:00
+publica #5 dos horas después de #6 | publish 5,6 ?unknown_word
 """
 
 
