@@ -21,7 +21,7 @@ from tests.fakes.webhook_receiver import WebhookReceiver
 from tests.forked import Process
 
 ODD = "tests.fakes.odd_machine"
-PATIENCE = 40.0  # seconds; the machine may be busy with other tests
+PATIENCE = 60.0  # seconds; the machine may be busy with other tests
 
 
 @dataclass

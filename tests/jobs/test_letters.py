@@ -153,7 +153,7 @@ def test_a_rehearsal_leaves_its_e_mails_in_a_folder(tmp_path):
 
 
 def until_there(folder):
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (found := sorted(folder.glob("*.eml"))):
         assert time.monotonic() < deadline, "no e-mail was left"
         time.sleep(0.1)
