@@ -27,7 +27,7 @@ def talk(tmp_path) -> Iterator[Talk]:
             env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
             encoding="utf-8",
             dimensions=(ROWS, COLUMNS),
-            timeout=10,
+            timeout=60,
         )
         started.append(child)
         child.expect(">")
