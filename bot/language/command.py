@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.language.pieces import Found
 from bot.language.tokens import Line, Token
 
-PUNCTUATION = frozenset(".,;:!?()[]-–—…/*|>\"'“”@&+~=_")
+PUNCTUATION = frozenset(".,;:!?()[]-–—→…/*|>\"'“”@&+~=_")
 
 
 @dataclass(slots=True)

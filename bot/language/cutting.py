@@ -117,6 +117,8 @@ def _says_nothing(command: Command, i: int) -> bool:
         return True
     if not token.tags and len(token.text) == 1 and category(token.text) in PICTURES:
         return True
+    if "same_time" in token.tags:
+        return command.action == "move"  # a post that moves to another day keeps its time
     if "not_word" in token.tags:
         return not command.action  # `#5 should not go out` is asked what should happen to it
     if token.tags.get("times_word") == 1 and tag(command.tokens, i + 1, "every") is not None:

@@ -87,7 +87,7 @@ PATTERN = re.compile(
   | (?P<slack><!date\^(?P<unix>\d{{1,11}})\^[^>]*>)
   | (?P<channel><\#(?P<channel_id>[A-Z0-9]+)(?:\|(?P<channel_name>[^>]*))?>)
   | (?P<mention><@!?[A-Za-z0-9]+(?:\|[^>]*)?>|(?<!\S)@[^\W\d][\w.-]*\w)
-  | (?P<offset>(?<![\d-])[+-]\d\d:\d\d(?!\d))
+  | (?P<offset>(?<![\d-])[+-]\d\d:\d\d(?!\d)|(?<=[\dm]\ )[+-](?:0\d|1[0-4])(?:00|15|30|45)(?![\d:]))
   | (?P<minute_mark>(?<!\d):[0-5]\d(?!\d))
   | (?P<other>\S)
     """,
@@ -322,7 +322,7 @@ MAKERS: dict[str, Callable[[re.Match[str]], Tags]] = {
     "day_name_date": lambda m: {"day_name_date": m.group().split("-")},
     "h_clock": _h_clock,
     "utc_zone": lambda m: {"zone": m.group().replace(" ", "")},
-    "offset": lambda m: {"zone": "UTC" + m.group()},
+    "offset": lambda m: {"zone": "UTC" + m.group()[:3] + ":" + m.group()[-2:]},
     "minute_mark": lambda m: {"minute_past": int(m.group()[1:])},
     "before_x": lambda m: {"count": _digits(m)},
     "after_x": lambda m: {"count": _digits(m)},
