@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.language import pieces
-from bot.language.calendar_days import show
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.freezing import frozen
 from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Repeat
 from bot.language.plans import Plan, conflict
 from bot.language.rhythms import days_into_repeat
-from bot.language.series import rrule, series
+from bot.language.series import series
 from bot.language.stretches import STRETCHES, ends_are_days, stretch
 from models.rules.timezones import find_zone
 
@@ -270,6 +268,3 @@ def zone_of(said: str | None, frame: Frame) -> tuple[str, str]:
     key = "zone-" + said.casefold()
     picked = frame.choose("tz_ambiguous", f"Which “{said}”?", options, key=key, habit=key)
     return picked, abbreviation
-
-
-__all__ = ["replace", "rrule", "settle", "show", "zone_of"]

@@ -106,7 +106,7 @@ def _later_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
             continue
         if quoted and tags.get("verb") not in AFTER_A_QUOTE:
             continue
-        if "filler" in tags and k > i + 1:
+        if "filler" in tags and tags.get("verb") == "approve" and k > i + 1:
             continue  # `#5 on friday, ok?`
         following = tokens[k + 1].tags if k + 1 < len(tokens) else {}
         if "post_noun" not in tags or any(name in following for name in QUEUE_WORDS):

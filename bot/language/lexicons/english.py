@@ -384,7 +384,8 @@ WORDS: Table = {
         True: "everywhere|all channels|all the channels|every channel"
         "|all platforms|all the platforms|every platform|all targets|every target|all networks"
         "|all social channels|all accounts|every network|all socials|all of them"
-        "|all our socials|all of our socials|all our channels|all of our channels|all social media|all of the channels"
+        "|all our socials|all of our socials|all our channels|all of our channels"
+        "|all social media|all of the channels"
         "|across the board"
     },
     "all_word": {True: "all"},
