@@ -232,6 +232,8 @@ def _through(command: Command, i: int, name: str) -> int:
     dashed = tag(tokens, i, "range_to") is not None and tag(tokens, i, "and") is None
     if last is None or not dashed or tag(tokens, i + 2, "unit") is not None:
         return i
+    if name == "number" and "digits" not in tokens[i + 1].tags:
+        return i
     first = command.ids[-1]
     if command.action == "move" or not 0 < last - first < MOST_IN_A_RUN:
         command.unknown.append(tokens[i])

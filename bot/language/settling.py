@@ -261,7 +261,8 @@ def zone_of(said: str | None, frame: Frame) -> tuple[str, str]:
     found = find_zone(said, frame.context.zone)
     if not found.zones:
         raise Failed("zone", f"I know no time zone “{said}”. Name a city or UTC and an offset.")
-    abbreviation = said if said.isupper() and len(said) <= 5 else ""
+    letters = said.strip(" .,")
+    abbreviation = letters.upper() if letters.isalpha() and len(letters) <= 5 else ""
     if found.zone is not None:
         return found.zone, abbreviation
     options = tuple((zone.replace("_", " "), zone) for zone in found.zones)

@@ -213,8 +213,8 @@ WORDS: Table = {
         True: "until|till|til|up to|up until|ending|ends|ending on|ends on|'til|no later than"
         "|last one on|last on|with the last on|with the last one on|the last one on"
     },
-    "through": {True: "through|thru|up to and including|inclusive of|through to"},
-    "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
+    "through": {True: "through|thru|up to and including|up to & including|inclusive of|through to"},
+    "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|&|up to"},
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
         "|beginning on|beginning from|as of|as from|from|commencing|with effect from|w.e.f."
@@ -222,7 +222,7 @@ WORDS: Table = {
         "|starting in|beginning in|with the first on|first on|first one on|anchored on|after"
     },
     "between": {True: "between|from"},
-    "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
+    "window_and": {True: "and|&|to|-|–|—|until|till|til|through|thru"},
     "except": {
         True: "except|except for|except on|excluding|excl|but not|but not on|but|other than"
         "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting|bar"
