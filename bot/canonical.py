@@ -189,6 +189,17 @@ _FORMS = (
     ),
     ("project", r"(?P<verb>digest) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>now|off)"),
     ("project", r"(?P<verb>notices) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    (
+        "post",
+        r"(?P<verb>alt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>\d{1,2}( .+)?)",
+    ),
+    (
+        "post",
+        r"(?P<verb>detach) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"
+        r" (?P<argument>\d{1,2})",
+    ),
+    ("proposal", r"(?P<verb>detach) P(?P<number>\d+)@(?P<version>\d+) (?P<argument>\d{1,2})"),
     ("post", r"(?P<verb>receipt) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)"),
 )
 _PATTERNS = tuple((subject, re.compile(form, re.DOTALL)) for subject, form in _FORMS)

@@ -199,10 +199,13 @@ def _dashboard(errand: Errand, project: Project, now: datetime) -> Drawn:
 
 def _news(errand: Errand, now: datetime) -> Drawn:
     """What is told together; of one bucket it is one message, of a digest a silent one."""
-    replies = notices.together(errand.told)
+    told = errand.told
+    if errand.deed is Deed.POST:
+        told = tuple(each for each in told if not settled_notices.is_overtaken(each, now=now))
+    replies = notices.together(told)
     if not replies:
         return Drawn(None)
-    first = errand.told[0]
+    first = told[0]
     asks = audiences.of(first.kind, first.facts).instead
     reply = replies[0] if len(replies) == 1 else _one(replies)
     if errand.thread is not None and asks:

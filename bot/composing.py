@@ -35,8 +35,9 @@ _RHYTHMS = {
 
 def sentence(answers: Mapping[str, str]) -> str:
     """What the answers `text`, `title`, `targets`, `when` (a moment), `words` (a time or rhythm in
-    words, which goes before it), `repeat`, `priority` and `zone` (of moments else `home`) say,
-    those that are there. Raises Refused for a moment that is none."""
+    words, which goes before it), `repeat`, `priority`, `without` (positions of files), `alts` (a
+    line a file) and `zone` (of moments else `home`) say, those that are there. Raises Refused for a
+    moment that is none."""
     said = [content(answers.get("title", ""), answers.get("text", ""))]
     targets = [each.strip() for each in answers.get("targets", "").split(",") if each.strip()]
     if targets:
@@ -45,6 +46,10 @@ def sentence(answers: Mapping[str, str]) -> str:
     priority = answers.get("priority", "").strip()
     if priority:
         said.append(f"priority {priority}")
+    if without := answers.get("without", "").strip():
+        said.append(f"without files {without}")
+    if alts := answers.get("alts", "").rstrip():
+        said.append(f"alt {', '.join(quoted(line.strip()) for line in alts.splitlines())}")
     return " ".join(filter(None, said))
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import structlog
 
-from bot import canonical
+from bot import attaching, canonical
 from bot.addressing import addressed
+from bot.attaching import NotTaken
 from bot.commands import home, proposals, rights, setup, table
 from bot.commands.request import Request
 from bot.language.reading import Kind
@@ -44,13 +45,15 @@ def respond(message: Message) -> Reply:
     """Answer one message. Never raises: the person always gets a reply."""
     text = _readable(message.text)
     if not text:
-        return errors.empty()
+        return errors.only_files() if message.files else errors.empty()
     if len(text) > MOST_CHARACTERS:
         return errors.too_long(len(text), MOST_CHARACTERS)
     try:
         with connection():
             reply = _answered(message, text)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
+    except NotTaken as error:
+        return errors.not_taken(str(error), text)
     except UserError as error:
         return errors.refused(str(error))
     except Exception:
@@ -66,7 +69,7 @@ def _answered(message: Message, text: str) -> Reply:
     place, said = addressed(text, places, message.speaker)
     if place is None:
         return _of_several(message, places, text)
-    speaker = _speaker(message, place)
+    speaker = attaching.with_files(_speaker(message, place), message.files, clock.now())
     lanes.try_again(message.workspace, message.channel, now=clock.now())
     with undoing.act() as act:
         reply = undo.offered(_answer(said, speaker), act)
@@ -109,12 +112,15 @@ def _answer(text: str, speaker: Speaker) -> Reply:
         if click.project not in (None, speaker.project.key):
             raise NotFound(f"{click.project} is not the project of this channel. Nothing was done.")
         rights.require_to_press(speaker, click)
+        attaching.require_use(speaker, click.verb)
         return table.press(click, speaker, now)
     reading = understand(text, {}, speaker, now=now)
+    speaker = attaching.described(speaker, reading)
     request = Request(speaker, text, reading, now, {})
     if reading.kind is Kind.ERROR:
         return proposal_views.not_understood(reading)
     rights.require_to_say(speaker, reading.action)
+    attaching.require_use(speaker, reading.action, named=bool(reading.ids))
     if reading.question is not None:
         return proposals.ask(request, reading.question)
     return table.act(request)

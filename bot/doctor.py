@@ -2,9 +2,9 @@
 processes, posts and targets."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
@@ -12,17 +12,27 @@ from shutil import disk_usage
 from bot import home as homes
 from bot import logs
 from bot import settings as variables
+from bot.operator import tree
 from bot.settings import Settings, SettingsError
-from models import database, secrets
+from models import database, secrets, stored
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import dispatching, health, lanes, needing, posting, sealing
+from models.services import (
+    command_lists,
+    dispatching,
+    health,
+    lanes,
+    media,
+    needing,
+    posting,
+    sealing,
+)
 from models.services.health import Identity, Place, Process, Server, Standing, Zones
 from models.services.lanes import Shut
 from models.services.needing import Shortage
 from models.services.sealing import Seals
 
-PLAIN = {"database_url": "database", "smtp_url": "mail_server"}
+PLAIN = {"database_url": "database", "media": "media_folder", "smtp_url": "mail_server"}
 PATIENCE = 5  # seconds in which a server has to answer
 
 
@@ -80,7 +90,8 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat that is set up by a `variable`: where it lets us in, or its trouble; what its token
-    lacks of what is needed, and of what is only useful."""
+    lacks of what is needed, and of what is only useful. One that has to be told of our `commands`:
+    under which key it is remembered which list of them it knows, and the hash of what it should."""
 
     name: str
     variable: str
@@ -88,6 +99,7 @@ class Chat:
     trouble: str | None = None
     lacking: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
+    commands: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +116,14 @@ class Look:
     seals: tuple[Seals, ...] = ()
     cards: posting.Standing = posting.NOTHING
     shut: tuple[Shut, ...] = ()
+    unseen: tuple[int, int] = (0, 0)
+    told: Mapping[str, str] = field(default_factory=dict)  # of commands, as chats know them
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """All that was found. Where settings are wrong nothing else was looked at; `absent` is a
-    database that is not made yet."""
+    database that is not made yet; `listening` are the commands that have to run for the chats."""
 
     now: datetime
     variables: tuple[Variable, ...] = ()
@@ -119,6 +133,8 @@ class Seen:
     home: Folder | None = None
     home_trouble: str | None = None
     free: int | None = None
+    media: Folder | None = None
+    media_trouble: str | None = None
     key: Key | None = None
     file: Folder | None = None
     absent: bool = False
@@ -128,6 +144,7 @@ class Seen:
     broker_trouble: str | None = None
     mail_trouble: str | None = None
     chats: tuple[Chat, ...] = ()
+    listening: tuple[str, ...] = ()
     identity: Identity | None = None
     look: Look | None = None
 
@@ -153,8 +170,14 @@ def examine(probes: Probes) -> Seen:
         return Seen(now, wrong=tuple(wrong), strangers=strangers)
     settings = variables.load_settings()
     found: dict[str, object] = {"strangers": strangers, "settings": settings}
-    found |= {"variables": tuple(_variables(settings)), "wrong": tuple(_logs(settings))}
+    unfit = list(_logs(settings))
+    try:
+        found["listening"] = tuple(tree.listening(settings))
+    except SettingsError as error:
+        unfit.append(_split(error))
+    found |= {"variables": tuple(_variables(settings)), "wrong": tuple(unfit)}
     found |= _home(settings)
+    found |= _media(settings)
     found |= _broker(settings, probes)
     found |= _mail(settings, probes)
     found["chats"] = probes.chats(settings)
@@ -168,8 +191,13 @@ def _logs(settings: Settings) -> Iterator[tuple[str, str]]:
     try:
         logs.to_error_stream(settings)
     except SettingsError as error:
-        variable, _, reason = str(error).partition(": ")
-        yield variable, reason
+        yield _split(error)
+
+
+def _split(error: SettingsError) -> tuple[str, str]:
+    """The variable that is wrong, and why."""
+    variable, _, reason = str(error).partition(": ")
+    return variable, reason
 
 
 def _variables(settings: Settings) -> Iterator[Variable]:
@@ -218,6 +246,12 @@ def _home(settings: Settings) -> dict[str, object]:
     except SettingsError as error:
         found["home_trouble"] = str(error)
     return found
+
+
+def _media(settings: Settings) -> dict[str, object]:
+    """The folder of files; where there is none yet, nothing is made."""
+    stored.use(settings.media_folder)
+    return {"media": _folder(settings.media_folder), "media_trouble": stored.trouble()}
 
 
 def _key(settings: Settings) -> tuple[Key, str | None]:
@@ -293,6 +327,8 @@ def _look(settings: Settings, has_key: bool, probes: Probes) -> Look:
         seals=tuple(sealing.standing(now=now)) if has_key else (),
         cards=posting.standing(now=now),
         shut=tuple(lanes.shut()),
+        unseen=media.unseen(),
+        told=command_lists.told(),
     )
 
 

@@ -15,7 +15,7 @@ from models.services import inbox
 NEW_POST = "new post"  # what begins a post with the words of a message
 # Said bare, these open a form.
 _ASKING = frozenset({"amend", "compose", "edit", "mend", "reject", "reword", "setup"})
-_ASKING_WORDS = re.compile(r"set ?up|new post|(edit|reject|ask changes) #?\d+")
+_ASKING_WORDS = re.compile(r"set ?up|new post|(edit|reject|ask changes|attach to) #?\d+")
 
 
 def heard(key: str, message: Message) -> Reply | None:
@@ -34,6 +34,8 @@ def opens_form(said: str) -> bool:
     click = canonical.parse(said)
     if click is None:
         return _ASKING_WORDS.fullmatch(" ".join(said.split()).casefold()) is not None
+    if click.verb == "alt":
+        return click.argument.isdecimal()
     return click.argument == "because" or (click.verb in _ASKING and not click.argument)
 
 

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,10 +16,21 @@ from bot.language import read
 from bot.language.reading import Context, Kind
 from models.errors import Refused, UserError
 from models.rules.conflicts.slots import Finding
+from models.rules.media import Media, described, require_not_too_many
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import crowding, importing, judging, lengths, posts, scheduling, targets
+from models.services import (
+    carrying,
+    crowding,
+    importing,
+    judging,
+    lengths,
+    posts,
+    scheduling,
+    targets,
+)
+from models.services import media as files
 from models.services.importing import ROWS_AT_ONCE
 from models.services.in_bulk import Planned
 from models.services.manner import check_room, check_stagger
@@ -35,6 +46,8 @@ NAMES = {
     "when": ("when", "time", "date", "publish at", "scheduled for"),
     "zone": ("zone", "timezone", "tz"),
     "priority": ("priority", "prio"),
+    "media": ("media", "files", "pictures", "images"),
+    "alt": ("alt", "alt text", "alt texts"),
 }
 NEAR = 80  # how like a known name a header must be, of 100
 LARGEST = 50_000_000  # bytes
@@ -46,7 +59,8 @@ Columns = dict[str, str]
 class Verdict:
     """What becomes of one line of the file: it is `planned`, it became post `number` before, or
     it cannot be, for a `reason`. `at` is its first moment; `findings` stand in its way there, and
-    where they block it, it is not planned."""
+    where they block it, it is not planned. `sources` are its files, by the hashes of what was
+    in them."""
 
     line: int
     label: str
@@ -57,6 +71,7 @@ class Verdict:
     zone: str = "UTC"
     places: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sources: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def is_good(self) -> bool:
@@ -71,6 +86,7 @@ class _Judge:
     speaker: Speaker
     now: datetime
     places: dict[int, Target]
+    folder: Path
     lines: dict[str, int] = field(default_factory=dict)
     unnamed: Counter[str] = field(default_factory=Counter)
     phrases: dict[tuple[str, str], Plan] = field(default_factory=dict)
@@ -86,7 +102,7 @@ def judged(path: Path, speaker: Speaker, *, now: datetime, override: bool = Fals
     conflicts block none. Raises UserError where the file cannot be read or its columns are not
     known."""
     connected = {target.id: target for target in targets.connected(speaker.project)}
-    judge = _Judge(speaker, now, connected)
+    judge = _Judge(speaker, now, connected, path.parent)
     found = [_verdict(judge, line, row) for line, row in rows_of(path)]
     there = importing.known(
         speaker.project, (one.planned.key for one in found if one.planned is not None)
@@ -158,7 +174,7 @@ def columns_of(header: Sequence[str]) -> list[str]:
     if "when" not in found or not {"title", "text"} & set(found):
         raise Refused(
             "The first line must name the columns: title (or text) and when; and, if you like, "
-            "key, targets, zone, priority. Nothing was imported."
+            "key, targets, zone, priority, media, alt. Nothing was imported."
         )
     return found
 
@@ -186,6 +202,7 @@ def _verdict(judge: _Judge, line: int, row: Columns) -> Verdict:
         plan = _plan(judge, row)
         scheduling.require_for_plan(judge.speaker, plan)
         _check_length(judge, text, plan)
+        media, sources = _media(judge, row, plan)
         key = _key(judge, line, row)
     except UserError as error:
         return Verdict(line, label, reason=str(error))
@@ -195,11 +212,29 @@ def _verdict(judge: _Judge, line: int, row: Columns) -> Verdict:
     return Verdict(
         line,
         label,
-        Planned(key, title, text, plan),
+        Planned(key, title, text, plan, media),
         at=first[0].at,
         zone=plan.rules[0].zone,
         places=tuple(name for name, id_ in judge.targets.items() if id_ in plan.targets),
+        sources=sources,
     )
+
+
+def _media(judge: _Judge, row: Columns, plan: Plan) -> tuple[Media, dict[str, Path]]:
+    """The files that a row names by paths from the folder of the CSV, with `|` between, and where
+    each lies; nothing is kept yet."""
+    paths = [judge.folder / name for name in _listed(row.get("media", "")) if name]
+    alts = _listed(row.get("alt", ""))
+    require_not_too_many(len(paths))
+    found = {medium.digest: (medium, path) for path in paths for medium in [files.look(path)]}
+    media = described(tuple(medium for medium, _ in found.values()), alts)
+    if said := carrying.unfit_for(media, (judge.places[target] for target in plan.targets)):
+        raise Refused(f"{said}.")
+    return media, {digest: path for digest, (_, path) in found.items()}
+
+
+def _listed(cell: str) -> list[str]:
+    return [each.strip() for each in cell.split("|")] if cell else []
 
 
 def _check_length(judge: _Judge, text: str, plan: Plan) -> None:
@@ -335,6 +370,10 @@ def write(
     rows = [verdict.planned for verdict in verdicts if verdict.planned is not None]
     more = sum(len(row.plan.rules) * len(row.plan.targets) for row in rows)
     crowding.refuse_beyond(speaker.project, more)
+    for verdict in verdicts:
+        if verdict.planned is not None:
+            for medium in verdict.planned.media:
+                files.keep_same(speaker, medium, verdict.sources[medium.digest], now=now())
     batch = importing.begin(speaker, name, now=now())
     total = 0
     for first in range(0, len(rows), ROWS_AT_ONCE):

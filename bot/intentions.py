@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.language.reading import Kind, Option, Question, Reading
 from models.errors import Refused
+from models.rules.media import Media, media_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, later
 from models.rules.timezones import tzinfo_of
@@ -20,9 +21,9 @@ PRIORITIES = {"low": 3, "normal": 5, "high": 7, "urgent": 9}
 
 @dataclass(frozen=True, slots=True)
 class Intention:
-    """A deed waiting for a yes: `post` is the existing post it is about, else `title` and `text`
-    make a new one. `now` means at once, without waiting for a time; `instead_of` is what was
-    planned for later and is brought forward by that."""
+    """A deed waiting for a yes: `post` is the existing post it is about, else `title`, `text` and
+    `media` make a new one. `now` means at once, without waiting for a time; `instead_of` is what
+    was planned for later and is brought forward by that."""
 
     deed: Literal["schedule", "publish", "unpublish", "draft"]
     title: str | None
@@ -35,6 +36,7 @@ class Intention:
     stagger: timedelta
     reading: Reading
     instead_of: Occurrence | None = None
+    media: Media = ()
 
 
 def manner_of(reading: Reading) -> Manner:
@@ -48,7 +50,7 @@ def intend(
 ) -> Intention | Question:
     """The deed of an understood sentence, or what still has to be asked. Raises UserError where
     there is nothing to do it to."""
-    post, title, text = _content(speaker, reading)
+    post, title, text, media = _content(speaker, reading)
     when = answers.get("when")
     deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
     said_now = reading.elapsed == timedelta()
@@ -85,6 +87,7 @@ def intend(
         stagger=_stagger(speaker, reading, deed, len(places), planned),
         reading=reading,
         instead_of=planned,
+        media=media,
     )
 
 
@@ -95,18 +98,18 @@ def _planned(post: Post | None, reading: Reading, deed: str) -> Occurrence | Non
     return moving.planned_once(post)
 
 
-def _content(speaker: Speaker, reading: Reading) -> tuple[Post | None, str | None, str]:
+def _content(speaker: Speaker, reading: Reading) -> tuple[Post | None, str | None, str, Media]:
     if reading.ids:
         post = posts.to_change(speaker, reading.ids[0])
         revision = posts.content(post)
-        return post, revision.title, revision.text
+        return post, revision.title, revision.text, media_of(revision.media)
     if reading.text is None:
         raise Refused(
             "I do not see what to publish. Put the words in quotes, or name a post by its number: "
             '`"Hello world" to site tomorrow 9am`, `schedule #12 friday 14:00`. Nothing was saved.'
         )
     posts.check_content(reading.title, reading.text)
-    return None, reading.title, reading.text
+    return None, reading.title, reading.text, speaker.files
 
 
 def _places(speaker: Speaker, reading: Reading, post: Post | None, deed: str) -> tuple[Target, ...]:

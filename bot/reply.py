@@ -79,7 +79,7 @@ class Option:
 
 
 InputKind = Literal[
-    "line", "text", "secret", "number", "moment", "choice", "choices", "channel", "people"
+    "line", "text", "secret", "number", "moment", "choice", "choices", "channel", "people", "files"
 ]
 
 
@@ -87,7 +87,8 @@ InputKind = Literal[
 class Input:
     """One thing a form asks for. Answers are text: a `moment` `2026-11-24 09:00` in the zone of the
     form, `choices` and `people` their values with commas between, `people` and a `channel` by their
-    ids in the chat. `hint` stands below it; `longest` is the most characters an answer may have."""
+    ids in the chat; `files` are no text: they come as the files of the message that the form says.
+    `hint` stands below it; `longest` is the most characters an answer may have."""
 
     name: str
     label: str

@@ -71,12 +71,18 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["plain", "json"] = "plain"
     log_file: Path | None = None
+    media: Path | None = None
     no_colour: str | None = Field(default=None, validation_alias="NO_COLOR")
 
     @property
     def database(self) -> str:
         """The database to open: the one named, or a file in the home folder."""
         return self.database_url or f"sqlite:///{quote(str(self.home / 'presstime.db'))}"
+
+    @property
+    def media_folder(self) -> Path:
+        """Where the files of posts lie: the folder named, or one in the home folder."""
+        return self.media or self.home / "media"
 
     @property
     def mail_server(self) -> str | None:
@@ -88,7 +94,7 @@ class Settings(BaseSettings):
         """Whether everything is on this machine, in SQLite."""
         return urlsplit(self.database).scheme == "sqlite"
 
-    @field_validator("home", "log_file")
+    @field_validator("home", "log_file", "media")
     @classmethod
     def _whole_path(cls, path: Path | None) -> Path | None:
         try:

@@ -12,6 +12,7 @@ from datetime import datetime
 from rapidfuzz import fuzz, process, utils
 
 from bot.language import read
+from bot.language.attached import Tail, about_files, tail_of
 from bot.language.persons import about_people
 from bot.language.reading import Context, Kind, Option, Question, Reading
 from bot.language.telling import about_telling
@@ -34,11 +35,22 @@ def understand(
     words: str, answers: Mapping[str, str], speaker: Speaker, *, now: datetime
 ) -> Reading:
     """What `words`, said at `now`, mean in the speaker's project, as far as it is clear."""
+    tail = Tail(words) if about_files(words) else tail_of(words)
+    reading = _understood(tail.words, answers, speaker, now)
+    return replace(reading, alts=tail.alts) if tail.alts else reading
+
+
+def _understood(words: str, answers: Mapping[str, str], speaker: Speaker, now: datetime) -> Reading:
     place = about_places(words)
     if place:
         return Reading(Kind.NONE, place.action, rest=place.rest, zone=speaker.zone)
     if told := about_telling(words):
         return Reading(Kind.NONE, told.action, rest=told.rest, zone=speaker.zone)
+    if meant := about_files(words):
+        rest = str(meant.position or "")
+        return Reading(
+            Kind.NONE, meant.action, ids=(meant.post,), text=meant.alt, rest=rest, zone=speaker.zone
+        )
     said = about_people(words)
     if said and (said.who is None or naming.is_called(speaker.project, said.who)):
         return Reading(Kind.NONE, said.action, rest=said.rest, zone=speaker.zone)

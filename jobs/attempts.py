@@ -22,17 +22,29 @@ from jobs.publishers.registry import publisher_for
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
+from models.rules.media import unfit
 from models.services import scheduling, taking_over
 from models.services.publishing import AHEAD, Work
 from models.services.sessions import LEASE, Alive
+from models.stored import Unreachable
 
 log = structlog.get_logger(__name__)
 FRESH = LEASE.total_seconds() / 3  # an intent is followed by its call within milliseconds
 AGAIN = 0.5  # seconds
+UNFIT = "unfit"  # in place of what is prepared: why a target cannot carry the post
+MENDING = (
+    "Nothing was sent. Remove the files that it does not take, or send the post elsewhere; "
+    "then retry."
+)
 
 
 def prepare(work: Work, home: Path) -> Mapping[str, Any]:
-    """What the call will send, fixed before it is made, for sites that lie under `home`."""
+    """What the call will send, fixed before it is made, for sites that lie under `home`; or why
+    nothing is to be sent."""
+    publisher = publisher_for(work.platform)
+    why = unfit(work.media, publisher.capabilities)
+    if why and work.action == scheduling.PUBLISH:
+        return {UNFIT: f"{work.target} {why}. {MENDING}"}
     content = Content(
         key=work.key,
         title=work.title,
@@ -41,8 +53,9 @@ def prepare(work: Work, home: Path) -> Mapping[str, Any]:
         occurrence=work.occurrence,
         target=work.target,
         due_at=work.due_at,
+        media=work.media,
     )
-    return publisher_for(work.platform).prepare(content, _destination(work, home))
+    return publisher.prepare(content, _destination(work, home))
 
 
 def make(
@@ -56,13 +69,14 @@ def make(
     early = min(work.not_before - clock.now(), AHEAD)  # more only if the clock was set back since
     time.sleep(max(0.0, early.total_seconds()))
     outcome = _call(work, home)
-    log.info(
-        "attempt made",
-        delivery=work.delivery_id,
-        post=work.post,
-        target=work.target,
-        outcome=type(outcome).__name__.lower(),
-    )
+    if not isinstance(outcome, Delivered):
+        log.info(
+            "attempt made",
+            delivery=work.delivery_id,
+            post=work.post,
+            target=work.target,
+            outcome=type(outcome).__name__.lower(),
+        )
     return outcome
 
 
@@ -87,6 +101,8 @@ def _is_still_ours(work: Work, alive: Alive, is_stopping: Callable[[], bool]) ->
 def _call(work: Work, home: Path) -> Outcome:
     """The one call; what a publisher did not foresee may have sent something, so that is ambiguous
     too."""
+    if UNFIT in work.prepared:  # so nothing was ever sent
+        return Absent() if work.look else Refused(work.prepared[UNFIT])
     try:
         publisher = publisher_for(work.platform)
         destination = _destination(work, home)
@@ -95,6 +111,8 @@ def _call(work: Work, home: Path) -> Outcome:
         if work.action == scheduling.PUBLISH:
             return publisher.publish(work.prepared, destination)
         return publisher.take_down(work.prepared, work.remote_id or "", destination)
+    except Unreachable as error:  # nothing is sent before all files of a post are read
+        return Later(str(error))
     except UserError as error:
         return Later(str(error)) if work.look else Refused(str(error))
     except Exception as error:

@@ -27,6 +27,7 @@ from models.services import (
     gates,
     inbox,
     installation,
+    media,
     metrics,
     nudging,
     proposing,
@@ -244,6 +245,7 @@ class Clock:
             undoing.forget_old(now=now)
             cards.forget_old(now=now)
             inbox.forget_old(now=now)
+            media.sweep(now=now)
 
     def _seal(self, now: datetime) -> None:
         """Seal what the audit has new, a little at a time and while nothing is to go out; in a long

@@ -65,30 +65,29 @@ def _try_target(target_id: int, home: Path) -> None:
     if trial is None:
         return
     try:
-        trouble = _trouble(trial, home)
+        trouble, readers = _tried(trial, home)
     except CannotTell as error:  # nothing is known, so nothing is told
         log.info("target not tried", target=trial.name, error=str(error))
         return
     log.info("target tried", target=trial.name, platform=trial.platform, well=trouble is None)
     with connection():
-        preflight.settle(trial, trouble, now=clock.now())
+        preflight.settle(trial, trouble, readers=readers, now=clock.now())
 
 
-def _trouble(trial: Trial, home: Path) -> str | None:
-    """What is wrong with a target, in words."""
+def _tried(trial: Trial, home: Path) -> tuple[str | None, int | None]:
+    """What is wrong with a target, in words, and how many people it can call."""
     try:
         there = destination(
             trial.name, trial.platform, trial.settings, trial.secrets, zone=trial.zone, home=home
         )
-        publisher_for(trial.platform).check(there)
+        return None, publisher_for(trial.platform).check(there)
     except (StorageError, CannotTell):
         raise
     except UserError as error:
-        return str(error)
+        return str(error), None
     except Exception as error:
         log.exception("target could not be tried", target=trial.name, platform=trial.platform)
-        return f"it could not be tried ({type(error).__name__})"
-    return None
+        return f"it could not be tried ({type(error).__name__})", None
 
 
 def _renew(workspace: str) -> None:

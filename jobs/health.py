@@ -69,10 +69,12 @@ def _slack(settings: Settings) -> Chat:
 
 def _discord(settings: Settings) -> Chat:
     from bot.discord import health as discord
+    from bot.discord.sync import fingerprint
     from bot.discord.wire import Untold
 
     try:
-        return Chat("Discord", "DISCORD_TOKEN", discord.look(settings))
+        where, key = discord.look(settings)
+        return Chat("Discord", "DISCORD_TOKEN", where, commands=(key, fingerprint()))
     except Untold as error:
         return Chat("Discord", "DISCORD_TOKEN", trouble=str(error).rstrip("."))
 

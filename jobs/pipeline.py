@@ -11,9 +11,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import structlog
@@ -21,6 +21,7 @@ import structlog
 from jobs.attempts import awake, make, prepare
 from models import clock
 from models.database import StorageError, connection
+from models.rules.outcomes import Delivered, Outcome, Unknown
 from models.services import publishing
 from models.services.alerts import Trouble
 from models.services.publishing import Ended, Fenced, Work
@@ -88,8 +89,12 @@ class Pipeline:
         self._alive = alive
         self._slots = slots
         self._enough = 2 * slots
-        self._calls = ThreadPoolExecutor(slots, thread_name_prefix="call")
-        self._changed = threading.Condition()
+        self._begun: SimpleQueue[tuple[Work, float] | None] = SimpleQueue()
+        self._callers: list[threading.Thread] = []
+        # Each is told only of what it waits for: who wakes for nothing holds up those who call.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)  # for the ledger
+        self._taken = threading.Condition(self._lock)  # for those who bring claims
         self._ready = _Ready()
         self._calling = 0
         self._ended: list[Ended] = []
@@ -105,25 +110,27 @@ class Pipeline:
         """Take claims to be called, the ones in a chain one after the other; waits while more than
         twice as many are ready as can be called at once, so that others may have them. Once closed,
         it gives them back."""
-        with self._changed:
+        with self._lock:
             if not self._stopping:
                 self._ready.add(chains)
-                self._changed.notify_all()
-                self._changed.wait_for(lambda: self._stopping or len(self._ready) <= self._enough)
+                self._changed.notify()
+                self._taken.wait_for(lambda: self._stopping or len(self._ready) <= self._enough)
                 return
         with connection():
             publishing.give_back(self._alive.id, [claim for chain in chains for claim in chain])
 
     def close(self) -> None:
         """Begin nothing more, and give back what has not begun."""
-        with self._changed:
+        with self._lock:
             self._stopping = True
-            self._changed.notify_all()
+            self._changed.notify()
+            self._taken.notify_all()
 
     def finish(self, timeout: float) -> None:
         """Wait until the calls that are being made are written down, at most `timeout` seconds."""
         self._ledger.join(timeout)
-        self._calls.shutdown(wait=False)
+        for _ in self._callers:
+            self._begun.put(None)
 
     def _keep_ledger(self) -> None:
         """Turn after turn, on one connection, until stopped and nothing is being called."""
@@ -145,7 +152,7 @@ class Pipeline:
 
     def _turn(self) -> bool:
         """Wait for something to write down, and do; False when there will be nothing more."""
-        with self._changed:
+        with self._lock:
             self._changed.wait_for(self._has_work)
             self._changed.wait_for(self._is_worth_a_turn, TOGETHER)
             ended = list(self._ended)
@@ -158,9 +165,20 @@ class Pipeline:
             return False
         works, left = self._write_or_put_back(ended, claims, room)
         self._note(ended, claims, works, left)
-        for work in works:
-            self._calls.submit(self._call, work, awake())
+        self._begin(works)
+        _log_delivered(ended)
         return True
+
+    def _begin(self, works: Sequence[Work]) -> None:
+        """Have calls made, by as many threads as there were ever calls at once."""
+        while len(self._callers) < min(self._calling, self._slots):
+            name = f"call {len(self._callers) + 1}"
+            caller = threading.Thread(target=self._keep_calling, name=name, daemon=True)
+            self._callers.append(caller)
+            caller.start()
+        intent_at = awake()
+        for work in works:
+            self._begun.put((work, intent_at))
 
     def _has_work(self) -> bool:
         if self._stopping:
@@ -183,7 +201,7 @@ class Pipeline:
         left: Sequence[Fenced],
     ) -> None:
         """What a turn came to: calls that begin, chains that go on, claims that must wait."""
-        with self._changed:
+        with self._lock:
             del self._ended[: len(ended)]
             self._calling += len(works) - len(ended)
             open_still = {work.delivery_id for work in works} | {number for number, _ in left}
@@ -192,7 +210,7 @@ class Pipeline:
                 self._ready.over(number)
             for claim in reversed(left):
                 self._ready.put_back(claim)
-            self._changed.notify_all()
+            self._taken.notify_all()
 
     def _write_or_put_back(
         self, ended: Sequence[Ended], claims: Sequence[Fenced], room: int
@@ -200,7 +218,7 @@ class Pipeline:
         try:
             return self._write(ended, claims, room)
         except StorageError:
-            with self._changed:
+            with self._lock:
                 for claim in reversed(claims):
                     self._ready.put_back(claim)
             raise
@@ -251,12 +269,31 @@ class Pipeline:
     def _prepare(self, work: Work) -> Mapping[str, Any]:
         return prepare(work, self._home)
 
+    def _keep_calling(self) -> None:
+        """Make one call after the other, until told that there are no more."""
+        while (begun := self._begun.get()) is not None:
+            self._call(*begun)
+
     def _call(self, work: Work, intent_at: float) -> None:
-        outcome = make(work, self._home, self._alive, intent_at, lambda: self._stopping)
-        with self._changed:
+        outcome: Outcome | None
+        try:
+            outcome = make(work, self._home, self._alive, intent_at, lambda: self._stopping)
+        except Exception:
+            log.exception("attempt failed", delivery=work.delivery_id)
+            outcome = Unknown("something broke while it was being sent")
+        with self._lock:
             if outcome is None:
                 self._calling -= 1
                 self._ready.over(work.delivery_id)  # whoever took it over may have given it to us
             else:
                 self._ended.append((work, outcome))
-            self._changed.notify_all()
+            if outcome is None or len(self._ended) == 1 or self._is_worth_a_turn():
+                self._changed.notify()
+
+
+def _log_delivered(ended: Sequence[Ended]) -> None:
+    """One line for all of a turn; what went otherwise has a line of its own by now."""
+    done = [work for work, outcome in ended if isinstance(outcome, Delivered)]
+    if done:
+        what = [f"{work.delivery_id} {work.post} {work.target}" for work in done]
+        log.info("delivered", deliveries=what)

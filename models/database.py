@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 import peewee
@@ -16,6 +16,7 @@ from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from models.errors import UserError
+from models.statements import Statements
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 32
@@ -40,6 +41,12 @@ class Table(peewee.Model):
         database = database
         legacy_table_names = False
 
+    @classmethod
+    def get_or_none(cls, *query: Any, **_: Any) -> Self | None:
+        """The first row that fits; peewee's own way there is by an error that quotes the SQL."""
+        rows = cls.select()
+        return (rows.where(*query) if query else rows).first()
+
 
 def open_database(url: str, *, patience: int | None = None) -> None:
     """Make `url` (`sqlite:///PATH` or `postgresql://…`) the database of this process; connects
@@ -63,8 +70,30 @@ def file_of(url: str) -> str:
     return unquote(url.removeprefix("sqlite:///"))
 
 
+class _Remembering:
+    """A database that puts queries of one shape into SQL once."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._statements = Statements(self.get_context_options)  # type: ignore[attr-defined]
+
+    def execute(self, query: Any, **options: Any) -> Any:
+        """Ask the database, as peewee does."""
+        if options:
+            return super().execute(query, **options)  # type: ignore[misc]
+        return self.execute_sql(*self._statements.of(query))  # type: ignore[attr-defined]
+
+
+class _Sqlite(_Remembering, PooledSqliteDatabase):
+    """SQLite, with one connection a thread."""
+
+
+class _Postgresql(_Remembering, PooledPostgresqlDatabase):
+    """PostgreSQL, with one connection a thread."""
+
+
 def _sqlite(path: str) -> Any:
-    return PooledSqliteDatabase(
+    return _Sqlite(
         path,
         max_connections=POOL_SIZE,
         lock_type="IMMEDIATE",
@@ -80,7 +109,7 @@ def _sqlite(path: str) -> Any:
 
 
 def _postgresql(url: str, **options: int) -> Any:
-    return PooledPostgresqlDatabase(
+    return _Postgresql(
         _without_compiling(url),
         max_connections=POOL_SIZE,
         prefer_psycopg3=True,

@@ -1,7 +1,7 @@
 """Many rows written by one statement, which is made once for each table and way of writing."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -35,13 +35,21 @@ def update_rows(
 
 
 class _Value(NamedTuple):
-    """How one column of a row is written: the value's name in the row, the column's own name, what
-    a row that does not give it has, and what makes of it what the driver takes."""
+    """How one column of a row is written: the value's name in the row (none: rows do not give it),
+    the column's own name, what it then has, and what makes of a value what the driver takes."""
 
-    name: str
+    name: str | None
     column: str
     default: Any
     stored: Callable[[Any], Any] | None
+
+    def of(self, row: Mapping[str, Any]) -> Any:
+        """What is written of a row."""
+        if self.name is not None:
+            value = row[self.name]
+        else:
+            value = self.default() if callable(self.default) else self.default
+        return value if value is None or self.stored is None else self.stored(value)
 
 
 class _Statement(NamedTuple):
@@ -63,26 +71,28 @@ def _insertion(
     ignoring = " ON CONFLICT DO NOTHING" if or_ignore else ""
     if sqlite:
         marks = ", ".join("?" * len(used))
-        return _Statement(f"{into} VALUES ({marks}){ignoring}", _values(used, sqlite))
+        return _Statement(f"{into} VALUES ({marks}){ignoring}", _values(used, given, sqlite))
     sql = f"{into} SELECT {columns} FROM {_rows(used)}{ignoring}"  # noqa: S608 - ours
-    return _Statement(sql, _values(used, sqlite))
+    return _Statement(sql, _values(used, given, sqlite))
 
 
 @cache
 def _change(
     table: type[peewee.Model], columns: tuple[str, ...], by: tuple[str, ...], sqlite: bool
 ) -> _Statement:
-    fields = [table._meta.fields[name] for name in (*columns, *by)]
+    names = (*columns, *by)
+    fields = [table._meta.fields[name] for name in names]
     update = f'UPDATE "{table._meta.table_name}" AS t SET'
     changed, found = _quoted(fields[: len(columns)]), _quoted(fields[len(columns) :])
     if sqlite:
         changes = ", ".join(f"{each} = ?" for each in changed)
         which = " AND ".join(f"{each} = ?" for each in found)
-        return _Statement(f"{update} {changes} WHERE {which}", _values(fields, sqlite))
+        sql = f"{update} {changes} WHERE {which}"
+        return _Statement(sql, _values(fields, names, sqlite))
     changes = ", ".join(f"{each} = v.{each}" for each in changed)
     which = " AND ".join(f"t.{each} = v.{each}" for each in found)
     sql = f"{update} {changes} FROM {_rows(fields)} WHERE {which}"
-    return _Statement(sql, _values(fields, sqlite))
+    return _Statement(sql, _values(fields, names, sqlite))
 
 
 def _quoted(fields: Iterable[Any]) -> list[str]:
@@ -102,17 +112,26 @@ def _type(column: Any) -> str:
     return "INTEGER" if found == "SERIAL" else str(found)
 
 
-def _values(fields: Iterable[Any], sqlite: bool) -> tuple[_Value, ...]:
+def _values(fields: Iterable[Any], given: Collection[str], sqlite: bool) -> tuple[_Value, ...]:
     return tuple(
-        _Value(each.name, each.column_name, each.default, _storing(each, sqlite)) for each in fields
+        _Value(
+            each.name if each.name in given else None,
+            each.column_name,
+            each.default,
+            _storing(each, sqlite),
+        )
+        for each in fields
     )
 
 
 def _storing(column: Any, sqlite: bool) -> Callable[[Any], Any] | None:
-    """What makes a value one that the driver takes: of JSON, PostgreSQL's rows are one already."""
+    """What makes a value one that the driver takes. Words and numbers are that already, and of
+    JSON, as PostgreSQL's rows travel in, so are lists and the like."""
     if isinstance(column, peewee.JSONField):
         return _as_json if sqlite else None
-    return column.db_value
+    if isinstance(column, peewee.ForeignKeyField):
+        return _storing(column.rel_field, sqlite)
+    return None if isinstance(column, peewee.TextField | peewee.IntegerField) else column.db_value
 
 
 def _as_json(value: Any) -> str | None:
@@ -122,19 +141,10 @@ def _as_json(value: Any) -> str | None:
 def _write(statement: _Statement, rows: Sequence[Mapping[str, Any]]) -> None:
     """On SQLite one statement, prepared once, for each row. To PostgreSQL all rows travel as one
     parameter: it reads JSON faster than it runs a statement for each."""
-    values = [[_stored(each, row) for each in statement.values] for row in rows]
     if is_sqlite():
+        values = [[each.of(row) for each in statement.values] for row in rows]
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as execute_sql does
             database.cursor().executemany(statement.sql, values)
         return
-    columns = [each.column for each in statement.values]
-    whole = [dict(zip(columns, each, strict=True)) for each in values]
+    whole = [{each.column: each.of(row) for each in statement.values} for row in rows]
     database.execute_sql(statement.sql, (json.dumps(whole, separators=(",", ":")),))
-
-
-def _stored(column: _Value, row: Mapping[str, Any]) -> Any:
-    if column.name in row:
-        value = row[column.name]
-    else:
-        value = column.default() if callable(column.default) else column.default
-    return value if value is None or column.stored is None else column.stored(value)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,9 @@ import structlog
 from hypothesis import settings
 
 import models.clock
+from models import stored
 from models.database import close_database, connection, migrate, open_database
-from tests.services import fresh, run
+from tests.services import fresh, memory, run
 
 pytest.register_assert_rewrite("tests.surfaces")
 
@@ -29,6 +30,7 @@ LONG = ("tests/jobs/", "tests/bot/terminal/", "tests/test_")  # where single tes
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = run.begin()
 
@@ -50,6 +52,14 @@ def plain_logs() -> None:
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which files of posts lie."""
+    folder = tmp_path_factory.mktemp("media")
+    stored.use(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -117,11 +127,20 @@ def sqlite_database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql(migrated_postgresql: str) -> Iterator[Callable[[], None]]:
+    """Empties the tables of that schema."""
+    with fresh.emptying(migrated_postgresql, keep=MIGRATIONS) as empty:
+        yield empty
+
+
 @pytest.fixture
-def emptied_postgresql(migrated_postgresql: str) -> Iterator[str]:
+def emptied_postgresql(
+    migrated_postgresql: str, empty_postgresql: Callable[[], None]
+) -> Iterator[str]:
     """The address of a migrated PostgreSQL database, emptied after the test, whatever it did."""
     yield migrated_postgresql
-    fresh.empty_tables(migrated_postgresql, keep=MIGRATIONS)
+    empty_postgresql()
 
 
 @pytest.fixture

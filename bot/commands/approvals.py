@@ -51,7 +51,7 @@ def override(speaker: Speaker, number: int, reason: str, *, at_once: bool, now: 
         number,
         at_once=at_once,
         late=decided.late,
-        still=stories.still(speaker, number),
+        still=stories.still(speaker, decided.post),
     )
 
 
@@ -132,7 +132,7 @@ def _shown(speaker: Speaker, decided: Decided) -> Reply:
         is_done=decided.is_done,
         repeated=decided.repeated,
         late=decided.late,
-        still=stories.still(speaker, decided.post.number),
+        still=stories.still(speaker, decided.post),
     )
 
 
@@ -167,7 +167,7 @@ def _withdraw(speaker: Speaker, number: int, revision: int | None, now: datetime
         decided.facts,
         speaker.project.key,
         laid_aside=decided.laid_aside,
-        still=stories.still(speaker, number),
+        still=stories.still(speaker, decided.post),
     )
 
 

@@ -16,7 +16,7 @@ AT_ONCE = 200  # posts that one press decides
 
 def show(speaker: Speaker, batch: int, left_out: tuple[int, ...] = ()) -> Reply:
     """The card of an import: what of it waits, and who may decide."""
-    found = asking.of_batch(speaker.project, batch)
+    found = asking.of_batch_for(speaker, batch)
     return views.card(found, batch, speaker.project.key, left_out)
 
 
@@ -38,7 +38,7 @@ def _approve(
     """Approve what the card spoke of: no request that was made after it was drawn."""
     wanted = [
         each
-        for each in asking.of_batch(speaker.project, batch)
+        for each in asking.of_batch_for(speaker, batch)
         if each.review.id <= last and each.post.number not in left_out
     ]
     done = 0

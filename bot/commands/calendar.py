@@ -42,8 +42,8 @@ def resume(request: Request) -> Reply:
     """Let paused posts go on."""
     _at_once_only(request)
     if together.means_all(request):
-        resumed, held = holding.resume_all(request.speaker, now=request.now)
-        return views.all_resumed(resumed, held, request.speaker)
+        resumed = holding.resume_all(request.speaker, now=request.now)
+        return views.all_resumed(resumed, request.speaker)
     return _each(
         request,
         "resume",

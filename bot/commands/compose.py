@@ -11,6 +11,7 @@ from bot.language.render import render
 from bot.reply import Form, Reply
 from bot.views import compose as views
 from bot.views import posts as post_views
+from models.rules.media import media_of
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
 from models.services import moving, permissions, posts, relocating, stories, targets
@@ -56,6 +57,7 @@ def of_proposal(proposal: Proposal, reading: Reading, speaker: Speaker) -> Form 
         title=reading.title or "",
         targets=reading.targets,
         priority=reading.priority or "",
+        media=media_of(proposal.media),
         **_times(reading, speaker),
     )
     says = f"change P{proposal.id}@{proposal.version} {forms.of_post(home=speaker.zone)}"
@@ -95,6 +97,7 @@ def of_post(speaker: Speaker, number: int) -> Reply:
         title=story.revision.title or "",
         targets=_goes_to(story),
         when=_goes_at(story, speaker),
+        media=media_of(story.revision.media),
     )
     mark = f"{speaker.project.key}/{number}@{story.post.revision}"
     says = f"revise {mark} {forms.of_post(home=speaker.zone)}"

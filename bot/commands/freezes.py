@@ -21,10 +21,10 @@ from models.services import (
     freeze_impact,
     freezing,
     frozen,
+    noting,
     permissions,
     permits,
     posts,
-    resolving,
     targets,
     thawing,
 )
@@ -201,9 +201,9 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     if click.subject == "project":
         return _list(speaker, now) if click.verb == "freezes" else _stop_all(speaker, now)
     chosen = freezing.choose(speaker, number, Falling(click.argument), now=now)
-    resolving.review(freeze_impact.posts_in(chosen, now=now), now=now)
+    looked = noting.review(freeze_impact.posts_in(chosen, now=now), now=now)
     impact = freeze_impact.of(chosen, now=now)
-    return views.chosen(chosen, _names(chosen), impact, speaker)
+    return views.chosen(chosen, _names(chosen), impact, looked.posts, speaker)
 
 
 def _stop_all(speaker: Speaker, now: datetime) -> Reply:

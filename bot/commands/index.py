@@ -37,6 +37,14 @@ ENTRIES = (
         "replaces a post's words; `edit #1` asks in a form, `edit #1 if late skip` changes how",
     ),
     Entry(
+        "attach",
+        "Write",
+        "attach ~/press.png to #1",
+        "puts files on a post; in a chat they come with the words: `attach to #1`",
+    ),
+    Entry("alt", "Write", 'alt #1 1 "A red press"', "says what its first file shows"),
+    Entry("detach", "Write", "remove file 1 from #1", "takes a file off a post"),
+    Entry(
         "list",
         "Look",
         "list",

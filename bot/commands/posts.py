@@ -12,6 +12,7 @@ from bot.views import posts as views
 from bot.views import why as why_views
 from models.database import transaction
 from models.errors import Refused
+from models.rules.media import edited
 from models.rules.timezones import localize, tzinfo_of
 from models.services import conflicts, history, lists, posts, stories, targets
 from models.services import manner as changing_how
@@ -114,14 +115,23 @@ def edit(request: Request) -> Reply:
     reading, speaker = request.reading, request.speaker
     number = _one_to_edit(reading)
     manner = manner_of(reading)
-    if reading.text is None and reading.title is None and not manner.said:
+    words_said = reading.text is not None or reading.title is not None
+    files_said = bool(speaker.files or reading.alts)
+    if not (words_said or files_said or manner.said):
         return compose.of_post(speaker, number)
     with transaction():
         if manner.said:
             changing_how.change(speaker, number, None, manner, now=request.now)
-        if reading.text is not None or reading.title is not None:
+        if words_said or files_said:
             words = {"title": reading.title, "text": reading.text}
-            posts.edit(speaker, number, None, now=request.now, **words)
+            posts.edit(
+                speaker,
+                number,
+                None,
+                media=lambda there: edited(there, speaker.files, reading.alts, number=number),
+                now=request.now,
+                **words,
+            )
         conflicts.note(posts.get(speaker.project, number), now=request.now)
     return views.edited(stories.of(speaker, number), speaker)
 
@@ -154,9 +164,9 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         return views.stories([stories.of(speaker, number)], speaker)
     if click.verb == "edit":
         return compose.of_post(speaker, number)
-    words = {click.verb: click.argument}
+    title, text = (click.argument if click.verb == each else None for each in ("title", "text"))
     with transaction():
-        post = posts.edit(speaker, number, click.version, now=now, **words)
+        post = posts.edit(speaker, number, click.version, title=title, text=text, now=now)
         conflicts.note(post, now=now)
     return views.edited(stories.of(speaker, number), speaker)
 

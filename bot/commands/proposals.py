@@ -7,6 +7,7 @@ from bot.canonical import Click, moved
 from bot.commands import compose, rereading
 from bot.commands.request import Request
 from bot.intentions import MOVED, Intention, at_once, intend, manner_of, plan_of
+from bot.language.attached import tail_of
 from bot.language.reading import Kind, Question, Reading
 from bot.reply import Form, Input, Reply
 from bot.understanding import NEW_CONTENT, understand
@@ -14,6 +15,7 @@ from bot.views import conflicts
 from bot.views import proposals as views
 from models.database import transaction
 from models.errors import Refused
+from models.rules.media import edited, media_of
 from models.rules.recurrence import Instant, expand
 from models.rules.roles import Right
 from models.rules.states import ProposalState
@@ -219,9 +221,18 @@ def _pick(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> 
 
 
 def _change(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
-    reading = understand(click.argument, {}, speaker, now=now)
+    tail = tail_of(click.argument)
+    reading = understand(tail.words, {}, speaker, now=now)
     content, proposal.links = _new_content(reading), dict(speaker.links)
-    return proposing.change(proposal, words=click.argument, answers={}, content=content, now=now)
+    media = edited(media_of(proposal.media), speaker.files, tail.alts, tail.without)
+    return proposing.change(
+        proposal, words=tail.words, answers={}, content=content, media=media, now=now
+    )
+
+
+def _detach(click: Click, speaker: Speaker, proposal: Proposal, now: datetime) -> Proposal:
+    media = edited(media_of(proposal.media), without=(int(click.argument),))
+    return proposing.change(proposal, media=media, now=now)
 
 
 def _reword(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
@@ -245,7 +256,8 @@ def _draft(speaker: Speaker, proposal: Proposal, now: datetime) -> Reply:
     if not proposal.content:
         raise Refused(f"P{proposal.id} holds no words to keep as a draft. Nothing was changed.")
     title, text = proposal.content
-    post = posts.keep_draft(speaker, title, text, now=now, author=proposal.member)
+    media = media_of(proposal.media)
+    post = posts.keep_draft(speaker, title, text, now=now, media=media, author=proposal.member)
     _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)
     return views.drafted(post, speaker)
 
@@ -295,7 +307,13 @@ def _settle(
     proposing.tell_writer(speaker, proposal, state, post.number if post else None, now=now)
 
 
-_CHANGING = {"proposal": _as_it_is, "pick": _pick, "change": _change, "move": _move}
+_CHANGING = {
+    "proposal": _as_it_is,
+    "pick": _pick,
+    "change": _change,
+    "move": _move,
+    "detach": _detach,
+}
 _CLOSING = {"confirm": _confirm, "now": _now, "draft": _draft, "discard": _discard}
 
 
@@ -354,11 +372,18 @@ def _carry_out(
     if intention.deed == "draft":
         if post is not None:
             raise Refused(f"#{post.number} is kept already. Nothing was changed.")
-        return posts.keep_draft(speaker, title, text, now=now, author=author)
+        return posts.keep_draft(speaker, title, text, now=now, media=intention.media, author=author)
     plan = plan_of(intention, speaker, now=now)
     if post is None:
         return scheduling.schedule_new(
-            speaker, title, text, plan, now=now, author=author, care=care
+            speaker,
+            title,
+            text,
+            plan,
+            now=now,
+            media=intention.media,
+            author=author,
+            care=care,
         )
     if intention.deed == "publish":
         said = plan.targets if intention.reading.targets else None

@@ -8,11 +8,13 @@ from bot.canonical import Click
 from bot.commands import calendar
 from bot.commands.request import Request
 from bot.language import read
+from bot.language.attached import tail_of
 from bot.language.reading import Context, Kind, Reading
 from bot.reply import Reply
 from bot.views import posts as views
 from models.database import transaction
 from models.errors import Refused
+from models.rules.media import edited
 from models.rules.recurrence import Rule, expand
 from models.services import conflicts, moving, posts, relocating, stories, targets
 from models.services.people import Speaker
@@ -22,21 +24,33 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     """Change what is different from what a post was: its time, where it goes, its words; where one
     of them cannot be, none."""
     number = click.number or 0
-    reading = _read(click.argument, speaker, now)
+    tail = tail_of(click.argument)
+    reading = _read(tail.words, speaker, now)
     if reading.text is None or len(reading.rules) > 1 or reading.kind is Kind.ERROR:
         raise Refused(f"I cannot read that. `edit #{number}` asks again. Nothing was changed.")
     title, old = reading.title or "", posts.content(posts.to_change(speaker, number))
     with transaction():
         planned = moving.planned_once(posts.get_for_change(speaker.project, number, click.version))
         if planned is not None and not _is_at(reading.rules, planned.due_at, now):
-            moved = calendar.move(_moving(speaker, click.argument, reading, number, now))
+            moved = calendar.move(_moving(speaker, tail.words, reading, number, now))
             if moved.failed:
                 return moved
         places = [targets.get(speaker.project, name).id for name in reading.targets]
         if planned is not None and places and set(places) != set(planned.schedule.targets):
             relocating.send_elsewhere(speaker, number, places, now=now)
-        if (title, reading.text) != (old.title or "", old.text):
-            post = posts.edit(speaker, number, None, title=title, text=reading.text, now=now)
+        words = (title, reading.text) != (old.title or "", old.text)
+        if words or speaker.files or tail.alts or tail.without:
+            said = {"title": title, "text": reading.text} if words else {}
+            post = posts.edit(
+                speaker,
+                number,
+                None,
+                media=lambda there: edited(
+                    there, speaker.files, tail.alts, tail.without, number=number
+                ),
+                now=now,
+                **said,
+            )
             conflicts.note(post, now=now)
         return views.edited(stories.of(speaker, number), speaker)
 

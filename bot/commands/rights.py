@@ -23,7 +23,7 @@ _TABLE = (
     (
         Right.SPEAK,
         "proposal",
-        "confirm discard proposal draft now reword pick change move override",
+        "confirm discard proposal draft now reword pick change move override detach",
     ),
     (Right.SPEAK, "project", "resend"),
     (Right.WRITE, "post", "text title revise catchup release withdraw keep"),

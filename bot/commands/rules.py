@@ -40,8 +40,8 @@ def rule(request: Request) -> Reply:
     if made is None:
         raise Refused(views.not_understood(said, _names(speaker)))
     added = team_rules.add(speaker, made, now=request.now)
-    blocked = resolving.review_next(speaker, now=request.now)
-    return views.added(added, blocked, speaker)
+    looked = resolving.review_next(speaker, now=request.now)
+    return views.added(added, looked, speaker)
 
 
 def _off(speaker: Speaker, number: int, now: datetime) -> Reply:

@@ -48,7 +48,7 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> Reply:
 
 def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> Reply:
     """Send what failed lately once more, all of it or what has one cause."""
-    return views.all_retried(*recovery.retry_all(speaker, cause, now=now))
+    return views.all_retried(recovery.retry_all(speaker, cause, now=now))
 
 
 def retry(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Reply:

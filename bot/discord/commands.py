@@ -11,31 +11,46 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.commands.index import ENTRIES, Entry
-from bot.discord.shapes import SHAPES, Shape, shape_of
+from bot.discord.shapes import SHAPES, Option, Shape, shape_of
 from bot.discord.translations import LANGUAGES, TRANSLATED
 
-SUBCOMMAND, STRING = 1, 3
+SUBCOMMAND = 1
+KINDS = MappingProxyType({"text": 3, "person": 6, "channel": 7, "role": 8})
+TEXTS = [0, 5, 15]  # kinds of channels that can be connected: text, announcements, forums
 TYPED, ON_MESSAGE = 1, 3  # kinds of commands
 IN_SERVERS, IN_DIRECT_MESSAGES = 0, 1
 MANAGE_SERVER, MANAGE_MESSAGES = str(1 << 5), str(1 << 13)
 LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 6000
 SCHEDULE_THIS = "Schedule this message"
 
-# Where the verbs of an area of help live, and what stands beside the command.
-ROOMS = MappingProxyType(
+# Where the verbs of an area of help live.
+AREAS = MappingProxyType(
     {
-        "Write": ("post", "Write, schedule and change posts. Nothing goes out until you confirm."),
-        "Change": ("post", ""),
-        "Look": ("calendar", "Look at what is planned, what went out, and why."),
-        "Approve": ("review", "What waits for approval, and deciding on it."),
-        "Places": ("places", "Where posts can go, and the rules for them."),
-        "People": ("team", "Who is in the project, and as what."),
-        "Workspace": ("server", "The calendars of this server, its channels and roles."),
-        "You": ("me", "Your own settings, notices and identities."),
+        "Write": "post",
+        "Change": "post",
+        "Look": "calendar",
+        "Approve": "review",
+        "Places": "places",
+        "People": "team",
+        "Workspace": "server",
+        "You": "me",
     }
 )
-# Beside the rooms: what is wanted in a hurry or by everybody, by verb, and the permission that
-# shows it before an admin of the server decides otherwise (Server Settings › Integrations).
+# What stands beside each room, and the permission that shows it before an admin of the server
+# decides otherwise (Server Settings › Integrations). Discord cannot be told who has a role here, so
+# what authors need is shown to all; what is for those who run things, to those who do so there.
+ROOMS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
+    {
+        "post": ("Write, schedule and change posts. Nothing goes out until you confirm.", None),
+        "calendar": ("Look at what is planned, what went out, and why.", None),
+        "review": ("What waits for approval, and deciding on it.", None),
+        "places": ("Where posts can go, and the rules for them.", MANAGE_MESSAGES),
+        "team": ("Who is in the project, and as what.", MANAGE_MESSAGES),
+        "server": ("The calendars of this server, its channels and roles.", MANAGE_SERVER),
+        "me": ("Your own settings, notices and identities.", None),
+    }
+)
+# The same beside the rooms: what is wanted in a hurry or by everybody, by verb.
 SIBLINGS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {
         "home": ("What needs you, and the next seven days.", None),
@@ -48,21 +63,46 @@ SIBLINGS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
 # Where what help says needs the line above it to be understood.
 EFFECTS = MappingProxyType(
     {
+        "schedule": "Schedules a post, once you confirm it",
+        "new post": "Schedules a post by a form",
         "publish": "Sends a text at once: a button confirms it",
-        "amend": "Sends it back to its author; its next edit asks again",
+        "why": "The story of a post: what was typed, decided and tried",
+        "receipt": "What went out of a post, where and when, and what proves it",
+        "move": "Moves a post to another time",
+        "skip": "Leaves out the next time of a post, and only that",
+        "pause": "Holds a post back until it is resumed",
+        "resume": "Lets a paused post go on",
         "cancel": "Takes a post off the calendar; its words are kept",
+        "unpublish": "Asks, then takes a post down where it is live",
         "retry": "Sends once more what failed",
+        "resolve": "Moves a post to where nothing stands in its way",
+        "override": "Lets a post go out in spite of a conflict",
+        "approve": "Lets a post go out as it is shown",
+        "amend": "Sends a post back to its author; its next edit asks again",
+        "reject": "Decides that a post does not go out",
+        "submit": "Asks for approval of a post",
+        "grant": "Gives somebody another role",
+        "suspend": "Shuts somebody out for now, and pauses their posts",
+        "hand over": "Makes somebody responsible for a post",
+        "use channel": "Makes this channel one of the calendar",
+        "stop using": "Lets this channel belong to no calendar",
+        "roles": "What the roles of this server count for",
+        "map": "Lets a role of this server count for one here",
+        "unmap": "Lets a role of this server count for nothing here",
+        "unmute": "Mails you of a kind again",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that can be typed: its path (`post move`), what stands beside it, its shape."""
+    """One thing that can be typed: its path (`post move`), what stands beside it, its shape, and
+    what it is like as a sentence."""
 
     path: tuple[str, ...]
     description: str
     shape: Shape
+    example: str = ""
 
 
 def _commands() -> Iterator[Command]:
@@ -76,10 +116,11 @@ def _commands() -> Iterator[Command]:
 
 
 def _of(entry: Entry) -> Command:
-    room, _ = ROOMS[entry.area]
+    room = AREAS[entry.area]
     effect = EFFECTS.get(entry.verb) or entry.effect.partition(";")[0].replace("`", "")
     said = _cut(effect[:1].upper() + effect[1:])
-    return Command((room, entry.verb.replace(" ", "-")), said, shape_of(entry.verb))
+    path = (room, entry.verb.replace(" ", "-"))
+    return Command(path, said, shape_of(entry.verb), entry.example)
 
 
 def _cut(text: str) -> str:
@@ -110,20 +151,20 @@ def _rooms() -> Iterator[dict[str, Any]]:
     for command in COMMANDS.values():
         if len(command.path) == 2:
             inside.setdefault(command.path[0], []).append(command)
-    for room, said in ROOMS.values():
-        if said:
-            yield {**_top(room, said), "options": [_child(each) for each in inside[room]]}
+    for room, (said, needs) in ROOMS.items():
+        children = [_child(each) for each in inside[room]]
+        yield {**_top(room, said), "options": children, "default_member_permissions": needs}
 
 
 def _child(command: Command) -> dict[str, Any]:
     named = _named(command.path[1], command.description)
-    return {"type": SUBCOMMAND, **named, **_options(command.shape)}
+    return {"type": SUBCOMMAND, **named, **_options(command)}
 
 
 def _siblings() -> Iterator[dict[str, Any]]:
     for verb, (said, needs) in SIBLINGS.items():
-        top = _top(verb, said)
-        yield {**top, **_options(shape_of(verb)), "default_member_permissions": needs}
+        top = {**_top(verb, said), "default_member_permissions": needs}
+        yield {**top, **_options(COMMANDS[(verb,)])}
 
 
 def _on_message() -> dict[str, Any]:
@@ -154,14 +195,27 @@ def _named(name: str, description: str) -> dict[str, Any]:
     return found
 
 
-def _options(shape: Shape) -> dict[str, Any]:
+def _options(command: Command) -> dict[str, Any]:
     found = [
         {
-            "type": STRING,
-            **_named(each.name, each.description),
-            "required": each.name in shape.required,
-            **({"autocomplete": True} if each.suggests else {"max_length": LONGEST_TEXT}),
+            "type": KINDS[each.kind],
+            **_named(each.name, _help(each, command)),
+            "required": each.name in command.shape.required,
+            **_filled_how(each),
         }
-        for each in shape.options
+        for each in command.shape.options
     ]
     return {"options": found} if found else {}
+
+
+def _help(option: Option, command: Command) -> str:
+    """What stands beside an option; beside one for anything else, what that may be."""
+    return _cut(f"As in: {command.example}") if option.name == "more" else option.description
+
+
+def _filled_how(option: Option) -> dict[str, Any]:
+    if option.kind != "text":
+        return {"channel_types": TEXTS} if option.kind == "channel" else {}
+    if option.choices:
+        return {"choices": [{"name": shown, "value": says} for shown, says in option.choices]}
+    return {"autocomplete": True} if option.suggests else {"max_length": LONGEST_TEXT}

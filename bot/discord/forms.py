@@ -75,6 +75,7 @@ def unopened(form: Form, opens: str) -> Reply:
 def _of_five(form: Form) -> Form:
     """The form with as many inputs as there is room for, and the answers to the others filled
     in: what must be answered is asked before what may be left."""
+    form = replace(form, inputs=tuple(each for each in form.inputs if each.kind != "files"))
     needed = [field for field in form.inputs if not field.optional]
     asked = [*needed, *(field for field in form.inputs if field.optional)][:INPUTS]
     if len(needed) > INPUTS:

@@ -1,6 +1,7 @@
 """Whether a channel can be published to, before somebody relies on it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.discord.permissions import lacking
@@ -20,15 +21,24 @@ def channel_of(wire: Wire, channel: str, guild: str) -> Mapping[str, Any]:
     return found
 
 
-def check(wire: Wire, channel: str, guild: str, kinds: tuple[int, ...]) -> int:
-    """The kind of a channel that the bot can publish to; raises UserError, saying what to mend,
-    where it cannot, or where the channel is of none of these kinds. Sends nothing."""
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel that can be published to: its kind, and about how many people are in its server,
+    of whom some may not see it."""
+
+    kind: int
+    members: int | None
+
+
+def check(wire: Wire, channel: str, guild: str, kinds: tuple[int, ...]) -> Channel:
+    """A channel that the bot can publish to; raises UserError, saying what to mend, where it
+    cannot, or where the channel is of none of these kinds. Sends nothing."""
     me = wire.told(wire.get("/users/@me"))
     found = channel_of(wire, channel, guild)
     if found["type"] not in kinds:
         raise UserError(_of_another_kind(found["type"]))
     member = wire.told(wire.get(f"/guilds/{guild}/members/{me['id']}"))
-    whole = wire.told(wire.get(f"/guilds/{guild}"))
+    whole = wire.told(wire.get(f"/guilds/{guild}?with_counts=true"))
     parent = found
     if found["type"] in THREADS:  # it has no permissions of its own
         parent = wire.told(wire.get(f"/channels/{found['parent_id']}"))
@@ -39,7 +49,7 @@ def check(wire: Wire, channel: str, guild: str, kinds: tuple[int, ...]) -> int:
             f"In #{found['name']} I lack: {', '.join(missing)}. Give them to my role in the "
             "channel's settings, under Permissions."
         )
-    return int(found["type"])
+    return Channel(int(found["type"]), whole.get("approximate_member_count"))
 
 
 def _of_another_kind(kind: int) -> str:

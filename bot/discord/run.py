@@ -42,7 +42,7 @@ async def _run(settings: Settings, token: str, stop: Event) -> None:
         if client is None:
             return
         await cross(warm)
-        await _say_if_out_of_date(client)
+        await _say_if_out_of_date(application_of(settings, client))
         leaving = asyncio.ensure_future(_leave(client, stop))
         try:
             await client.connect()
@@ -84,8 +84,12 @@ async def _login(client: Client, token: str) -> bool:
     return True
 
 
-async def _say_if_out_of_date(client: Client) -> None:
-    application = client.application_id or 0
+def application_of(settings: Settings, client: Client) -> int:
+    """The application that commands belong to: that of the settings, or the bot's own."""
+    return settings.discord_application_id or client.application_id or 0
+
+
+async def _say_if_out_of_date(application: int) -> None:
     if not await cross(lambda: sync.is_up_to_date(application)):
         log.warning(OUT_OF_DATE)
 
@@ -104,7 +108,7 @@ def tell_commands(settings: Settings, *, anyway: bool) -> str:
 async def _tell(settings: Settings, token: str, anyway: bool) -> str:
     async with _logged_in(settings, token, Event()) as client:
         assert client is not None  # noqa: S101 - nobody asked to stop
-        application = settings.discord_application_id or client.application_id or 0
+        application = application_of(settings, client)
         if not anyway and await cross(sync.is_up_to_date, application):
             return "Discord knows these commands already; `--anyway` tells it once more."
         told = commands.payload()

@@ -7,40 +7,58 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.composing import quoted
+from models.rules.roles import Role
 
 Suggests = Literal["", "sentence", "when", "post", "places", "people", "zone", "topic"]
+Kind = Literal["text", "person", "channel", "role"]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to fill in. `suggests` names what is offered while it is typed; a `quoted` one is
-    content and goes into the sentence between quotation marks."""
+    """One thing to fill in. `suggests` names what is offered while it is typed, `choices` are all
+    there are: what is shown, and what it says; a `quoted` one is content and goes into the sentence
+    between quotation marks. Of another kind than text it is picked from what the server has."""
 
     name: str
     description: str
     suggests: Suggests = ""
     quoted: bool = False
+    kind: Kind = "text"
+    choices: tuple[tuple[str, str], ...] = ()
 
 
+_KINDS_OF_TARGETS = (
+    ("A channel of this server", "discord"),
+    ("A forum of this server: a thread for every post", "discord-forum"),
+    ("Pages and an Atom feed on the machine of Presstime", "site"),
+    ("A webhook: a signed JSON POST", "webhook"),
+)
 _IN_A_WINDOW = "; leave it out to write it in a window"
 _ALL = (
     Option("say", "Anything, in your own words; leave it out to write it in a window", "sentence"),
     Option("what", f"The text that goes out{_IN_A_WINDOW}", quoted=True),
     Option("text", f"The new text{_IN_A_WINDOW}", quoted=True),
     Option("reason", f"Why, for its author{_IN_A_WINDOW}", quoted=True),
-    Option("title", "A title above the text", quoted=True),
     Option("when", "A date and time as you would say it: friday 9:00", "when"),
     Option("until", "Until when: friday 9:00", "when"),
     Option("where", "Where it goes: a target, or several with “and” between", "places"),
+    Option("title", "A title above the text", quoted=True),
     Option("post", "Which post", "post"),
-    Option("who", "Whom: a name, or @mention them", "people"),
-    Option("role", "client, viewer, author, approver, manager or admin"),
-    Option("chat_role", "A role of this server: @mention it"),
+    Option("who", "Whom", "people"),
+    Option("member", "Somebody of this server", kind="person"),
+    Option("role", "What they may do", choices=tuple((each.value, each.value) for each in Role)),
+    Option("chat_role", "A role of this server", kind="role"),
+    Option("kind", "What kind of place", choices=_KINDS_OF_TARGETS),
+    Option("channel", "Which channel or forum of this server", kind="channel"),
+    Option("name", "What it is called here: blog"),
+    Option("address", "Where a webhook is: https://example.com/in"),
     Option("project", "The key of the calendar, such as ACME"),
     Option("because", "The reason, which is kept"),
     Option("zone", "A place or the name of a time zone", "zone"),
     Option("topic", "What about", "topic"),
     Option("code", "A code from “share calendar” elsewhere"),
+    Option("file", "Which of its files: 1 is the first"),
+    Option("alt", "What it shows, for people who cannot see it", quoted=True),
     Option("more", "What else to say, as in the example"),
 )
 OPTIONS: Mapping[str, Option] = MappingProxyType({each.name: each for each in _ALL})
@@ -57,9 +75,9 @@ class Shape:
     @property
     def options(self) -> tuple[Option, ...]:
         """Its options, the required ones first, as Discord wants them."""
-        found = dict.fromkeys(_names(self.says))
-        ordered = sorted(found, key=lambda name: name not in self.required)
-        return tuple(OPTIONS[name] for name in ordered)
+        found = set(_names(self.says))
+        options = [option for option in _ALL if option.name in found]
+        return tuple(sorted(options, key=lambda option: option.name not in self.required))
 
     def sentence(self, given: Mapping[str, str]) -> str:
         """What it says with these options filled in; blanks fill in nothing."""
@@ -80,11 +98,17 @@ def _names(says: str) -> list[str]:
 
 def _written(name: str, given: Mapping[str, str]) -> str:
     value = given.get(name, "").strip()
-    if OPTIONS[name].quoted:
+    option = OPTIONS[name]
+    if option.quoted:
         return quoted(value)
+    if option.kind != "text":
+        return _MENTIONS[option.kind].format(value)
     return value.removeprefix("#") if name == "post" else value
 
 
+_MENTIONS: Mapping[str, str] = MappingProxyType(
+    {"person": "<@{}>", "channel": "<#{}>", "role": "<@&{}>"}
+)
 _POST = ("post",)
 _CONTENT = "[{title}: ][{what}][ to {where}]"
 _OF_A_POST = (
@@ -105,14 +129,19 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "edit": Shape("edit #{post}[ {text}]", _POST),
         "move": Shape("move #{post} to {when}", ("post", "when")),
         "override": Shape("override #{post} because {because}", ("post", "because")),
+        "attach": Shape("attach to #{post}", _POST),
+        "alt": Shape("alt #{post}[ {file}][ {alt}]", _POST),
+        "detach": Shape("remove file [{file} ]from #{post}", _POST),
         "amend": Shape("ask changes #{post}[ {reason}]", _POST),
         "reject": Shape("reject #{post}[ {reason}]", _POST),
         "freeze": Shape("freeze [{where}|all][ until {until}][ because {because}]"),
         "hand over": Shape("hand over #{post} to {who}", ("post", "who")),
-        "invite": Shape("invite {who} as {role}", ("who", "role")),
+        "invite": Shape("invite {member} as {role}", ("member", "role")),
         "grant": Shape("grant {who} {role}", ("who", "role")),
         "suspend": Shape("suspend {who}", ("who",)),
         "remove": Shape("remove {who}", ("who",)),
+        "connect": Shape("connect[ {kind}][ {channel}][ {name}][ {address}]"),
+        "disconnect": Shape("disconnect {where}", ("where",)),
         "setup": Shape("[join {code}|setup]"),
         "join": Shape("join {code}", ("code",)),
         "new project": Shape("new project {more}", ("more",)),

@@ -22,14 +22,15 @@ def fingerprint() -> str:
 def is_up_to_date(application: int) -> bool:
     """Whether Discord was told of the commands as they are now."""
     with connection():
-        return command_lists.known(_key(application)) == fingerprint()
+        return command_lists.known(key_of(application)) == fingerprint()
 
 
 def remember(application: int, *, now: datetime) -> None:
     """Note that Discord knows the commands as they are now."""
     with connection():
-        command_lists.remember(_key(application), fingerprint(), now=now)
+        command_lists.remember(key_of(application), fingerprint(), now=now)
 
 
-def _key(application: int) -> str:
+def key_of(application: int) -> str:
+    """Under which key it is remembered what an application of Discord was told."""
     return f"discord:{application}"

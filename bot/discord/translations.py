@@ -96,6 +96,13 @@ who | wer | qui | quién | quem | 誰
 role | rolle | rôle | rol | papel | 役割
 because | weil | parce-que | porque | porque | なぜなら
 zone | zeitzone | fuseau | zona | fuso | 時間帯
+member | mitglied | membre | miembro | membro | メンバー
+chat_role | server-rolle | rôle-du-serveur | rol-del-servidor | papel-do-servidor | サーバーの役割
+kind | art | genre | tipo | tipo | 種類
+channel | kanal | salon | canal | canal | チャンネル
+name | name | nom | nombre | nome | 名前
+address | adresse | adresse | dirección | endereço | アドレス
+project | kalender | calendrier | calendario | calendário | カレンダー
 topic | thema | sujet | tema | tema | 話題
 code | code | code | código | código | コード
 more | mehr | plus | más | mais | 続き

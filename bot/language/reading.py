@@ -84,6 +84,7 @@ class Reading:
     the words that name a country, where its public holidays are meant; with `removals` taking down
     is frozen, too.
     `gives_way` is a wish that it go to where nothing stands in its way.
+    `alts` are the alt texts of the files that came with it, the first one's first.
     An error's `question` holds its reason, and as options what could be meant instead.
     """
 
@@ -117,3 +118,4 @@ class Reading:
     length: timedelta | None = None
     holidays: str | None = None
     removals: bool = False
+    alts: tuple[str, ...] = ()

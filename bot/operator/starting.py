@@ -56,8 +56,10 @@ def database(settings: Settings, *, adopting: bool = False) -> Iterator[list[str
     from bot import home
     from bot.slack import access
     from models import database as storage
+    from models import stored
 
     access.use(settings)
+    stored.use(settings.media_folder)
     key = home.secret_key(settings)
     storage.open_database(settings.database)
     try:

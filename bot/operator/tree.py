@@ -36,12 +36,17 @@ NAMES = {
 def parts(settings: Settings) -> list[str]:
     """The commands that the settings ask for beside each other; none where no chat is set up.
     Raises SettingsError for a chat that is set up by half."""
-    chats = [*_slack(settings), *(["discord"] if settings.discord_token else [])]
+    chats = listening(settings)
     if not chats:
         return []
     web = ["web"] if settings.base_url and "web" not in chats else []
     publishing = ["clock", "worker"] if settings.redis_url else ["jobs"]
     return [*chats, *web, *publishing]
+
+
+def listening(settings: Settings) -> list[str]:
+    """The commands that listen to people in chats. Raises SettingsError as `parts` does."""
+    return [*_slack(settings), *(["discord"] if settings.discord_token else [])]
 
 
 def _slack(settings: Settings) -> list[str]:

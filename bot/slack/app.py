@@ -4,16 +4,18 @@ crosses into the core at one line."""
 import asyncio
 import re
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
 import structlog
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import respond
-from bot.crossing import cross
+from bot.crossing import cross, cross_quickly
 from bot.hearing import NEW_POST, heard, opens_form, with_words
 from bot.message import Message
 from bot.reply import Reply
@@ -35,18 +37,21 @@ Names = Mapping[str, str]
 Read = Callable[[Json, str, Person, Names], Message | None]
 
 IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
+MOST_AT_ONCE = 500  # sentences that are being answered; what comes then is left to be sent again
 FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
 ANYTHING = re.compile(r".*", re.DOTALL)
 
 
 class Shell:
-    """One Slack app and what it remembers while it runs."""
+    """One Slack app and what it remembers while it runs; it answers at most so many at once."""
 
-    def __init__(self, app: AsyncApp, bots: Bots) -> None:
-        self.app, self.bots = app, bots
+    def __init__(self, app: AsyncApp, bots: Bots, *, most: int = MOST_AT_ONCE) -> None:
+        self.app, self.bots, self._most = app, bots, most
         self.directory = Directory()
         self.homes = Homes(self._home, bots.client)
         self._running: set[asyncio.Task[Any]] = set()
+        self._hearing: set[str] = set()
+        app.middleware(self.not_too_much)
         app.command(ANYTHING)(self.command)
         app.action(ANYTHING)(self.action)
         app.view(ANYTHING)(self.submission)
@@ -61,6 +66,20 @@ class Shell:
         """Wait for what is being answered, for a while."""
         if self._running:
             await asyncio.wait(self._running, timeout=FINISH_WITHIN)
+
+    async def not_too_much(
+        self, body: Json, next_: Callable[[], Awaitable[BoltResponse | None]]
+    ) -> BoltResponse | None:
+        """Take no more than can be answered soon: Slack brings events again after a minute and
+        after five, and whoever types a command is told to."""
+        if len(self._running) < self._most:
+            return await next_()
+        if body.get("type") == "event_callback":
+            log.warning("too much at once", waiting=len(self._running))
+            return BoltResponse(status=503)
+        if body.get("command"):
+            return BoltResponse(status=200, body={"text": plain(errors.busy().text)})
+        return await next_()  # a press or a form, as many as hands can do
 
     async def command(
         self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
@@ -130,11 +149,22 @@ class Shell:
         if read_as is None:
             return None
         message = await self._at(read_as, place)
-        reply = await cross(heard, key_of(body), message)
+        reply = await self._heard(body, message)
         if reply is not None:
             await answering.answer(place, reply, message)
             self.homes.changed(place.team)
         return reply
+
+    async def _heard(self, body: Json, message: Message) -> Reply | None:
+        """The answer to a message; None where it came before, or is being answered."""
+        key = key_of(body)
+        if key in self._hearing:
+            return None
+        self._hearing.add(key)
+        try:
+            return await cross(heard, key, message)
+        finally:
+            self._hearing.discard(key)
 
     async def _press(self, place: Place, body: Json, said: str) -> None:
         reply = await self._talk(place, body, _pressed, said)
@@ -165,14 +195,15 @@ class Shell:
             return
         words = read.shared(body, place.team, names).text
         asked = replace(await self._at(message, place), text=NEW_POST)
-        reply = await cross(heard, key_of(body), asked)
+        reply = await self._heard(body, asked)
         if reply is not None:
             await answering.answer(place, with_words(reply, words), asked)
 
     async def _submitted(self, ack: AsyncAck, place: Place, body: Json) -> None:
         """Say what a modal says before it is acknowledged, so that what is wrong with it can be
         said in it; where that takes too long, it is answered beside it."""
-        if problems := await cross(forms.problems, body["view"]):
+        late = time.monotonic() + IN_TIME
+        if problems := await cross_quickly(forms.problems, body["view"]):
             await ack(**forms.errors(problems))
             return
         person = await self.directory.person(place.client, place.team, place.user)
@@ -182,8 +213,8 @@ class Shell:
             return
         place = replace(place, zone=person.zone)
         asked = await self._at(await self._named(message, place, body), place)
-        answer = asyncio.ensure_future(cross(heard, key_of(body), asked))
-        done, _ = await asyncio.wait([answer], timeout=IN_TIME)
+        answer = asyncio.ensure_future(self._heard(body, asked))
+        done, _ = await asyncio.wait([answer], timeout=max(0.0, late - time.monotonic()))
         if not done:
             await ack()
         reply = await answer
@@ -210,7 +241,7 @@ class Shell:
             return True
         goes_on = reply is not None and (reply.form is not None or reply.failed)
         if reply is not None and (goes_on or place.channel == read.HOME):
-            shown = await cross(answering.modal_of, place, reply)
+            shown = await cross_quickly(answering.modal_of, place, reply)
             await ack(response_action="update", view=shown)
             return True
         await ack()

@@ -1,5 +1,6 @@
 """Who we are in each workspace, remembered for some seconds, so that events need not wait."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.crossing import cross
+from bot.crossing import cross, cross_quickly
 from bot.slack import installations
 from bot.slack.installations import NoToken
 from models import clock
@@ -19,7 +20,8 @@ from models.services import chat_installations, workspaces
 from models.services.chat_installations import Installed
 
 log = structlog.get_logger(__name__)
-KEPT = 30.0  # seconds; a token that was renewed meanwhile is good for longer than that
+KEPT = 30.0  # seconds
+GOOD_FOR = 600.0  # seconds that a bot is used while that takes; its token is good for longer
 UNINSTALLED = "it was removed there, or its token was taken back"
 
 
@@ -34,11 +36,13 @@ class Bot:
 
 
 class Bots(AsyncAuthorize):
-    """The bots of all workspaces; `new_client` makes a client of a token."""
+    """The bots of all workspaces; `new_client` makes a client of a token. What is known is looked
+    for again after so many seconds."""
 
-    def __init__(self, new_client: Callable[[str], AsyncWebClient]) -> None:
-        self._new_client = new_client
-        self._known: dict[str, tuple[float, Bot | None]] = {}
+    def __init__(self, new_client: Callable[[str], AsyncWebClient], *, kept: float = KEPT) -> None:
+        self._new_client, self._kept = new_client, kept
+        self._known: dict[str, tuple[float, Bot | None]] = {}  # since when
+        self._looking: dict[str, asyncio.Task[Bot | None]] = {}
         self._enterprises: dict[str, str] = {}
 
     async def __call__(
@@ -60,12 +64,14 @@ class Bots(AsyncAuthorize):
         )
 
     async def of(self, team: str) -> Bot | None:
-        """Who we are in a workspace, by its own install or by that of its whole organisation."""
-        known = self._known.get(team)
-        if known is None or known[0] < time.monotonic():
-            found = await cross(_installed, [team, self._enterprises.get(team)])
-            known = self._known[team] = (time.monotonic() + KEPT, found)
-        return known[1]
+        """Who we are in a workspace, by its own install or by that of its whole organisation. What
+        is known is said at once, for an acknowledgement waits for it."""
+        seen, bot = self._known.get(team, (-GOOD_FOR, None))
+        age = time.monotonic() - seen
+        if age < self._kept:
+            return bot
+        looking = self._look(team)
+        return bot if bot is not None and age < GOOD_FOR else await asyncio.shield(looking)
 
     async def client(self, team: str) -> AsyncWebClient | None:
         """A client that speaks for us in a workspace; None where we are not installed."""
@@ -75,11 +81,36 @@ class Bots(AsyncAuthorize):
     def forget(self, team: str) -> None:
         """Look anew for who we are in a workspace."""
         self._known.pop(team, None)
+        self._looking.pop(team, None)
 
     async def remove(self, team: str) -> None:
         """Leave a workspace for good: its tokens are destroyed, nothing is published through it."""
         await cross(_remove, f"slack:{team}")
-        self._known[team] = (time.monotonic() + KEPT, None)
+        self._looking.pop(team, None)
+        self._known[team] = (time.monotonic(), None)
+
+    def _look(self, team: str) -> asyncio.Task[Bot | None]:
+        """One look for all who want to know at the same moment."""
+        looking = self._looking.get(team)
+        if looking is None:
+            looking = self._looking[team] = asyncio.ensure_future(self._looked(team))
+            looking.add_done_callback(lambda done: self._seen(team, done))
+        return looking
+
+    async def _looked(self, team: str) -> Bot | None:
+        return await cross_quickly(_installed, [team, self._enterprises.get(team)])
+
+    def _seen(self, team: str, looked: asyncio.Task[Bot | None]) -> None:
+        """Keep what a look found, unless it has changed meanwhile."""
+        is_wanted = self._looking.get(team) is looked
+        if is_wanted:
+            del self._looking[team]
+        if looked.cancelled():
+            return
+        if error := looked.exception():
+            log.warning("could not look for a token", workspace=team, error=str(error))
+        elif is_wanted:
+            self._known[team] = (time.monotonic(), looked.result())
 
 
 def _installed(names: list[str | None]) -> Bot | None:

@@ -40,6 +40,7 @@ def modal(form: Form, *, carrying: Mapping[str, str]) -> View:
     blocks = [
         block
         for each in form.inputs
+        if each.kind != "files"
         for block in inputs.blocks_of(each, form.zone, live=is_live and each.name in TIMES)
     ]
     if (

@@ -9,6 +9,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 
 from bot.crossing import cross, run_shell, take_turns
+from bot.heartbeat import heartbeat
 from bot.language.warm import warm
 from bot.settings import Settings
 from bot.slack import access, oauth, onboarding, socket, tokens
@@ -18,6 +19,7 @@ from bot.slack.calling import web_client
 from bot.slack.http import Endpoint, endpoints
 from models.database import connection
 from models.services import changes
+from models.services.sessions import SLACK
 
 NOT_INSTALLED = (
     "Presstime is not installed in this workspace any more, so nothing was done. Whoever runs the "
@@ -32,9 +34,9 @@ def by_socket(settings: Settings, stop: Event) -> None:
 
 
 async def _by_socket(settings: Settings, app_token: str, stop: Event) -> None:
-    async with _shell(settings, None, stop) as shell:
+    async with heartbeat(SLACK, settings.home) as heart, _shell(settings, None, stop) as shell:
         await tokens.try_socket(shell.app.client, app_token, stop)
-        await socket.listen(shell.app, app_token, stop)
+        await socket.listen(shell.app, app_token, heart, stop)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """The chat of a person at a terminal: history, completion, buttons by number, forms."""
 
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,16 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot import forms
+from bot.message import File
 from bot.reply import Button, Form, Input, Reply
 from bot.terminal import screen as to
 from bot.terminal.core import Core
 from bot.terminal.draw import options
+from bot.terminal.files import named
 from bot.terminal.screen import Screen
 from bot.terminal.session import Session, identity, pressed, say, sentences
 from bot.terminal.words import plain
+from models.errors import UserError
 
 log = structlog.get_logger(__name__)
 LEAVING = {"exit", "quit", "bye"}
@@ -73,12 +76,13 @@ def above_the_line(screen: Screen) -> Iterator[None]:
 def answer(session: Session, screen: Screen, line: str) -> None:
     """Answer one line, asking on where a button wants a yes or the answer is a form."""
     sentence: str | None = _sentence(session, screen, line)
+    files: tuple[File, ...] = ()
     while sentence is not None:
         before = session.buttons.get(identity(session.name), ())
         with screen.lock, uninterrupted():
-            reply = say(session, sentence)
+            reply = say(session, sentence, files=files)
             to.answer(screen, reply, asks=True)
-        sentence = _filled_in(screen, reply.form) if reply.form else None
+        sentence, files = _filled_in(screen, reply.form) if reply.form else (None, ())
         if reply.form and sentence is None:
             session.buttons[identity(session.name)] = before
             to.line(screen, "Nothing was changed.\n")
@@ -105,23 +109,36 @@ def _agreed(screen: Screen, button: Button) -> bool:
     return False
 
 
-def _filled_in(screen: Screen, form: Form) -> str | None:
+def _filled_in(screen: Screen, form: Form) -> tuple[str | None, tuple[File, ...]]:
     """The sentence of a form whose fields were asked one by one, those again whose answers cannot
-    be taken; None when the person left it."""
+    be taken, and the files that were named; no sentence when the person left it."""
+    files: tuple[File, ...] = ()
     answers = {each.name: each.value for each in form.inputs}
     asked = list(form.inputs)
     while asked:
         for field in asked:
             said = _field(screen, field, answers[field.name])
             if said is None:
-                return None
+                return None, ()
             answers[field.name] = said
-        wrong = forms.check(form, answers)
+        files, wrong = _files(form, answers)
+        wrong = {**forms.check(form, answers), **wrong}
         for field in form.inputs:
             if field.name in wrong:
                 to.line(screen, f"{plain(field.label)}: {plain(wrong[field.name])}")
         asked = [field for field in form.inputs if field.name in wrong]
-    return forms.filled(form, answers)
+    return forms.filled(form, answers), files
+
+
+def _files(form: Form, answers: Mapping[str, str]) -> tuple[tuple[File, ...], dict[str, str]]:
+    """The files that were named, and what is wrong with what named them."""
+    asked = next((each for each in form.inputs if each.kind == "files"), None)
+    if asked is None:
+        return (), {}
+    try:
+        return named(answers[asked.name]), {}
+    except UserError as error:
+        return (), {asked.name: str(error)}
 
 
 def _field(screen: Screen, field: Input, value: str) -> str | None:

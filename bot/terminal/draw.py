@@ -64,6 +64,7 @@ _KINDS = {
     "moment": " (like 2026-11-24 09:00)",
     "channel": " (the id of a channel)",
     "people": " (names with commas between)",
+    "files": " (files of this machine: `… with ~/press.png`)",
 }
 
 
@@ -82,6 +83,8 @@ def options(field: Input) -> Iterator[str]:
         yield f"{_INDENT}{plain(field.hint)}"
     if field.kind == "moment":
         yield f"{_INDENT}A moment, like 2026-11-24 09:00"
+    if field.kind == "files":
+        yield f"{_INDENT}Paths with commas between, like ~/press.png"
     for number, option in enumerate(field.options, 1):
         yield f"{_INDENT}{number} {plain(option.label)}"
     if field.kind == "choices":

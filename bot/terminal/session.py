@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.message import Message
+from bot.message import File, Message
 from bot.reply import Button, Reply
 from bot.terminal.core import CHANNEL, WORKSPACE, Core
 from bot.terminal.draw import buttons_of
+from bot.terminal.files import taken_out
 from bot.terminal.words import control_in
+from models.errors import UserError
 
 CONTROL = "That line holds a control character ({sign}). Nothing was done; say it without."
 _NUMBER = re.compile(r"\[?(\d{1,3})\]?")
@@ -35,14 +37,23 @@ def identity(name: str) -> str:
     return f"terminal:{name.casefold()}"
 
 
-def say(session: Session, line: str, name: str | None = None) -> Reply:
-    """The answer to one line, whose buttons are the ones a number presses from now on."""
+def say(
+    session: Session, line: str, name: str | None = None, files: tuple[File, ...] = ()
+) -> Reply:
+    """The answer to one line, with the files that it names and those that come with it, whose
+    buttons are the ones a number presses from now on."""
     name = name or session.name
     if sign := control_in(line.strip()):
         # The number that follows was meant for this line's answer.
         session.buttons[identity(name)] = ()
         return Reply(CONTROL.format(sign=sign), failed=True)
-    message = Message(line.strip(), identity(name), WORKSPACE, CHANNEL, name, session.zone)
+    try:
+        words, more = taken_out(line.strip())
+    except UserError as error:
+        session.buttons[identity(name)] = ()
+        return Reply(str(error), failed=True)
+    who = identity(name)
+    message = Message(words, who, WORKSPACE, CHANNEL, name, session.zone, files=(*files, *more))
     reply = session.core.respond(message)
     session.buttons[identity(name)] = buttons_of(reply)
     return reply

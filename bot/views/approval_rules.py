@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from bot.reply import Card, Field
-from bot.views import approvals, words
+from bot.views import approvals, risks, words
 from models.rules.approval import stages_of
 from models.rules.policy import Approvals, MassMentions, policy_of
 from models.services.needing import Foreseen, Shortage
 from models.tables import Project
 
 
-def foreseen(found: Foreseen) -> list[Field]:
-    """What approval a proposal will need, and what is risky about it."""
-    risky = [Field("Risky", approvals.RISKS[each]) for each in found.need.risks]
+def foreseen(found: Foreseen, text: str) -> list[Field]:
+    """What approval a proposal of this text will need, and what is risky about it."""
+    risky = risks.fields(found.need.risks, text, found.need.readers)
     if not found.need.stages:
         return [*risky, Field("Approval", "none needed in this project")]
     first = found.need.stages[0]

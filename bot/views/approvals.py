@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Form, Input, Moment, Reply, Row, Text, Tone
-from bot.views import conflicts, words
+from bot.views import conflicts, files, risks, words
 from models.rules.approval import MOST_REASON
+from models.rules.media import media_of
 from models.rules.platforms import preview
 from models.rules.recurrence import Rule
 from models.rules.risk import Risk
@@ -17,11 +18,6 @@ from models.services.stories import Still
 Facts = Mapping[str, Any]
 MOST_NAMED = 4
 WHO = {Who.INTERNAL: "approver", Who.CLIENT: "client"}
-RISKS = {
-    Risk.MENTION: "it calls everybody who reads it there, however many that are",
-    Risk.TARGETS: "it goes to many places at once",
-    Risk.FIRST_USE: "nothing was ever published there",
-}
 _UNDECIDED = ("open", "late")
 _SIGNS = {"approved": "✓", "rejected": "✕", "changes requested": "✕"}
 
@@ -99,9 +95,11 @@ def standing(facts: Facts) -> str:
 def _fields(facts: Facts) -> list[Field]:
     fields = [Field("By", _by(facts))]
     fields.append(Field("When", when(facts)))
+    fields += files.fields(media_of(facts.get("media")))
     if facts["places"]:
         fields.append(Field("Where", words.joined(facts["places"])))
-    fields += [Field("Risky", RISKS[Risk(each)]) for each in facts["risks"]]
+    words_of_it = f"{facts['title'] or ''} {facts['text']}"
+    fields += risks.fields(map(Risk, facts["risks"]), words_of_it, facts.get("readers", {}))
     if facts["changed"]:
         fields += _changed(facts)
     found = [from_facts(each, facts["zone"]) for each in facts.get("conflicts", ())]
@@ -147,6 +145,7 @@ def _changed(facts: Facts) -> list[Field]:
         fields.append(Field("Title changed", f"{words.label(old)} → {words.label(new)}"))
     for old, new in changed["text"]:
         fields.append(Field("Text changed", _places(old, new)))
+    fields += files.changed(changed.get("media", ()))
     if changed["timing"]:
         was = [words.time_of_rule(Rule.from_json(each["rule"])) for each in changed["timing"]]
         fields.append(Field("Time changed", ("it was ", *_in_a_row(was))))
@@ -169,7 +168,7 @@ def _in_a_row(texts: Sequence[str | Moment]) -> list[str | Moment]:
 
 
 def _notes(facts: Facts) -> list[Text]:
-    notes: list[Text] = []
+    notes: list[Text] = [*files.notes(media_of(facts.get("media")), "say so before it goes out.")]
     changed = facts["changed"]
     if changed and changed["decided"] and facts["state"] in _UNDECIDED:
         notes.append(

@@ -6,7 +6,9 @@ from bot.reply import Button, Card, Moment, Reply, Row, Text
 from bot.views import freezes, words
 from models.services.changing import Change
 from models.services.frozen import Frozen
+from models.services.holding import Resumed
 from models.services.people import Speaker
+from models.services.recovery import Retried
 from models.tables import Post
 
 _DONE = {
@@ -100,12 +102,12 @@ def _on_the_way(in_flight: int) -> str:
     return f" {sending} was being sent at this moment and goes out all the same."
 
 
-def all_resumed(posts: int, held: int, speaker: Speaker) -> Reply:
+def all_resumed(done: Resumed, speaker: Speaker) -> Reply:
     """Everything of a project going on again; what was missed meanwhile is asked about."""
-    said = f"{words.count(posts, 'post')} resumed."
-    if not held:
+    said = f"{words.count(done.posts, 'post')} resumed.{words.in_the_way(done.blocked)}"
+    if not done.held:
         return Reply(said)
-    missed = f"{words.count(held, 'delivery')} fell due meanwhile and is held back."
+    missed = f"{words.count(done.held, 'delivery')} fell due meanwhile and is held back."
     buttons = catch_up_buttons(speaker.project.key)
     return Reply(f"{said} {missed}", (Card(said, body=missed, buttons=buttons, tone="warning"),))
 
@@ -129,11 +131,12 @@ def all_cancelled(posts: int, in_flight: int) -> Reply:
     return Reply(said + _on_the_way(in_flight))
 
 
-def all_retried(deliveries: int, posts: int) -> Reply:
+def all_retried(done: Retried) -> Reply:
     """Failures of many posts that are sent again."""
+    sent, posts = words.count(done.deliveries, "delivery"), words.count(done.posts, "post")
     return Reply(
-        f"{words.count(deliveries, 'delivery')} of {words.count(posts, 'post')} sent again now. "
-        "Targets that have theirs already are left alone."
+        f"{sent} of {posts} sent again now. Targets that have theirs already are left alone."
+        f"{words.in_the_way(done.blocked)}"
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from bot.composing import Repeat
 from bot.reply import Form, Input, Option, Reply
+from bot.views import files
+from models.rules.media import Media
 from models.services.posts import MAX_TITLE
 
 MOST_TARGETS = 100  # that a form can offer
@@ -31,6 +33,7 @@ class Filled:
     when: str = ""
     words: str = ""
     priority: str = ""
+    media: Media = ()
 
 
 def questions(places: Sequence[str], filled: Filled, zone: str) -> tuple[Input, ...]:
@@ -71,6 +74,7 @@ def questions(places: Sequence[str], filled: Filled, zone: str) -> tuple[Input, 
             optional=True,
             hint=f"Empty: {zone}. A name like Europe/Berlin, or a city",
         ),
+        *files.inputs(filled.media),
     )
 
 
@@ -95,7 +99,8 @@ def of_post(filled: Filled, places: Sequence[str], zone: str) -> tuple[Input, ..
     asked = _content(filled)
     if filled.when:
         asked = (*asked, _when(filled.when, zone, optional=False))
-    return (*asked, *_targets(places, filled)) if filled.targets else asked
+    where = _targets(places, filled) if filled.targets else ()
+    return (*asked, *where, *files.inputs(filled.media))
 
 
 def _content(filled: Filled) -> tuple[Input, ...]:

@@ -17,6 +17,7 @@ STATUS = {Level.WELL: 0, Level.NOTE: 0, Level.TROUBLE: 1, Level.SETTINGS: 2}
 _PARTS = (
     machine.settings,
     machine.home,
+    machine.media,
     machine.key,
     machine.database,
     machine.queue,

@@ -20,6 +20,7 @@ def chats(seen: Seen) -> Iterator[Finding]:
         yield well("chats", "None is set up: neither SLACK_BOT_TOKEN nor DISCORD_TOKEN is set.")
     for chat in seen.chats:
         yield from _chat(chat)
+        yield from _commands(chat, seen)
     if seen.look is not None:
         yield from _shut(seen)
         yield from _messages(seen.look.cards, seen)
@@ -36,6 +37,18 @@ def _chat(chat: Chat) -> Iterator[Finding]:
         yield trouble("chats", said, "Add that in the settings of the app, and install it again.")
     if chat.useful:
         yield note("chats", f"{chat.name} works without {words.joined(chat.useful)}.")
+
+
+def _commands(chat: Chat, seen: Seen) -> Iterator[Finding]:
+    """Whether a chat knows the commands that we take."""
+    if chat.commands is None or seen.look is None:
+        return
+    key, wanted = chat.commands
+    known = seen.look.told.get(key)
+    if known != wanted:
+        which = "no commands of ours" if known is None else "the commands of another version"
+        said = f"{chat.name} knows {which}, so people are not offered what there is."
+        yield trouble("chats", said, "`presstime discord sync` tells it.")
 
 
 def _shut(seen: Seen) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ LITTLE = 500_000_000  # bytes free: time to make room
 NOTHING_LEFT = 50_000_000
 LONG_WAL = 200_000_000
 CROWDED = 0.8  # of the connections a server allows
+EVERYBODY = 0o007  # bits of a mode: a group may share a folder of several machines
 OLDEST_REDIS = (6, 2)
 
 
@@ -53,6 +54,30 @@ def home(seen: Seen) -> Iterator[Finding]:
         yield well("home", f"{folder.path} is there, and yours only.")
     if seen.free is not None:
         yield _room("home", seen.free)
+
+
+def media(seen: Seen) -> Iterator[Finding]:
+    """The folder of files: there, writable, private, and the one that others write into."""
+    folder = seen.media
+    if folder is None:
+        return
+    where = f"PRESSTIME_MEDIA ({folder.path})"
+    if seen.media_trouble is not None:
+        yield trouble("media", f"{where} cannot be written: {seen.media_trouble}.", _MEND_MEDIA)
+    elif folder.others is not None and folder.others & EVERYBODY:
+        yield _too_open("media", folder, "o-rwx")
+    elif folder.others is not None:
+        yield well("media", f"{folder.path} can be written.")
+    missing, of = seen.look.unseen if seen.look is not None else (0, 0)
+    if missing:
+        said = f"{missing} of the latest {of} files of posts are not in {folder.path} here."
+        yield trouble("media", said, _MEND_UNSEEN)
+
+
+_MEND_MEDIA = "Make it a folder that every process of Presstime may write to."
+_MEND_UNSEEN = (
+    "Let PRESSTIME_MEDIA name one folder that all machines share, or put it back from a backup."
+)
 
 
 def _too_open(part: str, found: Folder, mode: str) -> Finding:

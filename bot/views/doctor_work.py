@@ -8,27 +8,40 @@ from bot.views import approval_rules, sealing, words
 from bot.views.finding import Finding, note, span, trouble, well
 from models.rules.seals import Flaw
 from models.services.health import Process, Standing
-from models.services.sessions import CLOCK, JOBS, LEASE, WORKER
+from models.services.sessions import CLOCK, CLOCKS, DISCORD, JOBS, LEASE, SLACK, WEB, WORKER
 from models.services.waits import Cause, Closed
 
 SKEWED = timedelta(seconds=1)
 APART = timedelta(seconds=0.25)
-_NAMES = {CLOCK: "a clock", WORKER: "a worker", JOBS: "clock and workers"}
+CUT_OFF = timedelta(seconds=15)  # a connection that is opened anew takes a moment
+_NAMES = {
+    CLOCK: "a clock",
+    WORKER: "a worker",
+    JOBS: "clock and workers",
+    SLACK: "the bot in Slack",
+    DISCORD: "the bot in Discord",
+    WEB: "the web server",
+}
 
 
 def processes(seen: Seen) -> Iterator[Finding]:
-    """Whether clocks and workers live, and who they are."""
+    """Whether clocks, workers and the bots in chats live, and who they are."""
     if seen.look is None or seen.settings is None:
         return
     for each in seen.look.processes:
         yield _process(each, seen)
     living = {each.kind for each in seen.look.processes if not each.dead}
     apart = seen.settings.redis_url is not None
-    if not living & {CLOCK, JOBS}:
+    if not living.intersection(CLOCKS):
         start = "`presstime clock`" if apart else "Open a chat, or run `presstime jobs`"
         yield from _nobody("No clock runs", start, seen)
     if apart and not living & {WORKER, JOBS}:
         yield from _nobody("No worker runs", "`presstime worker`", seen)
+    for command in seen.listening:
+        if command not in living:
+            said = f"{_capital(_NAMES[command])} does not run, so nobody there is answered."
+            start = f"`presstime {command}` starts it, `presstime up` all that the settings allow."
+            yield trouble("processes", said, start)
 
 
 def _nobody(said: str, start: str, seen: Seen) -> Iterator[Finding]:
@@ -52,7 +65,16 @@ def _process(each: Process, seen: Seen) -> Finding:
     if silent > LEASE:
         mend = "Look at that machine; what the process held is taken over if it stays silent."
         return trouble("processes", f"{name} has been silent for {span(silent)}.", mend)
+    if each.cut_off_at is not None and seen.now - each.cut_off_at > CUT_OFF:
+        since = span(seen.now - each.cut_off_at)
+        said = f"{name} is not connected for {since}, so nobody there is answered."
+        mend = "It tries again by itself; its log says why it cannot. The chat may be down."
+        return trouble("processes", said, mend)
     return well("processes", f"{name} lives.")
+
+
+def _capital(words_: str) -> str:
+    return words_[:1].upper() + words_[1:]
 
 
 def clocks(seen: Seen) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The wording of refusals and of our own failures."""
 
-from bot.reply import Reply
+from bot.reply import Card, Reply
 from bot.views import words
 
 
@@ -31,6 +31,16 @@ def unanswered(reference: str) -> Reply:
     )
 
 
+def busy() -> Reply:
+    """So much is said at once that this would be answered late."""
+    return Reply(
+        "Very much is said to me at once, so I did not take this. Nothing was done. Say it again "
+        "in a minute.",
+        private=True,
+        failed=True,
+    )
+
+
 def too_long(length: int, most: int) -> Reply:
     """A message that is larger than any post may be."""
     return Reply(
@@ -38,6 +48,24 @@ def too_long(length: int, most: int) -> Reply:
         "and nothing was posted. Shorten it and say it again.",
         private=True,
         failed=True,
+    )
+
+
+def only_files() -> Reply:
+    """Files came without a word about them."""
+    return Reply(
+        'I see what to send, but not where and when. With the file, say `"Hello" to site tomorrow '
+        "9:00`, or `attach to #12` for a post that is there. Nothing was saved.",
+        private=True,
+        failed=True,
+    )
+
+
+def not_taken(why: str, text: str) -> Reply:
+    """A file was refused, so nothing was done; what was said with it, to be said again."""
+    said = f"{words.brief(why)} Nothing was saved and nothing goes out; these are your words."
+    return Reply(
+        said, (Card(said, quote=words.excerpt(text), tone="bad"),), private=True, failed=True
     )
 
 

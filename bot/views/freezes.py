@@ -212,18 +212,26 @@ _CHOSEN = {
 }
 
 
-def chosen(freeze: Freeze, names: Names, impact: Impact, speaker: Speaker) -> Reply:
-    """A planned freeze that is in force."""
+def chosen(freeze: Freeze, names: Names, impact: Impact, inside: int, speaker: Speaker) -> Reply:
+    """A planned freeze that is in force, with how many posts lie `inside`."""
     title = f"{SYMBOL} F{freeze.id} · Planned: {what(names)} frozen"
     whole = Card(
         title=title,
         body=_CHOSEN[Falling(freeze.falling or Falling.HOLD)],
         fields=tuple(_when(freeze, impact, speaker.zone)),
+        notes=_inside(inside, impact),
         buttons=(Button("Take it back", f"thaw F{freeze.id}"),),
         tone="good",
         key=f"F{freeze.id}",
     )
     return Reply(f"{title}.", (whole,))
+
+
+def _inside(posts: int, impact: Impact) -> tuple[str, ...]:
+    if not posts:
+        return ()
+    first = "The first " if impact.more else ""
+    return (f"{first}{words.count(posts, 'post')} by now: the card of each says so.",)
 
 
 Listed = tuple[Freeze, Window | None, Names]

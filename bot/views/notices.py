@@ -164,11 +164,17 @@ def _deed(*, removed: bool, rehearsal: bool) -> str:
 
 def _retrying(facts: Facts) -> Reply:
     said: Text = (
-        f"#{facts['post']} has not reached {facts['target']} yet: {facts['error']}. I try again ",
+        f"#{facts['post']} has not reached {facts['target']} yet: {_ended(facts['error'])} I try "
+        "again ",
         Moment(datetime.fromisoformat(facts["until"]), facts["zone"]),
         ".",
     )
     return Reply(said)
+
+
+def _ended(reason: str) -> str:
+    """A reason as a sentence with its full stop."""
+    return f"{reason.rstrip('.')}."
 
 
 def _unknown(facts: Facts) -> Reply:
@@ -178,7 +184,7 @@ def _unknown(facts: Facts) -> Reply:
     link = "" if removal else f" {doubts.TYPE_THE_LINK.format(number=number)}"
     whole = Card(
         title=f"? I cannot tell whether #{facts['post']} {deed} {facts['target']}",
-        body=f"{facts['error']}. I will not {again} by myself. Look there and choose.{link}",
+        body=f"{_ended(facts['error'])} I will not {again} by myself. Look there and choose.{link}",
         buttons=doubts.buttons(number, can_look=bool(facts.get("can_look")), removal=removal),
         tone="warning",
     )

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approvals, conflicts, doubts, freezes, waits, words
+from bot.views import approvals, conflicts, doubts, files, freezes, waits, words
 from models.rehearsal import MARK
 from models.rules.conflicts import freeze
+from models.rules.media import Media, media_of
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
@@ -195,6 +196,8 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
         fields.append(Field("Now with", found.responsible))
     if found.revision.title:
         fields.insert(0, Field("Title", found.revision.title))
+    media = media_of(found.revision.media)
+    fields += files.fields(media)
     if found.asked:
         fields.append(Field("Approval", approvals.standing(found.asked)))
     fields += _schedule_fields(found)
@@ -205,12 +208,18 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
         quote=words.excerpt(found.revision.text),
         fields=tuple(fields),
         rows=conflicts.of_post(found.conflicts, post, speaker),
+        notes=tuple(files.notes(media, f'`alt #{post.number} {_silent(media)} "…"` gives it one.')),
         buttons=tuple(_buttons(found, speaker)),
         tone="bad"
         if any(row.state == DeliveryState.REFUSED for row in found.deliveries)
         else "plain",
         key=f"{speaker.project.key}/{post.number}",
     )
+
+
+def _silent(media: Media) -> int:
+    """The position of the first file that nobody described."""
+    return next((place for place, each in enumerate(media, 1) if not each.alt), 1)
 
 
 def _schedule_fields(found: Story) -> list[Field]:
@@ -290,6 +299,9 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
     states = {row.state for row in found.schedules}
     buttons = [Button("Show", f"show {key}"), Button("Edit", f"edit {mark}")]
     buttons += _of_approval(found, speaker, mark, states)
+    media = media_of(found.revision.media)
+    if any(not each.alt for each in media):
+        buttons.append(Button("Alt text", f"alt {mark} {_silent(media)}"))
     if states & _GOING_ON and found.upcoming:
         buttons.append(Button("Pause", f"pause {mark}"))
         if any(row.schedule.action == "publish" for row in found.upcoming):
@@ -321,13 +333,13 @@ def _of_approval(found: Story, speaker: Speaker, mark: str, states: set[str]) ->
 
 
 def edited(found: Story, speaker: Speaker) -> Reply:
-    """A post whose words were replaced."""
+    """A post whose words or files were replaced."""
     live = [row for row in found.deliveries if row.state == DeliveryState.DELIVERED]
     said = f"#{found.post.number} is changed (revision {found.post.revision})."
     if found.asked and found.asked["state"] == "open" and found.asked["changed"]:
         said += " It waits for approval again."
     if live and found.post.state == PostState.PUBLISHED:
-        said += " What is published already keeps its old words."
+        said += " What is published already stays as it was."
     return Reply(said, (story(found, speaker, said),))
 
 

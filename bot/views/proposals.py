@@ -7,13 +7,13 @@ from datetime import datetime
 from bot.intentions import Intention, manner_of
 from bot.language.reading import Question, Reading
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approval_rules, conflicts, freezes, queue, words
+from bot.views import approval_rules, conflicts, files, freezes, queue, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
-from models.services import announcing, lengths
+from models.services import announcing, carrying, lengths
 from models.services.announcing import Announcement
 from models.services.crowding import Crowd
 from models.services.frozen import Frozen
@@ -63,12 +63,14 @@ def card(
             *_fields(intention, instants, writer, foreseen, mine=mine),
             *conflicts.fields(choices.findings),
         ),
+        rows=_rows(intention, f"P{proposal.id}@{proposal.version}"),
         notes=(
             *intention.reading.notes,
             *_who_may(ask),
             *kept,
             *warned,
             *_too_long(intention),
+            *_files(intention),
             *conflicts.notes(choices, reader),
             promise,
         ),
@@ -133,6 +135,34 @@ def _too_long(intention: Intention) -> tuple[str, ...]:
     return (f"! {said}. Edit it first, or it will not be scheduled.",) if said else ()
 
 
+def _rows(intention: Intention, mark: str) -> tuple[Row, ...]:
+    """The files that go out with it; those of a new post may be left out."""
+    if intention.deed == "unpublish":
+        return ()
+    new = intention.post is None
+    return tuple(
+        Row(
+            f"{place} {files.line(each)}",
+            (Button("Leave out", f"detach {mark} {place}"),) if new else (),
+        )
+        for place, each in enumerate(intention.media, 1)
+    )
+
+
+def _files(intention: Intention) -> tuple[str, ...]:
+    """Which files a place cannot carry, and which say nothing to those who cannot see them."""
+    if intention.deed == "unpublish":
+        return ()
+    said = None
+    if intention.deed != "draft":
+        said = carrying.unfit_for(intention.media, intention.targets)
+    unfit = (f"! {said}. Leave that out first, or it will not be scheduled.",) if said else ()
+    how = "Edit asks for it."
+    if intention.post is not None:
+        how = f'`alt #{intention.post.number} 1 "…"` gives it one.'
+    return (*unfit, *files.notes(intention.media, how))
+
+
 def _who_may(ask: str | None) -> tuple[str, ...]:
     if ask is None:
         return ()
@@ -167,7 +197,7 @@ def _fields(
     fields += _if_late(intention, speaker)
     if intention.priority != 5:
         fields.append(Field("Priority", f"{intention.priority} of 10"))
-    fields += approval_rules.foreseen(foreseen)
+    fields += approval_rules.foreseen(foreseen, f"{intention.title or ''} {intention.text}")
     undo = _undo(intention.targets)
     if undo and intention.deed != "unpublish":
         fields.append(Field("Take-down", undo))

@@ -5,9 +5,10 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
-from bot.views import deeds, words
+from bot.views import deeds, files, words
 from bot.views.deeds import Names
 from models.rehearsal import MARK
+from models.rules.media import Media, media_of
 from models.services.history import Event
 from models.services.people import Speaker
 from models.services.receipting import Receipt, Sent
@@ -30,6 +31,7 @@ def _card(found: Receipt, speaker: Speaker, now: datetime) -> Card:
             *((Field("Title", found.revision.title),) if found.revision.title else ()),
             Field("Revision", f"{post.revision}, by {found.author}"),
             Field("Text's SHA-256", found.text_hash),
+            *_files(media_of(found.revision.media)),
             Field("Approval", _approval(found)),
             Field("Audit rows", _rows(found)),
             *_head(found),
@@ -39,6 +41,14 @@ def _card(found: Receipt, speaker: Speaker, now: datetime) -> Card:
         buttons=(Button("Show", f"show {key}"),),
         key=key,
     )
+
+
+def _files(media: Media) -> list[Field]:
+    """The files as they are now, each with the SHA-256 hash of its content."""
+    return [
+        Field(f"File {place}", f"{files.line(each)}; SHA-256 {each.digest}")
+        for place, each in enumerate(media, 1)
+    ]
 
 
 def _head(found: Receipt) -> tuple[Field, ...]:
@@ -94,4 +104,7 @@ def _sent(row: Sent, found: Receipt) -> Text:
         said.append(", taken down since")
     if row.text_hash != found.text_hash and not row.removal:
         said.append(f"; its text then had the SHA-256 {row.text_hash}")
+    if row.media != media_of(found.revision.media) and not row.removal:
+        then = [f"{each.name} (SHA-256 {each.digest})" for each in row.media]
+        said.append(f"; with {words.joined(then) if then else 'no files'}")
     return tuple(said)

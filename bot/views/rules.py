@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from bot.reply import Button, Card, Field, Reply, Row
 from bot.views import words
 from models.rules.conflicts.numbers import CustomRule, Rate, numbers_of
+from models.services.noting import Looked
 from models.services.people import Speaker
 
 EXAMPLES = (
@@ -32,14 +33,14 @@ def _off(rule: CustomRule, speaker: Speaker) -> Button:
     return Button(f"End rule {rule.number}", f"rule {speaker.project.key} {rule.number} off")
 
 
-def added(rule: CustomRule, broken: int, speaker: Speaker) -> Reply:
-    """A rule that holds from now on, and how many posts break it as they are planned."""
+def added(rule: CustomRule, looked: Looked, speaker: Speaker) -> Reply:
+    """A rule that holds from now on, and how many posts cannot go out as they are planned."""
     said = f"Rule {rule.number} holds in {speaker.project.key}: {rule.said}."
     effect = "blocks it" if rule.blocks else "is warned about"
     notes: tuple[str, ...] = ()
-    if broken:
-        them = words.count(broken, "post")
-        notes = (f"{them} among the next on the calendar cannot go out now: `conflicts`.",)
+    if looked.blocked:
+        of = f"{looked.blocked} of the next {words.count(looked.posts, 'post')}"
+        notes = (f"{of} on the calendar cannot go out now: `conflicts`.",)
     whole = Card(
         said,
         body=f"What is against it {effect}.",

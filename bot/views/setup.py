@@ -18,6 +18,11 @@ IN_A_CHANNEL = (
     "Say that in the channel where the calendar is to report. Nothing was changed; the code is "
     "still good."
 )
+# What a chat shows to whom is its own affair, by its kind.
+_SHOWN = {
+    "discord": "Everybody in this server is offered my commands, and refused without a role: "
+    "Server Settings › Integrations › Presstime shows them to some roles only.",
+}
 _RULES = {
     Approving.NONE: "None: posts go out as they are confirmed",
     Approving.ONE: "One person approves each post",
@@ -93,13 +98,18 @@ def done(speaker: Speaker, now_so: Choices, short: Sequence[Shortage], place: st
     key = speaker.project.key
     rule = _RULES.get(now_so.approving or Approving.NONE, "as `settings approvals` says")
     names = words.joined(list((now_so.approvers or {}).values()))
+    shown = _SHOWN.get(speaker.channel.workspace.key.partition(":")[0])
     fields = [Field("Home zone", speaker.project.zone), Field("Approval", rule)]
     fields.append(Field("Approvers", names or "managers and admins"))
     whole = Card(
         title=f"{key} is set up",
         body=f'Try it: `"Hello" to {place} in 10 minutes`. I ask before anything is posted.',
         fields=tuple(fields),
-        notes=(*approval_rules.shortages(short), "`setup` changes it, `settings` the rest."),
+        notes=(
+            *approval_rules.shortages(short),
+            *filter(None, (shown,)),
+            "`setup` changes it, `settings` the rest.",
+        ),
         buttons=(Button("Home", f"home {key}"), Button("New post", f"compose {key}")),
         tone="warning" if short else "good",
     )

@@ -162,6 +162,8 @@ def _notes(result: Taken) -> tuple[str, ...]:
             f"{held} fell due meanwhile and {'is' if result.held == 1 else 'are'} held back: "
             "choose what to do."
         )
+    if result.blocked:
+        notes.append(words.in_the_way(result.blocked).strip())
     return tuple(notes)
 
 

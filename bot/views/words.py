@@ -57,6 +57,21 @@ def count(number: int, thing: str) -> str:
     return f"{number} {plural}"
 
 
+def in_the_way(blocked: int) -> str:
+    """What is said after an act over many posts of how many cannot go out; nothing of none."""
+    if not blocked:
+        return ""
+    return (
+        f" Something stands in the way of {count(blocked, 'post')}, which "
+        f"{'does' if blocked == 1 else 'do'} not go out like this: `conflicts`."
+    )
+
+
+def people(number: int) -> str:
+    """`1 person`, `1,200 people`."""
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 IF_LATE = {
     CatchUp.ASK: "a person is asked",
     CatchUp.LATEST: "only the latest is sent",

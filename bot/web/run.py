@@ -3,10 +3,12 @@
 from threading import Event
 
 from bot.crossing import run_shell
+from bot.heartbeat import heartbeat
 from bot.settings import Settings
 from bot.slack.run import by_requests
 from bot.web.app import create
 from bot.web.serve import serve
+from models.services.sessions import WEB
 
 
 def run(settings: Settings, stop: Event) -> None:
@@ -16,5 +18,8 @@ def run(settings: Settings, stop: Event) -> None:
 
 
 async def _run(settings: Settings, stop: Event) -> None:
-    async with by_requests(settings, stop) as endpoints:
+    async with (
+        heartbeat(WEB, settings.home, connected=True),
+        by_requests(settings, stop) as endpoints,
+    ):
         await serve(create(endpoints), settings.port, stop)

@@ -103,15 +103,17 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     return place.delivered(same[0]) if same else None
 
 
-def check(destination: Destination) -> None:
-    """Raise UserError, saying what to mend, where the bot cannot post there."""
+def check(destination: Destination) -> int | None:
+    """How many people are in the server, about; raises UserError, saying what to mend, where the
+    bot cannot post there."""
     place = reached(destination)
-    kind = preflight.check(place.wire, place.channel, place.guild, preflight.MESSAGES)
-    if destination.settings.get("crosspost") and kind != preflight.ANNOUNCEMENTS:
+    found = preflight.check(place.wire, place.channel, place.guild, preflight.MESSAGES)
+    if destination.settings.get("crosspost") and found.kind != preflight.ANNOUNCEMENTS:
         raise UserError(
             "Only an announcement channel passes posts on to followers: connect it again without "
             "`crosspost`."
         )
+    return found.members
 
 
 def message_of(content: Content) -> str:

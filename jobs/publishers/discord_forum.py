@@ -89,10 +89,11 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     return _there(place.guild, same[0]) if same else None
 
 
-def check(destination: Destination) -> None:
-    """Raise UserError, saying what to mend, where the bot cannot open threads there."""
-    place = discord.reached(destination)
-    preflight.check(place.wire, place.channel, place.guild, (preflight.FORUM, preflight.MEDIA))
+def check(destination: Destination) -> int | None:
+    """How many people are in the server, about; raises UserError, saying what to mend, where the
+    bot cannot open threads there."""
+    place, forums = discord.reached(destination), (preflight.FORUM, preflight.MEDIA)
+    return preflight.check(place.wire, place.channel, place.guild, forums).members
 
 
 def _there(guild: str, thread: str) -> Delivered:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from models.errors import UserError
+from models.rules.media import Media, Medium
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities
+from models.stored import bytes_of, path_of
 
 __all__ = [
     "Absent",
@@ -16,11 +18,15 @@ __all__ = [
     "Delivered",
     "Destination",
     "Later",
+    "Media",
+    "Medium",
     "Outcome",
     "Prepared",
     "Publisher",
     "Refused",
     "Unknown",
+    "bytes_of",
+    "path_of",
 ]
 
 
@@ -28,7 +34,10 @@ __all__ = [
 class Content:
     """What is to be published, and as what: `post` is `ACME/142`, `occurrence` its key
     (`2026-11-24/0`), `due_at` its instant in UTC, `key` the delivery's own for ever.
-    `corrected_at` is the instant of a correction: it tells two under one key apart."""
+    `corrected_at` is the instant of a correction: it tells two under one key apart. `media` are its
+    files in order: what is prepared names them (`Medium.to_json`), and what is sent is read then,
+    whole before the first call, by `bytes_of` or from `path_of`; both raise UserError, which is to
+    be left to the caller: nothing was sent."""
 
     key: str
     title: str | None
@@ -38,6 +47,7 @@ class Content:
     target: str
     due_at: datetime
     corrected_at: datetime | None = None
+    media: Media = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,8 @@ class Publisher(Protocol):
     def find(self, prepared: Prepared, destination: Destination) -> Delivered | None:
         """What an earlier attempt left there, or None when it is certainly not there."""
 
-    def check(self, destination: Destination) -> None:
-        """Raise UserError, saying how to mend it, when the destination cannot be used; CannotTell
-        when the platform does not answer, which mends itself."""
+    def check(self, destination: Destination) -> int | None:
+        """How many people a call to everybody (`@everyone`) reaches there at most; None where it
+        calls nobody, or that is not known. Raises UserError, saying how to mend it, when the
+        destination cannot be used; CannotTell when the platform does not answer, which mends
+        itself."""

@@ -44,8 +44,9 @@ class Rehearsed:
         """Nothing was ever sent, so nothing is found."""
         return None
 
-    def check(self, destination: Destination) -> None:
+    def check(self, destination: Destination) -> int | None:
         """Say nothing: nobody is called."""
+        return None
 
     def _noted(self, deed: str, destination: Destination) -> Outcome:
         log.info(MARK, would=deed, platform=self._platform, target=destination.name)

@@ -119,21 +119,26 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
     return None
 
 
-def check(destination: Destination) -> None:
-    """Raise UserError, saying how to mend it, when the app cannot post to the channel."""
+def check(destination: Destination) -> int | None:
+    """How many people are in the channel; raises UserError, saying how to mend it, when the app
+    cannot post to it."""
     channel = _channel(destination)
     try:
         client = reading_client(installed_in(_workspace(destination)).token)
-        told = made(lambda: client.conversations_info(channel=channel), where=destination.name)
+        told = made(
+            lambda: client.conversations_info(channel=channel, include_num_members=True),
+            where=destination.name,
+        )
     except (NoToken, SlackSaidNo) as error:
         if not isinstance(error.outcome, Refused):
             raise CannotTell(error.outcome.reason) from error
         code = error.code if isinstance(error, SlackSaidNo) else ""
         if code == "missing_scope":  # it cannot be seen beforehand; posting may well work
-            return
+            return None
         forget_void_token(_workspace(destination), code, now=clock.now())
         raise UserError(error.outcome.reason) from error
     _require_open(told["channel"], _scopes(told), destination.name)
+    return told["channel"].get("num_members")
 
 
 def _require_open(channel: Json, scopes: set[str], where: str) -> None:

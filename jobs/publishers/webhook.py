@@ -17,10 +17,12 @@ from jobs.publishers.protocol import (
     Delivered,
     Destination,
     Later,
+    Medium,
     Outcome,
     Prepared,
     Refused,
     Unknown,
+    bytes_of,
 )
 from models import clock
 from models.errors import UserError
@@ -46,7 +48,7 @@ _WHAT_TO_CHECK: Mapping[int, str] = {
 def prepare(content: Content, destination: Destination) -> Prepared:
     """What the receiver will be told, the same in every attempt."""
     corrected = content.corrected_at and instants.written(content.corrected_at)
-    body = {
+    body: dict[str, Any] = {
         "title": content.title and clean(content.title),
         "text": clean(content.text),
         "post": content.post,
@@ -55,17 +57,20 @@ def prepare(content: Content, destination: Destination) -> Prepared:
         "due_at": instants.written(content.due_at),
         "timestamp": corrected or instants.written(content.due_at),
     }
+    if content.media:
+        body["media"] = [each.to_json() for each in content.media]
     return {"key": content.key, "corrected_at": corrected, "body": body}
 
 
 def publish(prepared: Prepared, destination: Destination) -> Outcome:
     """Tell the receiver `post.published`."""
-    return _tell("post.published", prepared, destination, {})
+    return _tell("post.published", prepared, destination, _with_contents(prepared))
 
 
 def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
     """Tell the receiver `post.corrected`, with the id it knows the post by."""
-    return _tell("post.corrected", prepared, destination, {"remote_id": remote_id})
+    more = {"remote_id": remote_id, **_with_contents(prepared)}
+    return _tell("post.corrected", prepared, destination, more)
 
 
 def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
@@ -89,6 +94,17 @@ def check(destination: Destination) -> None:
     _seconds(destination)
 
 
+def _with_contents(prepared: Prepared) -> dict[str, Any]:
+    """The files again, each with its content in base64: the same bytes in every attempt, as its
+    hash names them. Raises UserError where one cannot be read."""
+    found = [Medium(**each) for each in prepared["body"].get("media", ())]
+    if not found:
+        return {}
+    contents = [base64.b64encode(bytes_of(each)).decode() for each in found]
+    pairs = zip(found, contents, strict=True)
+    return {"media": [{**each.to_json(), "content": content} for each, content in pairs]}
+
+
 def webhook_id(event: str, prepared: Prepared) -> str:
     """The id of one event, the same in every attempt, by which a receiver knows a repetition."""
     named = json.dumps([event, prepared["key"], prepared["corrected_at"]])
@@ -96,7 +112,7 @@ def webhook_id(event: str, prepared: Prepared) -> str:
 
 
 def _tell(
-    event: str, prepared: Prepared, destination: Destination, more: Mapping[str, str]
+    event: str, prepared: Prepared, destination: Destination, more: Mapping[str, Any]
 ) -> Outcome:
     known_as = webhook_id(event, prepared)
     try:

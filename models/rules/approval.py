@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.rules.hours import Hours, first_after, last_before
+from models.rules.media import Medium
 from models.rules.platforms import preview
 from models.rules.policy import Approvals, MassMentions, Policy
 from models.rules.risk import Risk
@@ -96,16 +97,17 @@ def hash_of(
     timings: Iterable[Timing],
     *,
     at: datetime | None = None,
-    media: Sequence[str] = (),
+    media: Iterable[Medium] = (),
 ) -> str:
-    """The name of exactly this: what goes out on each target, when by the wall clock, and what is
-    done. `at` is the moment of the one occurrence that has a time of its own."""
+    """The name of exactly this: what goes out on each target, with which files and alt texts, when
+    by the wall clock, and what is done. `at` is the moment of the one occurrence that has a time of
+    its own."""
     whole = preview(title, text)
     listed = [timing.to_json() | {"texts": [whole] * len(timing.targets)} for timing in timings]
     content = {
         "title": title,
         "text": whole,
-        "media": list(media),
+        "media": [each.named for each in media],
         "timings": sorted(listed, key=_canonical),
         "at": at.isoformat() if at else None,
     }

@@ -54,6 +54,10 @@ class Capabilities:
     at_once: int | None = None  # of them at the same moment; None: half
     max_text: int | None = None  # in `counter` units; None: no practical limit
     counter: Counter = "codepoints"
+    most_files: int = 0  # a post may carry there
+    file_kinds: frozenset[str] | None = None  # MIME types; None: all that posts may have
+    max_file: int | None = None  # bytes of one file
+    max_files: int | None = None  # bytes of all files of a post
 
     @property
     def budget(self) -> Budget | None:
@@ -68,8 +72,19 @@ class Capabilities:
 
 CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
     {
-        "site": Capabilities("site", Safety.DERIVED, Takedown.DELETE, can_correct=True),
-        "webhook": Capabilities("webhook", Safety.KEY, Takedown.NOTIFY, can_correct=True),
+        "site": Capabilities(
+            "site", Safety.DERIVED, Takedown.DELETE, can_correct=True, most_files=10
+        ),
+        # The files stand in the JSON itself, a third longer than they are.
+        "webhook": Capabilities(
+            "webhook",
+            Safety.KEY,
+            Takedown.NOTIFY,
+            can_correct=True,
+            most_files=10,
+            max_file=5_000_000,
+            max_files=10_000_000,
+        ),
         # One message a second in a channel, and a few more at once (docs.slack.dev, rate limits). A
         # text is cut off beyond 40,000 characters; some are kept for its title and for signs.
         "slack": Capabilities(

@@ -25,6 +25,12 @@ def mentions_everybody(text: str) -> bool:
     return ("@" in text or "<!" in text) and EVERYBODY.search(text) is not None
 
 
+def calls_present_only(text: str) -> bool:
+    """Whether a text calls nobody but those who are online (`@here`)."""
+    called = [found[0].strip("@<!>").partition("|")[0] for found in EVERYBODY.finditer(text)]
+    return bool(called) and all(each.lower() == "here" for each in called)
+
+
 def risks(
     title: str | None, text: str, targets: int, policy: Policy, *, unused: bool = False
 ) -> tuple[Risk, ...]:

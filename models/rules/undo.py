@@ -25,7 +25,7 @@ _ON = frozenset(ScheduleState) - {ScheduleState.PAUSED, ScheduleState.CANCELLED}
 WRITTEN_AHEAD = ("materialised_until", "materialise_at")
 # What only people change; the rest follows from it, or from what was tried.
 _DECIDED = {
-    "post": ("title", "text"),
+    "post": ("title", "text", "media"),
     "schedule": ("rule", "zone", "targets", "priority", "not_after", "stagger", "catch_up"),
     "delivery": ("at", "due_at", "expires_at"),
 }

@@ -9,6 +9,7 @@ from peewee import JOIN, fn
 
 from models import compiled
 from models.rules.approval import ReviewState, Timing, Verdict, Vote, hash_of, tally
+from models.rules.media import media_of
 from models.rules.stages import Stage, stages_in
 from models.services import deciders
 from models.services.ledger import Entry
@@ -56,7 +57,8 @@ def _why_not(request: _Request | None, entry: Entry) -> str | None:
     if request.state != ReviewState.APPROVED:
         return REFUSED
     timings = [request.timings[each] for each in sorted(request.timings)]
-    if hash_of(entry.title, entry.text, timings, at=request.at) != request.hash:
+    named = hash_of(entry.title, entry.text, timings, at=request.at, media=media_of(entry.media))
+    if named != request.hash:
         return CHANGED
     if tally(request.stages, request.votes.values()).verdict is not Verdict.APPROVE:
         return UNFOUNDED

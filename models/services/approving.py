@@ -4,12 +4,14 @@ Each act locks the post, then looks again who may decide and what was decided be
 clicks at once one wins and the other is told so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from models.database import transaction
 from models.errors import NotAllowed, Refused
 from models.rules.approval import MOST_REASON, UNDECIDED, ReviewState, Verdict
+from models.rules.conflicts.slots import Finding
 from models.rules.roles import Right, Role
 from models.rules.stages import Stage, Who
 from models.services import (
@@ -30,7 +32,7 @@ from models.services.conflicts import LEFT_OPEN, Conflicting, blocking
 from models.services.covering import covered
 from models.services.people import Speaker
 from models.services.review_facts import Facts
-from models.tables import Decision, Member, Post, Review
+from models.tables import Decision, Member, Post, Project, Review
 
 _SETTLES = {Verdict.REJECT: ReviewState.REJECTED, Verdict.CHANGES: ReviewState.CHANGES}
 
@@ -99,6 +101,7 @@ def _decide(
 ) -> Decided:
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
+        posts.require_seen(speaker, post)
         approves = verdict is Verdict.APPROVE
         found = conflicts.heed(speaker, post, LEFT_OPEN if approves else None, now=now)
         speaker = _as_of_now(speaker)
@@ -109,13 +112,26 @@ def _decide(
         repeated = all(each.repeated for each in outcomes)
         stands = blocking(found) and not conflict_rows.came_in_spite(post)
         if stands and not repeated:  # said after who may, and what was decided before
-            raise Conflicting(found, post)
+            raise _in_the_way(speaker, found, post)
         reviews.mark(post, now=now)
+        last = outcomes[-1]
+        looks = permissions.may(speaker, Right.LOOK)
         return replace(
-            outcomes[-1],
+            last,
+            facts=last.facts if looks else review_facts.for_client(last.facts),
             repeated=repeated,
             late=sum(each.late for each in outcomes),
         )
+
+
+def _in_the_way(speaker: Speaker, found: Sequence[Finding], post: Post) -> Refused:
+    """Why it cannot be approved as it is planned: a client is told nothing of other posts."""
+    if permissions.may(speaker, Right.LOOK):
+        return Conflicting(found, post)
+    return Refused(
+        f"Something stands in the way of #{post.number} at its time by now, so it cannot be "
+        f"approved like this. Ask {post.author.name} for another time. Nothing was decided."
+    )
 
 
 def _as_of_now(speaker: Speaker) -> Speaker:
@@ -186,7 +202,7 @@ def _on(
     count = review_facts.standing(review, so_far)
     late = 0
     if count.verdict is Verdict.APPROVE:
-        late = _approved(review, at_once, now)
+        late = _approved(speaker.project, review, at_once, now)
     elif count.verdict is not None:
         reviews.close(review, _SETTLES[count.verdict], now=now)
         releasing.lay_aside(covered(review), now=now)
@@ -258,10 +274,10 @@ def _write(
     )
 
 
-def _approved(review: Review, at_once: bool, now: datetime) -> int:
+def _approved(project: Project, review: Review, at_once: bool, now: datetime) -> int:
     """It may go out; how many deliveries of it missed their time."""
     reviews.close(review, ReviewState.APPROVED, now=now)
-    return releasing.release(review, at_once=at_once, now=now)
+    return releasing.release(project, review, at_once=at_once, now=now)
 
 
 def _go_on(speaker: Speaker, post: Post, review: Review, *, passed: bool, now: datetime) -> None:
@@ -324,6 +340,7 @@ def _tell_requester(
         channel_id=review.channel_id,
         member_id=review.requested_by_id,
         now=now,
+        project_key=speaker.project.key,
     )
 
 
@@ -388,7 +405,7 @@ def _override(
         (Decision.review == review) & (Decision.stage == stage) & (Decision.person == mine)
     ).execute()
     decision = _write(speaker, review, stage, Verdict.OVERRIDE, reason, None, now)
-    late = _approved(review, at_once, now)
+    late = _approved(speaker.project, review, at_once, now)
     _record(speaker, post, review, Verdict.OVERRIDE, reason, None, now)
     facts = review_facts.of(speaker.project, post, review)
     _tell_requester(speaker, review, facts, decision, late, now)

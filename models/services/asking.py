@@ -7,7 +7,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.approval import UNDECIDED, ReviewState, stages_of
 from models.rules.policy import policy_of
-from models.rules.roles import Role
+from models.rules.roles import Right, Role
 from models.rules.stages import Who
 from models.rules.states import ON_CALENDAR, PostState, ScheduleState
 from models.services import audit, permissions, posts, releasing, review_facts, reviews
@@ -100,7 +100,12 @@ def waiting(speaker: Speaker, *, limit: int = 10) -> tuple[list[Facts], int]:
         count = len(rows)
     else:
         rows, count = list(query.limit(limit)), int(Review.select().where(here).count())
-    return [review_facts.of(speaker.project, row.post, row) for row in rows[:limit]], count
+    found = [review_facts.of(speaker.project, row.post, row) for row in rows[:limit]]
+    return [_seen_by(speaker, each) for each in found], count
+
+
+def _seen_by(speaker: Speaker, facts: Facts) -> Facts:
+    return facts if permissions.may(speaker, Right.LOOK) else review_facts.for_client(facts)
 
 
 def _is_for_client(review: Review) -> bool:
@@ -110,7 +115,8 @@ def _is_for_client(review: Review) -> bool:
 
 def of_post(speaker: Speaker, number: int) -> Facts | None:
     """The facts of a post's latest request; none where nothing was ever asked. Raises NotFound."""
-    return review_facts.of_latest(speaker.project, posts.to_see(speaker, number))
+    facts = review_facts.of_latest(speaker.project, posts.to_see(speaker, number))
+    return _seen_by(speaker, facts) if facts else None
 
 
 def is_asked(project: Project, number: int) -> bool:
@@ -131,6 +137,15 @@ class Waiting:
     post: Post
     review: Review
     zone: str
+
+
+def of_batch_for(speaker: Speaker, batch: int) -> list[Waiting]:
+    """What waits of an import, of what the speaker may see: of a client, what is theirs to
+    decide."""
+    found = of_batch(speaker.project, batch)
+    if speaker.member.role == Role.CLIENT:
+        return [each for each in found if _is_for_client(each.review)]
+    return found
 
 
 def of_batch(project: Project, batch: int) -> list[Waiting]:

@@ -12,6 +12,11 @@ def known(key: str) -> str | None:
     return str(row.hash) if row is not None else None
 
 
+def told() -> dict[str, str]:
+    """The hashes of the commands that chats know, by the keys of their applications."""
+    return {row.key: row.hash for row in CommandList.select()}
+
+
 def remember(key: str, fingerprint: str, *, now: datetime) -> None:
     """Note that an application of a chat knows the commands of this hash."""
     CommandList.insert(key=key, hash=fingerprint, at=now).on_conflict(

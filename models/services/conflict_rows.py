@@ -1,11 +1,12 @@
 """Conflicts as rows: what was found of a schedule at a moment, once, and what people decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from peewee import SQL, Case, fn
 
+from models.rows import insert_rows, update_rows
 from models.rules.conflicts.slots import Finding, Severity, Slot
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
 from models.services import audit
@@ -17,6 +18,7 @@ BLOCKING = [each for each in Severity if each.blocks]
 SHOWN = 5
 
 Key = tuple[int, str, datetime]
+Look = tuple[Post, Sequence[Finding], Mapping[Key, Conflict]]  # what was found, and known before
 
 
 def key_of(finding: Finding) -> Key:
@@ -26,8 +28,15 @@ def key_of(finding: Finding) -> Key:
 
 def of(post: Post) -> dict[Key, Conflict]:
     """All that was ever found of a post, by schedule, kind and moment."""
-    rows = Conflict.select().where(Conflict.post == post)
-    return {(row.schedule_id, row.kind, row.at): row for row in rows}
+    return of_all([post.id])[post.id]
+
+
+def of_all(post_ids: Sequence[int]) -> dict[int, dict[Key, Conflict]]:
+    """The same of each of some posts, by its id."""
+    found: dict[int, dict[Key, Conflict]] = {each: {} for each in post_ids}
+    for row in Conflict.select().where(Conflict.post.in_(post_ids)):
+        found[row.post_id][row.schedule_id, row.kind, row.at] = row
+    return found
 
 
 def is_decided(row: Conflict | None, finding: Finding) -> bool:
@@ -37,23 +46,35 @@ def is_decided(row: Conflict | None, finding: Finding) -> bool:
     return Severity(row.severity).weight >= finding.severity.weight
 
 
-def write(post: Post, found: Iterable[Finding], rows: dict[Key, Conflict], now: datetime) -> None:
+def write(
+    post: Post, found: Sequence[Finding], rows: Mapping[Key, Conflict], now: datetime
+) -> None:
     """Write what was found, once each; what was open and is found no more is gone. Advice is not
     kept."""
-    worth = {key_of(each): each for each in found if each.severity is not Severity.INFO}
-    for key, row in rows.items():
-        if key not in worth and row.resolved_at is None:
-            _resolve(Conflict.id == row.id, GONE, None, None, now)
-    for key, finding in worth.items():
-        known = rows.get(key)
-        if known is None:
-            new = {"post": post, "project": post.project_id, "found_at": now}
-            Conflict.insert(**new, **_columns(finding)).on_conflict_ignore().execute()
-        elif not is_decided(known, finding):
-            open_again = {"resolved_at": None, "resolved_by": None, "how": None, "reason": None}
-            Conflict.update(**_columns(finding), **open_again).where(
-                Conflict.id == known.id
-            ).execute()
+    write_all([(post, found, rows)], now)
+
+
+def write_all(looked: Iterable[Look], now: datetime) -> None:
+    """The same of many posts; inside a transaction."""
+    gone, fresh, again = [], [], []
+    for post, found, rows in looked:
+        worth = {key_of(each): each for each in found if each.severity is not Severity.INFO}
+        gone += [row.id for key, row in rows.items() if key not in worth and not row.resolved_at]
+        new = {"post": post.id, "project": post.project_id, "found_at": now}
+        for key, finding in worth.items():
+            known = rows.get(key)
+            if known is None:
+                fresh.append(new | _columns(finding))
+            elif not is_decided(known, finding):
+                again.append(_columns(finding) | _OPEN | {"id": known.id})
+    ended = [{"id": each, "resolved_at": now, "how": GONE} for each in gone]
+    update_rows(Conflict, ("resolved_at", "how"), ended)
+    insert_rows(Conflict, fresh, or_ignore=True)
+    if again:
+        update_rows(Conflict, [each for each in again[0] if each != "id"], again)
+
+
+_OPEN = {"resolved_at": None, "resolved_by": None, "how": None, "reason": None}
 
 
 def _columns(finding: Finding) -> dict[str, Any]:
@@ -80,12 +101,8 @@ def _columns(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _resolve(
-    which: Any, how: str, speaker: Speaker | None, reason: str | None, now: datetime
-) -> int:
-    change = Conflict.update(
-        resolved_at=now, resolved_by=speaker.member if speaker else None, how=how, reason=reason
-    )
+def _resolve(which: Any, how: str, speaker: Speaker, reason: str | None, now: datetime) -> int:
+    change = Conflict.update(resolved_at=now, resolved_by=speaker.member, how=how, reason=reason)
     return int(change.where(which & Conflict.resolved_at.is_null()).execute())
 
 
@@ -124,15 +141,21 @@ def release(post: Post) -> None:
 def mark(post: Post) -> None:
     """Note at a post's schedules whether something blocks them, so that publishing need not look
     where nothing does."""
-    open_ones = Conflict.select(Conflict.schedule).where(
-        (Conflict.post == post) & Conflict.resolved_at.is_null() & Conflict.severity.in_(BLOCKING)
+    mark_all([post.id])
+
+
+def mark_all(post_ids: Sequence[int]) -> int:
+    """The same of some posts; says of how many something is blocked."""
+    open_ones = Conflict.select(Conflict.schedule, Conflict.post).where(
+        Conflict.post.in_(post_ids)
+        & Conflict.resolved_at.is_null()
+        & Conflict.severity.in_(BLOCKING)
     )
-    ids = {row.schedule_id for row in open_ones}
-    theirs = Schedule.post == post
-    Schedule.update(blocked=True).where(theirs & Schedule.id.in_(list(ids))).execute()
-    Schedule.update(blocked=False).where(
-        theirs & Schedule.blocked & Schedule.id.not_in(list(ids))
-    ).execute()
+    found = {row.schedule_id: row.post_id for row in open_ones}
+    theirs = Schedule.post.in_(post_ids)
+    is_blocked = Schedule.id.in_([*found])
+    Schedule.update(blocked=is_blocked).where(theirs & (Schedule.blocked != is_blocked)).execute()
+    return len(set(found.values()))
 
 
 def came_in_spite(post: Post) -> bool:

@@ -5,12 +5,10 @@ decided by people.
 the transaction of the change, and refuses it; `note` keeps what is found and refuses nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
-from peewee import fn
 
 from models.database import locked
 from models.errors import Refused
@@ -19,7 +17,7 @@ from models.rules.conflicts.registry import findings
 from models.rules.conflicts.slots import Around, Finding, Slot
 from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
-from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
+from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     conflict_rows,
     frozen,
@@ -35,8 +33,6 @@ from models.tables import Delivery, Occurrence, Post, Project, Schedule
 
 AHEAD = timedelta(days=90)
 MOST_SLOTS = 200
-MOST_NOTED = 100
-IDS_IN_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,32 +212,46 @@ def _found(project: Project, post: Post, now: datetime) -> list[Finding]:
 
 def planned(post: Post, here: Places, *, now: datetime) -> list[Slot]:
     """What a post has on the calendar and is to be published in the next 90 days, in order."""
+    return planned_of([post], here, now=now)[post.id]
+
+
+def planned_of(
+    some_posts: Sequence[Post], here: Places, *, now: datetime
+) -> Mapping[int, list[Slot]]:
+    """The same of each of some posts, by its id."""
+    by_id = {post.id: post for post in some_posts}
     states = [ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL]
     unstarted = [DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.HELD]
     rows: Any = (
         Delivery.select(
-            Delivery.target, Delivery.next_at, Schedule.id, Delivery.priority, Schedule.zone
+            Delivery.post,
+            Delivery.target,
+            Delivery.next_at,
+            Schedule.id,
+            Delivery.priority,
+            Schedule.zone,
         )
         .join(Occurrence)
         .join(Schedule)
         .where(
-            (Delivery.post == post)
+            Delivery.post.in_([*by_id])
             & Delivery.state.in_(unstarted)
             & Schedule.state.in_(states)
             & (Schedule.action == "publish")
         )
-        .order_by(Delivery.next_at)
-        .limit(MOST_SLOTS)
+        .order_by(Delivery.next_at, Delivery.id)
         .tuples()
     )
-    found = [
-        neighbours.slot_on(
-            here[target], at, post.number, schedule, priority, label=post.label, zone=zone
-        )
-        for target, at, schedule, priority, zone in rows
-        if target in here
-    ]
-    return [each for each in found if each.at <= now + AHEAD] or found[:1]
+    found: dict[int, list[Slot]] = {each: [] for each in by_id}
+    for owner, target, at, schedule, priority, zone in rows:
+        post = by_id[owner]
+        if target in here and (at <= now + AHEAD or not found[owner]):
+            found[owner].append(
+                neighbours.slot_on(
+                    here[target], at, post.number, schedule, priority, label=post.label, zone=zone
+                )
+            )
+    return {each: slots[:MOST_SLOTS] for each, slots in found.items()}
 
 
 def note(post: Post, *, now: datetime) -> list[Finding]:
@@ -251,41 +261,38 @@ def note(post: Post, *, now: datetime) -> list[Finding]:
     found = _found(post.project, post, now)
     conflict_rows.write(post, found, rows, now)
     conflict_rows.mark(post)
-    fresh = [each for each in blocking(found) if conflict_rows.key_of(each) not in rows]
-    if fresh:
-        _tell(post, fresh[0], len(fresh), now)
-    return fresh
+    tell_all([(post, found, rows)], now=now)
+    return _new_ones(found, rows)
 
 
-def note_all(post_ids: Iterable[int], *, now: datetime) -> None:
-    """The same of many posts that are locked: of the hundred of them that go out first, for it is
-    to be done in a moment."""
-    wanted, soonest = list(post_ids), dict[int, datetime]()
-    for first in range(0, len(wanted), IDS_IN_A_QUERY):
-        some = Delivery.post.in_(wanted[first : first + IDS_IN_A_QUERY])
-        rows: Any = Delivery.select(Delivery.post, fn.MIN(Delivery.next_at)).where(
-            some & Delivery.state.in_([*UNSTARTED])
-        )
-        soonest |= dict(rows.group_by(Delivery.post).tuples())
-    nearest = sorted(soonest, key=lambda each: soonest[each])[:MOST_NOTED]
-    for post in Post.select().where(Post.id.in_(nearest)).order_by(Post.id):
-        note(post, now=now)
+def _new_ones(found: Iterable[Finding], known: Collection[conflict_rows.Key]) -> list[Finding]:
+    return [each for each in blocking(found) if conflict_rows.key_of(each) not in known]
 
 
-def _tell(post: Post, first: Finding, count: int, now: datetime) -> None:
-    schedule = Schedule.get_by_id(first.slot.schedule)
-    notices.tell(
-        "conflict",
-        f"conflict {schedule.id} {first.kind} {first.slot.at.isoformat()}",
-        {
+def tell_all(looked: Iterable[conflict_rows.Look], *, now: datetime) -> None:
+    """Tell the owners of posts, all of one project, of what blocks them and was not known before;
+    inside a transaction."""
+    fresh = [(post, new) for post, found, rows in looked if (new := _new_ones(found, rows))]
+    if not fresh:
+        return
+    first = [new[0].slot.schedule for _, new in fresh]
+    rows: Any = Schedule.select(Schedule.id, Schedule.channel).where(Schedule.id.in_(first))
+    channels = dict(rows.tuples())
+    told = [_told(post, new, channels[new[0].slot.schedule]) for post, new in fresh]
+    notices.tell_all("conflict", told, project_id=fresh[0][0].project_id, now=now)
+
+
+def _told(post: Post, new: Sequence[Finding], channel: int) -> dict[str, Any]:
+    slot = new[0].slot
+    return {
+        "key": f"conflict {slot.schedule} {new[0].kind} {slot.at.isoformat()}",
+        "facts": {
             "post": post.number,
             "label": post.label,
-            "count": count,
-            "at": first.slot.at.isoformat(),
-            "zone": first.slot.zone,
+            "count": len(new),
+            "at": slot.at.isoformat(),
+            "zone": slot.zone,
         },
-        project_id=post.project_id,
-        channel_id=schedule.channel_id,
-        member_id=post.author_id,
-        now=now,
-    )
+        "channel": channel,
+        "member": post.author_id,
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from peewee import Expression
 
 from models.rules.approval import Timing, hash_of
+from models.rules.media import media_of
 from models.rules.states import ON_CALENDAR, ScheduleState
 from models.tables import Delivery, Occurrence, Post, Review, Revision, Schedule
 
@@ -47,9 +48,10 @@ class Covered:
         return Delivery.occurrence.in_(own)
 
     def named(self, content: Revision) -> str:
-        """The hash of these words with these times."""
+        """The hash of these words and files with these times."""
         at = self.moved.due_at if self.moved else None
-        return hash_of(content.title, content.text, self.timings, at=at)
+        media = media_of(content.media)
+        return hash_of(content.title, content.text, self.timings, at=at, media=media)
 
 
 def covered(review: Review) -> Covered:
@@ -61,5 +63,9 @@ def covered(review: Review) -> Covered:
 
 
 def content_of(post: Post) -> Revision:
-    """A post's current words."""
-    return Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    """A post's current revision; none ever changes, so that it is read once."""
+    known = post.words_read
+    if known is None or known.number != post.revision:
+        here = (Revision.post == post) & (Revision.number == post.revision)
+        known = post.words_read = Revision.get(here)
+    return known

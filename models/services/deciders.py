@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from peewee import fn
 
 from models.rules.approval import ReviewState, Verdict
 from models.rules.policy import Switch, policy_of
@@ -60,20 +63,21 @@ def may_edit(project: Project) -> bool:
 def writers(project: Project, post: Post) -> set[int]:
     """The people whose words a post is: its author, and whoever edited it since it was last
     approved, unless an approver may do that here. They are named by `people.person_of`."""
-    ids = {post.author_id}
+    wrote = Member.id == post.author_id
     if not may_edit(project):
-        edits = (Revision.post == post) & (Revision.change == EDITED)
-        rows = Revision.select(Revision.author).where(
-            edits & (Revision.number > _last_approved(post))
-        )
-        ids |= {row.author_id for row in rows}
-    return {people.person_of(row) for row in Member.select().where(Member.id.in_([*ids]))}
+        wrote |= Member.id.in_(_editors(post))
+    rows = Member.select(Member.id, Member.person).where((Member.project == project) & wrote)
+    return {people.person_of(row) for row in rows}
 
 
-def _last_approved(post: Post) -> int:
+def _editors(post: Post) -> Any:
+    """Who edited it since it was last approved, as a query."""
     approved = (Review.post == post) & (Review.state == ReviewState.APPROVED)
-    latest = Review.select(Review.revision).where(approved).order_by(Review.id.desc()).first()
-    return latest.revision if latest else 0
+    latest = Review.select(Review.revision).where(approved).order_by(Review.id.desc()).limit(1)
+    edits = (Revision.post == post) & (Revision.change == EDITED)
+    return Revision.select(Revision.author).where(
+        edits & (Revision.number > fn.COALESCE(latest, 0))
+    )
 
 
 def still_may(stages: Sequence[Stage], number: int, verdict: Verdict, role: str) -> bool:

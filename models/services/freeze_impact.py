@@ -8,13 +8,12 @@ from operator import or_
 from typing import Any
 
 from models.rules.freezes import Window
-from models.services import freezing
+from models.services import freezing, scheduling
 from models.tables import WAITING, Delivery, Freeze, Post, Target
 
 MOST_STRETCHES = 10  # that are looked at
 MOST_DELIVERIES = 5_000
 NAMED = 5
-REVIEWED = 100  # posts that are told to lie in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,18 @@ def of(freeze: Freeze, *, now: datetime) -> Impact:
 
 
 def posts_in(freeze: Freeze, *, now: datetime) -> list[int]:
-    """The ids of the posts that go out first of what it would keep in, a hundred at the most."""
-    stretches = tuple(freezing.stretches(freeze, now=now)[:MOST_STRETCHES])
-    rows = _inside(freeze, stretches).limit(5 * REVIEWED) if stretches else ()
-    return list(dict.fromkeys(row.post_id for row in rows))[:REVIEWED]
+    """The ids of the posts that it keeps in, in all that is written of it: those of the first 5,000
+    deliveries."""
+    found: dict[int, None] = {}
+    left = MOST_DELIVERIES
+    stretches = freezing.stretches(freeze, now=now)
+    for some in scheduling.batched(stretches, MOST_STRETCHES):
+        rows = [row.post_id for row in _inside(freeze, some).limit(left)]
+        found |= dict.fromkeys(rows)
+        left -= len(rows)
+        if not left:
+            break
+    return [*found]
 
 
 def _inside(freeze: Freeze, stretches: Sequence[Window]) -> Any:

@@ -1,6 +1,6 @@
 """What is frozen and when: the windows as everybody else reads them, without changing anything."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,6 +13,7 @@ from models.rules.freezes import Falling, FreezeKind, Scope, Window, free_after
 from models.tables import Freeze, FreezeWindow, Gate, Permit, Post, Project, Target
 
 INSTANT = timedelta(microseconds=1)
+Closing = Callable[[Slot], Closure | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ def _passing(keeper: Frozen, passage: Passage | None, due_at: datetime) -> Froze
     return replace(keeper, passes_until=passage.ends_at)
 
 
+def without_reasons(kept: Mapping[int, Frozen]) -> dict[int, Frozen]:
+    """The same for clients, who are not told why a team froze something."""
+    return {each: replace(keeper, why="") for each, keeper in kept.items()}
+
+
 def let_through(posts: Iterable[int], *, now: datetime) -> dict[int, Passage]:
     """Which of these posts (by their ids) two people let through."""
     some = list(posts)
@@ -178,30 +184,42 @@ def let_through(posts: Iterable[int], *, now: datetime) -> dict[int, Passage]:
 
 def closing(
     project: Project, slots: Sequence[Slot], post: Post | None, *, now: datetime
-) -> Callable[[Slot], Closure | None]:
+) -> Closing:
     """What tells which freeze keeps each of these slots in; `post` is whose they are. One query
     where nothing is frozen then."""
+    own = post.id if post else 0
+    return closing_each(project, slots, [own] if own else [], now=now)(own)
+
+
+def closing_each(
+    project: Project, slots: Sequence[Slot], posts: Iterable[int], *, now: datetime
+) -> Callable[[int], Closing]:
+    """The same for the slots of several posts: of each, by its id, what tells it of its own."""
     moments = [slot.at for slot in slots]
     found = windows(project, min(moments), max(moments) + INSTANT) if moments else []
     if not found:
-        return lambda _: None
-    own = post.id if post else 0
+        return lambda _post: lambda _slot: None
     later = windows(project, min(moments), None)
-    passage = let_through([own], now=now).get(own)
+    passages = let_through(posts, now=now)
 
-    @cache
-    def free(target: int, end: datetime) -> datetime | None:
-        return free_after([each.window for each in later if each.scope.covers(target, own)], end)
+    def closed_to(own: int) -> Closing:
+        @cache
+        def free(target: int, end: datetime) -> datetime | None:
+            theirs = [each.window for each in later if each.scope.covers(target, own)]
+            return free_after(theirs, end)
 
-    def closed(slot: Slot) -> Closure | None:
-        keeper = keeping_in(found, slot.at, [slot.target], own)
-        if keeper is None or _passing(keeper, passage, slot.at).passes_until is not None:
-            return None
-        end = keeper.window.end
-        after = free(slot.target, end) if end is not None else None
-        return Closure(keeper.number, keeper.window, keeper.falling, keeper.why, after)
+        def closed(slot: Slot) -> Closure | None:
+            keeper = keeping_in(found, slot.at, [slot.target], own)
+            let_by = passages.get(own)
+            if keeper is None or _passing(keeper, let_by, slot.at).passes_until is not None:
+                return None
+            end = keeper.window.end
+            after = free(slot.target, end) if end is not None else None
+            return Closure(keeper.number, keeper.window, keeper.falling, keeper.why, after)
 
-    return closed
+        return closed
+
+    return closed_to
 
 
 def lock(project: int) -> Gate:

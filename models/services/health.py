@@ -64,13 +64,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A session that has not ended; a `dead` one is still to be taken over by a clock."""
+    """A session that has not ended; a `dead` one is still to be taken over by a clock. The bot in a
+    chat is cut off from it since `cut_off_at`, if it is."""
 
     kind: str
     host: str
     process_id: int
     seen_at: datetime
     dead: bool
+    cut_off_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ def processes(folder: Path, *, now: datetime) -> tuple[Process, ...]:
     dead = {row.id for row in sessions.dead(folder, now=now)}
     rows = Session.select().where(Session.ended_at.is_null()).order_by(Session.kind, Session.id)
     return tuple(
-        Process(row.kind, row.host, row.process_id, row.seen_at, row.id in dead) for row in rows
+        Process(row.kind, row.host, row.process_id, row.seen_at, row.id in dead, row.cut_off_at)
+        for row in rows
     )
 
 

@@ -1,12 +1,13 @@
 """The story of a post: what was typed, decided, attempted and what came of it, in order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from models.rules.freezes import Backlog
-from models.services import audit, stories
+from models.rules.roles import Right
+from models.services import audit, permissions, stories
 from models.services.people import Speaker
 from models.services.stories import Story
 from models.tables import (
@@ -62,13 +63,16 @@ class History:
 
 def of(speaker: Speaker, number: int) -> History:
     """What happened to the post `#number`, a screen of it at most; raises NotFound where there is
-    none that the speaker may see."""
+    none that the speaker may see. A client is not shown what was typed, and why the team did what
+    it did."""
     story = stories.of(speaker, number)
     project, post = speaker.project, story.post
     names = names_of(project)
     recorded = _recorded(project, post, names)
     typed = _typed(post)
     written = [event for event in recorded if _says_more(event, typed)]
+    if not permissions.may(speaker, Right.LOOK):
+        typed, written = [], [replace(event, reason=None) for event in written]
     events = [*typed, *written, *_tried(post)]
     events.sort(key=lambda event: event.at)
     known = removals(recorded)

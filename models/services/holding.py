@@ -1,5 +1,6 @@
 """Holding posts back and taking them off the calendar: pause, resume, skip, cancel."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from peewee import Expression
@@ -10,7 +11,7 @@ from models.rules.roles import Right
 from models.rules.states import ON_CALENDAR, DeliveryState, PostState, ScheduleState
 from models.services import (
     audit,
-    conflicts,
+    noting,
     people,
     permissions,
     posts,
@@ -166,10 +167,20 @@ def _planned(speaker: Speaker) -> Expression:
     return (Schedule.project == speaker.project) & Schedule.state.in_(states)
 
 
-def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
-    """Let everything paused go on; says how many posts, and how many deliveries fell due meanwhile
-    and are held for a decision. Who may change only their own posts does it to what they paused
-    themselves, where nobody else paused anything."""
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """How many posts go on, how many deliveries fell due meanwhile and are held for a decision, and
+    of how many posts something stands in the way."""
+
+    posts: int
+    held: int
+    blocked: int
+
+
+def resume_all(speaker: Speaker, *, now: datetime) -> Resumed:
+    """Let everything paused go on, and look what stands in its way. Who may change
+    only their own posts does it to what they paused themselves, where nobody else paused
+    anything."""
     permissions.require(speaker, Right.STOP)
     with transaction():
         count = _posts_in(speaker, ScheduleState.PAUSED)
@@ -186,9 +197,9 @@ def resume_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             reviews.mark_all(speaker.project, now=now)
             for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
                 results.complete(some, now=now)
-        conflicts.note_all(theirs, now=now)
+        looked = noting.note_all(theirs, now=now)
         _record_all(speaker, "resume everything", count, now)
-        return count, missed
+        return Resumed(count, missed, looked.blocked)
 
 
 def _require_stop(speaker: Speaker, _post: Post) -> None:

@@ -183,7 +183,12 @@ def undo(speaker: Speaker, batch_id: int, *, now: datetime) -> Undone:
         return done
 
 
-@undoing.inverse("import", again=False)  # the file may be imported once more
+def _posts_of(undo: Undo) -> list[int]:
+    rows = Imported.select(Imported.post).where(Imported.batch == undo.after)
+    return [row.post_id for row in rows]
+
+
+@undoing.inverse("import", again=False, posts=_posts_of)  # the file may be imported once more
 def _take_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
     permissions.require(speaker, Right.WRITE)
     _undo(speaker, undo.after, now)

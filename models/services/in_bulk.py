@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from models import bulk
+from models.rules.media import Media, to_json
 from models.rules.recurrence import Instant
 from models.rules.states import DeliveryState, OccurrenceState, PostState, ScheduleState
-from models.services import likeness, posts
+from models.services import likeness, media, posts
 from models.services.people import Speaker
 from models.services.scheduling import PUBLISH, Plan, stagger_of
 from models.tables import Delivery, Occurrence, Post, Revision, Schedule
@@ -17,16 +18,18 @@ from models.tables import Delivery, Occurrence, Post, Revision, Schedule
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One row to import: its own key, its words, and when and where they go out."""
+    """One row to import: its own key, its words and files, and when and where they go out."""
 
     key: str
     title: str | None
     text: str
     plan: Plan
+    media: Media = ()
 
 
 def write_posts(speaker: Speaker, rows: Sequence[Planned], first: int, now: datetime) -> list[int]:
     """Write posts, numbered from `first` on, with their first revision; their ids."""
+    media.use(speaker.project.id, chain.from_iterable(row.media for row in rows))
     count, ids = len(rows), bulk.new_ids(Post, len(rows))
     theirs = {"author": speaker.member.id, "created_at": now}
     labels = [posts.label_of(row.title, row.text) for row in rows]
@@ -49,6 +52,7 @@ def write_posts(speaker: Speaker, rows: Sequence[Planned], first: int, now: date
             "post": ids,
             "title": [row.title for row in rows],
             "text": [row.text for row in rows],
+            "media": [to_json(row.media) for row in rows],
         },
     )
     likeness.write(speaker.project.id, dict(zip(ids, (row.text for row in rows), strict=True)))

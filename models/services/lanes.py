@@ -108,7 +108,8 @@ def try_again(workspace: str, address: str, *, now: datetime) -> None:
     """Send again what waits for a place at once, for something suggests that it is open by now: we
     were invited, installed anew, or spoken to there."""
     place = Place(workspace, address)
-    Lane.update(next_at=now).where(_of(place) & Lane.closed_at.is_null(False)).execute()
+    if place.in_chat:
+        Lane.update(next_at=now).where(_of(place) & Lane.closed_at.is_null(False)).execute()
 
 
 def _tell(lane: Lane, kind: str, now: datetime) -> None:

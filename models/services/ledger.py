@@ -7,11 +7,12 @@ follows, and writes everything in a handful of statements, however many deliveri
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from peewee import fn
 
-from models import compiled
+from models import compiled, secrets
 from models.database import locked
 from models.rows import insert_rows, update_rows
 from models.rules.policy import Policy
@@ -80,6 +81,15 @@ class Entry:
     occurrence_id: int
     occurrence: str
     announced_at: datetime | None
+    post_id: int
+    number: int
+    label: str
+    title: str | None
+    text: str
+    media: Sequence[Mapping[str, Any]] | None
+    current_revision: int
+    project_id: int
+    review_id: int | None
     target_id: int
     target: str
     disconnected_at: datetime | None
@@ -87,18 +97,17 @@ class Entry:
     platform: str
     settings: Mapping[str, str]
     sealed: str | None
-    post_id: int
-    number: int
-    label: str
-    title: str | None
-    text: str
-    current_revision: int
-    project_id: int
     project: str
     project_zone: str
     policy: Policy
-    review_id: int | None
     schedule: Timing
+    stored: tuple[Any, ...]
+
+    @property
+    def written(self) -> tuple[Any, ...]:
+        """The values of what is written back, in the order of its columns; `stored` are those that
+        were read."""
+        return _values(self)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -115,24 +124,29 @@ class Entry:
         }
 
 
+# What is written back: the columns' names, and the attributes of an entry.
+_WRITTEN = {
+    "state": "state",
+    "fence": "fence",
+    "session": "session_id",
+    "next_at": "next_at",
+    "attempts": "attempts",
+    "retries": "retries",
+    "looks": "looks",
+    "prepared": "prepared",
+    "revision": "revision",
+    "removes": "removes_id",
+    "remote_id": "remote_id",
+    "link": "link",
+    "error": "error",
+    "finished_at": "finished_at",
+    "gate": "gate_id",
+    "held_for": "held_for",
+}
+_values = attrgetter(*_WRITTEN.values())
 _COLUMNS = (
     Delivery.id,
-    Delivery.state,
-    Delivery.fence,
-    Delivery.session,
-    Delivery.next_at,
-    Delivery.attempts,
-    Delivery.retries,
-    Delivery.looks,
-    Delivery.prepared,
-    Delivery.revision,
-    Delivery.removes,
-    Delivery.remote_id,
-    Delivery.link,
-    Delivery.error,
-    Delivery.finished_at,
-    Delivery.gate,
-    Delivery.held_for,
+    *(getattr(Delivery, name) for name in _WRITTEN),
     Delivery.key,
     Delivery.priority,
     Delivery.due_at,
@@ -140,29 +154,31 @@ _COLUMNS = (
     Delivery.occurrence,
     Occurrence.key,
     Occurrence.announced_at,
+    Delivery.post,
+    Post.number,
+    Post.label,
+    Revision.title,
+    Revision.text,
+    Revision.media,
+    Revision.number,
+    Delivery.project,
+    fn.COALESCE(Occurrence.review, Schedule.review),
     Delivery.target,
+)
+_WIDTH = len(_COLUMNS)
+_STORED = slice(1, 1 + len(_WRITTEN))
+# Few for many deliveries, so they are asked for once.
+_PLACE = (
+    Target.id,
     Target.name,
     Target.disconnected_at,
     Target.account,
     Account.platform,
     Account.settings,
     Account.secrets,
-    Delivery.post,
-    Post.number,
-    Post.label,
-    Revision.title,
-    Revision.text,
-    Revision.number,
-    Delivery.project,
     Project.key,
     Project.zone,
     Project.policy,
-    fn.COALESCE(Occurrence.review, Schedule.review),
-)
-_WIDTH = len(_COLUMNS)
-_PROJECT, _POLICY = (
-    next(place for place, each in enumerate(_COLUMNS) if each is wanted)
-    for wanted in (Delivery.project, Project.policy)
 )
 _TIMING = (
     Schedule.id,
@@ -179,24 +195,6 @@ _TIMING = (
     Schedule.targets,
     Schedule.blocked,
 )
-_WRITTEN = (
-    "state",
-    "fence",
-    "session",
-    "next_at",
-    "attempts",
-    "retries",
-    "looks",
-    "prepared",
-    "revision",
-    "removes",
-    "remote_id",
-    "link",
-    "error",
-    "finished_at",
-    "gate",
-    "held_for",
-)
 
 
 @dataclass(slots=True)
@@ -206,7 +204,8 @@ class Book:
 
     now: datetime
     timings: dict[int, Timing] = field(default_factory=dict)
-    policies: dict[int, Policy] = field(default_factory=dict)
+    places: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    opened: dict[str | None, Mapping[str, str]] = field(default_factory=dict, repr=False)
     changed: dict[int, Entry] = field(default_factory=dict)
     settled: list[Entry] = field(default_factory=list)
     counted: set[int] = field(default_factory=set)
@@ -218,19 +217,26 @@ class Book:
 
     def read(self, ids: Iterable[int]) -> list[Entry]:
         """Deliveries with these ids, locked. Their posts must be locked before."""
-        return [self._entry(row) for row in compiled.rows(_whole, ids)]
+        rows = compiled.rows(_whole, ids)
+        new = {row[_WIDTH - 1] for row in rows} - self.places.keys()
+        for target, *place, policy in compiled.rows(_places, sorted(new)):
+            self.places[target] = (*place, Policy.of(policy))
+        return [self._entry(row) for row in rows]
 
     def _entry(self, row: Sequence[Any]) -> Entry:
         schedule = row[_WIDTH]
         timing = self.timings.get(schedule)
         if timing is None:
             timing = self.timings[schedule] = Timing(*row[_WIDTH:])
-        values = [*row[:_WIDTH], timing]
-        project = values[_PROJECT]
-        if project not in self.policies:
-            self.policies[project] = Policy.of(values[_POLICY])
-        values[_POLICY] = self.policies[project]
+        place = self.places[row[_WIDTH - 1]]
+        values = (*row[:_WIDTH], *place, timing, tuple(row[_STORED]))
         return Entry(*values)
+
+    def secrets_of(self, entry: Entry) -> Mapping[str, str]:
+        """The secrets of a delivery's account, unsealed once for all of them."""
+        if entry.sealed not in self.opened:
+            self.opened[entry.sealed] = secrets.unseal(entry.sealed)
+        return self.opened[entry.sealed]
 
     def change(self, *entries: Entry) -> None:
         """Write these back at the end."""
@@ -278,33 +284,16 @@ class Book:
         )
 
     def write_deliveries(self) -> None:
-        """Write the entries that changed so far."""
-        update_rows(
-            Delivery,
-            _WRITTEN,
-            [
-                {
-                    "id": entry.id,
-                    "state": entry.state,
-                    "fence": entry.fence,
-                    "session": entry.session_id,
-                    "next_at": entry.next_at,
-                    "attempts": entry.attempts,
-                    "retries": entry.retries,
-                    "looks": entry.looks,
-                    "prepared": entry.prepared,
-                    "revision": entry.revision,
-                    "removes": entry.removes_id,
-                    "remote_id": entry.remote_id,
-                    "link": entry.link,
-                    "error": entry.error,
-                    "finished_at": entry.finished_at,
-                    "gate": entry.gate_id,
-                    "held_for": entry.held_for,
-                }
-                for entry in self.changed.values()
-            ],
-        )
+        """Write what changed so far of the entries: those of which the same columns did together,
+        for of one that is named PostgreSQL reads the value and SQLite writes the indexes anew."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for entry in self.changed.values():
+            values = zip(_WRITTEN, entry.stored, entry.written, strict=True)
+            changes = {name: new for name, old, new in values if new != old}
+            alike.setdefault(tuple(changes), []).append(changes | {"id": entry.id})
+        for columns, rows in alike.items():
+            if columns:
+                update_rows(Delivery, columns, rows)
 
     def write_the_rest(self) -> None:
         """Write counts, intents, answers, audit and notices."""
@@ -342,14 +331,14 @@ def _whole(ids: Sequence[int]) -> Any:
         .join(Occurrence)
         .join(Schedule)
         .switch(Delivery)
-        .join(Target)
-        .join(Account)
-        .switch(Delivery)
         .join(Post)
-        .join(Project)
-        .switch(Post)
         .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
         .where(Delivery.id.in_(ids))
         .order_by(Delivery.id)
     )
     return locked(query, of=Delivery)
+
+
+def _places(targets: Sequence[int]) -> Any:
+    query = Target.select(*_PLACE).join(Account).switch(Target).join(Project)
+    return query.where(Target.id.in_(targets))

@@ -30,8 +30,12 @@ def require(text: str, targets: Iterable[int]) -> None:
 
 def require_everywhere(post: Post, text: str) -> None:
     """The same for all targets that a post is still to go to."""
+    if targets := still_to_go(post):
+        require(text, targets)
+
+
+def still_to_go(post: Post) -> set[int]:
+    """The targets (ids) that a post is still to go to."""
     to_come = Schedule.state.not_in(OVER) & (Schedule.action == "publish")
     schedules = Schedule.select(Schedule.targets).where((Schedule.post == post) & to_come)
-    targets = {target for row in schedules for target in row.targets}
-    if targets:
-        require(text, targets)
+    return {target for row in schedules for target in row.targets}

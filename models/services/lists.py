@@ -84,6 +84,8 @@ def upcoming(
     names = targets.names(speaker.project)
     waiting = waits.of_occurrences([row.id for row in rows[:limit]])
     kept = frozen.of_occurrences(speaker.project, rows[:limit])
+    if permissions.narrowed(speaker) is not None:
+        kept = frozen.without_reasons(kept)
     lines = tuple(_line(row, names, waiting.get(row.id), kept.get(row.id)) for row in rows[:limit])
     return Page(lines, len(rows) > limit)
 

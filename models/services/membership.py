@@ -14,6 +14,7 @@ from models.services import (
     naming,
     people,
     permissions,
+    posts,
     proposing,
     responsibility,
     undoing,
@@ -239,7 +240,7 @@ def _remember(
         undoing.remember(speaker, "standing", who, before, after, now=now, action=action)
 
 
-@undoing.inverse("standing")
+@undoing.inverse("standing", posts=lambda undo: _posts_of_one(undo.facts["member"]))
 def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
     """Give somebody the role back that they had, and take them in or shut them out again."""
     permissions.require(speaker, Right.PEOPLE)
@@ -293,8 +294,7 @@ def shut_out(
     Refused for the last admin, and where it is done already."""
     permissions.require(speaker, Right.PEOPLE)
     with transaction():
-        responsibility.lock_planned(member)
-        unfounded.lock(member)
+        posts.lock_each(_posts_of(member))
         rows = people.lock(speaker.project)
         current = next(each for each in rows if each.id == member.id)
         if current.barred == how:
@@ -302,6 +302,17 @@ def shut_out(
         before = _as_is(current)
         _remember(speaker, _SHUT_OUT[how], current, before, before | {"barred": how}, {}, now)
         return _shut_out(speaker, current, how, successor, now)
+
+
+def _posts_of(member: Member) -> set[int]:
+    """The posts that are touched when somebody comes or goes: what they answer for, and what rests
+    on their decision."""
+    return responsibility.posts_of(member) | unfounded.posts_of(member)
+
+
+def _posts_of_one(member_id: int) -> set[int]:
+    member = Member.get_or_none(Member.id == member_id)
+    return _posts_of(member) if member else set()
 
 
 _SHUT_OUT = {Barred.SUSPENDED: "suspend", Barred.REMOVED: "remove"}

@@ -1,8 +1,8 @@
 """What publishing something takes in a project, and whether there is anybody to give it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from models.rules.states import UNFINISHED, DeliveryState, OccurrenceState
 from models.rules.timezones import localize, tzinfo_of
 from models.services import deciders
 from models.services.people import Speaker
-from models.tables import Delivery, Member, Occurrence, Post, Project, Revision
+from models.tables import Delivery, Member, Occurrence, Post, Project, Revision, Target
 
 _COUNTED = (*UNFINISHED, OccurrenceState.PUBLISHED)
 
@@ -23,10 +23,11 @@ _COUNTED = (*UNFINISHED, OccurrenceState.PUBLISHED)
 @dataclass(frozen=True, slots=True)
 class Need:
     """What publishing something takes: the stages of its approval, none where it may go out as it
-    is, and what is risky about it."""
+    is, what is risky about it and, where it calls everybody, whom (`readers_of`)."""
 
     stages: tuple[Stage, ...] = ()
     risks: tuple[Risk, ...] = ()
+    readers: Mapping[str, int] = field(default_factory=dict)
 
 
 def need(speaker: Speaker, title: str | None, text: str, targets: Sequence[int]) -> Need:
@@ -36,7 +37,14 @@ def need(speaker: Speaker, title: str | None, text: str, targets: Sequence[int])
     found = risks(title, text, len(set(targets)), policy, unused=unused)
     calls = Risk.MENTION in found
     others = calls and deciders.others_may(speaker.project, speaker.member)
-    return Need(needed(policy, found, others=others), found)
+    return Need(needed(policy, found, others=others), found, readers_of(targets) if calls else {})
+
+
+def readers_of(targets: Iterable[int]) -> dict[str, int]:
+    """How many people a call to everybody reaches at most, in each of these targets that tells."""
+    known = Target.id.in_(list(targets)) & Target.readers.is_null(False)
+    rows: Any = Target.select(Target.name, Target.readers).where(known).order_by(Target.name)
+    return dict(rows.tuples())
 
 
 def _any_unused(project: Project, targets: Iterable[int]) -> bool:

@@ -1,11 +1,12 @@
 """The outbox: what people must be told, written with the change it tells of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models.rehearsal import rehearsing
+from models.rows import insert_rows
 from models.rules.audiences import DIRECT
 from models.services import channels
 from models.tables import Channel, Notice, Project, Workspace
@@ -31,19 +32,35 @@ def tell(
     member_id: int | None,
     now: datetime,
     copy: bool = False,
+    project_key: str | None = None,
 ) -> None:
-    """Queue one notice for a channel; the same `key` again is the same notice. The project's key
-    is added to the facts, and whether it is a rehearsal. Nobody is told directly of a `copy`."""
+    """Queue one notice for a channel; the same `key` again is the same notice. The project's key,
+    looked up unless given, is added to the facts, and whether it is a rehearsal. Nobody is told
+    directly of a `copy`."""
     Notice.insert(
         project=project_id,
         channel=channel_id,
         member=member_id,
         kind=kind,
         key=key,
-        facts=dict(facts) | marks(Project.get_by_id(project_id).key),
+        facts=dict(facts) | marks(project_key or Project.get_by_id(project_id).key),
         created_at=now,
         addressed_at=now if copy else None,
     ).on_conflict_ignore().execute()
+
+
+def tell_all(
+    kind: str, told: Iterable[Mapping[str, Any]], *, project_id: int, now: datetime
+) -> None:
+    """The same of many things of one project: each its `key` and `facts`, the `channel` and the
+    `member` by their ids. Inside a transaction."""
+    more = marks(Project.get_by_id(project_id).key)
+    same = {"project": project_id, "kind": kind, "created_at": now}
+    insert_rows(
+        Notice,
+        [{**same, **each, "facts": dict(each["facts"]) | more} for each in told],
+        or_ignore=True,
+    )
 
 
 def marks(project_key: str) -> dict[str, Any]:
@@ -63,7 +80,8 @@ def tell_project(
 ) -> None:
     """Queue one notice for each channel that a project reports in, `besides` one: what concerns all
     of it. The project's zone is added to the facts. As `tell` in all else."""
-    more = {"zone": Project.get_by_id(project_id).zone}
+    project = Project.get_by_id(project_id)
+    more = {"zone": project.zone}
     there = [each for each in channels.report_channels(project_id) if each.id != besides]
     for number, channel in enumerate(there):
         tell(
@@ -75,6 +93,7 @@ def tell_project(
             member_id=None,
             now=now,
             copy=number > 0,
+            project_key=project.key,
         )
 
 

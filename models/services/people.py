@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.database import locked, transaction
 from models.errors import NotAllowed, NotFound, Refused
+from models.rules.media import Media
 from models.rules.policy import Newcomers, policy_of
 from models.rules.roles import Barred, Right, Role, allows
 from models.rules.states import ProposalState
@@ -23,7 +24,8 @@ class Speaker:
 
     `here` is the channel of the chat where it was said in truth, `direct` that nobody else reads
     along there, `runs_workspace` that the chat lets this person run it. `links` is what words of
-    theirs stand for: `#news` a channel of the chat, `@ana` an identity."""
+    theirs stand for: `#news` a channel of the chat, `@ana` an identity; `files` are those that came
+    with them."""
 
     project: Project
     channel: Channel
@@ -32,6 +34,7 @@ class Speaker:
     direct: bool = False
     runs_workspace: bool = False
     links: Mapping[str, str] = field(default_factory=dict)
+    files: Media = ()
 
     @property
     def zone(self) -> str:

@@ -80,7 +80,7 @@ def _some(post_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _posts_and_schedules(post_ids: Sequence[int], words: bool) -> Iterator[tuple[str, Values]]:
-    said = (Revision.title, Revision.text) if words else ()
+    said = (Revision.title, Revision.text, Revision.media) if words else ()
     schedule = [getattr(Schedule, each) for each in OF_A_SCHEDULE]
     query: Any = Post.select(Post.id, Post.state, *said, Schedule.id, *schedule)
     query = query.left_outer_join(Schedule, on=(Schedule.post == Post.id))
@@ -88,7 +88,7 @@ def _posts_and_schedules(post_ids: Sequence[int], words: bool) -> Iterator[tuple
         is_current = (Revision.post == Post.id) & (Revision.number == Post.revision)
         query = query.switch(Post).join(Revision, on=is_current)
     for post, state, *rest in query.where(Post.id.in_(post_ids)).tuples():
-        names = ("title", "text") if words else ()
+        names = ("title", "text", "media") if words else ()
         yield f"{post} post", {"state": state, **dict(zip(names, rest, strict=False))}
         number, *values = rest[len(names) :]
         if number is not None:

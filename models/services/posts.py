@@ -1,6 +1,6 @@
 """Posts and their revisions: making, finding, locking and editing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from peewee import Expression
 from models import compiled
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.media import Media, media_of, to_json
 from models.rules.platforms import first_words
 from models.rules.roles import Right
 from models.rules.states import (
@@ -18,7 +19,17 @@ from models.rules.states import (
     PostState,
     sources,
 )
-from models.services import audit, lengths, likeness, permissions, reviews, undoing
+from models.services import (
+    audit,
+    carrying,
+    covering,
+    lengths,
+    likeness,
+    permissions,
+    reviews,
+    undoing,
+)
+from models.services import media as files
 from models.services.deciders import EDITED
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Revision, Schedule
@@ -26,6 +37,7 @@ from models.tables import Delivery, Member, Occurrence, Post, Project, Revision,
 MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
+IDS_IN_A_QUERY = 500
 
 
 def label_of(title: str | None, text: str) -> str:
@@ -55,12 +67,13 @@ def create(
     text: str,
     *,
     now: datetime,
+    media: Media = (),
     actor: str | None = None,
     author: Member | None = None,
 ) -> Post:
-    """A new draft with the project's next number, the speaker's or that of an `author` whose words
-    they take over; call it inside a transaction. With an `actor` it is the clock's act, which asks
-    for no right."""
+    """A new draft with the project's next number and these files, the speaker's or that of an
+    `author` whose words they take over; call it inside a transaction. With an `actor` it is the
+    clock's act, which asks for no right."""
     if actor is None:
         permissions.require(speaker, Right.WRITE)
     check_content(title, text)
@@ -80,10 +93,12 @@ def create(
         number=1,
         title=title,
         text=text,
+        media=to_json(media),
         change="created",
         author=author,
         created_at=now,
     )
+    files.use(project.id, media)
     likeness.write(project.id, {post.id: text})
     audit.record(
         project.id,
@@ -91,9 +106,14 @@ def create(
         "create post",
         f"post {post.number}",
         now=now,
-        after={"title": title, "text": text},
+        after={"title": title, "text": text, **_recorded(media)},
     )
     return post
+
+
+def _recorded(media: Media) -> dict[str, object]:
+    """What the audit says of a post's files; nothing where it has none."""
+    return {"media": to_json(media)} if media else {}
 
 
 def _with_next_number(project: Project) -> Project:
@@ -134,9 +154,14 @@ def of_deliveries(project: Project, deliveries: Iterable[int]) -> dict[int, Post
 def to_see(speaker: Speaker, number: int) -> Post:
     """The same, for somebody who looks at it: raises NotFound also where they may not see it."""
     post = get(speaker.project, number)
-    if not permissions.sees(speaker, post):
-        raise _no_such(speaker.project, number)
+    require_seen(speaker, post)
     return post
+
+
+def require_seen(speaker: Speaker, post: Post) -> None:
+    """Raise NotFound where the speaker may not see a post, as where there is none."""
+    if not permissions.sees(speaker, post):
+        raise _no_such(speaker.project, post.number)
 
 
 def to_change(speaker: Speaker, number: int) -> Post:
@@ -179,6 +204,15 @@ def _posts_of(deliveries: Sequence[int]) -> Any:
     return locked(Post.select(Post.id)).where(Post.id.in_(theirs)).order_by(Post.id)
 
 
+def lock_each(post_ids: Iterable[int]) -> None:
+    """The same, given the posts' own ids: of one act all at once, for two such locks one after the
+    other are not in order."""
+    wanted = sorted(set(post_ids))
+    for first in range(0, len(wanted), IDS_IN_A_QUERY):
+        some = Post.id.in_(wanted[first : first + IDS_IN_A_QUERY])
+        list(locked(Post.select(Post.id)).where(some).order_by(Post.id))
+
+
 def lock_if_free(deliveries: Expression) -> list[int]:
     """The same, without waiting for those that somebody else holds; the ids of those it got."""
     theirs = Delivery.select(Delivery.post).where(deliveries)
@@ -200,8 +234,8 @@ def set_state(post: Post, state: PostState) -> bool:
 
 
 def content(post: Post) -> Revision:
-    """A post's current revision."""
-    return Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    """A post's current revision; none ever changes, so that it is read once."""
+    return covering.content_of(post)
 
 
 def revise(
@@ -210,13 +244,14 @@ def revise(
     change: str,
     *,
     now: datetime,
-    words: tuple[str | None, str] | None = None,
+    words: tuple[str | None, str, Media] | None = None,
 ) -> Revision:
-    """Write the next revision: a title and a text given as `words` replace the old ones, the timing
-    is taken as it stands now. Call it inside a transaction, after the change it describes."""
+    """Write the next revision: a title, a text and files given as `words` replace the old ones, the
+    timing is taken as it stands now. Call it inside a transaction, after the change it
+    describes."""
     if words is None:
         before = content(post)
-        words = before.title, before.text
+        words = before.title, before.text, media_of(before.media)
     else:
         likeness.rewrite(post.project_id, post.id, words[1])
     post.revision += 1
@@ -226,6 +261,7 @@ def revise(
         number=post.revision,
         title=words[0],
         text=words[1],
+        media=to_json(words[2]),
         timing=timing(post),
         change=change,
         author=speaker.member,
@@ -269,10 +305,11 @@ def edit(
     *,
     title: str | None = None,
     text: str | None = None,
+    media: Callable[[Media], Media] | None = None,
     now: datetime,
 ) -> Post:
-    """Replace a post's title (an empty one is none) or text; what was published keeps the old
-    words."""
+    """Replace a post's title (an empty one is none) or text, or its files by what `media` makes of
+    those it has; what was published keeps what it was."""
     with transaction():
         post = get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
@@ -283,15 +320,20 @@ def edit(
         check_content(title, new_text)
         if new_text != old.text:
             lengths.require_everywhere(post, new_text)
-        revise(post, speaker, EDITED, now=now, words=(new_title, new_text))
+        old_media = media_of(old.media)
+        new_media = media(old_media) if media is not None else old_media
+        if new_media != old_media:
+            files.use(post.project_id, new_media)
+            carrying.require_everywhere(post, new_media)
+        revise(post, speaker, EDITED, now=now, words=(new_title, new_text, new_media))
         undoing.changed(speaker, "edit", post, picture, now=now)
         audit.by(
             speaker,
             "edit post",
             f"post {number}",
             now=now,
-            before={"title": old.title, "text": old.text},
-            after={"title": new_title, "text": new_text},
+            before={"title": old.title, "text": old.text, **_recorded(old_media)},
+            after={"title": new_title, "text": new_text, **_recorded(new_media)},
         )
         reviews.settle(speaker, post, now=now, anew=True)
         return post
@@ -303,11 +345,12 @@ def keep_draft(
     text: str,
     *,
     now: datetime,
+    media: Media = (),
     author: Member | None = None,
 ) -> Post:
     """A new draft that somebody asked for; its `author` as for `create`."""
     with transaction():
-        post = create(speaker, title, text, now=now, author=author)
+        post = create(speaker, title, text, now=now, media=media, author=author)
         undoing.changed(speaker, "draft", post, undoing.before(post, new=True), now=now)
         return post
 

@@ -63,10 +63,12 @@ def begin(target_id: int, *, now: datetime) -> Trial | None:
     )
 
 
-def settle(trial: Trial, trouble: str | None, *, now: datetime) -> None:
-    """Write down what a trial found: what is wrong, in words, or nothing. The project is told of
-    what is new."""
+def settle(trial: Trial, trouble: str | None, *, readers: int | None = None, now: datetime) -> None:
+    """Write down what a trial found: what is wrong, in words, or nothing, and how many people a
+    call to everybody reaches there at most. The project is told of what is new."""
     with transaction():
+        if readers is not None:
+            Target.update(readers=readers).where(Target.id == trial.target_id).execute()
         name = f"{_NAME} {trial.target_id}"
         if trouble is None:
             over = outages.end(name, now=now)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
+from models.rules.media import Media, media_of, to_json
 from models.rules.roles import Right
 from models.rules.states import ProposalState
 from models.services import audit, notices, people, permissions, posts
@@ -32,6 +33,7 @@ def propose(
         words=words,
         answers=answers,
         links=dict(speaker.links),
+        media=to_json(speaker.files),
         content=list(content) if content else None,
         state=ProposalState.OPEN,
         created_at=now,
@@ -67,13 +69,13 @@ def _may_act_on(speaker: Speaker, proposal: Proposal) -> bool:
 
 
 def writer(speaker: Speaker, proposal: Proposal) -> Speaker:
-    """Whoever wrote a proposal, to read it as they meant it: the speaker, or somebody whose words
-    they take over."""
-    links = {**proposal.links, **speaker.links}
+    """Whoever wrote a proposal, with the files that came with it, to read it as they meant it: the
+    speaker, or somebody whose words they take over."""
+    links, files = {**proposal.links, **speaker.links}, media_of(proposal.media)
     if proposal.member_id == speaker.member.id:
-        return replace(speaker, links=links)
+        return replace(speaker, links=links, files=files)
     channel = Channel.get_by_id(proposal.channel_id)
-    return Speaker(speaker.project, channel, proposal.member, links=links)
+    return Speaker(speaker.project, channel, proposal.member, links=links, files=files)
 
 
 def hand_up(proposal: Proposal, right: Right, *, now: datetime) -> None:
@@ -144,12 +146,14 @@ def change(
     words: str | None = None,
     answers: dict[str, str] | None = None,
     content: tuple[str | None, str] | None = None,
+    media: Media | None = None,
     now: datetime,
 ) -> Proposal:
-    """Answer or reword a proposal; its older cards become stale."""
+    """Answer or reword a proposal, or give it other files; its older cards become stale."""
     proposal.words = words if words is not None else proposal.words
     proposal.answers = answers if answers is not None else proposal.answers
     proposal.content = list(content) if content else proposal.content
+    proposal.media = to_json(media) if media is not None else proposal.media
     if words is not None:
         proposal.created_at, proposal.needs = now, None
     proposal.version += 1
@@ -210,7 +214,8 @@ def _expire(proposal_id: int, now: datetime) -> None:
             Channel.get_by_id(proposal.channel_id),
             Member.get_by_id(proposal.member_id),
         )
-        post = posts.create(speaker, title, text, now=now, actor=audit.PRESSTIME)
+        media = media_of(proposal.media)
+        post = posts.create(speaker, title, text, now=now, media=media, actor=audit.PRESSTIME)
     settle(proposal, ProposalState.EXPIRED, now=now, post_id=post.id if post else None)
     notices.tell(
         "proposal_expired",

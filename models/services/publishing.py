@@ -14,8 +14,8 @@ from typing import Any
 
 from peewee import Expression
 
-from models import secrets
 from models.database import locked, look_up_by_keys, pipelined, transaction
+from models.rules.media import Media, media_of
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
@@ -113,6 +113,7 @@ class Work:
     key: str
     title: str | None
     text: str
+    media: Media
     post: str
     occurrence: str
     due_at: datetime
@@ -323,7 +324,7 @@ def _write_intent(
     again = entry.attempts > 0 and results.may_have_arrived(entry.id)
     entry.attempts += 1
     entry.revision = entry.current_revision
-    work = _work(entry, shaky)
+    work = _work(book, entry, shaky)
     entry.prepared = (entry.prepared or {}) if again else dict(prepare(work))
     entry.state = DeliveryState.SENDING
     book.change(entry)
@@ -338,7 +339,7 @@ def _write_intent(
     return replace(work, prepared=entry.prepared)
 
 
-def _work(entry: Entry, shaky: bool) -> Work:
+def _work(book: Book, entry: Entry, shaky: bool) -> Work:
     published = Delivery.get_by_id(entry.removes_id) if entry.removes_id else entry
     return Work(
         delivery_id=entry.id,
@@ -351,10 +352,11 @@ def _work(entry: Entry, shaky: bool) -> Work:
         platform=entry.platform,
         target=entry.target,
         settings=entry.settings,
-        secrets=secrets.unseal(entry.sealed),
+        secrets=book.secrets_of(entry),
         key=published.key,
         title=entry.title,
         text=entry.text,
+        media=media_of(entry.media),
         post=f"{entry.project}/{entry.number}",
         occurrence=entry.occurrence,
         due_at=entry.due_at,

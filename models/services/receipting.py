@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from models.rules.media import Media, media_of
 from models.rules.states import DeliveryState
 from models.services import audit, history, posts, sealing
 from models.services.history import Event
@@ -26,7 +27,7 @@ _DECIDING = (
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One delivery that reached its target, and of a take-down that it did. `revision` went out,
-    whose text has this SHA-256 hash."""
+    whose text has this SHA-256 hash, with these files."""
 
     target: str
     at: datetime
@@ -35,6 +36,7 @@ class Sent:
     remote_id: str | None
     revision: int
     text_hash: str
+    media: Media
     removal: bool
     taken_down: bool
 
@@ -103,7 +105,7 @@ def _sent(post: Post) -> Iterable[Sent]:
         .order_by(Delivery.finished_at.desc(), Delivery.id.desc())
         .limit(MOST_SENT)
     )
-    hashes = _hashes(post, [row.revision or post.revision for row in rows])
+    revisions = _revisions(post, [row.revision or post.revision for row in rows])
     for row in rows:
         revision = row.revision or post.revision
         yield Sent(
@@ -113,13 +115,14 @@ def _sent(post: Post) -> Iterable[Sent]:
             row.link,
             row.remote_id,
             revision,
-            hashes.get(revision, ""),
+            *revisions.get(revision, ("", ())),
             row.removes_id is not None,
             row.state == DeliveryState.REMOVED,
         )
 
 
-def _hashes(post: Post, numbers: Sequence[int]) -> dict[int, str]:
+def _revisions(post: Post, numbers: Sequence[int]) -> dict[int, tuple[str, Media]]:
+    """The hash of the text, and the files, of these revisions."""
     theirs = (Revision.post == post) & Revision.number.in_({*numbers})
-    rows = Revision.select(Revision.number, Revision.text).where(theirs)
-    return {row.number: hash_of(row.text) for row in rows}
+    rows = Revision.select(Revision.number, Revision.text, Revision.media).where(theirs)
+    return {row.number: (hash_of(row.text), media_of(row.media)) for row in rows}

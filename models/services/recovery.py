@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.rules.states import DeliveryState, ScheduleState
 from models.services import (
     audit,
     conflicts,
+    noting,
     permissions,
     posts,
     queue,
@@ -134,10 +136,20 @@ def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = N
         return len(rows)
 
 
-def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """How many deliveries are sent once more, of how many posts, and of how many of those something
+    stands in the way."""
+
+    deliveries: int
+    posts: int
+    blocked: int
+
+
+def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> Retried:
     """Send what failed in the last seven days once more: all of it, or what failed for the cause
-    that `queue.causes` gives this name. Says how many deliveries, and of how many posts; raises
-    Refused when there are none."""
+    that `queue.causes` gives this name; and look what stands in its way. Raises Refused when there
+    is none."""
     permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         wanted = queue.failed(speaker.project, now=now) & results.not_set_aside()
@@ -152,17 +164,17 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> tuple[in
         with undoing.changing_all(speaker, "retry everything", sorted(post_ids), now=now):
             for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
                 send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
-        conflicts.note_all(sorted(post_ids), now=now)
-        return len(rows), _record_retries(speaker, post_ids, now)
+        looked = noting.note_all(post_ids, now=now)
+        _record_retries(speaker, post_ids, now)
+        return Retried(len(rows), len(post_ids), looked.blocked)
 
 
-def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> int:
+def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> None:
     for some in scheduling.batched(sorted(post_ids), scheduling.IDS_IN_A_QUERY):
         for row in Post.select(Post.number).where(Post.id.in_(some)):
             audit.record(
                 speaker.project.id, speaker.member.identity, "retry", f"post {row.number}", now=now
             )
-    return len(post_ids)
 
 
 def is_called_off() -> Any:

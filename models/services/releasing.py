@@ -15,11 +15,11 @@ from models.tables import Delivery, Occurrence, Project, Review, Schedule
 TOO_LATE = "its time had passed when it was approved"
 
 
-def release(review: Review, *, at_once: bool, now: datetime) -> int:
+def release(project: Project, review: Review, *, at_once: bool, now: datetime) -> int:
     """Send what was held for this request: what is not later than the project's catch-up allows,
     what has no time of its own, or all of it `at_once`. The rest stays held until somebody says
     when; how many that are."""
-    allowed = policy_of(Project.get_by_id(review.project_id)).catch_up
+    allowed = policy_of(project).catch_up
     held = list(
         Delivery.select(Delivery, Occurrence, Schedule)
         .join(Occurrence)

@@ -1,8 +1,9 @@
 """What people decide about conflicts of posts that are on the calendar."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from models.database import locked, transaction
 from models.errors import Refused
@@ -15,18 +16,21 @@ from models.services import (
     conflicts,
     moving,
     neighbours,
+    noting,
     openings,
     permissions,
     posts,
 )
 from models.services.conflicts import LEFT_OPEN
+from models.services.noting import Looked
 from models.services.openings import Choices
 from models.services.people import Speaker
-from models.tables import Conflict, Occurrence, Post, Schedule
+from models.tables import Conflict, Occurrence, Post
 
 MOST_MOVED = 20
 REVIEWED = 20
-REVIEWED_NEXT = 100
+MOST_REVIEWED = 5_000  # posts, the next to go out
+MOST_READ = 50_000  # occurrences, to find those
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,30 +190,20 @@ def listed(speaker: Speaker, *, offset: int = 0, limit: int = 10, now: datetime)
     return Open(tuple(rows), int(Conflict.select().where(where).count()))
 
 
-def review_next(speaker: Speaker, *, now: datetime) -> int:
-    """Look again at the posts that go out next, after what is looked for has changed; says how many
-    are blocked."""
+def review_next(speaker: Speaker, *, now: datetime) -> Looked:
+    """Look again at the posts that go out next, after what is looked for has changed: at 5,000 at
+    the most."""
     pending = (Occurrence.project == speaker.project) & (
         Occurrence.state == OccurrenceState.PENDING
     )
-    rows = (
+    rows: Any = (
         Occurrence.select(Occurrence.post)
         .where(pending & (Occurrence.due_at >= now))
         .order_by(Occurrence.due_at)
-        .limit(5 * REVIEWED_NEXT)
+        .limit(MOST_READ)
     )
-    return review(list(dict.fromkeys(row.post_id for row in rows))[:REVIEWED_NEXT], now=now)
-
-
-def review(post_ids: Iterable[int], *, now: datetime) -> int:
-    """The same of these posts (by their ids), each in a transaction of its own."""
-    blocked = 0
-    for each in post_ids:
-        with transaction():
-            post = locked(Post.select()).where(Post.id == each).get()
-            conflicts.note(post, now=now)
-            blocked += Schedule.select().where((Schedule.post == post) & Schedule.blocked).exists()
-    return blocked
+    next_ones = list(dict.fromkeys(post for (post,) in rows.tuples()))
+    return noting.review(next_ones[:MOST_REVIEWED], now=now)
 
 
 def _review(speaker: Speaker, now: datetime) -> None:

@@ -59,10 +59,9 @@ def _planned(member: Member) -> Any:
     )
 
 
-def lock_planned(member: Member) -> None:
-    """Lock those posts until the transaction ends."""
-    live = Schedule.select(Schedule.post).where(schedules(member))
-    list(locked(Post.select(Post.id)).where(Post.id.in_(live)).order_by(Post.id))
+def posts_of(member: Member) -> set[int]:
+    """The ids of those posts."""
+    return {row.id for row in _planned(member)}
 
 
 def hand_over(speaker: Speaker, number: int, member: Member, *, now: datetime) -> Post:
@@ -92,7 +91,7 @@ def hand_over_all(speaker: Speaker, member: Member, successor: Member, *, now: d
         permissions.require(speaker, Right.CHANGE_ANY)
     permissions.require(speaker, Right.WRITE)
     with transaction():
-        lock_planned(member)
+        posts.lock_each(posts_of(member))
         return hand_all(speaker, member, successor, now=now)
 
 
@@ -138,7 +137,7 @@ def _remember(
         undoing.remember(speaker, "hand over", facts, before, after, now=now, action=action)
 
 
-@undoing.inverse("hand over")
+@undoing.inverse("hand over", posts=lambda undo: map(int, undo.after["posts"]))
 def _give_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
     """Make those responsible again who were."""
     ids = [int(each) for each in undo.after["posts"]]

@@ -9,6 +9,7 @@ from typing import Any
 from models.database import locked
 from models.fields import to_stored
 from models.rows import insert_rows, update_rows
+from models.rules.media import media_of
 from models.rules.states import (
     UNSTARTED,
     DeliveryState,
@@ -30,7 +31,7 @@ from models.rules.undo import (
     schedule_of,
     standing,
 )
-from models.services import conflicts, pictures, posts, results, reviews, scheduling, undoing
+from models.services import noting, pictures, posts, results, reviews, scheduling, undoing
 from models.services.changing import call_off
 from models.services.people import Speaker
 from models.services.pictures import Row
@@ -40,13 +41,14 @@ from models.tables import Delivery, Occurrence, Post, Schedule, Undo
 @dataclass(slots=True)
 class Restored:
     """What became of the posts of a change: those put `back`, those `changed` since and left alone,
-    those of which something went out meanwhile (`gone`); and how many deliveries fell due meanwhile
-    and are `held`."""
+    those of which something went out meanwhile (`gone`); how many deliveries fell due meanwhile and
+    are `held`; and of how many posts something stands in the way."""
 
     back: list[Post] = field(default_factory=list)
     changed: list[Post] = field(default_factory=list)
     gone: list[Post] = field(default_factory=list)
     held: int = 0
+    blocked: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ def restore(speaker: Speaker, undo: Undo, *, now: datetime) -> Restored:
         one = restored.back[0] if undo.post_id is not None else None
         left = difference(picture, after)
         undoing.keep(speaker, undo.action, undo.facts, left, post=one, now=now)
-        conflicts.note_all([post.id for post in restored.back], now=now)
+        looked = noting.note_all([post.id for post in restored.back], now=now)
+        restored.blocked = looked.blocked
     return restored
 
 
@@ -298,7 +301,8 @@ def _write_posts(work: _Work, speaker: Speaker, undo: Undo, back: Iterable[Post]
         each = work.differences.get(f"{post.id} post")
         words = (each.before or {}) if each is not None else {}
         old = posts.content(post)
-        said = (words.get("title", old.title), words.get("text", old.text))
+        media = media_of(words.get("media", old.media))
+        said = (words.get("title", old.title), words.get("text", old.text), media)
         posts.revise(post, speaker, f"undo: {undo.action}", now=work.now, words=said)
 
 

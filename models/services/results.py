@@ -152,8 +152,9 @@ def close_book(book: Book) -> None:
         _mark_removed(book)
         _tell_of_whole_occurrences(book, _refresh(book))
         _move_posts(book)
+        drafts = _complete_schedules(book)
         book.write_the_rest()
-        complete({entry.schedule.id for entry in book.settled}, now=book.now)
+        compiled.execute(_back_to_drafts, drafts)
 
 
 def _stop_the_rest(book: Book) -> None:
@@ -290,35 +291,53 @@ def _live_anywhere(post_ids: Sequence[int]) -> Any:
     return rows.where(here & publishing).distinct()
 
 
+def _complete_schedules(book: Book) -> list[int]:
+    """Complete the book's schedules of which nothing more comes; the posts of them that may be
+    drafts again."""
+    settled = {each.schedule.id for each in book.settled}
+    some = sorted(each for each in settled if book.timings[each].state in _MAY_COMPLETE)
+    ended = _of_which_nothing_comes(some)
+    for number in ended:
+        book.timings[number].state = ScheduleState.COMPLETED
+    book.counted.update(ended)
+    went_out = {each.post_id for each in book.settled if each.state == DeliveryState.DELIVERED}
+    return sorted(set(ended.values()) - went_out)
+
+
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
     """Complete those of the schedules of which nothing more comes; a post that neither went out nor
     failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
-    done = compiled.rows(_ended, sorted(schedules))
+    ended = _of_which_nothing_comes(schedules)
     update_rows(
         Schedule,
         ("state", "updated_at"),
-        [{"id": row[0], "state": ScheduleState.COMPLETED, "updated_at": now} for row in done],
+        [{"id": each, "state": ScheduleState.COMPLETED, "updated_at": now} for each in ended],
     )
-    unpublished = {post for _, post, state in done if state == PostState.READY}
-    compiled.execute(_back_to_drafts, sorted(unpublished))
+    compiled.execute(_back_to_drafts, sorted({*ended.values()}))
 
 
-def _ended(schedules: Sequence[int]) -> Any:
+def _of_which_nothing_comes(schedules: Iterable[int]) -> dict[int, int]:
+    """The posts of those of the schedules that may be completed."""
+    return {
+        number: post
+        for number, post, state, more in compiled.rows(_idle, sorted(schedules))
+        if more is None and state in _MAY_COMPLETE
+    }
+
+
+_MAY_COMPLETE = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
+
+
+def _idle(schedules: Sequence[int]) -> Any:
+    """Schedules of which nothing is under way. Found by their numbers alone: asked for their state
+    too, PostgreSQL goes through all that are active."""
     going_on = (
         Occurrence.select()
         .join(Delivery, on=(Delivery.occurrence == Occurrence.id))
         .where((Occurrence.schedule == Schedule.id) & Delivery.state.in_([*LIVE]))
     )
-    return (
-        Schedule.select(Schedule.id, Schedule.post, Post.state)
-        .join(Post)
-        .where(
-            Schedule.id.in_(schedules)
-            & Schedule.materialise_at.is_null()
-            & Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
-            & ~fn.EXISTS(going_on)
-        )
-    )
+    columns = (Schedule.id, Schedule.post, Schedule.state, Schedule.materialise_at)
+    return Schedule.select(*columns).where(Schedule.id.in_(schedules) & ~fn.EXISTS(going_on))
 
 
 def _back_to_drafts(post_ids: Sequence[int]) -> Any:

@@ -6,9 +6,11 @@ from typing import Any
 
 from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
 from models.rules.difference import differences
+from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
 from models.services import conflict_rows, deciders, people
+from models.services.covering import content_of
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
 
 MOST_SHOWN = 5  # places of a text that changed
@@ -93,7 +95,7 @@ def of(
 ) -> Facts:
     """All that the card of a request shows; `revision` is that which the post is about to have,
     `so_far` what was decided, where that is known already."""
-    content = Revision.get((Revision.post == post) & (Revision.number == post.revision))
+    content = content_of(post)
     involved = Member.id.in_([post.author_id, review.requested_by_id])
     names = {row.id: row.name for row in Member.select().where(involved)}
     return {
@@ -103,6 +105,7 @@ def of(
         "revision": revision or post.revision,
         "title": content.title,
         "text": content.text[:MOST_TEXT],
+        "media": content.media or [],
         "author": names[post.author_id],
         "requested_by": names[review.requested_by_id],
         "state": str(review.state),
@@ -115,14 +118,21 @@ def of(
     }
 
 
+def for_client(facts: Facts) -> Facts:
+    """The facts as a client is shown them: nothing of other posts, and nothing of what the team
+    changed before."""
+    return facts | {"conflicts": [], "changed": None}
+
+
 def _when(project: Project, review: Review) -> Facts:
     moved = Occurrence.get_or_none(Occurrence.review == review)
     timings = [Timing.from_json(each) for each in review.timings]
     ids = dict.fromkeys(target for timing in timings for target in timing.targets)
-    names = {row.id: row.name for row in Target.select().where(Target.id.in_([*ids]))}
+    rows = {row.id: row for row in Target.select().where(Target.id.in_([*ids]))}
     first = timings[0] if timings else None
     return {
-        "places": [names.get(each, "?") for each in ids],
+        "places": [rows[each].name if each in rows else "?" for each in ids],
+        "readers": {row.name: row.readers for row in rows.values() if row.readers is not None},
         "zone": first.zone if first else project.zone,
         "rules": [dict(timing.rule) for timing in timings if timing.rule["repeat"]],
         "times": len(timings),
@@ -160,6 +170,7 @@ def _changes(post: Post, review: Review, content: Revision) -> Facts:
         "changed": {
             "text": shown(before.text, content.text),
             "title": [before.title, content.title] if before.title != content.title else None,
+            "media": changes(media_of(before.media), media_of(content.media)),
             "timing": None if old.timings == review.timings else list(old.timings),
             "decided": [row.member.name for row in decisions(old)],
         }

@@ -4,11 +4,13 @@ Whoever changes a post calls `settle` at the end of it. Nothing here decides: th
 `models.services.approving`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from models.rules.approval import UNDECIDED, ReviewState, Timing, nudge_moment
 from models.rules.hours import Hours
+from models.rules.media import Media, media_of
 from models.rules.policy import policy_of
 from models.rules.risk import Risk
 from models.rules.roles import Right
@@ -83,12 +85,16 @@ def _only_retimed(review: Review, what: Covered, content: Revision) -> bool:
     """Whether only the time is another, and neither words, places nor deed are."""
     asked = (Revision.post == review.post_id) & (Revision.number == review.revision)
     then = Revision.get_or_none(asked)
-    if then is None or (then.title, then.text) != (content.title, content.text):
+    if then is None or _whole(then) != _whole(content):
         return False
     before = [Timing.from_json(each) for each in review.timings]
     return [(each.action, each.targets) for each in before] == [
         (each.action, each.targets) for each in what.timings
     ]
+
+
+def _whole(content: Revision) -> tuple[str | None, str, Media]:
+    return content.title, content.text, media_of(content.media)
 
 
 def _may_retime(speaker: Speaker, post: Post) -> bool:
@@ -242,6 +248,7 @@ def tell(
         channel_id=review.channel_id,
         member_id=None,
         now=now,
+        project_key=project.key,
     )
 
 
@@ -328,35 +335,31 @@ def _is_followed(occurrence: Occurrence) -> bool:
 
 def mark(post: Post, *, now: datetime) -> None:
     """Let the states of a post and its schedules follow from its requests."""
-    given = (Review.post == post) & (Review.state == ReviewState.APPROVED)
-    approved = {row.id for row in Review.select(Review.id).where(given)}
-    rows = Schedule.select().where(
-        (Schedule.post == post)
-        & Schedule.review.is_null(False)
-        & Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
-    )
-    for row in list(rows):
+    asked = list(Review.select().where(Review.post == post).order_by(Review.id))
+    planned = list(Schedule.select().where(Schedule.post == post))
+    approved = {row.id for row in asked if row.state == ReviewState.APPROVED}
+    going_on = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
+    for row in planned:
+        if row.review_id is None or row.state not in going_on:
+            continue
         is_approved = row.review_id in approved
         wanted = ScheduleState.ACTIVE if is_approved else ScheduleState.PENDING_APPROVAL
         if row.state != wanted:
             Schedule.update(state=wanted, updated_at=now).where(Schedule.id == row.id).execute()
-    _move(post, _state_of(post))
+    _move(post, _state_of(asked, planned))
 
 
-def _state_of(post: Post) -> PostState:
-    undecided = (Review.post == post) & Review.state.in_(UNDECIDED)
-    if Review.select(Review.id).where(undecided).exists():
+def _state_of(asked: Sequence[Review], planned: Sequence[Schedule]) -> PostState:
+    if any(row.state in UNDECIDED for row in asked):
         return PostState.IN_REVIEW
-    planned = (Schedule.post == post) & (Schedule.action == PUBLISH)
-    on_calendar = planned & Schedule.state.in_(ON_CALENDAR)
-    if Schedule.select(Schedule.id).where(on_calendar).exists() or _is_approved_draft(post):
+    on_calendar = any(row.action == PUBLISH and row.state in ON_CALENDAR for row in planned)
+    if on_calendar or (asked and _is_approved_draft(asked[-1])):
         return PostState.READY
     return PostState.DRAFT
 
 
-def _is_approved_draft(post: Post) -> bool:
-    review = review_facts.latest(post)
-    return review is not None and review.state == ReviewState.APPROVED and not review.timings
+def _is_approved_draft(latest: Review) -> bool:
+    return latest.state == ReviewState.APPROVED and not latest.timings
 
 
 _BEFORE: dict[PostState, tuple[Any, ...]] = {

@@ -47,7 +47,7 @@ def ask(
             "id": reviews,
             "post": posts,
             "hash": [
-                hash_of(words[post].title, words[post].text, timing)
+                hash_of(words[post].title, words[post].text, timing, media=words[post].media)
                 for post, timing in zip(posts, timings, strict=True)
             ],
             "timings": [[each.to_json() for each in timing] for timing in timings],

@@ -4,14 +4,17 @@ Services only write rows: occurrences and deliveries. The clock finds them.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
+from models import bulk
 from models.database import kept, locked, transaction
 from models.errors import Refused
+from models.rows import insert_rows
+from models.rules.media import Media, media_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.roles import Right
@@ -26,6 +29,7 @@ from models.rules.states import (
 from models.rules.timezones import localize, tzinfo_of
 from models.services import (
     audit,
+    carrying,
     conflicts,
     crowding,
     lengths,
@@ -38,6 +42,7 @@ from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
+Item = TypeVar("Item")
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
 IDS_IN_A_QUERY = 500
@@ -82,6 +87,7 @@ def schedule_new(
     plan: Plan,
     *,
     now: datetime,
+    media: Media = (),
     author: Member | None = None,
     care: Care | None = None,
 ) -> Post:
@@ -91,8 +97,9 @@ def schedule_new(
     _refuse_beyond_the_limit(speaker, plan)
     require_for_plan(speaker, plan)
     with transaction():
-        post = posts.create(speaker, title, text, now=now, author=author)
+        post = posts.create(speaker, title, text, now=now, media=media, author=author)
         lengths.require(text, plan.targets)
+        carrying.require(media, plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         undoing.changed(speaker, _deed(plan), post, undoing.before(post, new=True), now=now)
@@ -119,7 +126,9 @@ def schedule_existing(
         permissions.require_for(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
         if plan.action == PUBLISH:
-            lengths.require(posts.content(post).text, plan.targets)
+            content = posts.content(post)
+            lengths.require(content.text, plan.targets)
+            carrying.require(media_of(content.media), plan.targets)
         add_schedules(speaker, post, plan, now=now)
         conflicts.heed(speaker, post, care, now=now)
         posts.revise(post, speaker, f"schedule to {plan.action}", now=now)
@@ -179,7 +188,7 @@ def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) ->
             created_at=now,
             updated_at=now,
         )
-        if not materialise(schedule, after=now - timedelta(microseconds=1), now=now):
+        if not materialise(schedule, after=now - timedelta(microseconds=1), now=now, new=True):
             raise Refused(
                 "That time has passed, or the rule never fires. Nothing was scheduled; "
                 "say when it should go out instead."
@@ -188,23 +197,27 @@ def add_schedules(speaker: Speaker, post: Post, plan: Plan, *, now: datetime) ->
         posts.set_state(post, PostState.READY)
 
 
-def materialise(schedule: Schedule, *, after: datetime, now: datetime) -> int:
+def materialise(schedule: Schedule, *, after: datetime, now: datetime, new: bool = False) -> int:
     """Write the occurrences later than `after` that lie within 100 days (at most 200 pending, at
-    least the next one), each once for ever; says how many are new. Inside a transaction."""
+    least the next one), each once for ever; says how many are new. A `new` schedule has none yet.
+    Inside a transaction."""
     rule = Rule.from_json(schedule.rule)
-    room = MOST_PENDING - _pending(schedule).count()
+    room = MOST_PENDING - (0 if new else _pending(schedule).count())
     horizon = now + AHEAD
     found = expand(rule, after=after, limit=max(room, 0), before=horizon)
     if not found and room > 0:
         found = expand(rule, after=after, limit=1)
-    new = _write_occurrences(schedule, found)
+    wanted = {instant.key: instant.at for instant in found}
+    for key in () if new else _written(schedule, wanted):
+        del wanted[key]
+    _write_occurrences(schedule, wanted)
     if found:
         schedule.materialised_until = found[-1].at
     schedule.materialise_at = _next_refill(
         rule, found, full=len(found) == room, after=after, now=now
     )
     schedule.save(only=[Schedule.materialised_until, Schedule.materialise_at])
-    return new
+    return len(wanted)
 
 
 def _next_refill(
@@ -218,20 +231,38 @@ def _next_refill(
     return min(now + REFILL, max(last, now))
 
 
-def _write_occurrences(schedule: Schedule, instants: Iterable[Instant]) -> int:
-    wanted = {instant.key: instant for instant in instants}
-    if not wanted:
-        return 0
-    known = {
-        row.key
-        for row in Occurrence.select(Occurrence.key).where(
-            (Occurrence.schedule == schedule) & Occurrence.key.in_(list(wanted))
-        )
+def _written(schedule: Schedule, keys: Iterable[str]) -> list[str]:
+    """Those of the keys for which there is an occurrence."""
+    rows = Occurrence.select(Occurrence.key).where(
+        (Occurrence.schedule == schedule) & Occurrence.key.in_([*keys])
+    )
+    return [row.key for row in rows]
+
+
+def _write_occurrences(schedule: Schedule, due: Mapping[str, datetime]) -> None:
+    """Write due instants by their keys, with a delivery for each of the schedule's targets."""
+    ids = bulk.new_ids(Occurrence, len(due)) if due else []
+    common = {
+        "project": schedule.project_id,
+        "post": schedule.post_id,
+        "schedule": schedule.id,
+        "state": OccurrenceState.PENDING,
     }
-    fresh = [instant for key, instant in wanted.items() if key not in known]
-    for instant in fresh:
-        write_occurrence(schedule, instant.key, instant.at)
-    return len(fresh)
+    insert_rows(
+        Occurrence,
+        (
+            {**common, "id": number, "key": key, "due_at": at}
+            for number, (key, at) in zip(ids, due.items(), strict=True)
+        ),
+    )
+    insert_rows(
+        Delivery,
+        (
+            row
+            for number, at in zip(ids, due.values(), strict=True)
+            for row in _deliveries(schedule, number, at, schedule.targets)
+        ),
+    )
 
 
 def write_occurrence(
@@ -247,14 +278,22 @@ def write_occurrence(
         due_at=due_at,
         state=OccurrenceState.PENDING,
     )
+    places = schedule.targets if targets is None else targets
+    insert_rows(Delivery, _deliveries(schedule, occurrence.id, due_at, places))
+    return occurrence
+
+
+def _deliveries(
+    schedule: Schedule, occurrence: int, due_at: datetime, targets: Sequence[int]
+) -> list[dict[str, Any]]:
     paused = schedule.state in (ScheduleState.PAUSED, ScheduleState.DRAFT)
     expires_at = last_useful(schedule, due_at)
     stagger = timedelta(seconds=schedule.stagger)
-    Delivery.insert_many(
+    return [
         {
             "project": schedule.project_id,
             "post": schedule.post_id,
-            "occurrence": occurrence.id,
+            "occurrence": occurrence,
             "target": target,
             "key": new_key(),
             "state": DeliveryState.PAUSED if paused else DeliveryState.WAITING,
@@ -263,9 +302,8 @@ def write_occurrence(
             "next_at": due_at + number * stagger,
             "expires_at": expires_at,
         }
-        for number, target in enumerate(schedule.targets if targets is None else targets)
-    ).execute()
-    return occurrence
+        for number, target in enumerate(targets)
+    ]
 
 
 def new_key() -> str:
@@ -348,8 +386,8 @@ def refresh_states(occurrences: Iterable[int]) -> None:
             Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
 
 
-def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    """The ids in lists of at most `size`."""
+def batched(ids: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """What there is (ids, mostly) in lists of at most `size`."""
     rest = iter(ids)
     while some := list(islice(rest, size)):
         yield some

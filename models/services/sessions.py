@@ -1,4 +1,5 @@
-"""The processes that may hold claims: opening, keeping alive, and taking back from the dead.
+"""The processes that may hold claims, and those that listen to people: opening, keeping alive, and
+taking back from the dead.
 
 A session holds a lock that its death frees, so its claims come back at once: on PostgreSQL an
 advisory lock, on SQLite a file's. Where the lock cannot tell, only silence does: a lease, and then
@@ -25,6 +26,8 @@ BEAT = timedelta(seconds=5)
 LEASE = timedelta(seconds=15)
 LONGEST_CALL = timedelta(seconds=60)
 JOBS, CLOCK, WORKER = "jobs", "clock", "worker"
+SLACK, DISCORD, WEB = "slack", "discord", "web"
+CLOCKS = (JOBS, CLOCK)  # without one of them nothing falls due
 MOST_AT_ONCE = 0.5  # seconds; nothing but time interrupts a wait for PostgreSQL
 
 
@@ -80,11 +83,12 @@ class Alive:
             )
         self.id, self.name, self._seen_at = session.id, name, now
 
-    def beat(self, *, now: datetime) -> None:
-        """Say that this process lives; not inside a transaction."""
+    def beat(self, *, cut_off_at: datetime | None = None, now: datetime) -> None:
+        """Say that this process lives, and since when it is cut off from its chat, if it is; not
+        inside a transaction."""
         installation.advance(now=now)
         mine = (Session.id == self.id) & Session.ended_at.is_null()
-        if Session.update(seen_at=now).where(mine).execute():
+        if Session.update(seen_at=now, cut_off_at=cut_off_at).where(mine).execute():
             self._seen_at = now
         else:
             self.lock.close()
@@ -141,10 +145,10 @@ def bury(session: Session, folder: Path, *, now: datetime) -> bool:
 
 def last_alive(*, besides: int = 0, now: datetime) -> datetime | None:
     """When a clock other than the session `besides` was last heard of; None when there never was
-    one. Workers do not count: without a clock they get nothing to do."""
+    one. Others do not count: without a clock they get nothing to do."""
     latest = (
         Session.select(Session.seen_at)
-        .where((Session.id != besides) & (Session.kind != WORKER) & (Session.seen_at <= now))
+        .where((Session.id != besides) & Session.kind.in_(CLOCKS) & (Session.seen_at <= now))
         .order_by(Session.seen_at.desc())
         .first()
     )
@@ -154,7 +158,7 @@ def last_alive(*, besides: int = 0, now: datetime) -> datetime | None:
 def last_beat() -> datetime | None:
     """When any clock said last that it lives, by its own machine's clock."""
     beat = fn.MAX(Session.seen_at)
-    moment: datetime | None = Session.select(beat).where(Session.kind != WORKER).scalar()
+    moment: datetime | None = Session.select(beat).where(Session.kind.in_(CLOCKS)).scalar()
     return moment
 
 

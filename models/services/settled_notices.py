@@ -1,4 +1,5 @@
-"""Whether what a notice asked somebody has been answered since, so that its buttons can go."""
+"""Whether what a notice asked somebody has been answered since, so that its buttons can go, and
+whether what it tells is over before anybody was told."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,6 +21,12 @@ def asks(told: Told) -> bool:
 def is_over(told: Told, *, now: datetime) -> bool:
     """Whether that was decided, or came to nothing."""
     return told.kind in _OVER and _OVER[told.kind](told.facts, now)
+
+
+def is_overtaken(told: Told, *, now: datetime) -> bool:
+    """Whether a notice that is still to be told would tell of what is past: that something is tried
+    again at a moment which was meanwhile, for the chat itself took nothing."""
+    return told.kind == "retrying" and now > datetime.fromisoformat(told.facts["until"])
 
 
 def _known(facts: Facts, _: datetime) -> bool:

@@ -1,11 +1,20 @@
 """The story of a post: all that its card shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from models.rules.states import UNFINISHED, DeliveryState, ScheduleState
-from models.services import conflict_rows, frozen, posts, review_facts, targets, waits
+from models.rules.roles import Right
+from models.rules.states import UNFINISHED, DeliveryState, HeldFor, ScheduleState
+from models.services import (
+    conflict_rows,
+    frozen,
+    permissions,
+    posts,
+    review_facts,
+    targets,
+    waits,
+)
 from models.services.frozen import Frozen
 from models.services.people import Speaker
 from models.services.review_facts import Facts
@@ -36,11 +45,12 @@ class Story:
 
 def of(speaker: Speaker, number: int) -> Story:
     """A post with its schedules, next occurrences and latest deliveries; raises NotFound where
-    there is none that the speaker may see."""
+    there is none that the speaker may see. A client sees nothing of other posts in it, and no
+    reason that the team gave itself."""
     post = posts.to_see(speaker, number)
     latest = tuple(_latest_of(post))
     coming = tuple(_next_of(post))
-    return Story(
+    story = Story(
         post=post,
         revision=posts.content(post),
         author=Member.get_by_id(post.author_id).name,
@@ -54,6 +64,19 @@ def of(speaker: Speaker, number: int) -> Story:
         kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )
+    return story if permissions.may(speaker, Right.LOOK) else _for_client(story)
+
+
+def _for_client(story: Story) -> Story:
+    for row in story.deliveries:
+        if row.held_for == HeldFor.FREEZE:
+            row.error = "frozen"
+    return replace(
+        story,
+        conflicts=(),
+        kept=frozen.without_reasons(story.kept),
+        asked=review_facts.for_client(story.asked) if story.asked else None,
+    )
 
 
 class Still(StrEnum):
@@ -63,10 +86,10 @@ class Still(StrEnum):
     FROZEN = "frozen"
 
 
-def still(speaker: Speaker, number: int) -> Still | None:
+def still(speaker: Speaker, post: Post) -> Still | None:
     """Why the next of what a post has on the calendar does not go out at its time, whatever is
     approved; None where it does."""
-    coming = next(iter(_next_of(posts.get(speaker.project, number))), None)
+    coming = next(iter(_next_of(post)), None)
     if coming is None:
         return None
     if coming.schedule.state in (ScheduleState.PAUSED, ScheduleState.ERROR):

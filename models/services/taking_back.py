@@ -10,7 +10,7 @@ from models.errors import NotFound, Refused, Stale, UserError
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
 from models.rules.undo import REACH, from_json, post_of
-from models.services import audit, people, permissions, restoring, undoing
+from models.services import audit, people, permissions, posts, restoring, undoing
 from models.services.people import Speaker
 from models.tables import Member, Post, Undo
 
@@ -35,7 +35,8 @@ class Deed:
 class Taken:
     """What came of taking an act back: the changes taken `back`, with their posts where it was
     about some; why others could not be; of which posts something had gone out already, and whether
-    that is all there was; how many deliveries fell due meanwhile and are held."""
+    that is all there was; how many deliveries fell due meanwhile and are held; of how many posts
+    something stands in the way."""
 
     deed: Deed
     back: tuple[Undo, ...]
@@ -43,6 +44,7 @@ class Taken:
     refused: tuple[str, ...]
     gone: tuple[Post, ...]
     held: int
+    blocked: int
 
 
 def last(speaker: Speaker, number: int | None = None) -> Deed:
@@ -139,6 +141,7 @@ def take_back(speaker: Speaker, number: int, *, now: datetime) -> Taken:
         open_still = [row for row in changes if row.undone_at is None]
         if not open_still:
             raise Stale(_done_already(deed, changes))
+        _lock_posts(open_still)
         with undoing.act(undoes=number) as act:
             taking = _Taking(speaker, act, now)
             for row in reversed(open_still):
@@ -147,6 +150,12 @@ def take_back(speaker: Speaker, number: int, *, now: datetime) -> Taken:
             if original is not None and taking.back:
                 _reopen(original, act)
         return taking.result(deed)
+
+
+def _lock_posts(changes: Sequence[Undo]) -> None:
+    """Lock the posts of all changes in the order in which everybody locks them: they are taken back
+    newest first, and locked so, one by one, would be waited for in a circle."""
+    posts.lock_each(post for row in changes for post in undoing.posts_of(row))
 
 
 def _done_already(deed: Deed, changes: Sequence[Undo]) -> str:
@@ -173,6 +182,7 @@ class _Taking:
         self.gone: dict[int, Post] = {}
         self.refused: list[str] = []
         self.held = 0
+        self.blocked = 0
 
     def take(self, row: Undo) -> None:
         """Take one change back, or note why not."""
@@ -207,6 +217,7 @@ class _Taking:
         zone = self.speaker.zone
         self.refused += [_changed_since(row, post, zone) for post in restored.changed]
         self.held += restored.held
+        self.blocked += restored.blocked
         return bool(restored.back)
 
     def _authorise(self, row: Undo) -> None:
@@ -246,6 +257,7 @@ class _Taking:
             tuple(self.refused),
             tuple(self.gone.values()),
             self.held,
+            self.blocked,
         )
 
 

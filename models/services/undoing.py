@@ -4,14 +4,14 @@ Changes of posts are kept as a difference of two pictures; any other kind says w
 taken back, and registers what does it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from models.rules.undo import KEPT, Difference, Picture, difference
+from models.rules.undo import KEPT, Difference, Picture, difference, from_json, post_of
 from models.services import pictures
 from models.tables import Post, Undo
 
@@ -53,17 +53,29 @@ def act(undoes: int | None = None) -> Iterator[Act]:
 
 
 Inverse = Callable[["Speaker", Undo, datetime], None]
+Posts = Callable[[Undo], Iterable[int]]
 _INVERSES: dict[str, tuple[Inverse, bool]] = {}
 
 
-def inverse(kind: str, *, again: bool = True) -> Callable[[Inverse], Inverse]:
+def _of_posts(row: Undo) -> Iterable[int]:
+    return (post_of(name) for each in from_json(row.after) for name in each.names)
+
+
+_TOUCHED: dict[str, Posts] = {POSTS: _of_posts}
+
+
+def inverse(
+    kind: str, *, again: bool = True, posts: Posts | None = None
+) -> Callable[[Inverse], Inverse]:
     """Register what takes a kind of change back: called inside a transaction, it requires the
     right, checks that what `undo.after` says still holds, writes `undo.before`, and raises Refused
     where it cannot. It serves both ways (undone, the two are the other way round) unless it is not
-    to be done `again`."""
+    to be done `again`. `posts` tells the ids of the posts it locks, if any."""
 
     def registered(take_back: Inverse) -> Inverse:
         _INVERSES[kind] = take_back, again
+        if posts is not None:
+            _TOUCHED[kind] = posts
         return take_back
 
     return registered
@@ -72,6 +84,12 @@ def inverse(kind: str, *, again: bool = True) -> Callable[[Inverse], Inverse]:
 def inverse_of(kind: str) -> tuple[Inverse, bool]:
     """What takes this kind of change back, and whether it can then be done again."""
     return _INVERSES[kind]
+
+
+def posts_of(row: Undo) -> set[int]:
+    """The ids of the posts that a change is about, which taking it back locks."""
+    touched = _TOUCHED.get(row.kind)
+    return set(touched(row)) if touched else set()
 
 
 def remember(

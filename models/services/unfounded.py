@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from models.database import locked
 from models.rules.approval import UNDECIDED, ReviewState, Verdict
-from models.services import deciders, people, review_facts, reviews
+from models.services import deciders, people, posts, review_facts, reviews
 from models.services.covering import covered
 from models.tables import Decision, Member, Post, Project, Review
 
@@ -16,8 +15,13 @@ _COUNTED = (*UNDECIDED, ReviewState.APPROVED)
 def lock(*members: Member) -> None:
     """Lock the posts whose approval rests on these members: before the members are, as whoever
     decides locks them in that order."""
-    posts = Review.select(Review.post).where(_decided_by(members))
-    list(locked(Post.select(Post.id)).where(Post.id.in_(posts)).order_by(Post.id))
+    posts.lock_each(post for each in members for post in posts_of(each))
+
+
+def posts_of(member: Member) -> set[int]:
+    """The ids of those posts."""
+    rows = Review.select(Review.post).where(_decided_by([member]))
+    return {row.post_id for row in rows}
 
 
 def ask_again(member: Member, *, now: datetime) -> None:

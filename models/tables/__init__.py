@@ -26,6 +26,7 @@ from models.tables.instance import Instance
 from models.tables.lane import Lane
 from models.tables.likeness import Likeness
 from models.tables.link_code import LinkCode
+from models.tables.media import MEDIA_UNUSED, Media
 from models.tables.member import Member
 from models.tables.metric import Metric
 from models.tables.notice import UNADDRESSED, Notice
@@ -96,6 +97,7 @@ TABLES = (
     Lane,
     Redraw,
     Digest,
+    Media,
 )
 
 __all__ = [
@@ -108,6 +110,7 @@ __all__ = [
     "DISPATCH_FAILED",
     "DISPATCH_SENDING",
     "DISPATCH_WAITING",
+    "MEDIA_UNUSED",
     "SENDING",
     "STANDS",
     "TABLES",
@@ -139,6 +142,7 @@ __all__ = [
     "Lane",
     "Likeness",
     "LinkCode",
+    "Media",
     "Member",
     "Metric",
     "Notice",

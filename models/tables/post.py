@@ -1,11 +1,16 @@
 """A piece of content."""
 
+from typing import TYPE_CHECKING
+
 from peewee import AutoField, ForeignKeyField, IntegerField, TextField
 
 from models.database import Table
 from models.fields import UtcDateTimeField
 from models.tables.member import Member
 from models.tables.project import Project
+
+if TYPE_CHECKING:
+    from models.tables.revision import Revision
 
 
 class Post(Table):
@@ -27,6 +32,7 @@ class Post(Table):
     project_id: int
     author_id: int
     responsible_id: int | None
+    words_read: "Revision | None" = None  # by `covering.content_of`
 
     class Meta:
         indexes = ((("project", "number"), True), (("project", "state", "updated_at"), False))

@@ -15,7 +15,8 @@ class Proposal(Table):
     what was picked since; `version` counts those changes, so an older card's buttons are stale.
     `content` is the text and title found in it, so that an expired one can become a draft;
     `post` is what it became; `needs` is the right (`models.rules.roles.Right`) that its
-    writer lacks and whoever confirms it must have. `links` is what words like `@ana` stood for."""
+    writer lacks and whoever confirms it must have. `links` is what words like `@ana` stood for,
+    `media` the files that came with it, as a revision has them."""
 
     id = AutoField()
     project = ForeignKeyField(Project, backref="proposals", on_delete="CASCADE")
@@ -32,6 +33,7 @@ class Proposal(Table):
     settled_at = OptionalUtcDateTimeField()
     needs = TextField(null=True)
     links = JSONField(default=dict)
+    media = JSONField(null=True)
 
     project_id: int
     member_id: int

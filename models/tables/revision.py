@@ -9,13 +9,15 @@ from models.tables.post import Post
 
 
 class Revision(Table):
-    """What a post was after one change: its words, and its schedules' timing as JSON."""
+    """What a post was after one change: its words, its files (`models.rules.media.Medium` as JSON;
+    none: it has none), and its schedules' timing as JSON."""
 
     id = AutoField()
     post = ForeignKeyField(Post, backref="revisions", on_delete="CASCADE")
     number = IntegerField()
     title = TextField(null=True)
     text = TextField()
+    media = JSONField(null=True)
     timing = JSONField(default=list)
     change = TextField()
     author = ForeignKeyField(Member, on_delete="RESTRICT")

@@ -7,7 +7,7 @@ import pytest
 from bot.terminal.draw import Page, draw_notice
 from bot.views.notices import notice
 from models import clock as real_clock
-from models.services import notices, nudging
+from models.services import notices, nudging, preflight
 from models.tables import (
     Audit,
     Decision,
@@ -18,6 +18,7 @@ from models.tables import (
     Project,
     Review,
     Schedule,
+    Target,
 )
 from tests.bot.conftest import MONDAY, Chat
 
@@ -350,7 +351,7 @@ def test_stages_are_passed_in_order_and_the_client_decides_last(required, bo):
     required.say("settings approval-stages internal, client")
     scheduled(required)
 
-    assert "to approve or reject takes an approver" in cleo.say("approve #1")
+    assert "There is no post #1" in cleo.say("approve #1")
     assert "Stage 2 of 2: 0 of 1 client" in bo.say("approve #1")
     assert "still needed: cleo" in shown("review")[-1]
     assert "waits for the client by now: cleo" in Chat("chi").say("approve #1")
@@ -365,6 +366,26 @@ def test_a_mass_mention_needs_a_second_person_by_default(chat, bo):
     assert "1 approver: bo" in said
     chat.press("Schedule")
     assert Review.get().risks == ["mention"]
+
+
+def reads(target: str, people: int) -> None:
+    """A look at the target found so many people there."""
+    row = Target.get(Target.name == target)
+    now = real_clock.now()
+    preflight.settle(preflight.begin(row.id, now=now), None, readers=people, now=now)
+
+
+def test_a_mass_mention_says_how_many_people_it_calls(chat, bo):
+    reads("site", 1_200)
+    said = chat.say('"@everyone we are live" to site tomorrow 9:00')
+    assert "it calls about 1,200 people in site" in said
+    assert "it calls those online, of about 1,200 people" in chat.say('"@here hi" to site 9:00')
+    chat.say("connect site blog")
+    reads("blog", 50)
+    said = chat.say('"@everyone we are live" to site and blog tomorrow 9:00')
+    assert "it calls about 1,250 people: 50 in blog and 1,200 in site" in said
+    chat.press("Schedule")
+    assert "it calls about 1,250 people" in shown("review")[-1]
 
 
 def test_a_person_alone_may_call_everybody(chat):

@@ -153,6 +153,10 @@ SHIPPED = {
     "approve ACME batch 12 to 345 except 4": Click(
         "approve", "project", "ACME", None, None, "batch 12 to 345 except 4"
     ),
+    "alt ACME/142@3 2": Click("alt", "post", "ACME", 142, 3, "2"),
+    "alt ACME/142@3 2 A red press": Click("alt", "post", "ACME", 142, 3, "2 A red press"),
+    "detach ACME/142@3 2": Click("detach", "post", "ACME", 142, 3, "2"),
+    "detach P91@2 1": Click("detach", "proposal", None, 91, 2, "1"),
 }
 
 

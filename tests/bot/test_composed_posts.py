@@ -115,6 +115,8 @@ def test_a_post_is_changed_by_its_form_in_words_and_time(chat):
         "title": "Launch",
         "when": "2026-03-06 09:00",
         "targets": "site",
+        "files": "",
+        "alts": "",
     }
 
     said = fill_in(chat, text="New words", when="2026-03-07 10:00")

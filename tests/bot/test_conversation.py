@@ -26,6 +26,7 @@ from models.tables import (
     Schedule,
 )
 from tests.bot.conftest import MONDAY, Chat
+from tests.fakes.files import file, png
 
 
 def test_a_sentence_is_said_back_before_anything_is_scheduled(say):
@@ -454,11 +455,17 @@ def map_editors(chat):
     RoleMapping.create(project=1, workspace=1, chat_role="5", name="@Editors", role="author")
 
 
+def attach_a_file(chat):
+    given = (file("press.png", png()),)
+    respond(Message("attach to #1", "terminal:ana", "terminal", "chat", "ana", files=given))
+
+
 ELSEWHERE = {"use channel", "stop using", "new project", "join"}
 BEFORE = {
     **dict.fromkeys(("map", "unmap"), map_editors),
     "stop using": lambda chat: Elsewhere().say("use this channel"),
     **dict.fromkeys(("approve", "amend", "reject"), ask_about_a_post_of_bo),
+    **dict.fromkeys(("alt", "detach"), attach_a_file),
     "unlink": link_bo,
     "confirm email": ask_for_an_address,
     "resume": lambda chat: chat.say("pause #1"),
@@ -482,6 +489,8 @@ def test_every_example_of_help_works(chat, entry):
     if entry.verb == "confirm email":
         example = example.replace("123456", readers.code_of(Reader.get()))
 
+    if entry.verb == "attach":  # the terminal reads the file that is named
+        example = example.replace("~/press.png ", "")
     if entry.verb == "join":
         code = chat.say("share calendar").partition("code is ")[2][:6]
         example = example.replace("KQ72MX", code)

@@ -21,6 +21,7 @@ from models import secrets
 from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import (
+    command_lists,
     installation,
     people,
     publishing,
@@ -269,6 +270,53 @@ def test_a_process_that_died_is_told_from_one_that_lives(used):
     alive.lock.close()
 
 
+@pytest.mark.parametrize(
+    ("given", "command", "name"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, "slack", "in Slack"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, "web", "The web server"),
+        ({"DISCORD_TOKEN": "t"}, "discord", "in Discord"),
+    ],
+)
+def test_a_bot_that_does_not_run_or_is_cut_off_from_its_chat_is_told(
+    used, clock, monkeypatch, given, command, name
+):
+    for variable, value in given.items():
+        monkeypatch.setenv(variable, value)
+    with opened(used):
+        clocks = works(used)
+    missing = bad(examined())["processes"]
+    assert name in missing
+    assert f"→ `presstime {command}` starts it" in missing
+
+    with opened(used):
+        bot = works(used, command)
+    assert "processes" not in bad(examined())
+
+    cut_off_at = real_clock.now()
+    clock.forward(timedelta(minutes=2))
+    with opened(used):
+        clocks.beat(now=real_clock.now())
+        bot.beat(cut_off_at=cut_off_at, now=real_clock.now())
+    assert "is not connected for 2 min" in bad(examined())["processes"]
+    clocks.lock.close()
+    bot.lock.close()
+
+
+def test_a_chat_that_is_set_up_by_half_is_told_by_the_variable(used, monkeypatch):
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert "SLACK_BOT_TOKEN" in bad(examined())["settings"]
+
+
+def test_a_bot_is_no_clock(used, clock):
+    with opened(used):
+        bot = works(used, "slack")
+        assert sessions.last_beat() is None
+        assert sessions.last_alive(now=real_clock.now()) is None
+    assert "No clock runs" in bad(examined())["processes"]
+    bot.lock.close()
+
+
 def test_a_process_that_is_silent_is_in_trouble(used, clock):
     with opened(used):
         alive = works(used)
@@ -479,6 +527,26 @@ def test_a_channel_that_takes_nothing_is_told_with_the_step_that_mends_it(used):
 def test_a_chat_that_lets_us_in_is_well_and_one_that_does_not_says_why(used, chat, said):
     found = bad(examined(chats=lambda _: (chat,))).get("chats")
     assert (found is None) if said is None else found.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (None, "Discord knows no commands of ours"),
+        ("old", "Discord knows the commands of another version"),
+        ("new", None),
+    ],
+)
+def test_a_chat_that_was_not_told_of_the_commands_is_to_be_told(used, known, said):
+    if known is not None:
+        with opened(used):
+            command_lists.remember("discord:1", known, now=MONDAY)
+    chat = doctor.Chat("Discord", "DISCORD_TOKEN", "it", commands=("discord:1", "new"))
+
+    found = bad(examined(chats=lambda _: (chat,))).get("chats")
+
+    assert (found is None) if said is None else found.startswith(said)
+    assert found is None or "→ `presstime discord sync` tells it." in found
 
 
 def test_json_holds_the_same_findings_and_one_word(used):

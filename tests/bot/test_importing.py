@@ -11,14 +11,17 @@ from bot.importing import Verdict, columns_of
 from bot.terminal.words import plain
 from bot.views import importing as views
 from models import clock as real_clock
+from models import stored
 from models.errors import NotAllowed, NotFound, UserError
 from models.errors import Refused as RefusedToDo
+from models.rules.media import media_of
 from models.rules.policy import SETTINGS
 from models.services import importing as service
 from models.services import people, policies, resolving, targets
 from models.services.people import Speaker
 from models.tables import Audit, Batch, Delivery, Imported, Occurrence, Post, Revision, Schedule
 from tests.bot.conftest import MONDAY
+from tests.fakes.files import PAGE, PDF, png
 
 HEADER = "key,title,text,targets,when,zone,priority\n"
 
@@ -328,3 +331,44 @@ def test_a_row_that_repeats_the_calendar_or_the_file_is_warned_about(judged, cha
 
     assert [each.kind for row in rows for each in row.findings] == ["near_duplicate"] * 2
     assert rows[1].findings == ()
+
+
+WITH_FILES = "title,when,targets,media,alt\n"
+
+
+def test_rows_bring_files_from_beside_the_csv_and_their_alt_texts(imported, tmp_path):
+    (tmp_path / "press.png").write_bytes(png())
+    (tmp_path / "plan.pdf").write_bytes(PDF)
+    imported(
+        "Open,2026-03-06 09:00,site,press.png | plan.pdf,A red press\n"
+        "Plain,2026-03-06 10:00,site,,\n",
+        WITH_FILES,
+    )
+
+    first, second = Revision.select().order_by(Revision.id)
+    assert [(each.name, each.alt) for each in media_of(first.media)] == [
+        ("press.png", "A red press"),
+        ("plan.pdf", ""),
+    ]
+    assert stored.bytes_of(media_of(first.media)[1]) == PDF
+    assert second.media is None
+
+
+@pytest.mark.parametrize(
+    ("media", "reason"),
+    [
+        ("gone.png", "cannot be read (No such file or directory)"),
+        ("page.png", "“page.png” is of no kind that I know"),
+        ("empty.png", "“empty.png” is empty"),
+        ("press.png,A | B", "There is only one file for 2 alt texts"),
+        (" | ".join(["press.png"] * 11), "11 files; 10 is the most"),
+    ],
+)
+def test_a_row_whose_files_cannot_be_taken_is_told_why(judged, tmp_path, media, reason):
+    (tmp_path / "press.png").write_bytes(png())
+    (tmp_path / "page.png").write_bytes(PAGE)
+    (tmp_path / "empty.png").write_bytes(b"")
+
+    [verdict] = judged(f"Open,2026-03-06 09:00,site,{media}\n", WITH_FILES)
+
+    assert reason in verdict.reason

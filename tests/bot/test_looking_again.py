@@ -27,7 +27,9 @@ def test_resuming_everything_looks_at_it_and_refuses_nothing(two):
     two.say("rule nothing on tuesdays")
     assert blocked() == [False, False]
 
-    assert "2 posts resumed" in two.say("resume everything")
+    said = two.say("resume everything")
+    assert "2 posts resumed" in said
+    assert "Something stands in the way of 2 posts, which do not go out like this" in said
 
     assert blocked() == [True, True]
     assert "2 conflicts" in two.say("conflicts")
@@ -49,8 +51,9 @@ def test_what_undo_brings_back_is_looked_at(two):
     two.say("cancel #1")
     two.say("rule nothing on tuesdays")
 
-    two.say("undo #1")
+    said = two.say("undo #1")
 
+    assert "Something stands in the way of 1 post, which does not go out like this" in said
     assert Schedule.get_by_id(1).state == "active"
     assert blocked()[0]
     assert "Rule 1" in two.say("show #1")

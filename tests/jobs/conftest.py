@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes.webhook_receiver import WebhookReceiver, accept
 from tests.jobs.place import Place, made
+from tests.services import memory
 
 
 @pytest.fixture
@@ -43,5 +44,5 @@ def receiver() -> Iterator[WebhookReceiver]:
 @pytest.fixture
 def short_path() -> Iterator[Path]:
     """A folder for a server of a test's own: a socket's path may have a hundred characters."""
-    with TemporaryDirectory(prefix="presstime-", dir="/tmp") as folder:
+    with TemporaryDirectory(prefix="presstime-", dir=memory.folder()) as folder:
         yield Path(folder)

@@ -6,14 +6,16 @@ import pytest
 
 from bot.conversation import respond
 from bot.message import Message
-from bot.terminal.draw import Page, draw
+from bot.reply import Reply
+from bot.terminal.draw import Page, buttons_of, draw
 from bot.views.notices import notice
 from jobs import errands
 from models import clock
-from models.services import targets
+from models.services import people, targets
 from models.services.notices import Told
-from models.tables import Attempt, Delivery, Notice
-from tests.fakes.slack import Channel, SlackServer
+from models.tables import Attempt, Channel, Delivery, Notice, Workspace
+from tests.fakes import slack as fake
+from tests.fakes.slack import SlackServer
 from tests.fakes.slack.talking import talking_to, with_token_of
 from tests.jobs.place import Place, all_delivered, ana, post_to, states, until
 
@@ -31,7 +33,7 @@ def slack(embedded: Place) -> Iterator[SlackServer]:
 
 
 @pytest.fixture
-def news(slack: SlackServer) -> Channel:
+def news(slack: SlackServer) -> fake.Channel:
     channel = slack.team().channel("news")
     settings = {"workspace": f"slack:{channel.team.id}", "channel": channel.id}
     targets.connect(ana(), "slack", "#news", settings, {}, now=clock.now())
@@ -46,7 +48,7 @@ def say(text: str) -> str:
     return draw(respond(Message(text, "terminal:ana", "terminal", "chat", "ana")), Page(width=200))
 
 
-def shown(news: Channel) -> list[str]:
+def shown(news: fake.Channel) -> list[str]:
     return [message.shown for message in news.messages]
 
 
@@ -140,3 +142,47 @@ def test_a_channel_that_the_app_is_not_in_is_told_before_anything_is_due(embedde
     errands.look(embedded.home)
     assert "target_well" in kinds()
     assert news.messages == []
+
+
+def test_what_was_to_be_said_while_slack_was_down_is_said_once_when_it_is_back(
+    embedded, slack, news
+):
+    talk, ana_there = news.team.channel("talk"), news.team.user("ana")
+    talk.members.append(ana_there.id)
+    place, project = f"slack:{news.team.id}", ana().project
+    workspace = Workspace.create(key=place, name="acme", created_at=clock.now())
+    Channel.update(reports=False).execute()
+    Channel.create(
+        workspace=workspace,
+        project=project,
+        external_id=talk.id,
+        created_at=clock.now(),
+        reports=True,
+    )
+    identity = f"{place}:{ana_there.id}"
+    people.enroll(project, identity, "ana", "admin", now=clock.now())
+
+    def in_slack(text: str) -> Reply:
+        return respond(Message(text, identity, place, talk.id, "ana"))
+
+    def card() -> list[str]:
+        return [each.shown for each in talk.messages if "#1" in each.shown and not each.thread_ts]
+
+    with embedded.running(odd=""):
+        proposed = in_slack('"Hello" to #news in 20 minutes')
+        in_slack(buttons_of(proposed)[0].says)
+        until(lambda: len(card()) == 1)
+        slack.down()
+        for hours in (0.5, 0.75):
+            embedded.step(hours * HOUR)
+            until(lambda: outcomes() and states()["sending"] + states()["queued"] == 0)
+        slack.up()
+        embedded.step(1.2 * HOUR)
+        until(all_delivered)
+        embedded.step(1.5 * HOUR)
+        until(lambda: "published" in card()[0])
+        until(lambda: len(talk.messages) > 1)
+    assert shown(news) == ["Hello"]
+    assert len(card()) == 1
+    [history] = talk.thread(talk.messages[0].ts)
+    assert "is published on #news" in history.shown

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import LiteralString
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -14,11 +14,15 @@ from redis.connection import parse_url
 
 from tests.services import run
 
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-USED_SEQUENCES = (
-    "SELECT sequencename FROM pg_sequences "
-    "WHERE schemaname = current_schema() AND last_value IS NOT NULL"
-)
+TABLES = """
+    SELECT relname, pg_relation_size(oid) FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname <> %s
+"""
+NUMBER_ANEW = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL
+"""
+LITTLE = 256 * 1024  # bytes of a table, up to which it is quicker to delete its rows
 
 
 @contextmanager
@@ -49,36 +53,60 @@ def schema(address: str) -> Iterator[str]:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
     try:
-        options = dict(parse_qsl(urlsplit(address).query)).get("options", "")
-        yield _with(address, options=f"{options} -csearch_path={name}".strip())
+        yield with_options(address, f"-csearch_path={name}")
     finally:
         with psycopg.connect(address, autocommit=True) as connection:
             drop = sql.SQL("DROP SCHEMA {} CASCADE")
             connection.execute(drop.format(sql.Identifier(name)))
 
 
-def empty_tables(address: str, *, keep: str) -> None:
-    """Make the tables of that schema as new, but for the one named; cheaper than a new schema."""
+@contextmanager
+def emptying(address: str, *, keep: str, patience: str = "5s") -> Iterator[Callable[[], None]]:
+    """What makes the tables of that schema as new, but for the one named.
+
+    It keeps its connection, and deletes what are few rows: a new connection would first read what
+    all tables are, and so would every connection after TRUNCATE, for ten times as long.
+    """
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("SET lock_timeout = '5s'")  # somebody forgot to close a connection
-        tables = [table for table in _names(connection, TABLES) if table != keep]
-        if used := _with_rows(connection, tables):
-            names = sql.SQL(", ").join(map(sql.Identifier, used))
-            connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
-        for name in _names(connection, USED_SEQUENCES):
-            restart = sql.SQL("ALTER SEQUENCE {} RESTART")
-            connection.execute(restart.format(sql.Identifier(name)))
+        # Somebody may have forgotten to close a connection, and be writing still.
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", [patience])
+        little = LITTLE if _deletes_freely(connection) else 0
+        yield lambda: _empty_tables(connection, keep, little)
 
 
-def _names(connection: psycopg.Connection, query: LiteralString | sql.Composed) -> list[str]:
-    return [name for (name,) in connection.execute(query)]
+def _deletes_freely(connection: psycopg.Connection) -> bool:
+    """Let rows go in any order, whatever refers to them and whatever a trigger says; whether this
+    role may."""
+    try:
+        connection.execute("SET session_replication_role = replica")
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return True
 
 
-def _with_rows(connection: psycopg.Connection, tables: list[str]) -> list[str]:
-    """Those of the tables that hold anything, in one question."""
-    one = sql.SQL("(SELECT {} FROM {} LIMIT 1)")
-    each = [one.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
-    return _names(connection, sql.SQL(" UNION ALL ").join(each))
+def _empty_tables(connection: psycopg.Connection, keep: str, little: int) -> None:
+    sizes = dict(connection.execute(TABLES, [keep]).fetchall())
+    orders = [_each("LOCK TABLE {} IN EXCLUSIVE MODE", sizes)]
+    if large := [table for table, size in sizes.items() if size > little]:
+        orders.append(_each("TRUNCATE {} CASCADE", large))
+    orders += [
+        sql.SQL("DELETE FROM {}").format(sql.Identifier(table))
+        for table, size in sizes.items()
+        if 0 < size <= little
+    ]
+    with connection.transaction():
+        connection.execute(sql.SQL("; ").join(orders))
+        connection.execute(NUMBER_ANEW)
+
+
+def _each(order: LiteralString, tables: Iterable[str]) -> sql.Composed:
+    return sql.SQL(order).format(sql.SQL(", ").join(map(sql.Identifier, tables)))
+
+
+def with_options(address: str, added: str) -> str:
+    """The address, with more options for the server."""
+    options = dict(parse_qsl(urlsplit(address).query)).get("options", "")
+    return _with(address, options=f"{options} {added}".strip())
 
 
 def called(address: str, name: str) -> str:

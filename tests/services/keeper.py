@@ -11,13 +11,17 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
+from tests.services import memory
 from tests.services.run import Unavailable, locked
+
+DURABLE = "durable_postgresql"  # what it says is written lies on a disk
 
 
 def keep(kind: str, run: Path) -> None:
     """Start a server in a folder of its own, say where it is, and end it with the run."""
     # A short path: a socket's may have a hundred characters at most.
-    folder = Path(tempfile.mkdtemp(prefix="presstime-", dir="/tmp"))
+    place = "/tmp" if kind == DURABLE else memory.folder()
+    folder = Path(tempfile.mkdtemp(prefix="presstime-", dir=place))
     try:
         process, address = import_module(f"tests.services.{kind}").start(folder)
         try:

@@ -23,6 +23,7 @@ OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "max_wal_size": "128MB",
     "max_connections": "200",
     "shared_buffers": "32MB",
     "autovacuum": "off",

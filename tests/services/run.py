@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from tests.services import memory
+
 VARIABLE = "PRESSTIME_TEST_RUN"
 KEEPERS = ("postgresql", "durable_postgresql", "redis_server", "forks")
 
@@ -22,7 +24,7 @@ class Unavailable(Exception):
 
 def begin() -> IO[bytes]:
     """Open this run's folder and hold its lock: the kernel frees it however this process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="presstime-run-"))
+    folder = Path(tempfile.mkdtemp(prefix="presstime-run-", dir=memory.folder()))
     os.environ[VARIABLE] = str(folder)
     alive = (folder / "alive").open("wb")
     fcntl.flock(alive, fcntl.LOCK_EX)

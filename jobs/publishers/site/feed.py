@@ -2,12 +2,15 @@
 
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
+from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 
 from jobs.publishers import instants
-from jobs.publishers.site import pages, store, text
+from jobs.publishers.site import attachments, pages, store, text
+from jobs.publishers.site.attachments import Shown
 from jobs.publishers.site.settings import Site
 from jobs.publishers.site.store import Entry, Place
 
@@ -41,12 +44,34 @@ def _add(
     row.published(instants.read(entry.due_at))
     row.updated(instants.read(entry.updated_at))
     row.link(href=_address(site, pages.page_path(entry.page)), rel="alternate", type="text/html")
+    row.register_extension("files", _Files, rss=False)
+    row.files.enclose(site, attachments.shown(entry))
     found = store.load(site.root, place)
     body = text.html(found[1]) if found else ""
     if 0 < len(body) <= _LONGEST_HTML:
         row.content(body, type="html")
     else:
         row.summary(entry.excerpt or entry.headline)
+
+
+class _Files(BaseEntryExtension):
+    """The files of an entry as links of the kind `enclosure`, whose attributes feedgen forgets."""
+
+    def __init__(self) -> None:
+        self._links: list[dict[str, str]] = []
+
+    def enclose(self, site: Site, files: list[Shown]) -> None:
+        """Let the entry name these files."""
+        for each in files:
+            href = f"{site.url}/{each.path}" if site.url else each.path
+            about = {"type": each.kind, "length": str(each.size), "title": each.name}
+            self._links.append({"href": href, "rel": "enclosure", **about})
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Write the links into the entry's element."""
+        for link in self._links:
+            entry.append(entry.makeelement(entry.tag.replace("entry", "link"), link))
+        return entry
 
 
 def _address(site: Site, path: str) -> str:

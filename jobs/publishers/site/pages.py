@@ -10,7 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 
 from jobs.publishers import instants
-from jobs.publishers.site import store, text
+from jobs.publishers.site import attachments, store, text
 from jobs.publishers.site.settings import Site
 from jobs.publishers.site.store import Entry, Place
 
@@ -34,6 +34,7 @@ def refresh(site: Site, place: Place, page: str) -> None:
     """Make the page of a post agree with its entry: written, or gone with it."""
     path = site.root / page_path(page)
     found = store.load(site.root, place)
+    attachments.refresh(site.root, page, found[0] if found else None)
     if found is None:
         return store.remove(path)
     entry, markdown = found
@@ -45,6 +46,7 @@ def refresh(site: Site, place: Place, page: str) -> None:
         up="../",
         entry=entry,
         body=text.html(markdown),
+        media=attachments.shown(entry),
         published=_shown(site, entry.due_at),
         corrected=_shown(site, entry.updated_at) if corrected else None,
         month=f"archive/{archive_name(place.month, place.part)}",

@@ -18,7 +18,8 @@ from jobs.publishers.protocol import (
     Refused,
     Unknown,
 )
-from jobs.publishers.site import feed, pages, store, text
+from jobs.publishers.site import attachments, feed, pages, store, text
+from jobs.publishers.site.attachments import Found
 from jobs.publishers.site.settings import Site, link, site_of
 from jobs.publishers.site.store import Entry, Place
 from jobs.publishers.site.trouble import words_for
@@ -56,6 +57,7 @@ def prepare(content: Content, destination: Destination) -> Prepared:
             "updated_at": instants.written(content.corrected_at or content.due_at),
             "post": content.post,
             "occurrence": content.occurrence,
+            "media": [each.to_json() for each in content.media],
         },
     }
 
@@ -114,6 +116,7 @@ def _change(destination: Destination, act: Callable[[Site], Outcome]) -> Outcome
 def _publish(site: Site, prepared: Prepared) -> Outcome:
     entry = Entry(**prepared["entry"])
     text.html(prepared["text"])  # kept for `refresh`: the slow part, before others have to wait
+    found = attachments.found(entry)
     with store.opened(site.root):
         place = store.place_of(site.root, prepared["month"], prepared["name"])
         before = store.facts(site.root, place)
@@ -122,12 +125,13 @@ def _publish(site: Site, prepared: Prepared) -> Outcome:
         else:
             entry = replace(entry, page=before.page) if before else entry
             store.mark(site.root, place, entry.page)
-            _save_or_undo(site, place, entry, prepared["text"])
+            _save_or_undo(site, place, entry, prepared["text"], found)
     return _finish(site, place, entry)
 
 
-def _save_or_undo(site: Site, place: Place, entry: Entry, markdown: str) -> None:
+def _save_or_undo(site: Site, place: Place, entry: Entry, markdown: str, found: Found) -> None:
     try:
+        attachments.put(site.root, entry, found)
         store.save(site.root, place, entry, markdown)
         pages.refresh(site, place, entry.page)
     except OSError:
@@ -138,6 +142,7 @@ def _save_or_undo(site: Site, place: Place, entry: Entry, markdown: str) -> None
 
 def _correct(site: Site, prepared: Prepared, remote_id: str) -> Outcome:
     entry = Entry(**prepared["entry"])
+    found = attachments.found(entry)
     with store.opened(site.root):
         place = _place_of(site, remote_id)
         before = place and store.facts(site.root, place)
@@ -145,6 +150,7 @@ def _correct(site: Site, prepared: Prepared, remote_id: str) -> Outcome:
             return Refused(_GONE)
         entry = replace(entry, key=before.key, page=before.page, due_at=before.due_at)
         store.mark(site.root, place, entry.page)
+        attachments.put(site.root, entry, found)
         store.save(site.root, place, entry, prepared["text"])
     return _finish(site, place, entry)
 

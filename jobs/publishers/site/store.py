@@ -11,11 +11,13 @@ marked, so a crash at any line leaves nothing that stays wrong.
 import json
 import os
 import re
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -38,7 +40,8 @@ class Busy(Exception):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One published post. `page` is its file's name, `headline` stands for it in lists, instants
-    are ISO texts; `updated_at` is later than `due_at` once it was corrected."""
+    are ISO texts; `updated_at` is later than `due_at` once it was corrected. `media` are its files
+    (`models.rules.media.Medium` as JSON)."""
 
     key: str
     page: str
@@ -49,6 +52,7 @@ class Entry:
     updated_at: str
     post: str
     occurrence: str
+    media: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,22 @@ def write(path: Path, content: bytes) -> None:
     try:
         with unfinished.open("wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def copy(source: Path, path: Path) -> None:
+    """Make `path` hold what the file `source` holds, at once or not at all, durably."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.parent / ".presstime.tmp"
+    try:
+        with source.open("rb") as original, unfinished.open("wb") as file:
+            shutil.copyfileobj(original, file, 1 << 20)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -97,6 +98,21 @@ class Around:
     ) -> None:
         self.numbers, self.zone, self.closed, self.alike = numbers, zone, closed, alike
         self._others = sorted(others, key=_moment)
+        self._own: tuple[int, list[Slot]] | None = None
+
+    def seen_by(
+        self,
+        post: int,
+        slots: Sequence[Slot],
+        *,
+        closed: Callable[[Slot], Closure | None],
+        alike: Sequence[Slot],
+    ) -> "Around":
+        """The same calendar as one post (by its number) sees it, with `slots` for its own."""
+        seen = copy(self)
+        seen.closed, seen.alike = closed, alike
+        seen._own = post, sorted(slots, key=_moment)
+        return seen
 
     def add(self, slots: Iterable[Slot]) -> None:
         """Put more on the calendar, for those that are looked at next."""
@@ -115,12 +131,21 @@ class Around:
         return [each for each in found if (each.schedule, each.at) != (but.schedule, but.at)]
 
     def _inside(self, start: datetime, end: datetime) -> list[Slot]:
-        first = bisect_left(self._others, start, key=_moment)
-        return self._others[first : bisect_right(self._others, end, key=_moment)]
+        found = _cut(self._others, start, end)
+        if self._own is None:
+            return found
+        post, slots = self._own
+        others = [each for each in found if each.post != post]
+        return sorted([*others, *_cut(slots, start, end)], key=_moment)
 
 
 def _moment(slot: Slot) -> datetime:
     return slot.at
+
+
+def _cut(slots: list[Slot], start: datetime, end: datetime) -> list[Slot]:
+    first = bisect_left(slots, start, key=_moment)
+    return slots[first : bisect_right(slots, end, key=_moment)]
 
 
 def nearest(slot: Slot, others: Sequence[Slot]) -> tuple[Slot, ...]:

@@ -29,7 +29,7 @@ def slowly(seconds):
 
 @pytest.fixture
 def site(ana):
-    ana.says("places connect", more="site site").wait()
+    ana.says("places connect", kind="site", name="site").wait()
 
 
 @pytest.fixture
@@ -72,6 +72,20 @@ def test_options_become_the_same_sentence(ana, site):
     asked = ana.says("post schedule", what='Say "hi"', where="site", when=when).wait()
     assert 'Say "hi"' in text_of(asked.said)
     assert "Tue 3 Mar 2026, 09:00 Europe/Berlin" in text_of(asked.said)
+
+
+def test_a_channel_that_is_picked_is_connected(ana, server, guild):
+    news = guild.channel("news")
+    server.changed()
+    asked = ana.says("places connect", kind="discord", channel=news).wait()
+    assert "#news is connected" in text_of(asked.said)
+    ana.says("places disconnect", where="#news").wait()
+
+
+def test_a_place_is_connected_by_saying_of_what_kind_it_is(ana):
+    assert "Connect what" in text_of(ana.says("places connect").wait().said)
+    asked = ana.says("places connect", kind="webhook", name="hook", address="https://a.example/")
+    assert "hook is connected" in text_of(asked.wait().said)
 
 
 def test_words_that_were_left_out_are_written_in_a_window(ana, site):

@@ -8,6 +8,7 @@ from bot.commands.index import ENTRIES
 from bot.commands.table import HANDLERS
 from bot.discord import commands
 from bot.language import read
+from bot.language.attached import about_files
 from bot.language.persons import about_people
 from bot.language.reading import Context
 from bot.language.telling import about_telling
@@ -31,8 +32,15 @@ GIVEN = {
     "zone": "Europe/Berlin",
     "topic": "stop",
     "code": "ABC123",
-    "chat_role": "@Editors",
+    "chat_role": "50",
+    "member": "7",
+    "kind": "site",
+    "channel": "8",
+    "name": "blog",
+    "address": "https://example.com/in",
     "project": "ACME",
+    "file": "1",
+    "alt": "A red press",
 }
 
 
@@ -47,6 +55,14 @@ def test_discord_takes_all_commands_as_they_are():
     payload = commands.payload()
     assert valid.complaint("bulk_set_application_commands", payload) is None
     assert all(valid.size_of(command) < 8000 for command in payload)
+
+
+def test_what_is_for_those_who_run_things_is_shown_to_those_who_do_so_in_the_server():
+    shown = {each["name"]: each["default_member_permissions"] for each in commands.payload()}
+    for_all = {name for name, needs in shown.items() if needs is None}
+    assert for_all == {"post", "calendar", "review", "me", "home", "help", commands.SCHEDULE_THIS}
+    assert shown["server"] == shown["setup"] == commands.MANAGE_SERVER
+    assert shown["team"] == shown["places"] == shown["freeze"] == commands.MANAGE_MESSAGES
 
 
 def test_every_verb_of_the_help_is_a_command():
@@ -69,7 +85,7 @@ def test_a_command_says_what_its_verb_does(entry):
 
 
 def action_of(said: str) -> str:
-    found = about_places(said) or about_telling(said) or about_people(said)
+    found = about_places(said) or about_telling(said) or about_files(said) or about_people(said)
     return found.action if found else reading_of(said).action
 
 

@@ -13,7 +13,9 @@ def settings(discord: RestServer, token: str = TOKEN) -> Settings:
 
 
 def test_a_token_that_is_good_says_as_whom_it_is_let_in(discord):
-    assert health.look(settings(discord)) == "its servers as presstime"
+    where, key = health.look(settings(discord))
+    assert where == "its servers as presstime"
+    assert key == f"discord:{discord.rest.bot['id']}"
 
 
 def test_a_token_that_discord_does_not_know_is_said_in_words(discord):

@@ -4,18 +4,22 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from bot.settings import Settings, SettingsError
 from bot.slack import run
 from bot.web.run import run as run_web
+from models.database import database
 from tests.fakes.slack import Channel, Message, SlackServer, Team, User, View
 
 PATIENCE = 20.0  # seconds
 
 
 def settings_for(slack: SlackServer, team: Team | None, **more: object) -> Settings:
-    """The settings of an installation whose Slack that is."""
+    """The settings of an installation whose Slack that is; its home is the folder of the open
+    database."""
     given = {
+        "home": Path(database.obj.database).parent,
         "SLACK_API_URL": slack.url,
         "SLACK_APP_TOKEN": slack.app.app_token,
         **({"SLACK_BOT_TOKEN": team.token} if team is not None else {}),

@@ -5,7 +5,7 @@ import pytest
 
 from bot.settings import SettingsError
 from models.database import connection, database
-from models.tables import Member, Post, Project, Proposal, Workspace
+from models.tables import Member, Post, Project, Proposal, Session, Workspace
 from tests.bot.slack.shell import Desk, connected, settings_for
 from tests.fakes.slack import Message, SlackServer, User
 
@@ -379,6 +379,21 @@ def test_it_is_there_again_when_slack_is(desk):
 
     desk.slack.until(lambda: desk.slack.sockets, 30)
     assert desk.say(desk.ana, desk.news, BREAD).buttons
+
+
+def test_whoever_looks_sees_whether_it_is_connected(slack, sqlite_database):
+    def session() -> Session:
+        with connection():
+            return Session.get(Session.kind == "slack")
+
+    team = slack.team()
+    with connected(slack, settings_for(slack, team)):
+        slack.until(lambda: session().cut_off_at is None)
+        slack.down()
+        slack.until(lambda: session().cut_off_at is not None)
+        slack.up()
+        slack.until(lambda: session().cut_off_at is None, 20)
+    assert session().ended_at is not None
 
 
 @pytest.mark.parametrize(

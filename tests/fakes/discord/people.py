@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.fakes.discord.server import DiscordServer
 
 GROUP, SUBCOMMAND = 2, 1
-OPTION_TYPES = {3: str, 4: int, 5: bool, 7: Channel}
+TEXT, USER, CHANNEL, ROLE = 3, 6, 7, 8  # kinds of options
 PRESSABLE, LINK = 2, 5
 TEXTS = (10,)
 
@@ -121,14 +121,38 @@ class Person:
         for option, each in here.items():
             missing = each.get("required") and option not in options
             assert not missing or focused, f"/{command} needs {option}"
+        resolved: dict[str, dict[str, Any]] = {}
         chosen = [
-            {"name": option, "type": here[option]["type"], "value": value}
+            {"name": option, "type": here[option]["type"]}
+            | {"value": self._chosen(here[option], value, resolved)}
             | ({"focused": True} if option == focused else {})
             for option, value in options.items()
         ]
         for level in reversed(innermost):
             chosen = [{"name": level["name"], "type": level["type"], "options": chosen}]
-        return {"id": known["id"], "name": name, "type": 1, "options": chosen}
+        told = {"id": known["id"], "name": name, "type": 1, "options": chosen}
+        return told | ({"resolved": resolved} if resolved else {})
+
+    def _chosen(
+        self, option: Mapping[str, Any], value: Any, resolved: dict[str, dict[str, Any]]
+    ) -> Any:
+        """What an option says of what was typed, or picked: a person, a channel, a role's name."""
+        match option["type"]:
+            case kind if kind == USER:
+                resolved.setdefault("users", {})[value.id] = value.user()
+                return value.id
+            case kind if kind == CHANNEL:
+                assert value.kind in option.get("channel_types", [value.kind])
+                shown = value.json(self.discord.bot["id"]) | {"permissions": str(EVERYBODY)}
+                resolved.setdefault("channels", {})[value.id] = shown
+                return value.id
+            case kind if kind == ROLE:
+                id = self.guild.roles[value]
+                resolved.setdefault("roles", {})[id] = {"id": id, "name": value}
+                return id
+        known = [each["value"] for each in option.get("choices", ())]
+        assert not known or value in known, f"{value} is none of {known}"
+        return value
 
     def _push(
         self,

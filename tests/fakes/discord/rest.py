@@ -122,6 +122,10 @@ class Rest:
     def _me(self, **_: Any) -> Any:
         return self.bot
 
+    @route("GET", "/applications/@me")
+    def _application(self, **_: Any) -> Any:
+        return {"id": self.bot["id"], "name": "Presstime"}
+
     @route("POST", "/users/@me/channels")
     def _open(self, body: Any, **_: Any) -> Any:
         require("create_dm", body)
@@ -147,22 +151,27 @@ class Rest:
         return shown
 
     @route("GET", "/guilds/{guild}")
-    def _guild(self, guild: str, **_: Any) -> Any:
+    def _guild(self, guild: str, query: Mapping[str, str], **_: Any) -> Any:
+        found = self._known(guild)
+        counted = {"approximate_member_count": found.people, "approximate_presence_count": 1}
+        return found.json(self.bot) | (counted if query.get("with_counts") == "true" else {})
+
+    def _known(self, guild: str) -> Guild:
         found = self.guilds.get(guild)
         if found is None:
             raise Refusal(404, 10004, "Unknown Guild")
-        return found.json(self.bot)
+        return found
 
     @route("GET", "/guilds/{guild}/members/{user}")
     def _member(self, guild: str, user: str, **_: Any) -> Any:
-        [member] = self._guild(guild)["members"]
+        [member] = self._known(guild).json(self.bot)["members"]
         if user != member["user"]["id"]:
             raise Refusal(404, 10007, "Unknown Member")
         return member
 
     @route("GET", "/guilds/{guild}/threads/active")
     def _active(self, guild: str, **_: Any) -> Any:
-        self._guild(guild)
+        self._known(guild)
         found = [each for each in self.threads.values() if each.guild and each.guild.id == guild]
         return {"threads": [self._thread(each) for each in found], "members": []}
 

@@ -47,7 +47,7 @@ class Channel:
 
 @dataclass
 class Guild:
-    """A server of Discord with its channels and roles (ids by name)."""
+    """A server of Discord with its channels and roles (ids by name), and so many `people`."""
 
     name: str = "Acme"
     id: str = field(default_factory=new_id)
@@ -55,6 +55,7 @@ class Guild:
     channels: dict[str, Channel] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     system: str | None = "general"
+    people: int = 3
 
     def channel(self, name: str, kind: int = TEXT, denied: int = 0) -> Channel:
         """The channel of that name, made if there is none."""
@@ -75,7 +76,7 @@ class Guild:
             "owner_id": self.owner,
             "unavailable": False,
             "large": False,
-            "member_count": 3,
+            "member_count": self.people,
             "channels": [each.json(bot["id"]) for each in self.channels.values()],
             "roles": [{**like, **colours, "flags": 0, **each} for each in (everybody, *named)],
             "members": [

@@ -37,7 +37,7 @@ class Deliveries:
     def __init__(self, world: World) -> None:
         self._world = world
         self.sockets: list[web.WebSocketResponse] = []
-        self._waiting: dict[str, asyncio.Future[Any]] = {}
+        self._waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Any]]] = {}
 
     async def connected(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it ends."""
@@ -50,8 +50,7 @@ class Deliveries:
                 if message.type is WSMsgType.TEXT:
                     self._heard(message.data)
         finally:
-            if socket in self.sockets:
-                self.sockets.remove(socket)
+            self._lost(socket)
         return socket
 
     async def deliver(
@@ -83,13 +82,20 @@ class Deliveries:
                 await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
             elif socket._req is not None and socket._req.transport is not None:
                 socket._req.transport.abort()
-                if socket in self.sockets:
-                    self.sockets.remove(socket)
+                self._lost(socket)
 
     async def close(self) -> None:
         """End all connections for good."""
         for socket in list(self.sockets):
             await socket.close()
+
+    def _lost(self, socket: web.WebSocketResponse) -> None:
+        """Nothing that went by that connection is acknowledged any more."""
+        if socket in self.sockets:
+            self.sockets.remove(socket)
+        for by, waiting in self._waiting.values():
+            if by is socket and not waiting.done():
+                waiting.set_exception(ConnectionError("the connection ended"))
 
     def _hello(self) -> Json:
         return {
@@ -101,7 +107,7 @@ class Deliveries:
 
     def _heard(self, text: str) -> None:
         told = json.loads(text)
-        waiting = self._waiting.pop(told.get("envelope_id", ""), None)
+        _, waiting = self._waiting.get(told.get("envelope_id", ""), (None, None))
         if waiting is not None and not waiting.done():
             waiting.set_result(told.get("payload"))
 
@@ -118,9 +124,13 @@ class Deliveries:
         if kind == "events_api":
             retries = 0 if again is None else 1
             sent |= {"retry_attempt": retries, "retry_reason": "timeout" if retries else ""}
-        waiting = self._waiting[envelope] = asyncio.get_running_loop().create_future()
-        await self.sockets[-1].send_json(sent)
-        body = await waiting
+        socket, waiting = self.sockets[-1], asyncio.get_running_loop().create_future()
+        self._waiting[envelope] = socket, waiting
+        try:
+            await socket.send_json(sent)
+            body = await waiting
+        finally:
+            del self._waiting[envelope]
         return Ack(True, 0, body, envelope=envelope)
 
     async def _by_request(

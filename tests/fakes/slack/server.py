@@ -203,6 +203,8 @@ class SlackServer(People):
         met = self.faults.take("response_url")
         if "lost request" in met:
             return _hang_up(request)
+        if "limited" in met:
+            return web.Response(status=429, headers={"Retry-After": str(met["limited"])})
         try:
             chat.respond(call, name)
         except SlackError as error:

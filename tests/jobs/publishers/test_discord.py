@@ -239,6 +239,12 @@ def test_a_missing_permission_is_named_before_it_matters(server, news, denied, l
     assert texts(news) == []
 
 
+def test_a_check_tells_how_many_people_a_call_to_everybody_reaches(server, guild, news):
+    guild.people = 1_200
+    assert discord.check(to(news)) == 1_200
+    assert discord_forum.check(to(guild.channel("ideas", FORUM))) == 1_200
+
+
 def test_a_channel_of_another_kind_or_server_is_not_published_to(server, guild, news):
     with pytest.raises(UserError, match="connect discord-forum"):
         discord.check(to(guild.channel("ideas", FORUM)))

@@ -163,7 +163,7 @@ def test_a_message_that_is_gone_cannot_be_corrected_and_is_taken_down_already(ne
     ],
 )
 def test_a_check_finds_what_would_fail_and_posts_nothing(slack, news, there, spoil, words):
-    publisher.check(there)
+    assert publisher.check(there) == len(news.members)
     news.is_private = True
     spoil(slack, news)
     with pytest.raises(UserError, match=words):

@@ -159,7 +159,9 @@ def test_a_retry_of_everything_leaves_alone_what_is_set_aside(ana, doubtful, sch
     failed = scheduled(once(datetime(2026, 3, 2, 10, 5)), on=(site,))
     run(THEN + timedelta(minutes=5), SaidNo("no"))
 
-    assert recovery.retry_all(ana, None, now=THEN + timedelta(minutes=6)) == (1, 1)
+    assert recovery.retry_all(ana, None, now=THEN + timedelta(minutes=6)) == recovery.Retried(
+        1, 1, 0
+    )
     assert states(failed) == ["waiting"]
 
 

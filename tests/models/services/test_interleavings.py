@@ -55,7 +55,6 @@ from models.tables import Delivery, Freeze, Gate, Occurrence, Post, Target
 from tests.jobs.ledger_check import troubles
 from tests.models.services import moves
 from tests.models.services.interleaved import AT_ONCE, BEGIN, HOUR, PER_HOUR, SLOTS, Stage
-from tests.services import fresh
 
 WELL = ("works", "works", "works", "refuses", "is busy", "limits", "arrives unheard", "is lost")
 SPANS = (
@@ -366,7 +365,6 @@ class Interleavings(RuleBasedStateMachine):
 
 
 WHICH_ONES = (0, 1)
-MIGRATIONS = "schema_migration"
 _GOING = (DeliveryState.WAITING, DeliveryState.QUEUED)
 
 
@@ -436,9 +434,11 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
     run_state_machine_as_test(machine, settings=_size(15))
 
 
-def test_on_postgresql(emptied_postgresql: str, tmp_path: Path) -> None:
+def test_on_postgresql(
+    emptied_postgresql: str, empty_postgresql: Callable[[], None], tmp_path: Path
+) -> None:
     def machine() -> Interleavings:
-        fresh.empty_tables(emptied_postgresql, keep=MIGRATIONS)
+        empty_postgresql()
         return Interleavings(emptied_postgresql, tmp_path)
 
     run_state_machine_as_test(machine, settings=_size(3))

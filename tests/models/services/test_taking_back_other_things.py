@@ -9,10 +9,8 @@ from models.rules.conflicts.numbers import CustomRule
 from models.rules.freezes import Backlog, Scope
 from models.rules.roles import Barred, Role
 from models.services import (
-    conflicts,
     freezing,
     frozen,
-    holding,
     membership,
     people,
     responsibility,
@@ -23,7 +21,7 @@ from models.services import (
 )
 from models.services.freezing import Wanted
 from models.services.people import Speaker
-from models.tables import Conflict, Freeze, Gate, Member, Post, Schedule, Undo
+from models.tables import Freeze, Gate, Member, Post, Undo
 from tests.models.services.conftest import daily, once, states
 from tests.models.services.test_at_once import meanwhile
 
@@ -105,20 +103,6 @@ def test_a_rule_is_taken_back_with_its_number_kept_from_being_used_again(ana, no
     assert team_rules.listed(ana.project) == ()
 
     assert team_rules.add(ana, rule, now=now).number == 2
-
-
-def test_of_very_many_posts_those_that_go_out_first_are_looked_at(ana, scheduled, now, monkeypatch):
-    monkeypatch.setattr(conflicts, "MOST_NOTED", 1)
-    late, early = scheduled(once(TOMORROW.replace(hour=11))), scheduled(once(TOMORROW))
-    holding.pause_all(ana, now=now)
-    policy = ana.project.policy | {"rules": [CustomRule(1, "none", days=(1,)).to_json()]}
-    type(ana.project).update(policy=policy).execute()
-
-    holding.resume_all(people.arrive("terminal", "chat", "terminal:ana", "ana", now=now), now=now)
-
-    blocked = {row.post.number: row.blocked for row in Schedule.select()}
-    assert blocked == {late: False, early: True}
-    assert {row.post.number for row in Conflict.select()} == {early}
 
 
 def test_every_kind_that_is_kept_can_be_taken_back(ana, bo, scheduled, now):
