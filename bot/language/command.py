@@ -16,6 +16,7 @@ class Command:
 
     text: str
     tokens: Line
+    language: str = "en"
     action: str = ""
     verb_end: int = 0
     title: str | None = None

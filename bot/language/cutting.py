@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from unicodedata import category
 
 from bot.language.command import PUNCTUATION, Command
@@ -41,7 +42,7 @@ NAMED_POST = named(
 
 def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> Command:
     """The command in a sentence; words that fit nothing are left in `unknown`."""
-    command = Command(text, Line(tokens))
+    command = Command(text, Line(tokens), lexicon.name)
     find_verb(command, lexicon, context.answers.get("verb"))
     cut_reason(command)
     if command.action in PLAIN:
@@ -75,12 +76,26 @@ def scan(command: Command, context: Context, lexicon: Lexicon) -> None:
     for k in command.taken:
         token = command.tokens[k]
         command.tokens.put(k, Token("\0", token.start, token.end, {}))
+    before = _found_so_far(command)
     i = 0
     while i < len(command.tokens):
         if i in command.taken:
             i += 1
             continue
+        corrected = len(command.corrected)
         i = _step(command, i, context, lexicon)
+        if len(command.corrected) > corrected:
+            # `from friday to sundya`: what was read before the slip may go on behind it.
+            for name, value in before.items():
+                setattr(command, name, copy(value))
+            i = 0
+
+
+SCANNED = named("ids targets places time unknown states project priority p_level everything")
+
+
+def _found_so_far(command: Command) -> dict[str, object]:
+    return {name: copy(getattr(command, name)) for name in SCANNED}
 
 
 def _step(command: Command, i: int, context: Context, lexicon: Lexicon) -> int:

@@ -7,7 +7,7 @@ from bot.language.lexicon import named
 from bot.language.matching import skip, tag
 from bot.language.reading import Context
 from bot.language.tokens import Token, unquoted
-from bot.language.typos import nearest_time_word
+from bot.language.typos import resembles
 
 
 def take_quotes(command: Command) -> None:
@@ -147,7 +147,7 @@ def _plain_name_end(command: Command, start: int, context: Context) -> int | Non
     tokens, k = command.tokens, start
     while k < len(tokens) and tokens[k].raw and not tokens[k].tags:
         known = context.targets and tokens[k].text in context.targets
-        if known or (k == start and nearest_time_word(tokens[k].raw, command.text)):
+        if known or (k == start and resembles(tokens[k].raw, command.language)):
             break
         k += 1
     if k > start and tag(tokens, k, "post_noun") is not None:

@@ -298,6 +298,16 @@ publish #5 fri 9am +0100 | publish 5 2027-03-12T09:00
 publish #5 12:00 midnight friday | publish 5 ?midnight
 publish #5 in an hour and three quarters | publish 5 2027-03-10T12:05
 hi! #5 friday 9am, ok? | 5 ?no_verb
+publish #5 on fridayy at 9am | publish 5 2027-03-12T09:00
+publish #5 on haloween at 9am | publish 5 2027-10-31T09:00
+publish #5 to afcebook friday 9am | publish 5 2027-03-12T09:00
+publish #5 on firady at 9am | publish 5 ?unknown_word
+move #5 to netx friday 9am | move 5 ?unknown_word
+publish #5 weekdays 9am starting tursday | publish 5 *2027-03-11T09:00,2027-03-12T09:00
+publish #5 every day 9am until junee | publish 5 *2027-03-11T09:00,2027-03-12T09:00
+publish #5 monday through wedneday at 9am weekly | publish 5 *2027-03-15T09:00,2027-03-16T09:00
+skip the 30 septebmer run of #5 | skip 5 2027-09-30
+ok so pulish #5 friday 9am | 5 ?unknown_word
 """
 
 
