@@ -25,6 +25,7 @@ from models.services import (
     digests,
     freezing,
     gates,
+    health,
     inbox,
     installation,
     media,
@@ -32,6 +33,7 @@ from models.services import (
     nudging,
     proposing,
     publishing,
+    rezoning,
     scheduling,
     sealing,
     sessions,
@@ -117,6 +119,7 @@ class Clock:
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = self._next_seal = self._busy_until = now
+        self._zones_left = True
         self._trouble = Trouble()
 
     def run(self, stop: threading.Event) -> None:
@@ -229,6 +232,8 @@ class Clock:
         nudging.expire(now=now)
         nudging.remind(now=now)
         scheduling.materialise_due(now=now)
+        if self._zones_left:
+            self._zones_left = rezoning.look(health.zone_data(), now=now)
         freezing.write_ahead(now=now)
         thawing.notice_ends(now=now)
         publishing.requeue_lost(now=now)
