@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from bot import home as homes
-from models import clock, secrets
+from models import clock, secrets, stored
 from models.database import close_database, connection, migrate, open_database, transaction
 from models.rules.recurrence import Rule
 from models.services import people, scheduling
@@ -39,6 +39,7 @@ def opened(home: Path) -> Iterator[None]:
     """The database of a home, open in this process as `presstime` would have it."""
     homes.prepare(home)
     secrets.set_key(homes.make_key(home))
+    stored.use(home / "media")
     open_database(f"sqlite:///{home / 'presstime.db'}")
     try:
         yield

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from redis import Redis
 
-from models import clock, secrets
+from models import clock, secrets, stored
 from models.database import close_database, connection, migrate, open_database
 from models.services import people, setup
 from models.services.people import Speaker
@@ -64,6 +64,7 @@ class Place:
     @contextmanager
     def opened(self) -> Iterator[Speaker]:
         """Its database, open and connected in this process; who makes the posts there."""
+        stored.use(self.home / "media")
         open_database(self.database)
         try:
             with connection():
