@@ -175,7 +175,7 @@ _FORMS = (
         r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
         r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
     ),
-    ("project", r"(?P<verb>home|compose|tune|attach) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    ("project", r"(?P<verb>home|compose|example|tune|attach) (?P<project>[A-Z][A-Z0-9]{0,9})"),
     (
         "post",
         r"(?P<verb>revise) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"

@@ -52,6 +52,7 @@ MOST_IN_FLIGHT = 256
 ROOM = MOST_IN_FLIGHT // 4  # in a backlog, claims are made so many at a time
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
 FEWEST_IN_A_MESSAGE, MOST_IN_A_MESSAGE = 8, 64  # a worker makes that many calls at once
+FEWEST_WHEN_LATE = 32  # there is more than enough for all workers, and each message costs time
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
 FORGOTTEN = timedelta(seconds=10)
@@ -295,7 +296,8 @@ class Clock:
             together = {(each.id, each.fence): each for each in self._due_together(now)}
             due_at = next(iter(together.values())).due_at
             try:
-                for chains in _messages(_chains(together.values())):
+                fewest = FEWEST_IN_A_MESSAGE if now < due_at + SWEEP else FEWEST_WHEN_LATE
+                for chains in _messages(_chains(together.values()), fewest):
                     if not self._try_send(chains, due_at, now):
                         return
                     for claim in itertools.chain.from_iterable(chains):
@@ -340,7 +342,7 @@ class Clock:
         waiting = taking_over.not_begun(self._alive.id)
         self._sent = {claim: sent for claim, sent in self._sent.items() if claim in waiting}
         overdue = [[claim] for claim, sent in self._sent.items() if sent.again_at <= now]
-        for chains in _messages(overdue):
+        for chains in _messages(overdue, FEWEST_WHEN_LATE):
             if now < self._send_from or not self._is_sent(chains, None, now):
                 return
             for [claim] in chains:
@@ -363,9 +365,9 @@ class Clock:
         return min(LOOK, seconds) if is_sqlite() else seconds
 
 
-def _messages(chains: Chains) -> Iterator[Chains]:
-    """Chains in parts that a message carries each."""
-    size = min(max(FEWEST_IN_A_MESSAGE, len(chains) // SHARES), MOST_IN_A_MESSAGE)
+def _messages(chains: Chains, fewest: int) -> Iterator[Chains]:
+    """Chains in parts that a message carries each, of at least `fewest` where there are as many."""
+    size = min(max(fewest, len(chains) // SHARES), MOST_IN_A_MESSAGE)
     for first in range(0, len(chains), size):
         yield chains[first : first + size]
 

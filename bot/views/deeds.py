@@ -8,6 +8,7 @@ from typing import Any
 from bot.reply import Moment
 from bot.views import words
 from models.rehearsal import MARK
+from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.recurrence import Rule
 from models.services.history import Event
@@ -80,6 +81,14 @@ def _written(event: Event, names: Names) -> list[Part]:
     if event.who is None:
         return [f"nobody confirmed {names.it}, so Presstime kept it as a draft"]
     return [f"{event.who} wrote {names.it}"]
+
+
+def _edited(event: Event, names: Names) -> list[Part]:
+    before, after = ({**(each or {})} for each in (event.before, event.after))
+    found = changes(*(media_of(each.pop("media", None)) for each in (before, after)))
+    what = [*(["the words"] if before != after or not found else []), *(["files"] if found else [])]
+    which = f" ({', '.join(found)})" if found else ""
+    return [f"{who(event)} changed {words.joined(what)}{names.of_it}{which}"]
 
 
 def _imported(event: Event, names: Names) -> list[Part]:
@@ -274,7 +283,7 @@ SAID: dict[str, Say] = {
     "create post": _written,
     "import": _imported,
     "undo import": _undone,
-    "edit post": _did("changed the words{of_it}"),
+    "edit post": _edited,
     "schedule": _scheduled,
     "move": _moved,
     "change how": _did("changed how {it} goes out"),

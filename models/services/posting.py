@@ -114,22 +114,30 @@ def take(card_id: int, session_id: int, *, now: datetime) -> Errand | None:
             row.state, row.next_at = CardState.GONE, None
             row.save()
             return None
+        row.thread = parent  # where it is looked for, should no answer come
         lanes.park(place, now + lanes.PACE)
         return _claimed(row, parent, session_id, now)
 
 
 def _parent(row: Card) -> Card | None:
-    """The card in whose thread a message is to stand: the one it was for, or what took its place;
-    without a message where it is not there yet."""
+    """The card in whose thread a message stands, or is to stand: the one it was for, or what took
+    its place; without a message where it is not there yet, or nobody knows yet whether it is."""
     if row.thread_id is None:
         return None
     meant = Card.get_by_id(row.thread_id)
-    if meant.state in (CardState.THERE, CardState.WAITING, CardState.SENDING):
+    if row.state != CardState.WAITING or _comes(meant):
         return meant
     if meant.subject is None or meant.state != CardState.OLD:
         return None
     successor = cards.row_of(meant.project_id, lanes.of_card(meant), meant.subject)
     return successor if successor is not None and successor.message_id else None
+
+
+def _comes(card: Card) -> bool:
+    """Whether a card stands, will, or is being looked for."""
+    if card.state == CardState.UNKNOWN:
+        return card.next_at is not None or card.begun_at is not None
+    return card.state in (CardState.THERE, CardState.WAITING, CardState.SENDING)
 
 
 def _claimed(row: Card, parent: Card | None, session_id: int, now: datetime) -> Errand:

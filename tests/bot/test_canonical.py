@@ -120,6 +120,7 @@ SHIPPED = {
     "tune ACME": Click("tune", "project", "ACME"),
     "attach ACME": Click("attach", "project", "ACME"),
     "compose ACME": Click("compose", "project", "ACME"),
+    "example ACME": Click("example", "project", "ACME"),
     'revise ACME/142@3 "T": "x" 2026-11-24 09:00 UTC': Click(
         "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'
     ),
