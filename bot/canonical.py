@@ -169,7 +169,7 @@ _FORMS = (
         r"(?P<verb>review|approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
         r" (?P<argument>batch \d{1,9}( to \d{1,17})?( except( \d{1,9})+)?)",
     ),
-    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
+    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|C?\d{1,9})"),
     (
         "project",
         r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"

@@ -17,7 +17,7 @@ from bot.language.workplaces import about_places
 from bot.message import Message
 from bot.reply import Reply
 from bot.understanding import understand
-from bot.views import errors, projects, standing, undo
+from bot.views import errors, projects, several, standing, undo
 from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
@@ -81,7 +81,7 @@ def _answered(message: Message, text: str) -> Reply:
     if act.ids:
         _stand(speaker, act)
     reply = rights.pressable(reply, speaker)
-    return projects.named(reply, place.project.key) if len(places) > 1 else reply
+    return several.named(reply, place.project.key) if len(places) > 1 else reply
 
 
 def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply:

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.crossing import cross, run_shell, until
+from bot.crossing import cross, run_shell, take_turns, until
 from bot.discord import commands, sync
 from bot.discord.client import Client, point_at
 from bot.heartbeat import heartbeat
@@ -26,6 +26,7 @@ OUT_OF_DATE = "Discord knows other commands than these: `presstime discord sync`
 def run(settings: Settings, stop: Event) -> None:
     """Be the bot in Discord until `stop`; raises SettingsError for a token that is missing or that
     Discord does not take. The database must be open and migrated."""
+    take_turns()
     run_shell(_run(settings, token_of(settings), stop))
 
 

@@ -70,6 +70,10 @@ class Capabilities:
         return self.safety in (Safety.FIND, Safety.DERIVED) or self.finds
 
 
+# What any server of Discord takes (discord-api-docs, reference, Uploading Files); a boosted one
+# takes larger files. A whole request has 25 MiB, of which some are left for the words.
+_DISCORD_FILE, _DISCORD_FILES = 10 * 1024 * 1024, 26_000_000
+
 CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
     {
         "site": Capabilities(
@@ -111,9 +115,19 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             key_window=timedelta(minutes=2),
             finds=True,
             max_text=1_900,
+            most_files=10,
+            max_file=_DISCORD_FILE,
+            max_files=_DISCORD_FILES,
         ),
         "discord-forum": Capabilities(
-            "discord-forum", Safety.FIND, Takedown.DELETE, can_correct=True, max_text=2_000
+            "discord-forum",
+            Safety.FIND,
+            Takedown.DELETE,
+            can_correct=True,
+            max_text=2_000,
+            most_files=10,
+            max_file=_DISCORD_FILE,
+            max_files=_DISCORD_FILES,
         ),
     }
 )

@@ -106,6 +106,7 @@ SHIPPED = {
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
     "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
     "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
+    "resend ACME C12": Click("resend", "project", "ACME", None, None, "C12"),
     "audit ACME before 1042": Click("audit", "project", "ACME", None, None, "before 1042"),
     "audit ACME before 1042 #12 by M3 about settings in 1764000000-1764003600": Click(
         "audit",

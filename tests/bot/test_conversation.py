@@ -513,8 +513,6 @@ def test_every_example_of_help_works(chat, entry):
     if entry.verb == "confirm email":
         example = example.replace("123456", readers.code_of(Reader.get()))
 
-    if entry.verb == "attach":  # the terminal reads the file that is named
-        example = example.replace("~/press.png ", "")
     if entry.verb == "join":
         code = chat.say("share calendar").partition("code is ")[2][:6]
         example = example.replace("KQ72MX", code)

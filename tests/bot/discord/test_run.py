@@ -78,10 +78,10 @@ def test_the_bot_answers_until_it_is_told_to_stop(server, settings, tmp_path):
     try:
         until(lambda: server.gateway.sessions or process.poll() is not None, 60)
         ana = Person(server, "ana", guild, guild.channel("general"), manages=True)
-        assert "Three choices" in text_of(ana.says("calendar week").wait(20).said)
-        until(lambda: session(tmp_path) == (None, None), 20)
+        assert "Three choices" in text_of(ana.says("calendar week").wait(60).said)
+        until(lambda: session(tmp_path) == (None, None), 60)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=60)
     finally:
         process.kill()
     assert process.returncode == 0, said.decode()

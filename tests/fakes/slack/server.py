@@ -100,7 +100,7 @@ class SlackServer(People):
         """End all connections of Socket Mode: announced, as Slack does every few hours, or not."""
         self.run(self._deliveries.disconnect(politely))
 
-    def until(self, met: Callable[[], T], seconds: float = 8.0) -> T:
+    def until(self, met: Callable[[], T], seconds: float = 30.0) -> T:
         """Wait for something to be true, and give it; AssertionError when it never is."""
         ends = time.monotonic() + seconds
         while not (found := met()):
