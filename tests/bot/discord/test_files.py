@@ -63,7 +63,7 @@ def test_a_card_shows_its_pictures_with_what_is_to_be_seen_and_other_files_below
     assert ana.says("calendar list").wait().said["attachments"] == []
     shown = ana.says("calendar show", post="1").wait()
     ids = [each["id"] for each in shown.said["attachments"]]
-    assert [server.rest.contents[each] for each in ids] == [PRESS[1], PDF]
+    assert [server.rest.files.contents[each] for each in ids] == [PRESS[1], PDF]
 
 
 def test_a_card_whose_file_is_lost_is_shown_without_it(ana, site):

@@ -333,7 +333,7 @@ def test_files_go_along_with_what_they_show_and_are_posted_once(server, news, wi
     press, plan = shown["attachments"]
     assert (press["description"], press["size"]) == ("A red press", len(PRESS))
     assert "description" not in plan
-    assert [server.rest.contents[each["id"]] for each in (press, plan)] == [PRESS, PLAN]
+    assert [server.rest.files.contents[each["id"]] for each in (press, plan)] == [PRESS, PLAN]
     assert [each["content_type"] for each in (press, plan)] == ["image/png", "application/pdf"]
 
 
