@@ -16,6 +16,7 @@ from bot.discord import autocomplete, commands, files, guilds, read, windows
 from bot.discord.answering import Answering
 from bot.discord.draw import Press
 from bot.hearing import heard
+from bot.heartbeat import Heartbeat
 from bot.message import Message
 from bot.reply import Reply
 from bot.views import errors
@@ -48,6 +49,7 @@ class Client(discord.Client):
             **options,
         )
         self.hear = hear
+        self.heart: Heartbeat | None = None
         self.ready_once = asyncio.Event()
         self._answering: set[asyncio.Task[Any]] = set()
 
@@ -60,6 +62,22 @@ class Client(discord.Client):
         if self._answering:
             await asyncio.wait(self._answering, timeout=FINISH_WITHIN)
         await super().close()
+
+    async def on_connect(self) -> None:
+        """Let everybody who looks see that Discord reaches us."""
+        self._reached(True)
+
+    async def on_resumed(self) -> None:
+        """The same after a break that Discord made up for."""
+        self._reached(True)
+
+    async def on_disconnect(self) -> None:
+        """Let everybody who looks see that Discord does not reach us."""
+        self._reached(False)
+
+    def _reached(self, reached: bool) -> None:
+        if self.heart is not None:
+            self.heart.connected = reached
 
     async def on_ready(self) -> None:
         """Begun anew: what was missed is looked up."""

@@ -169,7 +169,7 @@ def _in_a_row(texts: Sequence[str | Moment]) -> list[str | Moment]:
 
 
 def _notes(facts: Facts) -> list[Text]:
-    notes: list[Text] = [*files.notes(media_of(facts.get("media")), "say so before it goes out.")]
+    notes: list[Text] = [*files.notes(media_of(facts.get("media")), facts["post"])]
     changed = facts["changed"]
     if changed and changed["decided"] and facts["state"] in _UNDECIDED:
         notes.append(

@@ -100,6 +100,10 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             at_once=4,
             max_text=38_000,
             counter="entities",
+            # Slack takes 1 GB; these are sent within the time that a call may take.
+            most_files=10,
+            max_file=20_000_000,
+            max_files=40_000_000,
         ),
         # Discord takes 2,000 code points; some are kept for a title. It remembers a nonce for "the
         # past few minutes" (its docs, resources/message); a post of a forum has none.

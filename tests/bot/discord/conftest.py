@@ -39,11 +39,11 @@ class Running:
         """Let it go, if it is still there."""
         if self.thread.is_alive():
             self.run(self.client.close())
-            self.thread.join(10)
+            self.thread.join(60)
 
     def run(self, work):
         """Do something on the client's loop, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
 @contextmanager
@@ -76,13 +76,13 @@ def connected(discord: DiscordServer, hear: Hear = hear) -> Iterator[Running]:
     thread = threading.Thread(target=lambda: loop.run_until_complete(live()), name="presstime")
     thread.start()
     try:
-        running = Running(kept.result(10), loop, thread)
+        running = Running(kept.result(60), loop, thread)
         try:
             yield running
         finally:
             running.leave()
     finally:
-        thread.join(10)
+        thread.join(60)
         loop.close()
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = addresses
 

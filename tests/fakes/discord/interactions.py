@@ -70,7 +70,7 @@ class Asked:
         self.settled_after = self.settled_after or self.age
         self.condition.notify_all()
 
-    def wait(self, within: float = 10.0) -> "Asked":
+    def wait(self, within: float = 30.0) -> "Asked":
         """Itself once it is settled; fails where that takes too long."""
         with self.condition:
             if not self.condition.wait_for(lambda: self.settled, within):

@@ -76,7 +76,7 @@ class DiscordServer:
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Do something on the server's thread, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     async def _start(self) -> None:
         app = web.Application(middlewares=[self._answered])
