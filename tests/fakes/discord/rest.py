@@ -17,6 +17,7 @@ import models.clock
 from tests.fakes.discord.attachments import Attachments, Refusal, body_of
 from tests.fakes.discord.world import (
     ANNOUNCEMENTS,
+    ATTACH_FILES,
     FORUM,
     PRIVATE,
     READ_HISTORY,
@@ -198,6 +199,8 @@ class Rest:
         found = self.channel(channel, SEND_MESSAGES)
         self._must_hear(found)
         require("create_message", body)
+        if self.files.arrived:
+            self.channel(channel, ATTACH_FILES)
         if found.kind == FORUM:
             raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
         nonce = str(body.get("nonce") or "")
