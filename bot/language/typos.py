@@ -88,11 +88,11 @@ def _single(lexicon: Lexicon, names: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def nearest_target(word: str, language: str) -> str | None:
-    """The one target of the language's table that a word of five letters or more may be a slip
+    """The one target of five letters or more in the language's table that a word may be a slip
     for."""
     word = word.casefold()
     allowed = 2 if len(word) > LONG else 1
-    if len(word) <= SHORTEST:
+    if len(word) < SHORTEST:
         return None
     lexicon = lexicon_of(language)
     near = [
