@@ -23,7 +23,7 @@ from tests.services import run as services
 from tests.services.forks import NUMBER
 
 ROOT = Path(__file__).parents[1]
-COMMAND = (sys.executable, "-m", "bot.cli")
+PROGRAM = "bot.cli"
 COUNTED = "COVERAGE_PROCESS_START"
 PATIENCE = 60.0  # seconds
 
@@ -47,7 +47,7 @@ class Forked:
         """The same, once it is over; raises TimeoutExpired."""
         if self.returncode is None:
             if not select.select([self._connection], [], [], timeout)[0]:
-                raise subprocess.TimeoutExpired(COMMAND, timeout or 0)
+                raise subprocess.TimeoutExpired(PROGRAM, timeout or 0)
             self._end()
         assert self.returncode is not None
         return self.returncode
@@ -81,11 +81,13 @@ def start(
     stdin: IO[Any] | int = subprocess.DEVNULL,
     stdout: IO[Any],
     stderr: IO[Any],
+    program: str = PROGRAM,
 ) -> Process:
-    """A command of presstime, in a session of its own, with the three files it reads and writes."""
+    """A command of presstime, in a session of its own, with the three files it reads and writes;
+    `program` is the module whose `main` takes it."""
     if COUNTED in os.environ:
         return subprocess.Popen(
-            [*COMMAND, *words],
+            [sys.executable, "-m", program, *words],
             env=env,
             cwd=cwd,
             stdin=stdin,
@@ -97,7 +99,7 @@ def start(
         given = stack.enter_context(open(os.devnull)) if isinstance(stdin, int) else stdin
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(services.server("forks"))
-        wanted = {"words": list(words), "env": dict(env), "cwd": str(cwd)}
+        wanted = {"program": program, "words": list(words), "env": dict(env), "cwd": str(cwd)}
         files = [each.fileno() for each in (given, stdout, stderr)]
         socket.send_fds(connection, [b"+"], files)
         connection.sendall(json.dumps(wanted).encode() + b"\n")

@@ -100,6 +100,19 @@ def test_tables_in_which_somebody_still_writes_are_told_of(postgresql_url):
             assert connection.execute("TABLE visit").fetchall() == []
 
 
+def test_tables_are_emptied_though_a_test_cut_all_connections(postgresql_url):
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(VISITS)
+        with fresh.emptying(postgresql_url, keep="migration") as empty:
+            empty()
+            connection.execute("INSERT INTO visit (text) VALUES ('x')")
+            here = "datname = current_database() AND pid <> pg_backend_pid()"
+            connection.execute(f"{others} WHERE {here}")
+            empty()
+            assert connection.execute("TABLE visit").fetchall() == []
+
+
 @pytest.mark.parametrize("visit", [1, 2])
 def test_each_test_gets_an_empty_redis(redis_url, visit):
     with redis.Redis.from_url(redis_url) as client:

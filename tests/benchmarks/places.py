@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+from redis import Redis
 
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database
 from models.services import people, setup
 from models.services.people import Speaker
 from models.tables import Project
+from tests import forked
+from tests.benchmarks import processes
 from tests.benchmarks.backlog import IDENTITY, PRESSTIME, environment
 from tests.services import fresh, run
 
@@ -33,12 +39,14 @@ POLICY = {
 
 @dataclass(frozen=True)
 class Place:
-    """One Presstime. `redis` is none where clock and workers are one process."""
+    """One Presstime. `redis` is none where clock and workers are one process; a `small` one forks
+    its processes, as tests do."""
 
     name: str
     home: Path
     database: str
     redis: str | None = None
+    small: bool = False
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -83,13 +91,10 @@ class Process:
         self.command = command
         self._again = place, command, more
         self._log = place.home / f"{time.monotonic_ns()}.log"
+        start = forked.start if place.small else _start
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [PRESSTIME, *command.split()],
-                stdout=log,
-                stderr=log,
-                env=place.environment | more,
-                start_new_session=True,
+            self._process = start(
+                command.split(), env=place.environment | more, stdout=log, stderr=log
             )
 
     @property
@@ -116,6 +121,10 @@ class Process:
         self._process.wait()
 
 
+def _start(words: Sequence[str], **how: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([PRESSTIME, *words], start_new_session=True, **how)
+
+
 @contextmanager
 def both(small: bool, *, kinds: Sequence[str] = ("many", "embedded")) -> Iterator[list[Place]]:
     """A place of each kind, migrated and with a first project whose limits are out of the way."""
@@ -131,14 +140,14 @@ def both(small: bool, *, kinds: Sequence[str] = ("many", "embedded")) -> Iterato
 def embedded(small: bool) -> Iterator[Place]:
     """One process on SQLite."""
     with _home() as home:
-        yield Place("SQLite", home, f"sqlite:///{home / 'presstime.db'}")
+        yield Place("SQLite", home, f"sqlite:///{home / 'presstime.db'}", small=small)
 
 
 @contextmanager
 def many(small: bool) -> Iterator[Place]:
     """Clock and worker on PostgreSQL, whose commits are real unless `small`, and Redis."""
     with _home() as home, servers(durable=not small) as (database, address):
-        yield Place("PostgreSQL + Redis", home, database, address)
+        yield Place("PostgreSQL + Redis", home, database, address, small)
 
 
 @contextmanager
@@ -153,6 +162,17 @@ def servers(*, durable: bool) -> Iterator[tuple[str, str]]:
             yield database, address
         finally:
             fresh.empty(address)
+
+
+def server_ids(place: Place) -> list[int]:
+    """The processes of the servers of a place and of the peers beside it, those on this machine."""
+    with Redis.from_url(redis()) as client:
+        found = [int(client.info("server")["process_id"])]
+    if place.redis:
+        with psycopg.connect(place.database) as connection:
+            (row,) = connection.execute("SELECT pg_backend_pid()")
+            found.append(processes.parent(row[0]))
+    return found
 
 
 def redis() -> str:

@@ -39,7 +39,7 @@ def start(home: Path, *words: str) -> "subprocess.Popen[str]":
 
 
 def wait_for(path: Path, words: str) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not (path.exists() and words in path.read_text()):
         assert time.monotonic() < until, f"{path} never held {words}"
         time.sleep(0.05)
@@ -180,7 +180,7 @@ def test_jobs_stop_gracefully_when_asked_to(tmp_path):
 
     jobs.send_signal(signal.SIGTERM)
 
-    out, err = jobs.communicate(timeout=20)
+    out, err = jobs.communicate(timeout=60)
     assert jobs.returncode == 0
     assert "jobs stopped" in err
     assert out == ""
@@ -198,7 +198,7 @@ def test_jobs_of_chats_leave_quietly_when_a_service_works(tmp_path):
     assert presstime(tmp_path, "jobs", "--while-chats") == (0, "", "")
 
     service.terminate()
-    service.communicate(timeout=20)
+    service.communicate(timeout=60)
 
 
 @pytest.mark.parametrize("words", [("--help",), ("chat", "--help"), ("understand",)])
@@ -304,7 +304,7 @@ def test_the_doctor_s_exit_status_tells_well_from_trouble_and_wrong_settings(tmp
     assert not home.exists()
 
     presstime(home, "chat", said='"Hello" to site in 2 hours\n1\n')
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     code, out, err = presstime(home, "doctor", "--json")
     while code == 0 and time.monotonic() < limit:  # the chat's jobs are still leaving
         code, out, err = presstime(home, "doctor", "--json")

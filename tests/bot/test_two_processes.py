@@ -1,6 +1,6 @@
 """Two processes in which people press buttons of one post at the same moment, on both databases."""
 
-import subprocess
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,22 +12,10 @@ import pytest
 from models import clock, secrets
 from models.services import setup
 from models.tables import Audit, Decision, Delivery, Notice, Post, Review, Schedule
+from tests import forked
 from tests.bot.conftest import Chat
 
 ROUNDS = 3  # races of each kind, so that it is not always the same process that is first
-ANSWERING = """
-import sys
-from bot.conversation import respond
-from bot.message import Message
-from models import database, secrets
-
-database.open_database(sys.argv[1])
-secrets.set_key(sys.argv[2])
-for line in sys.stdin:
-    name, _, sentence = line.rstrip().partition("> ")
-    reply = respond(Message(sentence, f"terminal:{name}", "terminal", "chat", name))
-    print(reply.text.replace("\\n", " "), flush=True)
-"""
 Race = Callable[[str, str], tuple[str, str]]
 
 
@@ -58,28 +46,32 @@ class Process:
     """A process of its own that answers people."""
 
     def __init__(self, *arguments: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", ANSWERING, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        (given, told), (answers, answered) = os.pipe(), os.pipe()
+        self._lines, self._answers = os.fdopen(told, "w"), os.fdopen(answers)
+        with os.fdopen(given) as stdin, os.fdopen(answered, "w") as stdout:
+            self._process = forked.start(
+                arguments,
+                program="tests.bot.answering",
+                env=os.environ,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=sys.__stderr__,
+            )
 
     def __enter__(self) -> "Process":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=30)
+        self._lines.close()
+        self._answers.close()
+        self._process.wait(30)
 
     def say(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
+        self._lines.write(line + "\n")
+        self._lines.flush()
 
     def answer(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().rstrip("\n")
+        return self._answers.readline().rstrip("\n")
 
 
 @pytest.fixture

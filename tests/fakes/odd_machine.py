@@ -1,18 +1,20 @@
 """`presstime` on a machine whose clock can be stepped and whose disk may be full.
 
-    python -m tests.fakes.odd_machine [--pages N] COMMAND …
+    python -m tests.fakes.odd_machine [--pages N] [--ahead SECONDS] COMMAND …
 
 Each line on standard input is a number of seconds: from then on this process's clock is so far
-from the true time. `--pages` lets an SQLite database grow to so many pages at most.
+from the true time, as it is from the beginning by `--ahead`. `--pages` lets an SQLite database grow
+to so many pages at most.
 """
 
 import os
 import sys
 import threading
+from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from bot.cli import main
+from bot import cli
 from models import clock
 from models.database import database
 
@@ -38,11 +40,19 @@ def let_grow_to(pages: int) -> None:
     database.attach_callback(limit)
 
 
-if __name__ == "__main__":
-    words = sys.argv[1:]
-    if words[0] == "--pages":
-        let_grow_to(int(words[1]))
-        words = words[2:]
+def main() -> None:
+    """Be that command on such a machine."""
+    odd = ArgumentParser()
+    odd.add_argument("--pages", type=int)
+    odd.add_argument("--ahead", type=float, default=0.0)
+    how, words = odd.parse_known_args()
+    if how.pages is not None:
+        let_grow_to(how.pages)
+    clock.set_offset(timedelta(seconds=how.ahead))
     threading.Thread(target=obey, daemon=True).start()
     sys.argv = ["presstime", *words]
+    cli.main()
+
+
+if __name__ == "__main__":
     main()

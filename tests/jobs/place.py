@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,21 +20,22 @@ from tests import forked
 from tests.fakes.webhook_receiver import WebhookReceiver
 from tests.forked import Process
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0  # seconds; the machine may be busy with other tests
+ODD = "tests.fakes.odd_machine"
+PATIENCE = 60.0  # seconds; the machine may be busy with other tests
 
 
 @dataclass
 class Place:
     """Both ways of running: with `redis` clocks and workers in processes of their own, without it
-    `presstime jobs`. `clocks` are processes whose clock `step` moves; `settings` are variables that
-    every process gets besides."""
+    `presstime jobs`. `clocks` are processes whose clock `step` moves, now `ahead` by so many
+    seconds; `settings` are variables that every process gets besides."""
 
     home: Path
     database: str
     redis: str | None = None
     clocks: list[Process] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
+    ahead: float = 0.0
 
     @property
     def all_parts(self) -> tuple[str, ...]:
@@ -56,18 +55,14 @@ class Place:
     def start(self, command: str, *, odd: str | None = None) -> Process:
         """Start one command; whoever does ends it."""
         with (self.home / "log").open("ab") as log:
+            given = {"env": self.environment(), "stdout": log, "stderr": log}
             if odd is None:
-                return forked.start(command.split(), env=self.environment(), stdout=log, stderr=log)
-            machine = [sys.executable, "-m", "tests.fakes.odd_machine", *odd.split()]
-            process = subprocess.Popen(
-                [*machine, *command.split()],
-                env=self.environment(),
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+                return forked.start(command.split(), **given)
+            words = [*odd.split(), f"--ahead={self.ahead}", *command.split()]
+            told, teller = os.pipe()
+            with os.fdopen(told, "rb") as told_file:
+                process = forked.start(words, program=ODD, stdin=told_file, **given)
+        process.stdin = os.fdopen(teller, "wb")
         self.clocks.append(process)
         return process
 
@@ -85,10 +80,21 @@ class Place:
     def step(self, seconds: float) -> None:
         """Step the clock of every process on an odd machine, and of the test, so far from the true
         time."""
+        self.ahead = seconds
         clock.set_offset(timedelta(seconds=seconds))
         for process in self.clocks:
             if process.poll() is None:
                 set_clock(process, seconds)
+
+    def hurry(self, reached: Callable[[], bool]) -> None:
+        """Wait until it is so, while those clocks go five times as fast."""
+        began, ahead = time.monotonic(), self.ahead
+
+        def after_a_step() -> bool:
+            self.step(ahead + 4 * (time.monotonic() - began))
+            return reached()
+
+        until(after_a_step)
 
     def log(self) -> str:
         """What the processes had to say."""
@@ -134,8 +140,6 @@ def end(processes: list[Process]) -> None:
     finally:
         for process in processes:
             kill(process)
-            if process.stdin is not None:
-                process.stdin.close()
 
 
 def kill(process: Process) -> None:
@@ -143,6 +147,8 @@ def kill(process: Process) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def until(reached: Callable[[], bool], seconds: float = PATIENCE) -> float:

@@ -19,8 +19,8 @@ from models.services.in_bulk import Planned
 from models.services.scheduling import PUBLISH, Plan
 from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Reader, Target, Workspace
 from tests.fakes.chat import KICKED, REVOKED
+from tests.forked import ROOT
 from tests.jobs.office import NEWS, TEAM, Office, opened
-from tests.jobs.place import ROOT
 
 
 @pytest.fixture

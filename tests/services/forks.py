@@ -103,7 +103,7 @@ def become(wanted: Mapping[str, Any]) -> int:
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     try:
-        import_module("bot.cli").main()
+        import_module(wanted["program"]).main()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except KeyboardInterrupt:

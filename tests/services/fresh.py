@@ -67,11 +67,28 @@ def emptying(address: str, *, keep: str, patience: str = "5s") -> Iterator[Calla
     It keeps its connection, and deletes what are few rows: a new connection would first read what
     all tables are, and so would every connection after TRUNCATE, for ten times as long.
     """
-    with psycopg.connect(address, autocommit=True) as connection:
-        # Somebody may have forgotten to close a connection, and be writing still.
-        connection.execute("SELECT set_config('lock_timeout', %s, false)", [patience])
-        little = LITTLE if _deletes_freely(connection) else 0
-        yield lambda: _empty_tables(connection, keep, little)
+    kept: list[psycopg.Connection] = []
+
+    def empty() -> None:
+        if not kept or not _answers(kept[-1]):  # a test may cut all connections
+            kept.append(psycopg.connect(address, autocommit=True))
+            # Somebody may have forgotten to close a connection, and be writing still.
+            kept[-1].execute("SELECT set_config('lock_timeout', %s, false)", [patience])
+        _empty_tables(kept[-1], keep, LITTLE if _deletes_freely(kept[-1]) else 0)
+
+    try:
+        yield empty
+    finally:
+        for connection in kept:
+            connection.close()
+
+
+def _answers(connection: psycopg.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _deletes_freely(connection: psycopg.Connection) -> bool:

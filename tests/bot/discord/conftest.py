@@ -23,6 +23,7 @@ from tests.fakes.discord.rest import RestServer
 from tests.fakes.discord.server import TOKEN, DiscordServer
 from tests.fakes.discord.world import Guild
 
+LATE = 0.2  # seconds, more than Presstime lets people wait without a word
 SOON = 0.05  # seconds in which all guilds are told of, on one machine
 
 
@@ -38,11 +39,11 @@ class Running:
         """Let it go, if it is still there."""
         if self.thread.is_alive():
             self.run(self.client.close())
-            self.thread.join(10)
+            self.thread.join(60)
 
     def run(self, work):
         """Do something on the client's loop, and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
 @contextmanager
@@ -75,15 +76,25 @@ def connected(discord: DiscordServer, hear: Hear = hear) -> Iterator[Running]:
     thread = threading.Thread(target=lambda: loop.run_until_complete(live()), name="presstime")
     thread.start()
     try:
-        running = Running(kept.result(10), loop, thread)
+        running = Running(kept.result(60), loop, thread)
         try:
             yield running
         finally:
             running.leave()
     finally:
-        thread.join(10)
+        thread.join(60)
         loop.close()
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = addresses
+
+
+def slowly(seconds):
+    """A core that takes its time."""
+
+    async def late(key, message):
+        await asyncio.sleep(seconds)
+        return await hear(key, message)
+
+    return late
 
 
 def known_commands() -> list[dict[str, Any]]:
@@ -149,3 +160,16 @@ def discord() -> Iterator[RestServer]:
 @pytest.fixture
 def wire(discord: RestServer) -> Wire:
     return Wire(discord.token, discord.url)
+
+
+@pytest.fixture
+def site(ana):
+    ana.says("places connect", kind="site", name="site").wait()
+
+
+@pytest.fixture
+def scheduled(ana, site):
+    """The number of a post of ana's that goes out tomorrow."""
+    asked = ana.says("post say", say='"Hello" to site tomorrow 9:00').wait()
+    assert "Scheduled" in text_of(ana.presses(asked.said, "Schedule").wait().said)
+    return "1"

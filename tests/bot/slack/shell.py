@@ -12,7 +12,7 @@ from bot.web.run import run as run_web
 from models.database import database
 from tests.fakes.slack import Channel, Message, SlackServer, Team, User, View
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 def settings_for(slack: SlackServer, team: Team | None, **more: object) -> Settings:

@@ -35,7 +35,7 @@ def busy_core() -> Iterator[None]:
     begun, done = threading.Barrier(THREADS + 1), threading.Event()
 
     def hold() -> None:
-        begun.wait(10)
+        begun.wait(60)
         done.wait(60)
 
     async def hold_all() -> None:
@@ -43,7 +43,7 @@ def busy_core() -> Iterator[None]:
 
     thread = threading.Thread(target=lambda: asyncio.run(hold_all()))
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     try:
         yield
     finally:

@@ -27,7 +27,7 @@ def talk(tmp_path) -> Iterator[Talk]:
             env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
             encoding="utf-8",
             dimensions=(ROWS, COLUMNS),
-            timeout=10,
+            timeout=60,
         )
         started.append(child)
         child.expect(">")
@@ -144,6 +144,20 @@ def test_choices_are_made_by_number_and_only_what_cannot_be_taken_is_asked_again
     child.expect("How often .*: ?")
     child.sendline("\x7f\x7f")
     child.expect("You said 'mix r,b on 2026-11-24 09:00 times'")
+    leave(child)
+
+
+def test_files_of_a_form_are_asked_for_by_their_paths(talk, tmp_path):
+    (tmp_path / "press.png").write_bytes(b"12345")
+    child = talk()
+    child.sendline("files")
+    child.expect("Paths with commas between")
+    child.expect("Files .*: ?")
+    child.sendline("/no/such")
+    child.expect("There is no file “/no/such” here")
+    child.expect("Files .*: ?")
+    child.sendline("\x15" + str(tmp_path / "press.png"))
+    child.expect("You gave {'press.png': 5}")
     leave(child)
 
 

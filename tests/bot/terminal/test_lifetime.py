@@ -111,7 +111,7 @@ def test_jobs_beside_chats_stop_when_the_last_chat_leaves(start, tmp_path):
     assert jobs.poll() is None
 
     two.communicate()
-    assert jobs.wait(10) == 0
+    assert jobs.wait(60) == 0
     assert lifetime.why_worked(tmp_path) is Why.STOPPING
 
 
@@ -122,7 +122,7 @@ def test_a_chat_killed_outright_counts_as_left(start, tmp_path):
 
     chat.kill()
 
-    assert jobs.wait(10) == 0
+    assert jobs.wait(60) == 0
 
 
 def test_of_two_jobs_processes_the_second_leaves_quietly(start, tmp_path):

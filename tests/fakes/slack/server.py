@@ -100,7 +100,7 @@ class SlackServer(People):
         """End all connections of Socket Mode: announced, as Slack does every few hours, or not."""
         self.run(self._deliveries.disconnect(politely))
 
-    def until(self, met: Callable[[], T], seconds: float = 8.0) -> T:
+    def until(self, met: Callable[[], T], seconds: float = 30.0) -> T:
         """Wait for something to be true, and give it; AssertionError when it never is."""
         ends = time.monotonic() + seconds
         while not (found := met()):
@@ -228,6 +228,7 @@ class SlackServer(People):
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         file = self.world.files.get(request.match_info["file"])
+        self.world.fetched.append(request.match_info["file"])
         grant = self.world.tokens.get(_token(request, {}))
         if file is None or grant is None or "files:read" not in grant.scopes:
             return web.Response(text="<html>Sign in</html>", content_type="text/html")

@@ -36,11 +36,11 @@ def meanwhile(deed: Callable[[], object]):
         with connection(), transaction():
             deed()
             done.set()
-            end.wait(10)
+            end.wait(60)
 
     thread = threading.Thread(target=other)
     thread.start()
-    done.wait(10)
+    done.wait(60)
     threading.Timer(LONG_ENOUGH, end.set).start()
     yield
     thread.join()

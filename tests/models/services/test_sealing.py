@@ -214,11 +214,11 @@ def test_what_an_open_transaction_wrote_is_sealed_after_it_ended_and_breaks_noth
         with connection(), transaction():
             written(ana, now, 1)
             begun.set()
-            end.wait(10)
+            end.wait(60)
 
     thread = threading.Thread(target=slow)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     if is_sqlite():
         end.set()  # its one writer must be done before another begins
         thread.join()
