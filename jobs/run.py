@@ -1,5 +1,6 @@
 """What runs until it is told to stop: clock and workers in one process, or each in their own."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,6 +122,7 @@ def run_clock(home: Path, *, stop: threading.Event, redis_url: str | None) -> No
                 mailbox=mailbox,
                 switchboard=switchboard,
             )
+        _keep_what_is_loaded()
         ticking.run(stop)
 
 
@@ -146,6 +148,13 @@ def run_worker(
         _handing_out(broker, told)
         with errands.running(home), _working(broker, pipeline, told, REDIS_LOOKS_MS):
             _stay_alive(alive, stop)
+
+
+def _keep_what_is_loaded() -> None:
+    """Have Python look through none of it for what nobody needs any more: whenever it does, nothing
+    goes out for 40 ms or more."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
@@ -177,6 +186,7 @@ def _working(
     worker = dramatiq.Worker(
         broker, queues={PUBLISHING, TELLING}, worker_threads=READERS, worker_timeout=look_every_ms
     )
+    _keep_what_is_loaded()
     pipeline.start()
     worker.start()
     try:
