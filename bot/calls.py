@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from models.errors import UserError
 from models.rules.outcomes import Later, Refused, Unknown
 
 CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 30.0
+_PIECE = 64 * 1024  # bytes of a download that are handed on at a time
 LARGEST_BODY = 64 * 1024  # bytes of an answer that are read where nobody asks for more
 _KEPT_ALIVE_SECONDS = 1.0  # shorter than servers keep them, or a call meets a closing connection
 _TRUSTED = httpx.create_ssl_context()
@@ -68,6 +70,32 @@ def call(
         return Unknown(f"{host} did not finish its answer within {seconds:g} s.")
     except httpx.TransportError as error:
         return Unknown(f"The connection to {host} broke before a whole answer came ({error}).")
+
+
+def multipart(body: str, files: Iterable[tuple[str, str, bytes]]) -> tuple[bytes, str]:
+    """A JSON body together with files (name, MIME type, content) as one of `multipart/form-data`,
+    in fields called `payload_json` and `files[0]`, `files[1]` …; and the content type that says
+    so."""
+    parts: list[tuple[str, tuple[str | None, bytes, str]]]
+    parts = [("payload_json", (None, body.encode(), "application/json"))]
+    for place, (name, kind, content) in enumerate(files):
+        parts.append((f"files[{place}]", (name, content, kind)))
+    request = httpx.Request("POST", "https://any.invalid/", files=parts)
+    return request.read(), request.headers["content-type"]
+
+
+def download(url: str, headers: Mapping[str, str], *, seconds: float) -> Iterator[bytes]:
+    """The content of an address piece by piece, which is to come within so many seconds. Raises
+    UserError, in words, where it does not."""
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    _call.ends = time.monotonic() + seconds
+    try:
+        with _client.stream("GET", url, headers=dict(headers)) as response:
+            if response.status_code != 200:
+                raise UserError(f"{host} does not give it out (HTTP {response.status_code}).")
+            yield from response.iter_raw(_PIECE)
+    except (httpx.InvalidURL, httpx.HTTPError) as error:
+        raise UserError(f"{host} did not give it out whole ({error}).") from error
 
 
 def close() -> None:

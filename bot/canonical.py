@@ -169,13 +169,13 @@ _FORMS = (
         r"(?P<verb>review|approve) (?P<project>[A-Z][A-Z0-9]{0,9})"
         r" (?P<argument>batch \d{1,9}( to \d{1,17})?( except( \d{1,9})+)?)",
     ),
-    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|\d{1,9})"),
+    ("project", r"(?P<verb>resend) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>all|C?\d{1,9})"),
     (
         "project",
         r"(?P<verb>audit) (?P<project>[A-Z][A-Z0-9]{0,9}) (?P<argument>before \d{1,12}"
         r"( #\d{1,9})?( by M\d{1,9})?( about [a-z]{1,9})?( in \d{0,10}-\d{0,10})?)",
     ),
-    ("project", r"(?P<verb>home|compose|tune|attach) (?P<project>[A-Z][A-Z0-9]{0,9})"),
+    ("project", r"(?P<verb>home|compose|example|tune|attach) (?P<project>[A-Z][A-Z0-9]{0,9})"),
     (
         "post",
         r"(?P<verb>revise) (?P<project>[A-Z][A-Z0-9]{0,9})/(?P<number>\d+)@(?P<version>\d+)"

@@ -8,7 +8,7 @@ from hashlib import sha256
 from bot.commands import freezes, rights
 from bot.message import Message
 from bot.reply import Card, Reply
-from bot.views import batches, home, notices, standing
+from bot.views import batches, home, notices, several, standing
 from bot.views import cards as views
 from models.database import connection
 from models.errors import NotFound
@@ -126,6 +126,8 @@ def draw(errand: Errand, *, now: datetime) -> Drawn:
         reply = standing.rehearsed(reply)
     if errand.place.is_direct:
         reply = views.settled_by(reply, project.key)
+        if len(channels.reporting(errand.place.workspace)) > 1:
+            reply = several.named(reply, project.key)
     called = errand.facts.get("mention", ()) if errand.deed is Deed.POST else ()
     return replace(drawn, reply=reply, mention=tuple(called))
 

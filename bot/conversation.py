@@ -17,11 +17,11 @@ from bot.language.workplaces import about_places
 from bot.message import Message
 from bot.reply import Reply
 from bot.understanding import understand
-from bot.views import errors, projects, standing, undo
+from bot.views import errors, projects, several, standing, undo
 from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
-from models.database import StorageError, connection
+from models.database import StorageError, committed, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
 from models.services import (
@@ -48,10 +48,14 @@ def respond(message: Message) -> Reply:
         return errors.only_files() if message.files else errors.empty()
     if len(text) > MOST_CHARACTERS:
         return errors.too_long(len(text), MOST_CHARACTERS)
+    before = committed()
     try:
         with connection():
             reply = _answered(message, text)
             return standing.marked(reply, installation.held(now=clock.now()), rehearsing())
+    except StorageError as error:
+        log.warning("the database could not", error=str(error), speaker=message.speaker)
+        return errors.half_done() if committed() > before else errors.refused(str(error))
     except NotTaken as error:
         return errors.not_taken(str(error), text)
     except UserError as error:
@@ -59,7 +63,8 @@ def respond(message: Message) -> Reply:
     except Exception:
         reference = secrets.token_hex(3)
         log.exception("message failed", reference=reference, speaker=message.speaker)
-        return errors.failed(reference)
+        done = committed() > before
+        return errors.unanswered(reference) if done else errors.failed(reference)
 
 
 def _answered(message: Message, text: str) -> Reply:
@@ -76,7 +81,7 @@ def _answered(message: Message, text: str) -> Reply:
     if act.ids:
         _stand(speaker, act)
     reply = rights.pressable(reply, speaker)
-    return projects.named(reply, place.project.key) if len(places) > 1 else reply
+    return several.named(reply, place.project.key) if len(places) > 1 else reply
 
 
 def _of_several(message: Message, places: Sequence[Channel], text: str) -> Reply:

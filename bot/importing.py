@@ -380,4 +380,5 @@ def write(
         some = rows[first : first + ROWS_AT_ONCE]
         total += importing.write(speaker, batch, some, now=now(), override=override)
         written(len(some))
+    importing.end(total)
     return batch, total

@@ -113,11 +113,11 @@ def _content(speaker: Speaker, reading: Reading) -> tuple[Post | None, str | Non
 
 
 def _places(speaker: Speaker, reading: Reading, post: Post | None, deed: str) -> tuple[Target, ...]:
-    connected = targets.connected(speaker.project)
     if reading.targets:
-        return tuple(targets.get(speaker.project, name) for name in reading.targets)
+        return tuple(targets.get_each(speaker.project, reading.targets))
     if post is None:
         return ()
+    connected = targets.connected(speaker.project)
     ids = moving.live_targets(post) if deed == "unpublish" else ()
     ids = ids or moving.usual_targets(post)
     here = {target.id: target for target in connected}

@@ -39,8 +39,17 @@ class Outlet(Protocol):
         those in `mention` are called by name. A `form` of the reply is left out."""
         ...
 
-    def edit(self, workspace: str, channel: str, message_id: str, reply: Reply) -> Posting:
-        """Replace a message of ours with what a reply looks like now; may be repeated freely."""
+    def edit(
+        self,
+        workspace: str,
+        channel: str,
+        message_id: str,
+        reply: Reply,
+        *,
+        thread: str | None = None,
+    ) -> Posting:
+        """Replace a message of ours, in the `thread` of the one it answers, with what a reply looks
+        like now; may be repeated freely."""
         ...
 
     def find(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from models.rules.media import Media
+
 Tone = Literal["plain", "good", "warning", "bad"]
 
 
@@ -56,8 +58,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A titled block. `quote` is content shown exactly as it will go out; `key` names the thing
-    the card stands for (`ACME/142`), so that a chat can edit the one card it has for it."""
+    """A titled block. `quote` is content shown exactly as it will go out, `media` are its files,
+    for chats that can show them; `key` names the thing the card stands for (`ACME/142`), so that a
+    chat can edit the one card it has for it."""
 
     title: Text
     body: Text = ""
@@ -68,6 +71,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     tone: Tone = "plain"
     key: str | None = None
+    media: Media = ()
 
 
 @dataclass(frozen=True, slots=True)

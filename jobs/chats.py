@@ -208,7 +208,8 @@ def _outcome(outlet: Outlet, errand: Errand, drawn: Drawn, channel: str) -> Post
         raise ValueError(f"there is nothing to say in message {errand.id}")
     workspace = errand.place.workspace
     if errand.deed is Deed.EDIT and errand.message_id is not None:
-        return outlet.edit(workspace, channel, errand.message_id, drawn.reply)
+        thread = errand.thread
+        return outlet.edit(workspace, channel, errand.message_id, drawn.reply, thread=thread)
     knows_key = clock.now() < errand.first_at + outlet.key_window - MARGIN
     if errand.deed is Deed.LOOK and not knows_key:
         return outlet.find(

@@ -25,6 +25,7 @@ from models.services import (
     digests,
     freezing,
     gates,
+    health,
     inbox,
     installation,
     media,
@@ -32,6 +33,7 @@ from models.services import (
     nudging,
     proposing,
     publishing,
+    rezoning,
     scheduling,
     sealing,
     sessions,
@@ -50,6 +52,7 @@ MOST_IN_FLIGHT = 256
 ROOM = MOST_IN_FLIGHT // 4  # in a backlog, claims are made so many at a time
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
 FEWEST_IN_A_MESSAGE, MOST_IN_A_MESSAGE = 8, 64  # a worker makes that many calls at once
+FEWEST_WHEN_LATE = 32  # there is more than enough for all workers, and each message costs time
 SWEEP = timedelta(seconds=1)
 CHORES = timedelta(seconds=5)
 FORGOTTEN = timedelta(seconds=10)
@@ -116,6 +119,7 @@ class Clock:
         self._last_look = now - timedelta(seconds=LOOK)
         self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
         self._next_metrics = self._next_forgotten = self._next_seal = self._busy_until = now
+        self._zones_left = True
         self._trouble = Trouble()
 
     def run(self, stop: threading.Event) -> None:
@@ -228,6 +232,8 @@ class Clock:
         nudging.expire(now=now)
         nudging.remind(now=now)
         scheduling.materialise_due(now=now)
+        if self._zones_left:
+            self._zones_left = rezoning.look(health.zone_data(), now=now)
         freezing.write_ahead(now=now)
         thawing.notice_ends(now=now)
         publishing.requeue_lost(now=now)
@@ -290,7 +296,8 @@ class Clock:
             together = {(each.id, each.fence): each for each in self._due_together(now)}
             due_at = next(iter(together.values())).due_at
             try:
-                for chains in _messages(_chains(together.values())):
+                fewest = FEWEST_IN_A_MESSAGE if now < due_at + SWEEP else FEWEST_WHEN_LATE
+                for chains in _messages(_chains(together.values()), fewest):
                     if not self._try_send(chains, due_at, now):
                         return
                     for claim in itertools.chain.from_iterable(chains):
@@ -335,7 +342,7 @@ class Clock:
         waiting = taking_over.not_begun(self._alive.id)
         self._sent = {claim: sent for claim, sent in self._sent.items() if claim in waiting}
         overdue = [[claim] for claim, sent in self._sent.items() if sent.again_at <= now]
-        for chains in _messages(overdue):
+        for chains in _messages(overdue, FEWEST_WHEN_LATE):
             if now < self._send_from or not self._is_sent(chains, None, now):
                 return
             for [claim] in chains:
@@ -358,9 +365,9 @@ class Clock:
         return min(LOOK, seconds) if is_sqlite() else seconds
 
 
-def _messages(chains: Chains) -> Iterator[Chains]:
-    """Chains in parts that a message carries each."""
-    size = min(max(FEWEST_IN_A_MESSAGE, len(chains) // SHARES), MOST_IN_A_MESSAGE)
+def _messages(chains: Chains, fewest: int) -> Iterator[Chains]:
+    """Chains in parts that a message carries each, of at least `fewest` where there are as many."""
+    size = min(max(fewest, len(chains) // SHARES), MOST_IN_A_MESSAGE)
     for first in range(0, len(chains), size):
         yield chains[first : first + size]
 

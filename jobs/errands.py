@@ -2,14 +2,14 @@
 chats that are renewed before they end. Whoever does one claims it first, so any number may run."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
 
 from jobs.attempts import destination
-from jobs.publishers.protocol import CannotTell
+from jobs.publishers.protocol import CannotTell, Publisher
 from jobs.publishers.registry import publisher_for
 from models import clock
 from models.database import StorageError, connection
@@ -45,8 +45,13 @@ def _run(home: Path, stop: threading.Event) -> None:
             log.exception("errands failed")
 
 
-def look(home: Path, stop: threading.Event | None = None) -> None:
-    """Do all errands that are due, until `stop` is set."""
+def look(
+    home: Path,
+    stop: threading.Event | None = None,
+    *,
+    publishers: Callable[[str], Publisher] = publisher_for,
+) -> None:
+    """Do all errands that are due, until `stop` is set; `publishers` gives that of a platform."""
     stop = stop or threading.Event()
     now = clock.now()
     with connection():
@@ -56,16 +61,16 @@ def look(home: Path, stop: threading.Event | None = None) -> None:
         _renew(workspace)
     for each in targets:
         if not stop.is_set():
-            _try_target(each, home)
+            _try_target(each, home, publishers)
 
 
-def _try_target(target_id: int, home: Path) -> None:
+def _try_target(target_id: int, home: Path, publishers: Callable[[str], Publisher]) -> None:
     with connection():
         trial = preflight.begin(target_id, now=clock.now())
     if trial is None:
         return
     try:
-        trouble, readers = _tried(trial, home)
+        trouble, readers = _tried(trial, home, publishers)
     except CannotTell as error:  # nothing is known, so nothing is told
         log.info("target not tried", target=trial.name, error=str(error))
         return
@@ -74,13 +79,15 @@ def _try_target(target_id: int, home: Path) -> None:
         preflight.settle(trial, trouble, readers=readers, now=clock.now())
 
 
-def _tried(trial: Trial, home: Path) -> tuple[str | None, int | None]:
+def _tried(
+    trial: Trial, home: Path, publishers: Callable[[str], Publisher]
+) -> tuple[str | None, int | None]:
     """What is wrong with a target, in words, and how many people it can call."""
     try:
         there = destination(
             trial.name, trial.platform, trial.settings, trial.secrets, zone=trial.zone, home=home
         )
-        return None, publisher_for(trial.platform).check(there)
+        return None, publishers(trial.platform).check(there)
     except (StorageError, CannotTell):
         raise
     except UserError as error:

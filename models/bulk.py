@@ -31,6 +31,15 @@ def one_of(column: Any, values: Sequence[str]) -> Any:
     return column.in_(peewee.SQL(f"({listed})", [json.dumps(values)]))
 
 
+def count_anew(*tables: type[peewee.Model]) -> None:
+    """Have PostgreSQL count the rows of tables into which very many came. By itself it does so only
+    a minute later, and until then goes on with plans that were right while there were few. SQLite
+    plans without such counts."""
+    if not is_sqlite():
+        names = ", ".join(f'"{each._meta.table_name}"' for each in tables)
+        database.execute_sql(f"ANALYZE {names}")
+
+
 def insert(
     table: type[peewee.Model],
     count: int,

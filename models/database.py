@@ -7,6 +7,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -20,6 +22,9 @@ from models.statements import Statements
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 32
+# Statements a connection to PostgreSQL keeps ready. Two commands have a hundred between them, which
+# is all that the driver keeps by itself: then each puts the other's away, to be planned anew.
+PREPARED = 500
 MIGRATION_LOCK = 0x7072_6573  # any number of our own: “pres”
 
 database = peewee.DatabaseProxy()
@@ -40,6 +45,14 @@ class Table(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+    @classmethod
+    def get(cls, *query: Any, **_: Any) -> Self:
+        """The first row that fits; raises DoesNotExist where none does."""
+        found = cls.get_or_none(*query)
+        if found is None:
+            raise cls.DoesNotExist(f"no such {cls.__name__}")  # type: ignore[attr-defined]
+        return found
 
     @classmethod
     def get_or_none(cls, *query: Any, **_: Any) -> Self | None:
@@ -90,6 +103,30 @@ class _Sqlite(_Remembering, PooledSqliteDatabase):
 
 class _Postgresql(_Remembering, PooledPostgresqlDatabase):
     """PostgreSQL, with one connection a thread."""
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        connection.prepared_max = PREPARED
+        connection.cursor_factory = _naming_cursor()
+        return connection
+
+
+@cache
+def _naming_cursor() -> type[Any]:
+    """A cursor that tells nothing of its columns but their names, which is all that peewee asks
+    for: the driver would make an object of each, in every query."""
+    from psycopg import Cursor  # not there where only SQLite is used
+
+    class NamingCursor(Cursor[Any]):
+        @property
+        def description(self) -> Any:
+            found = self.pgresult
+            if found is None or not found.nfields:
+                return None
+            names = (found.fname(column) or b"" for column in range(found.nfields))
+            return [(name.decode(),) for name in names]
+
+    return NamingCursor
 
 
 def _sqlite(path: str) -> Any:
@@ -154,12 +191,23 @@ def connection() -> Iterator[None]:
             database.close()
 
 
+_committed: ContextVar[int] = ContextVar("committed", default=0)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """All or nothing: IMMEDIATE on SQLite, so that read-then-write cannot fail half-way; on
     PostgreSQL rows that decide must be read with `locked`."""
-    with storage_errors(), database.atomic():
-        yield
+    with storage_errors():
+        with database.atomic():
+            yield
+        if not database.in_transaction():
+            _committed.set(_committed.get() + 1)
+
+
+def committed() -> int:
+    """How many transactions this thread has committed, to tell whether something was."""
+    return _committed.get()
 
 
 def look_up_by_keys() -> None:

@@ -255,7 +255,7 @@ def _expression(shape: Shape, node: Any) -> None:
     if right is None and node.op in ("IS", "IS NOT"):
         shape.key.append("NULL")
         return
-    if right and node.op in ("IN", "NOT IN") and type(right) in _LISTS:
+    if node.op in ("IN", "NOT IN") and type(right) in _LISTS and right:
         right = node.rhs = _filled_up(right)
     shape.read(right)
 

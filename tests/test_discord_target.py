@@ -16,6 +16,7 @@ from tests.bot.discord.conftest import connected, known_commands
 from tests.fakes.discord.people import Person, text_of
 from tests.fakes.discord.server import TOKEN, DiscordServer
 from tests.fakes.discord.world import SEND_MESSAGES, Channel, Guild
+from tests.fakes.files import png
 
 
 @pytest.fixture
@@ -92,6 +93,19 @@ def test_a_channel_is_connected_published_to_and_cleared_again(server, guild, mi
     asked = say(mia, "unpublish #1")
     mia.presses(asked, "Take it down").wait()
     until(lambda: not news.messages)
+
+
+def test_files_go_from_who_attached_them_to_the_channel(server, guild, mia):
+    news = guild.channel("news")
+    say(mia, f"connect discord <#{news.id}>")
+    how = {"what": "We print", "where": "#news", "when": "in 1 second", "alts": "A red press"}
+    asked = mia.says("post schedule", **how, attachment=("press.png", png())).wait()
+    mia.presses(asked.answer, "Schedule").wait()
+
+    [published] = until(lambda: list(news.messages.values()))
+    [press] = published["attachments"]
+    assert (press["filename"], press["description"]) == ("press.png", "A red press")
+    assert server.rest.contents[press["id"]] == png()
 
 
 def test_a_channel_that_the_bot_may_not_write_to_is_told_at_once(server, guild, mia):

@@ -9,7 +9,7 @@ from bot.reply import Card, Reply
 from bot.views import chat_alerts
 from bot.views import home as views
 from models.rules.roles import Right
-from models.services import lanes, overview, permissions, posting
+from models.services import lanes, overview, permissions, untold
 from models.services.people import Speaker
 
 
@@ -33,5 +33,5 @@ def _not_told(speaker: Speaker, now: datetime) -> list[Card]:
     """What is not told in chats at present, or was not; nothing for clients."""
     if not permissions.may(speaker, Right.LOOK):
         return []
-    shut, missed = lanes.shut(speaker.project), posting.missed(speaker.project, now=now)
+    shut, missed = lanes.shut(speaker.project), untold.missed(speaker, now=now)
     return chat_alerts.standing(shut, missed, speaker)

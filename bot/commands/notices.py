@@ -13,11 +13,13 @@ from models import mailing
 from models.errors import Refused, UserError
 from models.rules.addresses import checked_mail_address
 from models.rules.audiences import Topic
-from models.services import digests, dispatching, lanes, posting, readers
+from models.services import digests, dispatching, lanes, readers, untold
 from models.services.people import Speaker
 
 _AT = re.compile(r"^(?:to|at|an|à|a|em|en|:)?\s*(\S*@\S*)[.,;!]?$", re.IGNORECASE)
-_RESEND = re.compile(r"(?:resend|retry|send again|again)\s*#?(all|everything|\d{1,9})?", re.I)
+_RESEND = re.compile(
+    r"(?:resend|retry|send again|again)\s*#?(all|everything|C?\d{1,9})?", re.IGNORECASE
+)
 _CODE = re.compile(r"\d{6}")
 
 
@@ -129,8 +131,17 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
 
 
 def _resend(speaker: Speaker, which: str, now: datetime) -> Reply:
-    number = int(which) if which.isdigit() else None
-    return views.resent(dispatching.again(speaker, number, now=now))
+    """Send again an e-mail (`12`), a message in a chat (`C12`), or all that failed of both."""
+    if which.isdigit():
+        return views.resent(dispatching.again(speaker, int(which), now=now), 0)
+    number = which.casefold().removeprefix("c")
+    if number.isdigit():
+        return views.resent(0, untold.again(speaker, int(number), now=now))
+    mails = dispatching.again(speaker, None, now=now)
+    messages = untold.again(speaker, None, now=now)
+    if not mails and not messages:
+        raise Refused("Nothing failed that could be sent again. Nothing was changed.")
+    return views.resent(mails, messages)
 
 
 def _shown(speaker: Speaker, now: datetime) -> Reply:
@@ -138,7 +149,7 @@ def _shown(speaker: Speaker, now: datetime) -> Reply:
         speaker,
         readers.of(speaker),
         dispatching.undelivered(speaker, now=now),
-        posting.missed(speaker.project, now=now),
+        untold.missed(speaker, now=now),
         digests.wanted(speaker),
         can_mail=mailing.can_mail(),
     )

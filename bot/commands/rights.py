@@ -27,7 +27,7 @@ _TABLE = (
     ),
     (Right.SPEAK, "project", "resend"),
     (Right.WRITE, "post", "text title revise catchup release withdraw keep"),
-    (Right.WRITE, "project", "compose"),
+    (Right.WRITE, "project", "compose example"),
     (Right.SPEAK, "project", "tune"),
     (Right.ACCOUNTS, "project", "attach"),
     (Right.STOP, "post", "stop"),

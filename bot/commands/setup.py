@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.canonical import Click
+from bot.commands import examples
 from bot.commands.request import Request
 from bot.language.workplaces import about_places
 from bot.message import Message
@@ -14,7 +15,7 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.keys import project_key
 from models.rules.timezones import find_zone
-from models.services import needing, people, setting_up, targets, workspaces
+from models.services import needing, people, setting_up, workspaces
 from models.services.people import Speaker
 from models.services.setting_up import Approving, Choices
 
@@ -138,9 +139,7 @@ def _form(says: str, title: str, now_so: Choices, workspace: str = "") -> Form:
 def _chosen(speaker: Speaker, wanted: Choices, now: datetime) -> Reply:
     after = setting_up.choose(speaker, wanted, now=now)
     short = needing.shortages(after.project)
-    there = targets.connected(after.project)
-    place = there[0].name if there else "#test"  # which is asked about, and connected by a button
-    return views.done(after, setting_up.as_it_is(after), short, place)
+    return views.done(after, setting_up.as_it_is(after), short, examples.place(after))
 
 
 def _workspace(speaker: Speaker) -> str:

@@ -7,17 +7,24 @@ longer. An interaction that Discord has given up is answered in a direct message
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 import structlog
 
 from bot import canonical
-from bot.discord import read, whereabouts
+from bot.composing import quoted
+from bot.crossing import cross
+from bot.discord import enclosed, read, whereabouts
 from bot.discord.draw import asked, draw
+from bot.discord.errors import UNKNOWN_MESSAGE
 from bot.discord.forms import modal, unopened
 from bot.discord.whereabouts import Nowhere
+from bot.discord.wire import Upload
 from bot.hearing import NEW_POST, opens_form, with_words
+from bot.message import File
 from bot.reply import Reply
 from models.errors import UserError
 
@@ -53,11 +60,12 @@ class Answering:
         self._replaces = False  # whether the answer stands for the message that was pressed
         self._ephemeral = message is not None and message.flags.ephemeral
         self._expired = False
+        self._uploads: list[Upload] = []  # that the answer shows
 
-    async def say(self, text: str) -> None:
-        """Answer a sentence that was typed, pressed or filled in."""
+    async def say(self, text: str, files: tuple[File, ...] = ()) -> None:
+        """Answer a sentence that was typed, pressed or filled in, with the files it came with."""
         self._replaces = self._stands_for(text)
-        work = asyncio.ensure_future(self._heard(text))
+        work = asyncio.ensure_future(self._heard(text, files))
         done, _ = await asyncio.wait({work}, timeout=FOR_A_FORM if opens_form(text) else AT_ONCE)
         if not done:
             await self._think()
@@ -65,8 +73,12 @@ class Answering:
         if reply is not None:
             await self.show(reply, text)
 
-    async def begin_post(self, words: str) -> None:
-        """Open the form of a new post with these words in it."""
+    async def begin_post(self, words: str, files: tuple[File, ...]) -> None:
+        """Open the form of a new post with these words in it. Files cannot wait until that is sent
+        in, so with some it is proposed at once, and its form is a button of the card."""
+        if files:
+            await self.say(f"schedule {quoted(words or files[0].name)}", files)
+            return
         reply = await self._heard(NEW_POST)
         if reply is not None:
             await self.show(with_words(reply, words), NEW_POST)
@@ -82,7 +94,7 @@ class Answering:
         own = self._ephemeral or (pressed and not self._private and click.subject == "proposal")
         return own and click.verb not in BESIDE
 
-    async def _heard(self, text: str) -> Reply | None:
+    async def _heard(self, text: str, files: tuple[File, ...] = ()) -> Reply | None:
         interaction = self._interaction
         try:
             guild_id, person = await whereabouts.of(self._client, interaction, text)
@@ -90,6 +102,7 @@ class Answering:
             return nowhere.reply
         people = await whereabouts.names(self._client, interaction, guild_id, text)
         message = read.message(interaction, text, guild_id=guild_id, person=person, people=people)
+        message = replace(message, files=files)
         return await self._client.hear(f"{read.CHAT}:{interaction.id}", message)
 
     async def ask_first(self, label: str, says: str, question: str) -> None:
@@ -107,7 +120,10 @@ class Answering:
                 if await self._taken(lambda: self._interaction.response.send_modal(opened)):
                     return
         # A form that cannot be opened any more is a message with a button that opens it.
-        view = message_of(unopened(reply.form, text) if reply.form is not None else reply)
+        reply = unopened(reply.form, text) if reply.form is not None else reply
+        if enclosed.shown(reply):
+            reply, self._uploads = await cross(enclosed.read, reply)
+        view = message_of(reply)
         # A refusal must not take the place of what was pressed: that is still good.
         if self._replaces and not reply.failed:
             await self._in_place(view)
@@ -139,27 +155,50 @@ class Answering:
         """Show it in place of the message whose button was pressed."""
         interaction = self._interaction
         if not interaction.response.is_done() and await self._taken(
-            lambda: interaction.response.edit_message(view=view)
+            lambda: interaction.response.edit_message(view=view, attachments=self._attached())
         ):
             return
         if self._expired:
             await self._directly(view)
         else:
-            await interaction.edit_original_response(view=view)
+            await self._edited(view)
 
     async def _new(self, view: discord.ui.LayoutView) -> None:
         """Show it as a message of its own."""
-        interaction = self._interaction
+        interaction, alone = self._interaction, self._private
         if not interaction.response.is_done() and await self._taken(
-            lambda: interaction.response.send_message(view=view, ephemeral=self._private)
+            lambda: interaction.response.send_message(
+                view=view, files=self._attached(), ephemeral=alone
+            )
         ):
             return
         if self._expired:
             await self._directly(view)
         elif interaction.message is None or _thinks(interaction):
-            await interaction.edit_original_response(view=view)
+            await self._edited(view)
         else:
-            await interaction.followup.send(view=view, ephemeral=self._private, wait=True)
+            await self._followed(view)
+
+    async def _edited(self, view: discord.ui.LayoutView) -> None:
+        """Show it where the first answer stands, or below, where somebody took that away."""
+        try:
+            await self._interaction.edit_original_response(view=view, attachments=self._attached())
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            await self._followed(view)
+
+    async def _followed(self, view: discord.ui.LayoutView) -> None:
+        await self._interaction.followup.send(
+            view=view, files=self._attached(), ephemeral=self._private, wait=True
+        )
+
+    def _attached(self) -> list[discord.File]:
+        """The files of the answer, anew for each try to send it."""
+        return [
+            discord.File(BytesIO(each.content), each.name, description=each.alt or None)
+            for each in self._uploads
+        ]
 
     async def _taken(self, first: Callable[[], Awaitable[Any]]) -> bool:
         """Whether Discord took the first answer to an interaction. It takes none where it has given
@@ -179,7 +218,7 @@ class Answering:
     async def _directly(self, view: discord.ui.LayoutView) -> None:
         """The answer as a direct message, where it can be seen no other way."""
         try:
-            await self._interaction.user.send(view=view)
+            await self._interaction.user.send(view=view, files=self._attached())
         except discord.Forbidden as error:
             log.warning("answer seen by nobody", error=str(error), user=self._interaction.user.id)
 

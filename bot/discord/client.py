@@ -12,10 +12,11 @@ from discord.http import Route
 from yarl import URL
 
 from bot.crossing import cross
-from bot.discord import autocomplete, commands, guilds, read, windows
+from bot.discord import autocomplete, commands, files, guilds, read, windows
 from bot.discord.answering import Answering
 from bot.discord.draw import Press
 from bot.hearing import heard
+from bot.heartbeat import Heartbeat
 from bot.message import Message
 from bot.reply import Reply
 from bot.views import errors
@@ -48,6 +49,7 @@ class Client(discord.Client):
             **options,
         )
         self.hear = hear
+        self.heart: Heartbeat | None = None
         self.ready_once = asyncio.Event()
         self._answering: set[asyncio.Task[Any]] = set()
 
@@ -60,6 +62,22 @@ class Client(discord.Client):
         if self._answering:
             await asyncio.wait(self._answering, timeout=FINISH_WITHIN)
         await super().close()
+
+    async def on_connect(self) -> None:
+        """Let everybody who looks see that Discord reaches us."""
+        self._reached(True)
+
+    async def on_resumed(self) -> None:
+        """The same after a break that Discord made up for."""
+        self._reached(True)
+
+    async def on_disconnect(self) -> None:
+        """Let everybody who looks see that Discord does not reach us."""
+        self._reached(False)
+
+    def _reached(self, reached: bool) -> None:
+        if self.heart is not None:
+            self.heart.connected = reached
 
     async def on_ready(self) -> None:
         """Begun anew: what was missed is looked up."""
@@ -100,17 +118,20 @@ class Client(discord.Client):
         path, given, _ = read.options(interaction)
         filled = {name: str(value) for name, value in given.items()}
         answering = Answering(self, interaction)
+        attached = files.of(interaction)
         if path == (commands.SCHEDULE_THIS,):
-            await answering.begin_post(read.words_of_target(interaction))
+            await answering.begin_post(read.words_of_target(interaction), attached)
         elif (window := windows.of(path, filled)) is not None:
-            await answering.show(Reply(window.title, form=window))
+            window_of_it = Reply(window.title, form=window)
+            await answering.show(errors.refused(windows.NO_FILES) if attached else window_of_it)
         elif path in commands.COMMANDS:
-            await answering.say(commands.sentence(path, filled))
+            await answering.say(commands.sentence(path, filled), attached)
         else:  # of an older version, said as words
             await answering.say(" ".join([*path[1:], *filled.values()]))
 
     async def _filled_in(self, interaction: discord.Interaction[Any]) -> None:
-        await Answering(self, interaction).say(windows.sentence(interaction.data or {}))
+        said = windows.sentence(interaction.data or {})
+        await Answering(self, interaction).say(said, files.of(interaction))
 
     async def _answered(self, interaction: discord.Interaction[Any], work: Any) -> None:
         """Do the work; whatever goes wrong in it, the person hears of it."""

@@ -15,7 +15,7 @@ from bot.discord.shapes import SHAPES, Option, Shape, shape_of
 from bot.discord.translations import LANGUAGES, TRANSLATED
 
 SUBCOMMAND = 1
-KINDS = MappingProxyType({"text": 3, "person": 6, "channel": 7, "role": 8})
+KINDS = MappingProxyType({"text": 3, "person": 6, "channel": 7, "role": 8, "file": 11})
 TEXTS = [0, 5, 15]  # kinds of channels that can be connected: text, announcements, forums
 TYPED, ON_MESSAGE = 1, 3  # kinds of commands
 IN_SERVERS, IN_DIRECT_MESSAGES = 0, 1
@@ -63,6 +63,8 @@ SIBLINGS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
 # Where what help says needs the line above it to be understood.
 EFFECTS = MappingProxyType(
     {
+        "attach": "Puts files on a post",
+        "alt": "Says what a file of a post shows",
         "schedule": "Schedules a post, once you confirm it",
         "new post": "Schedules a post by a form",
         "publish": "Sends a text at once: a button confirms it",

@@ -1,13 +1,14 @@
 """A reply drawn as a Discord message of Components V2."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import count, groupby
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.discord import enclosed
 from bot.discord.escape import escaped, quoted, words
 from bot.discord.fit import (
     CUSTOM_ID,
@@ -21,6 +22,7 @@ from bot.discord.fit import (
 from bot.reply import Button, Card, Field, Reply, Row, Tone
 from bot.terminal.draw import sign_of
 from bot.terminal.words import plain
+from models.rules.media import Medium
 
 _COLOURS: dict[Tone, int | None] = {
     "plain": None,
@@ -67,8 +69,9 @@ def draw(reply: Reply, *, mention: Iterable[int] = (), mark: int | None = None) 
     """A reply as a message: every card a box in the colour of its tone, with buttons that go on
     working after a restart. `mention` are the ids of users it begins with; whoever sends it must
     allow these mentions, and no others. What does not fit is left out, and that is said. `mark` is
-    a number nobody sees, which the message can be known by: the id of its first component."""
-    pen = _Pen()
+    a number nobody sees, which the message can be known by: the id of its first component. Files
+    are shown of those that `enclosed.read` gives, which must be sent along."""
+    pen = _Pen(enclosed.shown(reply))
     view = ui.LayoutView(timeout=None)
     if called := " ".join(f"<@{user}>" for user in mention):
         view.add_item(ui.TextDisplay(called))
@@ -99,7 +102,8 @@ def _only_words(reply: Reply) -> Block:
 class _Pen:
     """Draws one message: no two of its buttons say the same, and those that ask have numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Container[str] = ()) -> None:
+        self._files = files  # that are sent along, by their hashes
         self._said: set[str] = set()
         self._questions = count()
 
@@ -116,6 +120,7 @@ class _Pen:
             notes="\n".join([*(_small(words(note)) for note in card.notes), *typed]),
             buttons=buttons,
             tone=card.tone,
+            media=tuple(each for each in card.media if each.digest in self._files),
         )
 
     def box(self, block: Block) -> ui.Container[Any]:
@@ -123,7 +128,8 @@ class _Pen:
         box = ui.Container[Any](accent_colour=_COLOURS[block.tone])
         if said := "\n".join(filter(None, (block.head, block.body))):
             box.add_item(ui.TextDisplay(said))
-        for item in (*self._list(block.lines), *_display(block.notes), *self._bar(block.buttons)):
+        below = (*self._list(block.lines), *_display(block.notes), *self._bar(block.buttons))
+        for item in (*_files(block), *below):
             box.add_item(item)
         return box
 
@@ -177,6 +183,23 @@ class _Pen:
             id=None if number is None else _ASKS + number,
         )
         return Press(drawn)
+
+
+def _files(block: Block) -> Iterator[ui.Item[Any]]:
+    """The files of a card: pictures and films side by side, with what they show, others below."""
+    if block.pictures:
+        yield ui.MediaGallery(
+            *(
+                discord.MediaGalleryItem(_address(each), description=each.alt or None)
+                for each in block.pictures
+            )
+        )
+    for each in block.papers:
+        yield ui.File(_address(each))
+
+
+def _address(medium: Medium) -> str:
+    return f"attachment://{enclosed.name_of(medium)}"
 
 
 def _field(field: Field) -> str:

@@ -6,7 +6,7 @@ from models.rules.platforms import clean
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 ALREADY_CROSSPOSTED, THREAD_EXISTS, WRONG_KIND = 40033, 160004, 50024
-MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+MISSING_ACCESS, MISSING_PERMISSIONS, INVALID = 50001, 50013, 50035
 
 # By the code in Discord's answer (discord-api-docs, topics/opcodes-and-status-codes, JSON error
 # codes). Those that are about the whole server or the token, and not about one channel or message:
@@ -37,7 +37,7 @@ MESSAGE = {
     40067: "That forum wants a tag on every post. Take that off in its settings, or choose another "
     "channel.",
     50006: "Discord takes no empty message. Give it a text.",
-    50035: "Discord does not take the message as it is.",
+    INVALID: "Discord does not take the message as it is.",
     160006: "The server has as many open threads as Discord allows. Close some.",
     200000: "AutoMod of that server blocked it. Change the text, or the server's AutoMod rules.",
     200001: "AutoMod of that server blocked it. Change the title, or the server's AutoMod rules.",
@@ -69,5 +69,5 @@ def in_words(status: int, code: int, said: str = "") -> str:
     named = f" (Discord {code or status})"
     if known is None:
         return f"Discord refused it: {clean(said)[:300] or 'it did not say why'}{named}."
-    detail = f" It says: {clean(said)[:300]}" if code == 50035 and said else ""
+    detail = f" It says: {clean(said)[:300]}" if code == INVALID and said else ""
     return f"{known}{detail}{named}"

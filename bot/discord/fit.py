@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from bot.reply import Button, Tone
+from models.rules.media import Media
 
 # Of one message with Components V2, nested ones counted; discord.py counts letters the same way.
 COMPONENTS, LETTERS = 40, 4_000
@@ -38,6 +39,17 @@ class Block:
     notes: str = ""
     buttons: tuple[Button, ...] = ()
     tone: Tone = "plain"
+    media: Media = ()
+
+    @property
+    def pictures(self) -> Media:
+        """Its files that stand side by side."""
+        return tuple(each for each in self.media if each.kind.startswith(("image/", "video/")))
+
+    @property
+    def papers(self) -> Media:
+        """Its files that stand one below another."""
+        return tuple(each for each in self.media if each not in self.pictures)
 
 
 @dataclass(slots=True)
@@ -116,11 +128,12 @@ def _brief(button: Button) -> Button:
 
 
 def _frame(block: Block) -> tuple[int, int]:
-    """The components and letters of a block without what it says: box, title, buttons, the
+    """The components and letters of a block without what it says: box, title, files, buttons, the
     questions that some of those ask first, and the end of its list."""
     components, letters = _pressed(block.buttons)
     more, longer = _END_OF_LIST if block.lines else (0, 0)
-    return 2 + components + more, len(block.head) + letters + longer
+    files = bool(block.pictures) + len(block.papers)
+    return 2 + components + more + files, len(block.head) + letters + longer
 
 
 def _pressed(buttons: Sequence[Button]) -> tuple[int, int]:

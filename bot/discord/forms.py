@@ -16,6 +16,7 @@ from bot.forms import filled, partly, typed
 from bot.reply import Button, Card, Form, Input, Option, Reply
 from bot.terminal.words import plain
 from models.errors import Refused
+from models.rules.media import MOST_FILES
 
 # Of a modal: inputs, and letters of its title, of a label, of what stands below it, of an answer.
 INPUTS, TITLE, LABEL, HINT, ANSWER = 5, 45, 45, 100, 4_000
@@ -74,10 +75,11 @@ def unopened(form: Form, opens: str) -> Reply:
 
 def _of_five(form: Form) -> Form:
     """The form with as many inputs as there is room for, and the answers to the others filled
-    in: what must be answered is asked before what may be left."""
-    form = replace(form, inputs=tuple(each for each in form.inputs if each.kind != "files"))
+    in: what must be answered is asked before what may be left, and of that what cannot be said in
+    words first."""
     needed = [field for field in form.inputs if not field.optional]
-    asked = [*needed, *(field for field in form.inputs if field.optional)][:INPUTS]
+    left = [field for field in form.inputs if field.optional]
+    asked = [*needed, *sorted(left, key=lambda field: field.kind != "files")][:INPUTS]
     if len(needed) > INPUTS:
         raise ValueError(f"“{form.title}” asks more than {INPUTS} things at once")
     given = {field.name: field.value for field in form.inputs if field not in asked}
@@ -92,7 +94,10 @@ def _pieces(form: Form) -> Iterator[str]:
         yield rest[:room]
         rest = rest[room:]
     if rest:
-        raise ValueError(f"“{form.title}” says a sentence that is too long for a form")
+        raise Refused(
+            "That is too long to be taken along into a window of Discord. Nothing was saved: write "
+            "the text into the command itself, or use `/post say`."
+        )
 
 
 def _hint(field: Input, zone: str) -> str:
@@ -110,6 +115,10 @@ def _component(field: Input, known_as: str) -> ui.Item[Any]:
             return _one(field, known_as)
         case "choices" if _can_choose(field):
             return _several(field, known_as)
+        case "files":
+            return ui.FileUpload[Any](
+                custom_id=known_as, required=not field.optional, min_values=0, max_values=MOST_FILES
+            )
         case "channel":
             return ui.ChannelSelect[Any](
                 custom_id=known_as,

@@ -9,8 +9,10 @@ from typing import Any
 import structlog
 from discord import MessageFlags
 
+from bot.discord import enclosed
 from bot.discord.draw import draw
 from bot.discord.errors import (
+    INVALID,
     THREAD_EXISTS,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
@@ -26,7 +28,9 @@ from bot.discord.wire import (
     Heard,
     Said,
     Untold,
+    Upload,
     Wire,
+    described,
     link,
     nonce,
 )
@@ -64,6 +68,7 @@ class DiscordOutlet:
         if closed := self._elsewhere(workspace, channel):
             return closed
         users = [int(each) for each in map(_user, mention) if each.isdigit()]
+        reply, files = enclosed.read(reply)
         view = draw(reply, mention=users, mark=_mark(key))
         flags = MessageFlags(components_v2=True, suppress_notifications=silent)
         body = {
@@ -72,16 +77,37 @@ class DiscordOutlet:
             "nonce": nonce(key),
             "enforce_nonce": True,
             "allowed_mentions": {"parse": [], "users": [str(user) for user in users]},
+            "attachments": described(files),
         }
         if thread is None:
-            return self._posted(workspace, channel, self._send(channel, body))
-        return self._answered(workspace, channel, thread, body)
+            return self._posted(workspace, channel, self._send(channel, body, files))
+        return self._answered(workspace, channel, thread, body, files)
 
-    def edit(self, workspace: str, channel: str, message_id: str, reply: Reply) -> Posting:
+    def edit(
+        self,
+        workspace: str,
+        channel: str,
+        message_id: str,
+        reply: Reply,
+        *,
+        thread: str | None = None,
+    ) -> Posting:
         """Replace a message of ours with what a reply looks like now; nobody is called by that."""
+        heard = self._changed(f"/channels/{thread or channel}/messages/{message_id}", reply)
+        if thread is not None and isinstance(heard, Said) and heard.code == UNKNOWN_CHANNEL:
+            return self.edit(workspace, channel, message_id, reply)  # there are no threads here
+        return self._posted(workspace, thread or channel, heard)
+
+    def _changed(self, path: str, reply: Reply) -> Heard:
+        """Change a message. The files it shows are there already, unless those are what changed:
+        then Discord finds one missing, and they are sent anew."""
         body = {"components": draw(reply).to_components(), "allowed_mentions": NO_MENTIONS}
-        heard = self.wire.patch(f"/channels/{channel}/messages/{message_id}", body)
-        return self._posted(workspace, channel, heard)
+        heard = self.wire.patch(path, body)
+        if not (isinstance(heard, Said) and heard.code == INVALID and enclosed.shown(reply)):
+            return heard
+        reply, files = enclosed.read(reply)
+        body = {**body, "components": draw(reply).to_components()}
+        return self.wire.patch(path, {**body, "attachments": described(files)}, files)
 
     def pin(self, workspace: str, channel: str, message_id: str) -> None:
         """Keep a message of ours in view; it stands there all the same where we may not."""
@@ -143,14 +169,19 @@ class DiscordOutlet:
             return Closed(str(error))
         return None
 
-    def _send(self, channel: str, body: Mapping[str, Any]) -> Heard:
-        return self.wire.post(f"/channels/{channel}/messages", body)
+    def _send(self, channel: str, body: Mapping[str, Any], files: Sequence[Upload]) -> Heard:
+        return self.wire.post(f"/channels/{channel}/messages", body, files)
 
     def _answered(
-        self, workspace: str, channel: str, message: str, body: Mapping[str, Any]
+        self,
+        workspace: str,
+        channel: str,
+        message: str,
+        body: Mapping[str, Any],
+        files: Sequence[Upload],
     ) -> Posting:
         """Post in the thread of a message, which has its id; open it where there is none yet."""
-        heard = self._send(message, body)
+        heard = self._send(message, body, files)
         if isinstance(heard, Said) and heard.code == UNKNOWN_CHANNEL:
             opened = self.wire.post(
                 f"/channels/{channel}/messages/{message}/threads", {"name": _THREAD}
@@ -158,18 +189,23 @@ class DiscordOutlet:
             if not isinstance(opened, Said):
                 return Later(opened.reason) if isinstance(opened, Unknown) else opened
             if opened.code == WRONG_KIND:
-                return self._below(workspace, channel, message, body)
+                return self._below(workspace, channel, message, body, files)
             if not opened.well and opened.code != THREAD_EXISTS:
                 return _failed(opened)
-            heard = self._send(message, body)
+            heard = self._send(message, body, files)
         return self._posted(workspace, message, heard)
 
     def _below(
-        self, workspace: str, channel: str, message: str, body: Mapping[str, Any]
+        self,
+        workspace: str,
+        channel: str,
+        message: str,
+        body: Mapping[str, Any],
+        files: Sequence[Upload],
     ) -> Posting:
         """Post as an answer to a message where there are no threads."""
         reference = {"message_id": message, "fail_if_not_exists": False}
-        heard = self._send(channel, {**body, "message_reference": reference})
+        heard = self._send(channel, {**body, "message_reference": reference}, files)
         return self._posted(workspace, channel, heard)
 
     def _posted(self, workspace: str, channel: str, heard: Heard) -> Posting:

@@ -9,12 +9,14 @@ import aiohttp
 import discord
 import structlog
 
-from bot.crossing import cross, run_shell, until
+from bot.crossing import cross, run_shell, take_turns, until
 from bot.discord import commands, sync
 from bot.discord.client import Client, point_at
+from bot.heartbeat import heartbeat
 from bot.language.warm import warm
 from bot.settings import Settings, SettingsError
 from models import clock
+from models.services.sessions import DISCORD
 
 log = structlog.get_logger(__name__)
 AGAIN_AFTER, LONGEST_WAIT = 1.0, 60.0  # seconds, while Discord cannot be reached
@@ -24,6 +26,7 @@ OUT_OF_DATE = "Discord knows other commands than these: `presstime discord sync`
 def run(settings: Settings, stop: Event) -> None:
     """Be the bot in Discord until `stop`; raises SettingsError for a token that is missing or that
     Discord does not take. The database must be open and migrated."""
+    take_turns()
     run_shell(_run(settings, token_of(settings), stop))
 
 
@@ -38,9 +41,13 @@ def token_of(settings: Settings) -> str:
 
 
 async def _run(settings: Settings, token: str, stop: Event) -> None:
-    async with _logged_in(settings, token, stop) as client:
+    async with (
+        heartbeat(DISCORD, settings.home) as heart,
+        _logged_in(settings, token, stop) as client,
+    ):
         if client is None:
             return
+        client.heart = heart
         await cross(warm)
         await _say_if_out_of_date(application_of(settings, client))
         leaving = asyncio.ensure_future(_leave(client, stop))

@@ -1,7 +1,7 @@
 """What is filled in for each command, and the sentence that it makes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -10,7 +10,7 @@ from bot.composing import quoted
 from models.rules.roles import Role
 
 Suggests = Literal["", "sentence", "when", "post", "places", "people", "zone", "topic"]
-Kind = Literal["text", "person", "channel", "role"]
+Kind = Literal["text", "person", "channel", "role", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ _ALL = (
     Option("until", "Until when: friday 9:00", "when"),
     Option("where", "Where it goes: a target, or several with “and” between", "places"),
     Option("title", "A title above the text", quoted=True),
+    Option("attachment", "A file that goes along: a picture, a video, MP3 or PDF", kind="file"),
+    Option("attachment_2", "One more file", kind="file"),
+    Option("attachment_3", "One more file", kind="file"),
+    Option("attachment_4", "One more file; a window takes ten", kind="file"),
+    Option("alts", "What the files show, for people who cannot see them; with | between"),
     Option("post", "Which post", "post"),
     Option("who", "Whom", "people"),
     Option("member", "Somebody of this server", kind="person"),
@@ -67,15 +72,17 @@ OPTIONS: Mapping[str, Option] = MappingProxyType({each.name: each for each in _A
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a command becomes a sentence: `says` names options in braces, those in square brackets
-    only where they are given, and else what stands behind a bar; `required` ones must be."""
+    only where they are given, and else what stands behind a bar; `required` ones must be. One of
+    `files` takes some along."""
 
     says: str
     required: tuple[str, ...] = ()
+    files: bool = False
 
     @property
     def options(self) -> tuple[Option, ...]:
         """Its options, the required ones first, as Discord wants them."""
-        found = set(_names(self.says))
+        found = {*_names(self.says), *(FILES if self.files else ())}
         options = [option for option in _ALL if option.name in found]
         return tuple(sorted(options, key=lambda option: option.name not in self.required))
 
@@ -99,6 +106,8 @@ def _names(says: str) -> list[str]:
 def _written(name: str, given: Mapping[str, str]) -> str:
     value = given.get(name, "").strip()
     option = OPTIONS[name]
+    if name == "alts":
+        return alts(value.split("|"))
     if option.quoted:
         return quoted(value)
     if option.kind != "text":
@@ -106,6 +115,12 @@ def _written(name: str, given: Mapping[str, str]) -> str:
     return value.removeprefix("#") if name == "post" else value
 
 
+def alts(lines: Iterable[str]) -> str:
+    """Alt texts as they end a sentence, the first file's first."""
+    return f"alt {', '.join(quoted(each.strip()) for each in lines)}"
+
+
+FILES = tuple(each.name for each in _ALL if each.kind == "file")
 _MENTIONS: Mapping[str, str] = MappingProxyType(
     {"person": "<@{}>", "channel": "<#{}>", "role": "<@&{}>"}
 )
@@ -123,13 +138,13 @@ _ALONE = (
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
         "say": Shape("{say}"),
-        "schedule": Shape(f"schedule {_CONTENT}[ {{when}}]"),
-        "publish": Shape(f"publish {_CONTENT}"),
-        "draft": Shape(f"draft {_CONTENT}"),
+        "schedule": Shape(f"schedule {_CONTENT}[ {{when}}][ {{alts}}]", files=True),
+        "publish": Shape(f"publish {_CONTENT}[ {{alts}}]", files=True),
+        "draft": Shape(f"draft {_CONTENT}[ {{alts}}]", files=True),
         "edit": Shape("edit #{post}[ {text}]", _POST),
         "move": Shape("move #{post} to {when}", ("post", "when")),
         "override": Shape("override #{post} because {because}", ("post", "because")),
-        "attach": Shape("attach to #{post}", _POST),
+        "attach": Shape("attach to #{post}[ {alts}]", _POST, files=True),
         "alt": Shape("alt #{post}[ {file}][ {alt}]", _POST),
         "detach": Shape("remove file [{file} ]from #{post}", _POST),
         "amend": Shape("ask changes #{post}[ {reason}]", _POST),

@@ -96,6 +96,11 @@ who | wer | qui | quién | quem | 誰
 role | rolle | rôle | rol | papel | 役割
 because | weil | parce-que | porque | porque | なぜなら
 zone | zeitzone | fuseau | zona | fuso | 時間帯
+attachment | anhang | pièce-jointe | adjunto | anexo | 添付
+attachment_2 | anhang-2 | pièce-jointe-2 | adjunto-2 | anexo-2 | 添付2
+attachment_3 | anhang-3 | pièce-jointe-3 | adjunto-3 | anexo-3 | 添付3
+attachment_4 | anhang-4 | pièce-jointe-4 | adjunto-4 | anexo-4 | 添付4
+alts | alt-texte | textes-alternatifs | textos-alternativos | textos-alternativos | 代替テキスト
 member | mitglied | membre | miembro | membro | メンバー
 chat_role | server-rolle | rôle-du-serveur | rol-del-servidor | papel-do-servidor | サーバーの役割
 kind | art | genre | tipo | tipo | 種類

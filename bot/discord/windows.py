@@ -5,16 +5,23 @@ when the modal is sent in.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.composing import quoted
 from bot.discord import forms
 from bot.discord.commands import COMMANDS
-from bot.discord.shapes import OPTIONS
+from bot.discord.shapes import OPTIONS, alts
 from bot.reply import Form, Input
+from bot.views import files
 
 CONTENT = "content"  # the input whose answer goes between quotation marks
 WORDS = "words"
+ALTS = "alts"  # a line for each file
+NO_FILES = (
+    "A window cannot take over the files of a command. Write the text into `what`, or leave the "
+    "files out and put them into the window. Nothing was saved."
+)
 _ASKED = {"what": "The text that goes out", "say": "In your own words"}
 
 
@@ -31,7 +38,11 @@ def of(path: tuple[str, ...], given: Mapping[str, str]) -> Form | None:
     name = CONTENT if OPTIONS[wanted].quoted else WORDS
     says = command.shape.sentence({**given, wanted: f"{{{name}}}"})
     title = command.description.rstrip(".")
-    return Form(title, says, (Input(name, _ASKED[wanted], kind="text"),))
+    asked = Input(name, _ASKED[wanted], kind="text")
+    if not command.shape.files or "alts" in given:
+        return Form(title, says, (asked,))
+    upload, *_, described = files.inputs(())
+    return Form(title, f"{says}{{{ALTS}}}", (asked, upload, replace(described, name=ALTS)))
 
 
 def sentence(data: Mapping[str, Any]) -> str:
@@ -42,6 +53,10 @@ def sentence(data: Mapping[str, Any]) -> str:
 def _fit(label: Mapping[str, Any]) -> Mapping[str, Any]:
     inner = label.get("component") or {}
     name = str(inner.get("custom_id", "")).partition("\n")[0]
-    if name != CONTENT:
-        return label
-    return {**label, "component": {**inner, "value": quoted(str(inner["value"]))[1:-1]}}
+    said = str(inner.get("value") or "")
+    if name == CONTENT:
+        return {**label, "component": {**inner, "value": quoted(said)[1:-1]}}
+    if name == ALTS:
+        spoken = f" {alts(said.splitlines())}" if said.strip() else ""
+        return {**label, "component": {**inner, "value": spoken}}
+    return label

@@ -1,7 +1,7 @@
 """Discord's HTTP API for those who wait for the answer: one call each, never repeated here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.rules.outcomes import Later, Refused, Unknown
 
 SECONDS = 20.0  # for one call; Discord answers within a few hundred milliseconds
+UPLOAD_SECONDS = 50.0  # for one that carries files
 PAGE = 100  # the most messages that Discord gives at once
 # "The past few minutes", say its docs of how long a nonce is remembered; so long we count on it.
 KEY_WINDOW = timedelta(minutes=2)
@@ -72,6 +73,24 @@ class Untold(UserError):
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes along with a message."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+    alt: str = ""
+
+
+def described(files: Sequence[Upload]) -> list[dict[str, Any]]:
+    """What a message says of the files that go along with it; nothing else is attached to it."""
+    return [
+        {"id": place, "filename": each.name, **({"description": each.alt} if each.alt else {})}
+        for place, each in enumerate(files)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Wire:
     """The API at `url` as the bot with this token. Said is a definite answer, a refusal as well;
     Later was certainly not done, Unknown may have been."""
@@ -84,13 +103,15 @@ class Wire:
         heard = self._call("GET", path, None)
         return Later(heard.reason) if isinstance(heard, Unknown) else heard
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Heard:
-        """Make something."""
-        return self._call("POST", path, body)
+    def post(
+        self, path: str, body: Mapping[str, Any] | None = None, files: Sequence[Upload] = ()
+    ) -> Heard:
+        """Make something; its body says what the files are (`described`)."""
+        return self._call("POST", path, body, files)
 
-    def patch(self, path: str, body: Mapping[str, Any]) -> Heard:
+    def patch(self, path: str, body: Mapping[str, Any], files: Sequence[Upload] = ()) -> Heard:
         """Change something."""
-        return self._call("PATCH", path, body)
+        return self._call("PATCH", path, body, files)
 
     def put(self, path: str) -> Heard:
         """Let something be so, which may be repeated freely."""
@@ -109,15 +130,34 @@ class Wire:
             raise Untold(heard.refusal.reason, heard)
         return heard.body
 
-    def _call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Heard:
-        sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        files: Sequence[Upload] = (),
+    ) -> Heard:
+        sent, kind = _written(body, files)
         headers = {"authorization": f"Bot {self.token}", "user-agent": _AGENT}
-        if sent is not None:
-            headers["content-type"] = "application/json"
+        if kind is not None:
+            headers["content-type"] = kind
+        seconds = UPLOAD_SECONDS if files else SECONDS
         answer = calls.call(
-            method, f"{self.url}{path}", sent, headers, seconds=SECONDS, largest=_LARGEST
+            method, f"{self.url}{path}", sent, headers, seconds=seconds, largest=_LARGEST
         )
         return _heard(answer) if isinstance(answer, calls.Answer) else answer
+
+
+def _written(
+    body: Mapping[str, Any] | None, files: Sequence[Upload]
+) -> tuple[bytes | None, str | None]:
+    """The bytes of a body, with its files, and their content type."""
+    if body is None:
+        return None, None
+    whole = json.dumps(body, ensure_ascii=False)
+    if files:
+        return calls.multipart(whole, [(each.name, each.kind, each.content) for each in files])
+    return whole.encode(), "application/json"
 
 
 def wire_of(settings: Settings) -> Wire:

@@ -10,30 +10,45 @@ from bot.language.tokens import unquoted
 
 _QUOTED = r"(?:\"(?:\\.|[^\"\\])*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」)"
 _ALTS = re.compile(
-    rf"(?:^|[\s,;]+)(?:with\s+)?(?:the\s+)?alt(?:[\s-]*texts?)?\s*:?\s*"
-    rf"(?P<alts>{_QUOTED}(?:\s*(?:,|and)?\s*{_QUOTED})*)[\s.]*$",
+    rf"(?:^|(?<![\s,;])[\s,;]+)(?:with\s+)?(?:the\s+)?alt(?:[\s-]*texts?)?\s*:?\s*"
+    rf"(?P<alts>{_QUOTED}(?:\s*(?:(?:,|and)\s*)?{_QUOTED})*)[\s.]*$",
     re.I | re.S,
 )
 _WITHOUT = re.compile(
-    r"[\s,;]+without\s+files?\s+(?P<which>\d{1,2}(?:\s*(?:,|and)\s*\d{1,2})*)[\s.]*$", re.I
+    r"(?<![\s,;])[\s,;]+without\s+files?\s+"
+    r"(?P<which>\d{1,2}(?:\s*(?:,|and)\s*\d{1,2})*)[\s.]*$",
+    re.I,
 )
 _EACH = re.compile(_QUOTED, re.S)
-_POST = r"(?:post\s+)?#?(?P<post>\d{1,9})"
-_FILE = r"(?:files?|pictures?|images?|photos?|videos?|attachments?)"
+_POST = r"(?:(?:post|beitrag|message)\s+)?#?(?P<post>\d{1,9})"
+_FILE = (
+    r"(?:files?|pictures?|images?|photos?|videos?|attachments?|datei(?:en)?|bild(?:er)?|fotos?"
+    r"|anhänge?|fichiers?|pièces?\s+jointes?|archivos?|imagen(?:es)?|adjuntos?|arquivos?|imagens?"
+    r"|anexos?)"
+)
+_PATH = r"(?=[^\s\"]*[./~])[^\s\"]+"  # of a file that only a terminal could have read
+_OF = r"(?:from|of|off|on|in|for|von|aus|bei|für|zu|de|du|à|del|da|do|em|no)"
 _ATTACH = re.compile(
-    rf"(?:please\s+)?(?:attach|add)(?:\s+(?:this|these|it|them|that|the|a|an|my|our|{_FILE}))*"
-    rf"\s+to\s+{_POST}[\s.!]*",
+    rf"(?:(?:please|bitte)\s+)?(?:attach|add|hänge?|füge?|joins|joignez|attache|ajoute|adjunta|añade"
+    rf"|anexe|anexa|adicione)"
+    rf"(?:\s+(?:this|these|it|them|that|the|a|an|my|our|and|und|die(?:se)?s?|das|es|le|la|les|ce|ces"
+    rf"|el|los|esto|este|o|os|isto|{_FILE}|{_PATH}))*"
+    rf"\s+(?:to|an|zu|à|au|al|a|ao)\s+{_POST}(?:\s+(?:an|hinzu))?[\s.!]*"
+    rf"|#?(?P<ja>\d{{1,9}})\s*に添付(?:して)?[\s。]*",
     re.I,
 )
 _ALT = re.compile(
-    rf"(?:set\s+(?:the\s+)?)?alt(?:[\s-]*text)?\s+(?:of\s+|for\s+)?"
-    rf"(?:(?:{_FILE}\s+)?(?P<of>\d{{1,2}})\s+(?:of|on|in)\s+)?{_POST}"
-    rf"(?:\s+(?:{_FILE}\s+)?(?P<file>\d{{1,2}}))?[\s:]*(?P<text>{_QUOTED})?[\s.]*",
+    rf"(?:set\s+(?:the\s+)?)?"
+    rf"(?:alt(?:[\s-]*text)?|alternativtext|texte\s+alternatif|texto\s+alternativo|代替テキスト)"
+    rf"\s+(?:{_OF}\s+)?(?:(?:{_FILE}\s+)?(?P<of>\d{{1,2}})\s+{_OF}\s+)?{_POST}"
+    rf"(?:\s+(?:{_FILE}\s+)?(?P<file>\d{{1,2}}))?(?:[\s:]*(?P<text>{_QUOTED}))?[\s.:。]*",
     re.I | re.S,
 )
 _DETACH = re.compile(
-    rf"(?:please\s+)?(?:(?:remove|delete|take)\s+(?:the\s+)?{_FILE}|detach(?:\s+{_FILE})?)"
-    rf"(?:\s+(?P<file>\d{{1,2}}))?\s+(?:from|of|off)\s+{_POST}[\s.!]*",
+    rf"(?:(?:please|bitte)\s+)?(?:(?:remove|delete|take|entferne|lösche|retire|enlève|supprime|quita"
+    rf"|elimina|remova|remove)\s+(?:(?:the|die|das|den|le|la|el|o|a)\s+)?{_FILE}"
+    rf"|detach(?:\s+{_FILE})?)"
+    rf"(?:\s+(?P<file>\d{{1,2}}))?\s+{_OF}\s+{_POST}[\s.!]*",
     re.I,
 )
 
@@ -83,7 +98,7 @@ def about_files(text: str) -> AboutFiles | None:
     """What a sentence wants done with the files of a post; None where it says something else."""
     said = text.strip()
     if found := _ATTACH.fullmatch(said):
-        return AboutFiles("attach", int(found["post"]))
+        return AboutFiles("attach", int(found["post"] or found["ja"]))
     if found := _ALT.fullmatch(said):
         position = found["of"] or found["file"]
         alt = unquoted(found["text"]) if found["text"] else None

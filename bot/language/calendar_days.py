@@ -5,103 +5,22 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from bot.language import pieces
-from bot.language.frame import Asked, Failed, Frame, make_date, plus_days
+from bot.language.frame import Failed, Frame, make_date, plus_days
 from bot.language.holidays import holiday
-from bot.language.pieces import Amount, Day, Span
-
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+from bot.language.lengths import add, add_months
+from bot.language.pieces import Day, Span
+from bot.language.showing import MONTHS, NAMES, passed, show
+from bot.language.weekdays import weekday, weekend
 
 
 def resolve(day: Day, frame: Frame, clock: time | None = None, floor: date | None = None) -> date:
     """The date. `clock` is the time of day wanted there, which decides whether today has passed;
     `floor` is the first day it may be (for the ends of a series). Raises Asked or Failed."""
     return RESOLVERS[type(day)](day, frame, clock, floor or frame.today)
-
-
-def show(day: date) -> str:
-    """The date as people write it."""
-    return f"{NAMES[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def _passed(day: date, clock: time | None, frame: Frame) -> bool:
-    if clock is None:
-        return day < frame.today
-    return datetime.combine(day, clock) <= frame.now and not frame.midnight_stroke
-
-
-# --- weekdays ------------------------------------------------------------------------------------
-
-
-def _weekday(day: pieces.Weekday, frame: Frame, clock: time | None, floor: date) -> date:
-    coming = plus_days(floor, (day.day - floor.weekday()) % 7)
-    if day.which == "some":
-        raise Asked("underspecified", f"Which {NAMES[day.day]}? Name the date.", "which-day")
-    if day.which == "last":
-        raise Failed("past", f"Last {NAMES[day.day]} has passed. Nothing was changed.")
-    if day.which == "next":
-        return plus_days(_next(day.day, frame), 7 * day.weeks)
-    if day.which == "this_week":
-        return plus_days(frame.today, day.day - frame.today.weekday())
-    if day.which == "after_next":
-        ahead = coming if coming > floor else plus_days(coming, 7)
-        return plus_days(ahead, 7)
-    if coming == frame.today == floor:
-        coming = _today_or_next(day, coming, frame, clock)
-    return plus_days(coming, 7 * day.weeks)
-
-
-def _next(weekday: int, frame: Frame) -> date:
-    today = frame.today
-    coming = plus_days(today, (weekday - today.weekday() - 1) % 7 + 1)
-    following = plus_days(today, 7 - today.weekday() + weekday)
-    if coming == following:
-        return following
-    options = ((show(coming), "coming"), (show(following), "following"))
-    text = f"Which {NAMES[weekday]} is “next {NAMES[weekday]}”?"
-    picked = frame.choose("next_weekday", text, options, habit="next-weekday")
-    return coming if picked == "coming" else following
-
-
-def _today_or_next(day: pieces.Weekday, today: date, frame: Frame, clock: time | None) -> date:
-    later = plus_days(today, 7)
-    wanted = clock or frame.context.default_time
-    gone = _passed(today, wanted, frame)
-    if day.which in ("this", "coming") and clock and not gone and day.which == "this":
-        return today
-    if clock is not None and gone:
-        return later
-    options = [(show(later), "next-week")]
-    if not gone:
-        options.insert(0, (show(today), "today"))
-    text = f"Today is {NAMES[day.day]}. Which {NAMES[day.day]} do you mean?"
-    picked = frame.choose("weekday_today", text, tuple(options))
-    return today if picked == "today" else later
-
-
-def _weekend(day: pieces.Weekend, frame: Frame, clock: time | None, floor: date) -> date:
-    start = plus_days(floor, (5 - floor.weekday()) % 7) if floor.weekday() != 6 else floor
-    if day.which == "next":
-        start = plus_days(frame.today, 7 - frame.today.weekday() + 5)
-    first = start
-    options = []
-    for one, name in (
-        (first, "saturday"),
-        (plus_days(first, 6 - first.weekday()), "sunday"),
-    ):
-        if not _passed(one, clock, frame) and (show(one), "sunday") not in options:
-            options.append((show(one), name if one.weekday() == 5 else "sunday"))
-    if not options:
-        raise Failed("past", "That weekend has passed. Name another day.")
-    picked = frame.choose("underspecified", "Saturday or Sunday?", tuple(options), key="weekend")
-    return first if first.weekday() == 6 or picked == "saturday" else plus_days(first, 1)
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -114,7 +33,7 @@ def _date(day: pieces.Date, frame: Frame, clock: time | None, floor: date) -> da
         year = day.year or frame.today.year + (day.years or 0)
         return _checked(day, _exact(day, year), frame)
     found = make_date(floor.year, day.month, day.day)
-    if found is None or found < floor or (found == frame.today and _passed(found, clock, frame)):
+    if found is None or found < floor or (found == frame.today and passed(found, clock, frame)):
         found = _later_year(day, frame, floor, found)
     return _checked(day, found, frame)
 
@@ -225,7 +144,7 @@ def _coming_day(day: pieces.DayOfMonth, frame: Frame, clock: time | None, floor:
             )
             if frame.choose("no_such_date", text, options, key="short-month-once") == "last":
                 return last
-        elif found >= floor and not _passed(found, clock, frame):
+        elif found >= floor and not passed(found, clock, frame):
             return _agree(day.weekday, found, frame)
         month = _month_after(month)
     raise Failed("no_such_date", f"No coming month has a day {day.day}.")
@@ -243,7 +162,7 @@ def _holiday(day: pieces.Holiday, frame: Frame, clock: time | None, floor: date)
         return found
     for year in range(floor.year, floor.year + 9):
         found = holiday(day.name, year)
-        if found is not None and found >= floor and not _passed(found, clock, frame):
+        if found is not None and found >= floor and not passed(found, clock, frame):
             return found
     raise Failed("no_such_date", "That day does not come within the next years.")
 
@@ -342,8 +261,8 @@ def _nth(day: pieces.Nth, frame: Frame, clock: time | None, floor: date) -> date
     if day.what == "day" and abs(day.n) > 31 and span == Span("month", None):
         span = Span("year", None)
     found = _nth_in(day, *bounds(span, frame, floor))
-    passed = found is not None and (found < floor or _passed(found, clock, frame))
-    if (found is None or passed) and span.offset is None and span.year is None:
+    gone = found is not None and (found < floor or passed(found, clock, frame))
+    if (found is None or gone) and span.offset is None and span.year is None:
         if span.month is not None:
             year = bounds(span, frame, floor)[0].year + 1
             found = _nth_in(day, *bounds(replace(span, year=year), frame, floor))
@@ -374,36 +293,6 @@ def _fits(day: pieces.Nth, one: date) -> bool:
     return day.what == "day" or one.weekday() == day.what
 
 
-# --- lengths -------------------------------------------------------------------------------------
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months on, or the last of that month where it is shorter."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    if not 1 <= year <= 9999:
-        raise Failed("no_such_date", "That lies beyond the years of the calendar.")
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def add_business(day: date, days: int) -> date:
-    """So many Mondays to Fridays on (back, if negative); holidays are not looked up."""
-    step = 1 if days > 0 else -1
-    weeks, left = divmod(abs(days), 5)
-    day = plus_days(day, 7 * weeks * step)
-    while left or day.weekday() > 4:
-        day = plus_days(day, step)
-        if day.weekday() < 5 and left:
-            left -= 1
-    return day
-
-
-def add(day: date, amount: Amount) -> date:
-    """A date moved by the calendar part of an amount."""
-    day = plus_days(add_months(day, amount.months), amount.days)
-    return add_business(day, amount.business) if amount.business else day
-
-
 def _in(day: pieces.In, frame: Frame, _clock: time | None, _floor: date) -> date:
     return plus_days(add(frame.today, day.amount), int(day.amount.seconds // 86400))
 
@@ -428,8 +317,8 @@ def _stamp(day: pieces.Stamp, frame: Frame, _clock: time | None, _floor: date) -
 
 
 RESOLVERS: dict[type, Callable[[Any, Frame, time | None, date], date]] = {
-    pieces.Weekday: _weekday,
-    pieces.Weekend: _weekend,
+    pieces.Weekday: weekday,
+    pieces.Weekend: weekend,
     pieces.Date: _date,
     pieces.Numeric: _numeric,
     pieces.Ahead: _ahead,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.language.pieces import Found
 from bot.language.tokens import Line, Token
 
-PUNCTUATION = frozenset(".,;:!?()[]-–—…/*|>\"'“”@&+~=_")
+PUNCTUATION = frozenset(".,;:!?()[]-–—→…/*|>\"'“”@&+~=_")
 
 
 @dataclass(slots=True)
@@ -16,6 +16,7 @@ class Command:
 
     text: str
     tokens: Line
+    language: str = "en"
     action: str = ""
     verb_end: int = 0
     title: str | None = None

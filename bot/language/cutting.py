@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from unicodedata import category
 
 from bot.language.command import PUNCTUATION, Command
@@ -41,7 +42,7 @@ NAMED_POST = named(
 
 def cut(text: str, tokens: list[Token], context: Context, lexicon: Lexicon) -> Command:
     """The command in a sentence; words that fit nothing are left in `unknown`."""
-    command = Command(text, Line(tokens))
+    command = Command(text, Line(tokens), lexicon.name)
     find_verb(command, lexicon, context.answers.get("verb"))
     cut_reason(command)
     if command.action in PLAIN:
@@ -75,12 +76,26 @@ def scan(command: Command, context: Context, lexicon: Lexicon) -> None:
     for k in command.taken:
         token = command.tokens[k]
         command.tokens.put(k, Token("\0", token.start, token.end, {}))
+    before = _found_so_far(command)
     i = 0
     while i < len(command.tokens):
         if i in command.taken:
             i += 1
             continue
+        corrected = len(command.corrected)
         i = _step(command, i, context, lexicon)
+        if len(command.corrected) > corrected:
+            # `from friday to sundya`: what was read before the slip may go on behind it.
+            for name, value in before.items():
+                setattr(command, name, copy(value))
+            i = 0
+
+
+SCANNED = named("ids targets places time unknown states project priority p_level everything")
+
+
+def _found_so_far(command: Command) -> dict[str, object]:
+    return {name: copy(getattr(command, name)) for name in SCANNED}
 
 
 def _step(command: Command, i: int, context: Context, lexicon: Lexicon) -> int:
@@ -117,6 +132,8 @@ def _says_nothing(command: Command, i: int) -> bool:
         return True
     if not token.tags and len(token.text) == 1 and category(token.text) in PICTURES:
         return True
+    if "same_time" in token.tags:
+        return command.action == "move"  # a post that moves to another day keeps its time
     if "not_word" in token.tags:
         return not command.action  # `#5 should not go out` is asked what should happen to it
     if token.tags.get("times_word") == 1 and tag(command.tokens, i + 1, "every") is not None:
@@ -229,6 +246,8 @@ def _through(command: Command, i: int, name: str) -> int:
     last = integer(tokens, i + 1, name)
     dashed = tag(tokens, i, "range_to") is not None and tag(tokens, i, "and") is None
     if last is None or not dashed or tag(tokens, i + 2, "unit") is not None:
+        return i
+    if name == "number" and "digits" not in tokens[i + 1].tags:
         return i
     first = command.ids[-1]
     if command.action == "move" or not 0 < last - first < MOST_IN_A_RUN:

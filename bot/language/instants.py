@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.language import pieces
-from bot.language.calendar_days import bounds, resolve, show
+from bot.language.calendar_days import bounds, resolve
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.pieces import Clock, Day
 from bot.language.plans import Plan
-from bot.language.times import PARTS, said_times, window_times
+from bot.language.showing import show
+from bot.language.times import PARTS, said_times
 from models.rules.recurrence import Rule
 from models.rules.timezones import abbreviation, gap_or_fold, localize, tzinfo_of
 
@@ -334,11 +335,3 @@ WHOLE_DAY_ACTIONS = (
     "export",
     "",
 )
-
-
-def utc(local: datetime, zone: str) -> datetime:
-    """A wall time of the zone as UTC."""
-    return localize(local, zone).astimezone(UTC)
-
-
-__all__ = ["When", "once", "one_off", "utc", "window_times"]

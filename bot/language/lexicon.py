@@ -16,7 +16,7 @@ PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|\d+|[^\w\s]")
 SPOKEN_TIME = (
     "weekday", "weekday_plural", "weekday_set", "month", "day_offset", "part", "named_time",
     "unit", "frequency", "until", "starting", "except", "business", "zone_word",
-    "every",
+    "every", "holiday",
 )  # fmt: skip
 
 

@@ -108,12 +108,21 @@ def _apart_from_it(tokens: Tokens, i: int, j: int) -> bool:
 
 
 def _half_more(tokens: Tokens, j: int, i: int) -> tuple[Amount, int] | None:
-    """`and a half` after a unit means half of that unit."""
+    """`and a half` after a unit means half of that unit, `and three quarters` of an hour those."""
+    if j > i and (quarters := _quarters(tokens, j)) and words(tokens, i - 1, "unit") == "hour":
+        return Amount(seconds=900 * quarters[0]), quarters[1]
     if j == i or tag(tokens, j, "half") is None or tag(tokens, j + 1, "unit") is not None:
         return None
     unit = words(tokens, i - 1, "unit")
     half = of_unit(unit, 0.5) if unit else None
     return (half, j + 1) if half else None
+
+
+def _quarters(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """`a quarter`, `three quarters`, with no unit of its own behind it."""
+    number = whole_number(tokens, i) or (1, skip(tokens, i, "article"))
+    named = tag(tokens, number[1], "quarter") or tag(tokens, number[1], "unit") == "quarter"
+    return (number[0], number[1] + 1) if named and number[0] < 4 else None
 
 
 def _one_amount(tokens: Tokens, i: int) -> tuple[Amount, int] | None:

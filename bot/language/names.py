@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.language.command import Command
+from bot.language.lexicon import named
 from bot.language.matching import skip, tag
 from bot.language.reading import Context
 from bot.language.tokens import Token, unquoted
-from bot.language.typos import nearest_time_word
+from bot.language.typos import resembles
 
 
 def take_quotes(command: Command) -> None:
@@ -56,13 +57,20 @@ def number_as_id(tokens: list[Token], i: int) -> bool:
     if i >= len(tokens) or "digits" not in tokens[i].tags:
         return False
     after = tokens[i + 1].tags if i + 1 < len(tokens) else {}
-    return not any(name in after for name in NOT_AFTER_ID)
+    if tokens[i].tags.get("number") in DAYS_OF_A_MONTH:
+        return not any(name in after for name in NOT_AFTER_ID)
+    one = i + 1 < len(tokens) and tokens[i + 1].text in ONE
+    return one or not any(name in after for name in NOT_AFTER_LARGE_ID)
 
 
-NOT_AFTER_ID = (
-    "unit", "month", "business", "times", "am", "pm", "oclock", "ordinal", "weekday_plural",
-    "hour_mark", "year_mark", "month_mark",
+DAYS_OF_A_MONTH = range(32)
+# Units that a larger number cannot count: `412 second monday`, `101 quarter to six`.
+ONE = named("second minute hour day week month quarter year fortnight")
+NOT_AFTER_LARGE_ID = (
+    "unit", "business", "times", "am", "pm", "oclock", "hour_mark", "year_mark", "month_mark",
 )  # fmt: skip
+# What may be a day of a month or a count of weekdays is no post.
+NOT_AFTER_ID = (*NOT_AFTER_LARGE_ID, "month", "ordinal", "weekday_plural")
 
 
 def take_name(command: Command, context: Context) -> None:
@@ -139,7 +147,7 @@ def _plain_name_end(command: Command, start: int, context: Context) -> int | Non
     tokens, k = command.tokens, start
     while k < len(tokens) and tokens[k].raw and not tokens[k].tags:
         known = context.targets and tokens[k].text in context.targets
-        if known or (k == start and nearest_time_word(tokens[k].raw, command.text)):
+        if known or (k == start and resembles(tokens[k].raw, command.language)):
             break
         k += 1
     if k > start and tag(tokens, k, "post_noun") is not None:

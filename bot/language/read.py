@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.language import answers, arguments
 from bot.language.choosing import choose
@@ -11,7 +10,6 @@ from bot.language.combining import combine
 from bot.language.command import Command
 from bot.language.cutting import cut
 from bot.language.frame import Asked, Failed, Frame
-from bot.language.instants import When
 from bot.language.lexicon import Lexicon
 from bot.language.manner import with_manner
 from bot.language.pieces import Found
@@ -149,6 +147,3 @@ def _question(
         asked.habit,
     )
     return replace(reading, kind=Kind.CLARIFY, question=question, message=asked.text)
-
-
-__all__ = ["When", "datetime", "read"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from bot.language.calendar_days import MONTHS, NAMES
+from bot.language.showing import MONTHS, NAMES
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import abbreviation, gap_or_fold, localize
 

@@ -6,18 +6,20 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.language import pieces
-from bot.language.calendar_days import add, bounds, resolve, show
-from bot.language.frame import Asked, Failed, Frame, plus_days
+from bot.language.calendar_days import bounds, resolve
+from bot.language.frame import Asked, Failed, Frame
 from bot.language.instants import When
+from bot.language.leaving_out import except_dates, without
 from bot.language.pieces import Repeat, Span
 from bot.language.plans import Plan, conflict
+from bot.language.series_ends import ended, last_moment
+from bot.language.showing import NAMES, show
 from bot.language.times import time_of, times, window_times
 from models.rules.recurrence import Instant, Rule, expand
 from models.rules.timezones import localize
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 BRIEF = ("HOURLY", "MINUTELY")
-END_OF_DAY = time(23, 59)
 TICK = timedelta(microseconds=1)
 LIFETIME = 30
 LONGEST = {
@@ -60,7 +62,7 @@ def _settled(repeat: Repeat, plan: Plan, frame: Frame) -> Repeat:
 
 def _rank(repeat: Repeat, frame: Frame) -> Repeat:
     day = repeat.weekdays[0][1]
-    name = pieces_name(day)
+    name = NAMES[day]
     ranks = {2: "second", 3: "third", 4: "fourth"}
     options = (
         (f"every {repeat.interval} weeks on {name}", "weeks"),
@@ -70,13 +72,6 @@ def _rank(repeat: Repeat, frame: Frame) -> Repeat:
     if frame.choose("every_nth", text, options, key="every-nth") == "weeks":
         return repeat
     return Repeat("MONTHLY", weekdays=((repeat.interval, day),))
-
-
-def pieces_name(day: int) -> str:
-    """The weekday's English name."""
-    from bot.language.calendar_days import NAMES
-
-    return NAMES[day]
 
 
 def _short_months(repeat: Repeat, plan: Plan, frame: Frame) -> Repeat:
@@ -141,13 +136,13 @@ def rrule(repeat: Repeat) -> str:
 
 def _daily_or_longer(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
     clocks = _series_times(plan, frame)
-    repeat, skipped = _without(repeat, plan)
+    repeat, skipped = without(repeat, plan)
     begin = _begin(plan, frame, clocks[0])
     rule = Rule(frame.zone, begin, tuple(clocks), rrule(replace(repeat, interval=1)))
     first = _first(rule, frame)
     rule = replace(rule, start=first, repeat=rrule(repeat))
-    rule = _ended(rule, plan, frame)
-    rule = replace(rule, except_dates=_except_dates(skipped, rule, frame))
+    rule = ended(rule, plan, frame)
+    rule = replace(rule, except_dates=except_dates(skipped, rule, frame))
     return _firing(rule, frame)
 
 
@@ -214,123 +209,6 @@ def _firing(rule: Rule, frame: Frame) -> Rule:
     return rule
 
 
-def _ended(rule: Rule, plan: Plan, frame: Frame) -> Rule:
-    ends = [
-        _until(plan, rule, frame),
-        _lasting(plan, rule),
-        _range_end(plan, rule, frame),
-    ]
-    known = [end for end in ends if end is not None]
-    if plan.count is not None:
-        if plan.count < 1:
-            raise Failed("never", "Zero times means never. Nothing was scheduled.")
-        rule = replace(rule, count=plan.count)
-    return replace(rule, until=min(known)) if known else rule
-
-
-def _until(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
-    if plan.until is None:
-        return None
-    return _end_of(plan.until.moment, plan.until.through, rule, frame)
-
-
-def _end_of(moment: pieces.Moment, through: bool, rule: Rule, frame: Frame) -> datetime:
-    floor = rule.start.date()
-    clock = time_of(moment.clock, frame) if moment.clock else None
-    if moment.day is None:
-        end = datetime.combine(floor, clock or END_OF_DAY)
-        return end if end >= rule.start else end + timedelta(1)
-    if isinstance(moment.day, Span):
-        first, last = bounds(moment.day, frame, _span_floor(moment.day, frame, floor))
-        day = last if through else plus_days(first, -1)
-    else:
-        day = _bounded(moment.day, frame, floor)
-    return datetime.combine(day, clock or END_OF_DAY)
-
-
-def _bounded(day: pieces.Day, frame: Frame, floor: date) -> date:
-    if isinstance(day, pieces.Edge) and day.edge == "end":
-        return bounds(day.span, frame, _span_floor(day.span, frame, floor))[1]
-    found = resolve(day, frame, None, floor)
-    if found < frame.today:
-        raise Failed("past", f"{show(found)} has passed. Name a later end.")
-    return found
-
-
-def _span_floor(span: Span, frame: Frame, floor: date) -> date:
-    return floor if span.month is not None or span.number is not None else frame.today
-
-
-def _lasting(plan: Plan, rule: Rule) -> datetime | None:
-    if plan.lasting is None:
-        return None
-    amount = plan.lasting.amount
-    if not amount.calendar:
-        raise conflict("lengths")
-    end = plus_days(add(rule.start.date(), amount), -1)
-    return datetime.combine(end, END_OF_DAY)
-
-
-def _range_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
-    if plan.range is None:
-        return None
-    if plan.range.whole is not None:
-        return datetime.combine(bounds(plan.range.whole, frame)[1], END_OF_DAY)
-    if plan.range.last is None:
-        return None
-    return _end_of(plan.range.last, False, rule, frame)
-
-
-# --- exceptions ----------------------------------------------------------------------------------
-
-
-def _without(repeat: Repeat, plan: Plan) -> tuple[Repeat, list[pieces.Day]]:
-    """The repeat without the weekdays that are left out, and the single days still to be."""
-    if any(one.clocks for one in plan.excepts):
-        text = "I can leave out times between two others, or whole days. Name the day."
-        raise Asked("underspecified", text, "except")
-    out = {day for one in plan.excepts for day in one.weekdays}
-    days = [day for one in plan.excepts for day in one.days]
-    if not out:
-        return repeat, days
-    if repeat.weekdays and any(n for n, _ in repeat.weekdays):
-        raise Asked("underspecified", "Which days should be left out?", "except")
-    kept = repeat.weekdays or tuple((0, day) for day in range(7))
-    kept = tuple((n, day) for n, day in kept if day not in out)
-    if not kept:
-        raise Failed("never", "That leaves no day at all.")
-    weekly = repeat.frequency == "DAILY" and repeat.interval == 1
-    frequency = "WEEKLY" if weekly else repeat.frequency
-    return replace(repeat, frequency=frequency, weekdays=kept), days
-
-
-def _except_dates(days: list[pieces.Day], rule: Rule, frame: Frame) -> tuple[date, ...]:
-    found: list[date] = []
-    for day in days:
-        if isinstance(day, Span) and day.unit == "range":
-            found[-2:] = _between(found[-2], found[-1])
-        elif isinstance(day, Span):
-            first, last = bounds(day, frame, rule.start.date())
-            found.extend(_between(first, last))
-        else:
-            found.append(_except_day(day, rule, frame))
-    return tuple(sorted(set(found)))
-
-
-def _except_day(day: pieces.Day, rule: Rule, frame: Frame) -> date:
-    if isinstance(day, pieces.Nth) and day.span == Span("month", None):
-        raise Asked("underspecified", "Which days are these? Name the dates.", "except")
-    if isinstance(day, pieces.Weekday | pieces.Ahead):
-        return resolve(day, frame)
-    return resolve(day, frame, None, max(rule.start.date(), frame.today))
-
-
-def _between(first: date, last: date) -> list[date]:
-    if not timedelta() <= last - first <= timedelta(400):
-        raise Failed("no_such_date", "Those exceptions end before they begin.")
-    return [plus_days(first, k) for k in range((last - first).days + 1)]
-
-
 # --- hours and minutes ---------------------------------------------------------------------------
 
 
@@ -377,7 +255,7 @@ def _steps(first: time, last: time, step: timedelta) -> list[time]:
 
 
 def _brief(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
-    repeat, skipped = _without(repeat, plan)
+    repeat, skipped = without(repeat, plan)
     _only_today(plan)
     if plan.days or (plan.part and not plan.clocks):
         raise Asked("underspecified", "From what time to what time?", "window")
@@ -389,7 +267,7 @@ def _brief(repeat: Repeat, plan: Plan, frame: Frame) -> Rule:
     if not repeat.weekdays:
         rule = replace(rule, start=_first(rule, frame))
     rule = replace(rule, until=_brief_end(plan, rule, frame), count=plan.count)
-    rule = replace(rule, except_dates=_except_dates(skipped, rule, frame))
+    rule = replace(rule, except_dates=except_dates(skipped, rule, frame))
     return _firing(rule, frame)
 
 
@@ -434,9 +312,4 @@ def _brief_end(plan: Plan, rule: Rule, frame: Frame) -> datetime | None:
         if plan.start is None:
             return frame.now.replace(second=0, microsecond=0) + length
         return rule.start + length - timedelta(seconds=1)
-    ends = [
-        _until(plan, rule, frame),
-        _lasting(plan, rule),
-        _range_end(plan, rule, frame),
-    ]
-    return min((end for end in ends if end is not None), default=None)
+    return last_moment(plan, rule, frame)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.language import pieces
-from bot.language.calendar_days import show
 from bot.language.frame import Asked, Failed, Frame
 from bot.language.freezing import frozen
 from bot.language.instants import When, one_off
 from bot.language.pieces import Amount, Moment, Repeat
 from bot.language.plans import Plan, conflict
 from bot.language.rhythms import days_into_repeat
-from bot.language.series import rrule, series
+from bot.language.series import series
 from bot.language.stretches import STRETCHES, ends_are_days, stretch
 from models.rules.timezones import find_zone
 
@@ -263,13 +261,11 @@ def zone_of(said: str | None, frame: Frame) -> tuple[str, str]:
     found = find_zone(said, frame.context.zone)
     if not found.zones:
         raise Failed("zone", f"I know no time zone “{said}”. Name a city or UTC and an offset.")
-    abbreviation = said if said.isupper() and len(said) <= 5 else ""
+    letters = said.strip(" .,")
+    abbreviation = letters.upper() if letters.isalpha() and len(letters) <= 5 else ""
     if found.zone is not None:
         return found.zone, abbreviation
     options = tuple((zone.replace("_", " "), zone) for zone in found.zones)
     key = "zone-" + said.casefold()
     picked = frame.choose("tz_ambiguous", f"Which “{said}”?", options, key=key, habit=key)
     return picked, abbreviation
-
-
-__all__ = ["replace", "rrule", "settle", "show", "zone_of"]

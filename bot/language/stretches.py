@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language import pieces
-from bot.language.calendar_days import add, bounds, resolve
+from bot.language.calendar_days import bounds, resolve
 from bot.language.frame import Asked, Failed, Frame, plus_days
 from bot.language.grammar.bounds import day_before
 from bot.language.instants import When, one_off
+from bot.language.lengths import add
 from bot.language.pieces import Moment, Range, Span
 from bot.language.plans import Plan
 from bot.language.times import PARTS, time_of, window_times

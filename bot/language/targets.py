@@ -10,7 +10,7 @@ from bot.language.grammar.zones import known_zone
 from bot.language.matching import skip, tag, words
 from bot.language.reading import Context
 from bot.language.tokens import Token
-from bot.language.typos import nearest_time_word
+from bot.language.typos import nearest_target, resembles
 
 NAME = re.compile(r"[^\W\d][\w-]*")
 
@@ -146,8 +146,13 @@ def _name_shaped(command: Command, i: int) -> tuple[str, int] | None:
     compound = len(name) > len(token.raw)
     if (token.tags and not compound) or read_piece(command.tokens, i):
         return None
-    if not compound and (nearest_time_word(token.raw, "en") or _is_zone(command, i)):
-        return None
+    if not compound:
+        if target := nearest_target(token.raw, command.language):
+            note = f"I read “{token.raw}” as “{target}”."
+            command.corrected.extend([note] if note not in command.corrected else [])
+            return target, i + 1
+        if resembles(token.raw, command.language) or _is_zone(command, i):
+            return None
     after = _after(command.tokens, i, matched.end())
     if target := words(command.tokens, after, "target"):
         return target, after + 1  # `the company blog`

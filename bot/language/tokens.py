@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import takewhile
 
 from bot.language.lexicon import Lexicon, Phrase, Tags, plain
+from models.rules.timezones import REGIONS
 
 MOST_TOKENS = 400
 
@@ -41,6 +42,8 @@ _QUOTED = "|".join(
     for opening, closing in (*QUOTES, ("”", "”"))
 )
 
+_AREAS = "|".join((*REGIONS, "Etc", "US", "Brazil", "Canada", "Chile", "Mexico"))
+
 # What begins alike stands together, and the commonest comes first: this is the hot path.
 PATTERN = re.compile(
     rf"""
@@ -52,30 +55,30 @@ PATTERN = re.compile(
         (?P<iso>(?P<iso_day>\d{{4}}-\d\d?-\d\d?)(?:[Tt\ ]|\ ?,\ |\ at\ )
           (?P<iso_time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\ ?
           (?P<iso_zone>[Zz](?![A-Za-z])|[+-]\d\d:?\d\d))
-      | (?P<basic>(?P<basic_day>\d{{8}})T(?P<basic_time>\d{{4}}(?:\d\d)?)
-          (?P<basic_zone>Z?)(?![\dA-Za-z]))
+      | (?P<basic>(?P<basic_day>\d{{8}})[Tt](?P<basic_time>\d{{4}}(?:\d\d)?)
+          (?P<basic_zone>[Zz]?)(?![\dA-Za-z]))
       | (?P<local>\d{{4}}-\d\d-\d\d(?=[Tt]\d\d:\d\d))[Tt]
-      | (?P<unix_seconds>(?<![\w.\#/-])1[5-9]\d{{8}}(?![\w.]))
+      | (?P<unix_seconds>(?<![\w.\#/-])1[5-9]\d{{8}}(?!\w|\.\d))
       | (?P<date>\d{{4}}[-/.]\d\d?[-/.]\d\d?(?!\d)
           |\d\d?(?P<separator>[-/.])\d\d?(?P=separator)\d{{2,4}}(?!\d))
       | (?P<day_name_date>\d\d?-[^\W\d_]{{3,9}}-\d{{2,4}}(?!\w))
       | (?P<clock>(?<![\d.,])(?:
-            \d{{1,2}}(?::\d\d(?::\d\d(?:\.\d+)?)?|\.\d\d(?=\s?[ap]\.?m)|[0-5]\d(?=[ap]m))?
+            \d{{1,2}}(?::\d\d(?::\d\d(?:\.\d+)?)?|\.\d\d(?=\s?[apAP]\.?[mM])|[0-5]\d(?=[apAP][mM]))?
               (?:\s?[apAP]\.?\s?[mM]\b\.?|[apAP](?!\w))
           | \d{{1,2}}:\d\d(?::\d\d(?:\.\d+)?)?(?!\d)))
-      | (?P<h_clock>(?<![\d.,])\d{{1,2}}[hH]\d\d(?!\d|\s?m))
+      | (?P<h_clock>(?<![\d.,])\d{{1,2}}[hH]\d\d(?!\d|\s?[mM]))
       | (?P<slashed>(?<![\d/])\d\d?/\d\d?(?![\d/]))
-      | (?P<dotted>(?<![\d.])\d\d?\.\d\d?\.(?!\d))
-      | (?P<after_x>(?<![\w.])\d{{1,4}}\s?[xX](?![\w.]))
-      | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH|er|ère|re|e|ème|eme|º|ª|°)(?!\w))
+      | (?P<dotted>(?<![\d.])\d\d?\.(?:0?\d|1\d)\.(?!\d))
+      | (?P<after_x>(?<![\w.])\d{{1,4}}\s?[xX](?!\w|\.\d))
+      | (?P<ordinal>\d{{1,4}}(?:(?i:st|nd|rd|th|er|ère|re|e|ème|eme)|º|ª|°)(?!\w))
       | (?P<number>\d+(?:[.,]\d+)?)
     )
   | (?=[^\W\d_])(?:
         (?P<rrule>(?:RRULE:)?(?:[A-Z]+=[A-Z0-9,+-]+;?){{1,12}}(?<!;))(?![a-z])
       | (?P<project>[A-Z][A-Z0-9]{{0,9}})/(?P<project_id>\d{{1,9}})(?![\w/])
       | (?P<utc_zone>(?:UTC|GMT|utc|gmt)\s?[+-]\d{{1,2}}(?::?[0-5]\d)?(?!\d))
-      | (?P<iana>[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_+-]+[0-9]{{0,2}}){{1,2}})
-      | (?P<before_x>[xX]\s?\d{{1,4}}(?![\w.]))
+      | (?P<iana>(?i:{_AREAS})(?:/[A-Za-z][A-Za-z_+-]+[0-9]{{0,2}}){{1,2}})
+      | (?P<before_x>[xX]\s?\d{{1,4}}(?!\w|\.\d))
       | (?P<priority>[pP](?P<level>10|[1-9])(?!\w))
       | (?P<link>https?://[^\s<>"]+)
       | (?P<letters>[^\W\d_]+(?:'[^\W\d_]+)*'?)
@@ -83,11 +86,11 @@ PATTERN = re.compile(
   | \#(?P<id>\d{{1,9}})(?![0-9A-Za-z_\u00c0-\u024f]|-(?!\#\d))
   | \#(?P<hash>[^\W\d][\w-]*|\d+[\w-]+)
   | (?P<quote>{_QUOTED}|(?<![^\s(:,])'(?=\S)[^'\n]*(?:'(?=\w)[^'\n]*)*'(?!\w))
-  | (?P<stamp><t:(?P<discord>\d{{1,11}})(?::[a-zA-Z])?>)
+  | (?P<stamp><[tT]:(?P<discord>\d{{1,11}})(?::[a-zA-Z])?>)
   | (?P<slack><!date\^(?P<unix>\d{{1,11}})\^[^>]*>)
   | (?P<channel><\#(?P<channel_id>[A-Z0-9]+)(?:\|(?P<channel_name>[^>]*))?>)
   | (?P<mention><@!?[A-Za-z0-9]+(?:\|[^>]*)?>|(?<!\S)@[^\W\d][\w.-]*\w)
-  | (?P<offset>(?<![\d-])[+-]\d\d:\d\d(?!\d))
+  | (?P<offset>(?<![\d-])[+-]\d\d:\d\d(?!\d)|(?<=[\dm]\ )[+-](?:0\d|1[0-4])(?:00|15|30|45)(?![\d:]))
   | (?P<minute_mark>(?<!\d):[0-5]\d(?!\d))
   | (?P<other>\S)
     """,
@@ -322,7 +325,7 @@ MAKERS: dict[str, Callable[[re.Match[str]], Tags]] = {
     "day_name_date": lambda m: {"day_name_date": m.group().split("-")},
     "h_clock": _h_clock,
     "utc_zone": lambda m: {"zone": m.group().replace(" ", "")},
-    "offset": lambda m: {"zone": "UTC" + m.group()},
+    "offset": lambda m: {"zone": "UTC" + m.group()[:3] + ":" + m.group()[-2:]},
     "minute_mark": lambda m: {"minute_past": int(m.group()[1:])},
     "before_x": lambda m: {"count": _digits(m)},
     "after_x": lambda m: {"count": _digits(m)},

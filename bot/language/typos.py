@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.language.lexicon import named
+from bot.language.lexicon import SPOKEN_TIME, Lexicon, named
 from bot.language.lexicons import lexicon_of
 
 SHORTEST = 4
@@ -16,7 +16,7 @@ OWN = {
     "en": named(
         "right light might sight fight knight your pour hear near dear fear bear wear yeah weak "
         "seek weed geek mouth moth moon ways says dairy match merch launch opening meaning early "
-        "mine note notes site sites jury tune reach teach"
+        "mine note notes site sites jury tune reach teach text nest test rest"
     ),
     "de": named("wache lage"),
     "fr": named("moins"),
@@ -40,9 +40,73 @@ def nearest_time_word(word: str, language: str) -> str | None:
         return None
     best = min(distance for distance, _ in near)
     meanings = [known for distance, known in near if distance == best]
-    # Letters left out are the commonest slip: `wensday` is nearer to Wednesday than to weekday.
-    meanings = [known for known in meanings if _within(word, known)] or meanings
+    # Letters left out or doubled are the commonest slips: `wensday` is nearer to Wednesday than to
+    # weekday, `fridayy` to Friday than to Fridays.
+    meanings = (
+        [known for known in meanings if _within(word, known)]
+        or [known for known in meanings if _within(known, word)]
+        or meanings
+    )
     return meanings[0] if _same_meaning(meanings, lexicon.phrases) else None
+
+
+# Long words of which two letters may be wrong before they are names, not slips.
+DAY_WORDS = ("weekday", "weekday_plural", "month", "day_offset", "everything")
+OTHER_WORDS = (*SPOKEN_TIME, "which", "alternate")
+MIDDLING = 6
+
+
+@lru_cache(maxsize=4096)
+def resembles(word: str, language: str) -> bool:
+    """Whether a word is a slip away from one that tells a time, and so no name (`netx`), or a part
+    of a feast's name (`bonfire`)."""
+    word = word.casefold()
+    if len(word) < SHORTEST or word in OWN.get(language, ()):
+        return False
+    lexicon = lexicon_of(language)
+    days, others = _single(lexicon, DAY_WORDS), _single(lexicon, OTHER_WORDS)
+    near = [*((known, 2 if len(known) >= MIDDLING else 1) for known in days)]
+    near += [(known, 1) for known in others]
+    slip = any(OSA.distance(word, known, score_cutoff=far) <= far for known, far in near)
+    return slip or any(
+        word in parts
+        for phrases in lexicon.phrases.values()
+        for parts, tags in phrases
+        if "holiday" in tags
+    )
+
+
+def _single(lexicon: Lexicon, names: tuple[str, ...]) -> list[str]:
+    """The words of four letters or more that are one of these alone."""
+    return [
+        parts[0]
+        for phrases in lexicon.phrases.values()
+        for parts, tags in phrases
+        if len(parts) == 1 and len(parts[0]) >= SHORTEST and any(name in tags for name in names)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def nearest_target(word: str, language: str) -> str | None:
+    """The one target of the language's table that a word of five letters or more may be a slip
+    for."""
+    word = word.casefold()
+    allowed = 2 if len(word) > LONG else 1
+    if len(word) <= SHORTEST:
+        return None
+    lexicon = lexicon_of(language)
+    near = [
+        known
+        for known in _single(lexicon, ("target",))
+        if len(known) > SHORTEST and OSA.distance(word, known, score_cutoff=allowed) <= allowed
+    ]
+    found = {
+        str(tags["target"])
+        for known in near
+        for parts, tags in lexicon.phrases[known]
+        if parts == (known,)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _within(word: str, known: str) -> bool:

@@ -76,7 +76,7 @@ def _is_a_place(tokens: Line, i: int) -> bool:
 def _head_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
     while i < len(tokens):
         token = tokens[i]
-        if _is_verb(tokens, i, lexicon):
+        if _is_verb(tokens, i, lexicon) and not _only_agrees(tokens, i):
             # `ok so publish #5`: a word of agreement is the verb only where no other follows.
             later = _head_verb(tokens, i + 1, lexicon) if _before_verb(token) else None
             return i if later is None else later
@@ -84,6 +84,14 @@ def _head_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
             return None
         i += 1
     return None
+
+
+def _only_agrees(tokens: Line, i: int) -> bool:
+    """`ok so pulish #5 friday`: a word of agreement approves only the post right behind it."""
+    tags = tokens[i].tags
+    if "filler" not in tags or tags.get("verb") != "approve" or i + 1 >= len(tokens):
+        return False
+    return not any(name in tokens[i + 1].tags for name in ("id", "number", "the", "post_noun"))
 
 
 def _before_verb(token: Token) -> bool:
@@ -104,8 +112,12 @@ def _later_verb(tokens: Line, i: int, lexicon: Lexicon) -> int | None:
         tags = tokens[k].tags
         if not _is_verb(tokens, k, lexicon) or any(name in tags for name in TIME_WORDS):
             continue
+        if _only_agrees(tokens, k):
+            continue
         if quoted and tags.get("verb") not in AFTER_A_QUOTE:
             continue
+        if "filler" in tags and tags.get("verb") == "approve" and k > i + 1:
+            continue  # `#5 on friday, ok?`
         following = tokens[k + 1].tags if k + 1 < len(tokens) else {}
         if "post_noun" not in tags or any(name in following for name in QUEUE_WORDS):
             return k

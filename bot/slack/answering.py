@@ -42,7 +42,7 @@ async def answer(
     if place.view is not None and await in_modal(place, place.view, reply):
         return
     if reply.form is not None and place.trigger is not None:
-        view = await cross(forms.modal, reply.form, carrying=place.carried())
+        view = await cross(modal_of, place, reply)
         if await open_modal(place, view) is not None:
             return
     replaces = _replaces(place, reply, says, sent)
@@ -116,7 +116,9 @@ async def follow(place: Place, view: Mapping[str, Any]) -> None:
 def modal_of(place: Place, reply: Reply) -> dict[str, Any]:
     """A reply as a modal whose buttons know where it was opened from."""
     if reply.form is not None:
-        return forms.modal(reply.form, carrying=place.carried())
+        return forms.modal(
+            reply.form, carrying=place.carried(), takes_files=place.takes_files, note=place.note
+        )
     carried = json.dumps({"carrying": place.carried()})
     return page_view(reply, zone=place.zone) | {"private_metadata": carried}
 

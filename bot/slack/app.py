@@ -19,7 +19,7 @@ from bot.crossing import cross, cross_quickly
 from bot.hearing import NEW_POST, heard, opens_form, with_words
 from bot.message import Message
 from bot.reply import Reply
-from bot.slack import answering, forms, places, read
+from bot.slack import answering, attached, forms, places, read, uploads
 from bot.slack.bots import Bots
 from bot.slack.calling import UNREACHED
 from bot.slack.directory import Directory, Person
@@ -38,6 +38,7 @@ Read = Callable[[Json, str, Person, Names], Message | None]
 
 IN_TIME = 2.0  # seconds in which a form can still be told what is wrong with it
 MOST_AT_ONCE = 500  # sentences that are being answered; what comes then is left to be sent again
+NO_FILES = "The files of that message do not come along."
 FINISH_WITHIN = 15.0  # seconds for what is being answered when we stop
 ANYTHING = re.compile(r".*", re.DOTALL)
 
@@ -61,6 +62,8 @@ class Shell:
         app.event("app_home_opened")(self.home_opened)
         app.event("app_uninstalled")(self.removed)
         app.event("tokens_revoked")(self.removed)
+        app.event("team_access_granted")(self.access_changed)
+        app.event("team_access_revoked")(self.access_changed)
 
     async def finish(self) -> None:
         """Wait for what is being answered, for a while."""
@@ -86,7 +89,7 @@ class Shell:
     ) -> None:
         """Answer a slash command."""
         await ack()
-        place = places.of_command(body, client, context.team_id or "")
+        place = places.of_command(body, client, self._team(body, context))
         await self._guarded(place, self._talk(place, body, read.command, body.get("text") or ""))
 
     async def action(
@@ -94,7 +97,7 @@ class Shell:
     ) -> None:
         """Answer a button, or a choice in a form that shows what follows from it."""
         await ack()
-        place = places.of_interaction(body, client, context.team_id or "")
+        place = places.of_interaction(body, client, self._team(body, context))
         if said := read.pressed(body):
             await self._guarded(place, self._press(place, body, said))
         else:
@@ -106,7 +109,7 @@ class Shell:
         """Answer a sentence that mentions the app, or a direct message to it; Bolt has acknowledged
         it already, as it does all events."""
         if event.get("user") and event.get("channel"):
-            place = places.of_event(event, client, context.team_id or "")
+            place = places.of_event(event, client, self._team(body, context))
             await self._guarded(place, self._talk(place, body, read.event, event.get("text") or ""))
 
     async def shortcut(
@@ -114,32 +117,51 @@ class Shell:
     ) -> None:
         """Open the form of a new post, with the words of the message it was chosen on."""
         await ack()
-        place = places.of_interaction(body, client, context.team_id or "")
+        place = places.of_interaction(body, client, self._team(body, context))
         await self._guarded(place, self._new_post(place, body))
 
     async def submission(
         self, ack: AsyncAck, body: Json, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Take what a modal holds, or say in it what is wrong."""
-        place = places.of_interaction(body, client, context.team_id or "")
+        place = places.of_interaction(body, client, self._team(body, context))
         place = replace(place, view=None)
         await self._guarded(place, self._submitted(ack, place, body))
 
     async def home_opened(
-        self, event: Json, client: AsyncWebClient, context: AsyncBoltContext
+        self, body: Json, event: Json, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Publish somebody's Home."""
         if event.get("tab") == "home":
-            place = Place(client, context.team_id or "", event["user"], read.HOME)
+            place = Place(client, self._team(body, context), event["user"], read.HOME)
             await self._guarded(place, self.homes.opened(place.team, place.user))
 
-    async def removed(self, event: Json, context: AsyncBoltContext) -> None:
-        """Stop for a workspace that took us out, or our token back."""
-        team = context.team_id or context.enterprise_id or ""
+    async def removed(self, body: Json, event: Json, context: AsyncBoltContext) -> None:
+        """Stop for a workspace, or a whole organisation, that took us out, or our token back."""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            await self.bots.remove(team)
-            self.directory.forget(team)
-            self.homes.forget(team)
+            whole = context.enterprise_id if context.is_enterprise_install else None
+            await self._left(whole or self._team(body, context))
+
+    async def access_changed(self, event: Json, context: AsyncBoltContext) -> None:
+        """Follow an organisation that lets us into its workspaces, or takes us out of some."""
+        for team in event.get("team_ids") or ():
+            if event["type"] == "team_access_revoked":
+                await self._left(team)
+            elif context.enterprise_id:
+                await self.bots.granted(team, context.enterprise_id)
+
+    async def _left(self, team: str) -> None:
+        await self.bots.remove(team)
+        self.directory.forget(team)
+        self.homes.forget(team)
+
+    def _team(self, body: Json, context: AsyncBoltContext) -> str:
+        """The workspace that something came from: where a whole organisation installed us, Slack
+        names that in the place of who authorised it."""
+        team = context.team_id or body.get("team_id") or ""
+        if team and context.enterprise_id:
+            self.bots.belongs(team, context.enterprise_id)
+        return team or context.enterprise_id or ""
 
     async def _talk(self, place: Place, body: Json, reads: Read, said: str) -> Reply | None:
         """Answer what was `said`, in Slack's own writing; the answer, None where it was answered
@@ -178,7 +200,13 @@ class Shell:
         asking = self.directory.person(place.client, place.team, place.user)
         naming = self.directory.names(place.client, place.team, read.mentioned(said))
         place, person, names = await asyncio.gather(opening, asking, naming)
-        return replace(place, zone=person.zone), person, names
+        return await self._at_home(place, person), person, names
+
+    async def _at_home(self, place: Place, person: Person) -> Place:
+        """The place with what is known of the person, and of what the app may do there."""
+        bot = await self.bots.of(place.team)
+        takes_files = bot is not None and attached.NEEDS in bot.scopes
+        return replace(place, zone=person.zone, takes_files=takes_files)
 
     async def _opening(self, place: Place, said: str) -> Place:
         if place.view is not None or not (place.channel == read.HOME or opens_form(said)):
@@ -187,8 +215,13 @@ class Shell:
         return replace(place, view=view, trigger=None)
 
     async def _new_post(self, place: Place, body: Json) -> None:
-        shared = (body.get("message") or {}).get("text") or ""
+        told = body.get("message") or {}
+        shared, files = told.get("text") or "", attached.to_carry(told.get("files") or ())
         place, person, _ = await self._prepared(place, NEW_POST)
+        if files and place.takes_files:
+            place = replace(place, files=files)
+        elif files:
+            place = replace(place, note=f"{NO_FILES} {uploads.NO_SCOPE}")
         names = await self.directory.names(place.client, place.team, read.mentioned(shared))
         message = read.opened(body, place.team, person)
         if message is None:
@@ -211,7 +244,7 @@ class Shell:
         if message is None:
             await ack()
             return
-        place = replace(place, zone=person.zone)
+        place = await self._at_home(place, person)
         asked = await self._at(await self._named(message, place, body), place)
         answer = asyncio.ensure_future(self._heard(body, asked))
         done, _ = await asyncio.wait([answer], timeout=max(0.0, late - time.monotonic()))

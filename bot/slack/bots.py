@@ -27,12 +27,14 @@ UNINSTALLED = "it was removed there, or its token was taken back"
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Our token in a workspace, its name, and our own ids there."""
+    """Our token in a workspace, its name, our own ids there, and what the token may do, as far as
+    that is known."""
 
     token: str
     name: str
     user: str
     bot: str
+    scopes: frozenset[str] = frozenset()
 
 
 class Bots(AsyncAuthorize):
@@ -50,7 +52,7 @@ class Bots(AsyncAuthorize):
     ) -> AuthorizeResult | None:
         """What Bolt asks of every request; None where we are not installed."""
         if team_id and enterprise_id:
-            self._enterprises[team_id] = enterprise_id
+            self.belongs(team_id, enterprise_id)
         bot = await self.of(team_id or enterprise_id or "")
         if bot is None:
             return None
@@ -62,6 +64,10 @@ class Bots(AsyncAuthorize):
             bot_id=bot.bot,
             bot_token=bot.token,
         )
+
+    def belongs(self, team: str, organisation: str) -> None:
+        """Know that a workspace is one of an organisation, whose install is good for it, too."""
+        self._enterprises[team] = organisation
 
     async def of(self, team: str) -> Bot | None:
         """Who we are in a workspace, by its own install or by that of its whole organisation. What
@@ -79,15 +85,28 @@ class Bots(AsyncAuthorize):
         return None if bot is None else self._new_client(bot.token)
 
     def forget(self, team: str) -> None:
-        """Look anew for who we are in a workspace."""
-        self._known.pop(team, None)
-        self._looking.pop(team, None)
+        """Look anew for who we are in a workspace, or in all of an organisation."""
+        for each in self._within(team):
+            self._known.pop(each, None)
+            self._looking.pop(each, None)
 
     async def remove(self, team: str) -> None:
-        """Leave a workspace for good: its tokens are destroyed, nothing is published through it."""
-        await cross(_remove, f"slack:{team}")
-        self._looking.pop(team, None)
-        self._known[team] = (time.monotonic(), None)
+        """Leave a workspace, or all of an organisation, for good: its tokens are destroyed, nothing
+        is published through it."""
+        await cross(_remove, f"slack:{team}", self._enterprises.get(team))
+        for each in self._within(team):
+            self._looking.pop(each, None)
+            self._known[each] = (time.monotonic(), None)
+
+    def _within(self, team: str) -> list[str]:
+        """A workspace; of an organisation, with all of it that is known."""
+        return [team, *(each for each, whole in self._enterprises.items() if whole == team)]
+
+    async def granted(self, team: str, organisation: str) -> None:
+        """Be in one more workspace of an organisation, which gets back what it had."""
+        self.belongs(team, organisation)
+        self.forget(team)
+        await cross(_granted, f"slack:{team}", f"slack:{organisation}")
 
     def _look(self, team: str) -> asyncio.Task[Bot | None]:
         """One look for all who want to know at the same moment."""
@@ -128,14 +147,17 @@ def _installed(names: list[str | None]) -> Bot | None:
 
 def _bot(found: Installed) -> Bot:
     facts = found.facts
-    return Bot(found.token, found.name, facts.get("bot_user") or "", facts.get("bot") or "")
+    scopes = frozenset(facts.get("scopes") or ())
+    user, bot = facts.get("bot_user") or "", facts.get("bot") or ""
+    return Bot(found.token, found.name, user, bot, scopes)
 
 
 def keep(installed: Installed) -> None:
     """Keep an install, and take up again what went through that workspace before."""
     with connection():
         chat_installations.keep(installed, now=clock.now())
-        workspaces.let_in_again(installed.workspace)
+        for each in (installed.workspace, *chat_installations.members(installed.workspace)):
+            workspaces.let_in_again(each)
 
 
 def let_in_again() -> None:
@@ -146,7 +168,16 @@ def let_in_again() -> None:
             workspaces.let_in_again(own.workspace)
 
 
-def _remove(key: str) -> None:
+def _remove(key: str, organisation: str | None) -> None:
     with connection():
         chat_installations.end(key, UNINSTALLED, now=clock.now())
-        workspaces.disconnect(key, now=clock.now())
+        if organisation is not None:
+            chat_installations.leaves(key, f"slack:{organisation}")
+        for each in (key, *chat_installations.members(key)):
+            workspaces.disconnect(each, now=clock.now())
+
+
+def _granted(key: str, organisation: str) -> None:
+    with connection():
+        chat_installations.belongs(key, organisation)
+        workspaces.let_in_again(key)

@@ -7,9 +7,9 @@ from typing import Any
 from bot.forms import check, filled, is_of_post, preview
 from bot.previewing import SHOWN, TIMES
 from bot.reply import Form, Text
-from bot.slack import fit, inputs
+from bot.slack import attached, fit, inputs
 from bot.slack.draw import TITLE, page
-from bot.slack.escape import unescaped
+from bot.slack.escape import esc, unescaped
 from bot.slack.fit import Block, context, mrkdwn, plain_text
 from bot.slack.payload import Payload, items, mapping, text
 from bot.slack.words import written
@@ -32,23 +32,30 @@ def loading() -> View:
     return page(TITLE, [context(LOADING)])
 
 
-def modal(form: Form, *, carrying: Mapping[str, str]) -> View:
-    """The form as a modal that carries, besides what it says, where its answer goes. That of a post
-    shows its next times below the questions, and is told of what is chosen meanwhile."""
+def modal(
+    form: Form, *, carrying: Mapping[str, str], takes_files: bool = False, note: str = ""
+) -> View:
+    """The form as a modal that carries, besides what it says, where its answer goes, and the files
+    that come along. That of a post shows its next times below the questions, and is told of what is
+    chosen meanwhile. It asks for files where the app may have them; a `note` stands above all."""
     carried = _carried(form, carrying)
     is_live = is_of_post(form)
     blocks = [
         block
         for each in form.inputs
-        if each.kind != "files"
+        if takes_files or each.kind != "files"
         for block in inputs.blocks_of(each, form.zone, live=is_live and each.name in TIMES)
     ]
     if (
         carried is None
-        or len(blocks) > fit.VIEW.blocks - 2
+        or len(blocks) > fit.VIEW.blocks - 4
         or any(map(inputs.too_long, form.inputs))
     ):
         return page(form.title, [_section(TOO_LONG)])
+    if along := attached.names(carrying.get("files", "")):
+        blocks.insert(0, context(f"With {', '.join(map(esc, along))}"))
+    if note:
+        blocks.insert(0, context(esc(note)))
     if len(plain(form.title)) > fit.VIEW_TITLE:
         blocks.insert(0, _section(form.title))
     view = page(form.title, blocks) | {

@@ -1,6 +1,7 @@
 """Whether Slack lets us in, for `presstime doctor`: changes nothing and posts nothing."""
 
 from bot.slack.access import access
+from bot.slack.installations import scopes_of
 from bot.slack.wire import SlackSaidNo, made, reading_client
 
 # What each right is for, said where it is missing; those after the first three are optional.
@@ -12,6 +13,8 @@ _NEEDED = {
 }
 _USEFUL = {
     "channels:history": "so that a message whose answer was lost can be looked for",
+    "files:write": "so that posts can have files in Slack",
+    "files:read": "so that people can send files for posts",
 }
 
 
@@ -29,8 +32,7 @@ def look() -> tuple[str, list[str], list[str]]:
         told = made(reading_client(token).auth_test)
     except SlackSaidNo as error:
         raise Trouble(error.outcome.reason.rstrip(".")) from error
-    headers = {name.casefold(): value for name, value in told.headers.items()}
-    given = {each.strip() for each in headers.get("x-oauth-scopes", "").split(",")}
+    given = scopes_of(told)
     return (
         str(told.get("team") or told["team_id"]),
         [f"{name} ({why})" for name, why in _NEEDED.items() if name not in given],

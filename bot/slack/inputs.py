@@ -10,6 +10,7 @@ from bot.slack import fit
 from bot.slack.fit import Block, plain_text
 from bot.slack.payload import Payload, items, mapping, text
 from bot.terminal.words import plain
+from models.rules.media import KINDS, MOST_FILES
 from models.rules.timezones import localize, tzinfo_of
 
 MOMENT = "%Y-%m-%d %H:%M"
@@ -33,7 +34,9 @@ _KINDS: dict[str, InputKind] = {
     "multi_static_select": "choices",
     "conversations_select": "channel",
     "multi_users_select": "people",
+    "file_input": "files",
 }
+ENDINGS = (*KINDS.values(), "jpeg", "m4v")  # a help for whoever chooses; contents decide
 _RADIO, _CHECKBOXES = 5, 10  # options that are all seen at once
 _MOST_OPTIONS = 1_000
 _EARLIEST, _LATEST = 10**9, 10**10 - 1  # unix seconds of ten digits, which the picker takes
@@ -134,6 +137,8 @@ def _element(asked: Input, value: str, zone: str) -> dict[str, Any]:
             return {"type": "datetimepicker", **known_moment}
         case "channel":
             return _channel(value)
+        case "files":
+            return {"type": "file_input", "filetypes": [*ENDINGS], "max_files": MOST_FILES}
         case "people":
             users = list(filter(None, value.split(",")))
             return {"type": "multi_users_select", **({"initial_users": users} if users else {})}

@@ -119,8 +119,19 @@ def _refreshed(before: Installed) -> Any:
 
 
 def _told(told: Any, token: str) -> Installed:
-    facts = {"bot_user": told.get("user_id"), "bot": told.get("bot_id"), "url": told.get("url")}
+    facts = {
+        "bot_user": told.get("user_id"),
+        "bot": told.get("bot_id"),
+        "url": told.get("url"),
+        "scopes": scopes_of(told),
+    }
     return Installed(f"slack:{told['team_id']}", str(told.get("team") or ""), token, facts)
+
+
+def scopes_of(told: Any) -> list[str]:
+    """What a token may do, as Slack says with every answer to it."""
+    headers = {name.lower(): value for name, value in told.headers.items()}
+    return sorted({each.strip() for each in headers.get("x-oauth-scopes", "").split(",")} - {""})
 
 
 def _no_token(error: SlackSaidNo) -> Later | Refused:

@@ -34,8 +34,13 @@ SCOPES = (
     Scope("chat:write.public", "posts to public channels without an invitation", optional=True),
     Scope("channels:history", "finds a post whose answer was lost, by its mark", optional=True),
     Scope("groups:history", "the same in private channels", optional=True),
+    Scope("files:write", "files of posts, in the channels they go out to", optional=True),
+    Scope("files:read", "files that people send it for a post", optional=True),
 )
 EVENT_NAMES = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+
+
+OF_ORGANISATIONS = ("team_access_granted", "team_access_revoked")
 
 
 def scopes(*, optional: bool) -> list[str]:
@@ -92,7 +97,7 @@ def manifest(base_url: str | None = None, *, command: str = COMMAND) -> dict[str
             "scopes": {"bot": scopes(optional=False), "bot_optional": scopes(optional=True)},
         },
         "settings": {
-            "event_subscriptions": {**address, "bot_events": list(EVENT_NAMES)},
+            "event_subscriptions": {**address, "bot_events": list(_events(bool(events)))},
             "interactivity": {"is_enabled": True, **address},
             "org_deploy_enabled": bool(events),
             "socket_mode_enabled": not events,
@@ -100,6 +105,11 @@ def manifest(base_url: str | None = None, *, command: str = COMMAND) -> dict[str
             "token_rotation_enabled": bool(events),
         },
     }
+
+
+def _events(many: bool) -> tuple[str, ...]:
+    """What we are told of; where whole organisations install us, also of their workspaces."""
+    return (*EVENT_NAMES, *(OF_ORGANISATIONS if many else ()))
 
 
 def as_yaml(base_url: str | None = None, *, command: str = COMMAND) -> str:

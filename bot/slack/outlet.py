@@ -61,7 +61,15 @@ class SlackOutlet:
 
         return _posting(workspace, act)
 
-    def edit(self, workspace: str, channel: str, message_id: str, reply: Reply) -> Posting:
+    def edit(
+        self,
+        workspace: str,
+        channel: str,
+        message_id: str,
+        reply: Reply,
+        *,
+        thread: str | None = None,
+    ) -> Posting:
         """Replace a message of ours with what a reply looks like now."""
         drawn = draw(reply)
 

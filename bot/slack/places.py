@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import forms, read
 
-CARRIED = ("channel", "response_url", "thread", "pressed", "ephemeral")
+CARRIED = ("channel", "response_url", "thread", "pressed", "ephemeral", "files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Place:
     answers for half an hour; `thread` is the message to answer under; `pressed` the message whose
     button was pressed, `ephemeral` if only the presser sees that one; `view` the modal it was
     pressed in; `trigger` opens a modal within three seconds; `zone` is the person's own where Slack
-    says it."""
+    says it; `files` are those that a form takes along, `takes_files` whether it may ask for more,
+    `note` what it says above all."""
 
     client: AsyncWebClient
     team: str
@@ -30,6 +31,9 @@ class Place:
     view: str | None = None
     trigger: str | None = None
     zone: str | None = None
+    files: str | None = None
+    takes_files: bool = False
+    note: str = ""
 
     @property
     def workspace(self) -> str:

@@ -6,11 +6,11 @@ which shares a channel with it."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.message import Message
-from bot.slack import forms
+from bot.slack import attached, forms
 from bot.slack.emoji import signs
 from bot.slack.escape import unescaped
 from bot.slack.payload import Payload, items, mapping, text
@@ -80,7 +80,9 @@ def form(body: Payload, team: str, person: Person) -> Message | None:
         said = forms.sentence(view)
     except UserError:  # `forms.problems` tells which answer it is
         return None
-    return _message(signs(said), body, team, channel, person)
+    found = _message(signs(said), body, team, channel, person)
+    carried = forms.carried(view).get("files", "")
+    return found and replace(found, files=attached.of_view(view, carried, team))
 
 
 def event(body: Payload, team: str, person: Person, names: Names) -> Message | None:
@@ -94,7 +96,9 @@ def event(body: Payload, team: str, person: Person, names: Names) -> Message | N
     ).strip()
     written = readable(said, team, names)
     channel = text(happened, "channel")
-    return _message(written.text, body, team, channel, person, written.links)
+    files = attached.files(items(happened, "files"), team)
+    found = _message(written.text, body, team, channel, person, written.links, or_else=bool(files))
+    return found and replace(found, files=files)
 
 
 def opened(body: Payload, team: str, person: Person) -> Message | None:
@@ -151,9 +155,11 @@ def _message(
     channel: str,
     person: Person,
     links: Mapping[str, str] | None = None,
+    *,
+    or_else: bool = False,
 ) -> Message | None:
     who = speaker(body, team)
-    if not (said.strip() and who and channel):
+    if not ((said.strip() or or_else) and who and channel):
         return None
     return Message(
         text=said,

@@ -1,12 +1,18 @@
 """Slack from start to end: by Socket Mode, or as what `presstime web` answers."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from threading import Event
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.logger import get_bolt_logger
+from slack_bolt.logger.messages import (
+    warning_client_prioritized_and_token_skipped,
+    warning_token_skipped,
+)
 
 from bot.crossing import cross, run_shell, take_turns
 from bot.heartbeat import heartbeat
@@ -53,6 +59,15 @@ async def by_requests(
         yield endpoints(shell.app)
 
 
+def _as_meant(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN by itself, and tells those who use another way that it goes
+    unused; ours is in the clients that `Bots` makes."""
+    return record.getMessage() not in (
+        warning_client_prioritized_and_token_skipped(),
+        warning_token_skipped(),
+    )
+
+
 @asynccontextmanager
 async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIterator[Shell]:
     """The app, warm before its first event; at the end it finishes what it is answering."""
@@ -64,6 +79,7 @@ async def _shell(settings: Settings, secret: str | None, stop: Event) -> AsyncIt
         await tokens.try_token(stop)
         await cross(let_in_again)
         flow = oauth.flow(settings, client, lambda install: onboarding.welcome(bots, install))
+        get_bolt_logger(AsyncApp).addFilter(_as_meant)
         app = AsyncApp(
             name="presstime",
             client=client,

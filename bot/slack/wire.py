@@ -61,11 +61,11 @@ class SlackSaidNo(Exception):
         self.code, self.outcome = code, outcome
 
 
-def made(act: Act, *, where: str = "that channel") -> Answer:
-    """Make one call and give its answer; raises SlackSaidNo, which tells whether Slack may have
-    done it all the same. `where` is the channel in words."""
+def made(act: Act, *, where: str = "that channel", within: float = WHOLE_SECONDS) -> Answer:
+    """Make one call and give its answer, if it comes `within` so many seconds; raises SlackSaidNo,
+    which tells whether Slack may have done it all the same. `where` is the channel in words."""
     try:
-        return _within(WHOLE_SECONDS, act)
+        return _within(within, act)
     except SlackApiError as error:
         raise _refusal(error, where) from error
     except URLError as error:

@@ -11,7 +11,7 @@ from models.errors import Refused, UserError
 _PIECE = 1 << 20  # bytes read at a time
 _NAME = r"(?:\\.|[^\s\"',\\])+"
 _PATH = rf"(?:'[^']+'|{_NAME})"
-_PLACED = rf"(?:'[^']+'|(?:~|\.\.?)?/{_NAME})"  # what is a path for certain
+_PLACED = rf"(?:'(?:~|\.\.?)?/[^']+'|(?:~|\.\.?)?/{_NAME})"  # what is a path for certain
 _AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+)"
 _ATTACH = re.compile(
     rf"\s*(?P<before>attach|add)\s+(?P<paths>{_PATH}(?:{_AND}{_PATH})*?)(?P<rest>\s+to\s.*)",
@@ -21,18 +21,22 @@ _WITH = re.compile(
     rf"(?P<before>.*\S)\s+with\s+(?P<paths>{_PLACED}(?:{_AND}{_PLACED})*)(?P<rest>(?:[\s,;].*)?)",
     re.I | re.S,
 )
+# A button's or form's sentence, where words that people wrote stand without quotation marks.
+_PRESSED = re.compile(r"(?!change |revise )[a-z]+ (?:P\d|[A-Z][A-Z0-9]{0,9}/\d)")
 _EACH = re.compile(rf"'(?P<quoted>[^']+)'|(?P<plain>{_NAME})")
-_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|“[^”]*”", re.S)
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」", re.S)
 
 
 def taken_out(line: str) -> tuple[str, tuple[File, ...]]:
     """The line without the files that it names, and those. Raises Refused for one that is not
     there."""
+    if _PRESSED.match(line):
+        return line, ()
     found = _ATTACH.fullmatch(line)
     if found and any(sign in found["paths"] for sign in "./~"):
         return found["before"] + found["rest"], named(found["paths"])
     found = _WITH.fullmatch(line)
-    if found and '"' not in _QUOTED.sub("", found["before"]):
+    if found and not any(mark in _QUOTED.sub("", found["before"]) for mark in '"“„«「'):
         return found["before"] + found["rest"], named(found["paths"])
     return line, ()
 

@@ -177,6 +177,28 @@ def _target_well(facts: Facts) -> Reply:
     return Reply((f"{facts['target']} can be published to again; it could not since ", since, "."))
 
 
+def _rezoned(facts: Facts) -> Reply:
+    """Clocks that change otherwise than they did when posts were planned."""
+    said = (
+        f"The clocks of {facts['of']} change otherwise than before (zone data {facts['version']})"
+    )
+    what = []
+    if facts["count"]:
+        named = words.joined([f"#{number}" for number in facts["posts"]])
+        more = facts["count"] - len(facts["posts"])
+        what.append(named + (f" and {words.count(more, 'more post')}" if more else ""))
+    if facts["freezes"]:
+        what.append(words.joined([f"F{number}" for number in facts["freezes"]]))
+    body = f"{words.joined(what)} keep their wall time there, so they come at other moments than "
+    whole = Card(
+        title=said,
+        body=f"{body}before. Approvals hold. `why #1` tells from when to when.",
+        buttons=(Button("What is coming", f"list {facts['project']} +0"),),
+        tone="warning",
+    )
+    return Reply(f"{said}.", (whole,))
+
+
 KINDS: dict[str, Callable[[Facts], Reply]] = {
     "overdue": _overdue,
     "overdue_over": _overdue_over,
@@ -189,4 +211,5 @@ KINDS: dict[str, Callable[[Facts], Reply]] = {
     "rate_limit_near": _rate_limit_near,
     "target_trouble": _target_trouble,
     "target_well": _target_well,
+    "rezoned": _rezoned,
 }

@@ -48,6 +48,7 @@ def card(
         buttons=ways,
         tone="warning" if open_ else "plain",
         key=f"{project}/{facts['post']}",
+        media=media_of(facts.get("media")),
     )
 
 
@@ -168,7 +169,7 @@ def _in_a_row(texts: Sequence[str | Moment]) -> list[str | Moment]:
 
 
 def _notes(facts: Facts) -> list[Text]:
-    notes: list[Text] = [*files.notes(media_of(facts.get("media")), "say so before it goes out.")]
+    notes: list[Text] = [*files.notes(media_of(facts.get("media")), facts["post"])]
     changed = facts["changed"]
     if changed and changed["decided"] and facts["state"] in _UNDECIDED:
         notes.append(

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.reply import Card, Moment, Reply, Row
+from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import words
 from models.services.lanes import Place, Shut
 from models.services.people import Speaker
-from models.services.posting import Missed
+from models.services.untold import Missed
 
 Facts = Mapping[str, Any]
 _CHATS = {"slack": "Slack", "discord": "Discord"}
@@ -52,22 +52,42 @@ def _shut(each: Shut) -> Row:
     return Row(f"I cannot write to {where(each.workspace, each.address)}: {each.reason}{waiting}")
 
 
+_AGAIN = "It may be there already, and would then be there twice. Send it again?"
+
+
 def untold(missed: Sequence[Missed], speaker: Speaker) -> Card:
-    """What was not told in chats, or may not have been."""
+    """What was not told in chats, or may not have been, with what sends it again."""
+    key = speaker.project.key
+    buttons: tuple[Button, ...] = ()
+    if any(each.is_news and not each.is_unknown for each in missed):
+        buttons = (Button("Send all that failed again", f"resend {key} all"),)
     return Card(
         title=f"✕ {words.count(len(missed), 'message')} in chats did not arrive, or may not have",
-        rows=tuple(_row(each, speaker.zone) for each in missed),
-        notes=("What they were about stands in `list`, `approvals` and `queue`.",),
+        rows=tuple(_row(each, key, speaker.zone) for each in missed),
+        notes=(
+            "What they were about stands in `list`, `approvals` and `queue`. `notices resend all` "
+            "tells again what failed.",
+        ),
+        buttons=buttons,
         tone="bad",
     )
 
 
-def _row(each: Missed, zone: str) -> Row:
+def _ways(each: Missed, key: str) -> tuple[Button, ...]:
+    if not each.is_news:
+        number = (each.subject or "").removeprefix("post ")
+        return (Button(f"Show #{number}", f"show {key}/{number}"),) if number.isdigit() else ()
+    confirm = _AGAIN if each.is_unknown else None
+    return (Button("Send again", f"resend {key} C{each.id}", confirm=confirm),)
+
+
+def _row(each: Missed, key: str, zone: str) -> Row:
     state = "nobody knows whether it arrived" if each.is_unknown else "it failed"
     about = f" about #{each.subject.partition(' ')[2]}" if each.subject else ""
     told = f" ({words.count(len(each.told), 'notice')})" if each.told else ""
     place = where(each.place.workspace, each.place.address)
-    return Row((f"To {place}{about}{told}, ", Moment(each.at, zone), f": {state}, {each.error}"))
+    what = f"C{each.id}  To {place}{about}{told}, "
+    return Row((what, Moment(each.at, zone), f": {state}, {each.error}"), _ways(each, key))
 
 
 KINDS: dict[str, Callable[[Facts], Reply]] = {

@@ -8,6 +8,7 @@ from typing import Any
 from bot.reply import Moment
 from bot.views import words
 from models.rehearsal import MARK
+from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.recurrence import Rule
 from models.services.history import Event
@@ -80,6 +81,14 @@ def _written(event: Event, names: Names) -> list[Part]:
     if event.who is None:
         return [f"nobody confirmed {names.it}, so Presstime kept it as a draft"]
     return [f"{event.who} wrote {names.it}"]
+
+
+def _edited(event: Event, names: Names) -> list[Part]:
+    before, after = ({**(each or {})} for each in (event.before, event.after))
+    found = changes(*(media_of(each.pop("media", None)) for each in (before, after)))
+    what = [*(["the words"] if before != after or not found else []), *(["files"] if found else [])]
+    which = f" ({', '.join(found)})" if found else ""
+    return [f"{who(event)} changed {words.joined(what)}{names.of_it}{which}"]
 
 
 def _imported(event: Event, names: Names) -> list[Part]:
@@ -220,6 +229,19 @@ def _left_out(_: Event, names: Names) -> list[Part]:
     return [f"{names.lead}times of long ago were left out"]
 
 
+def _rezoned(event: Event, names: Names) -> list[Part]:
+    if not isinstance(event.after, dict):
+        return [
+            f"{names.lead}the law changed what clocks show there: it keeps its wall time, and its ",
+            *("next moment is ", Moment(datetime.fromisoformat(event.after), "UTC")),
+            *(" instead of ", Moment(datetime.fromisoformat(event.before), "UTC")),
+        ]
+    named = words.joined([f"F{number}" for number in event.after["freezes"]])
+    return [
+        f"{named} keep their wall time, as the clocks of {event.after['zone']} change otherwise"
+    ]
+
+
 def _adopted(event: Event, _: Names) -> list[Part]:
     count = _of(event.after, "sealed")
     sealed = "" if count is None else f"; its audit goes on behind row {count}"
@@ -261,7 +283,7 @@ SAID: dict[str, Say] = {
     "create post": _written,
     "import": _imported,
     "undo import": _undone,
-    "edit post": _did("changed the words{of_it}"),
+    "edit post": _edited,
     "schedule": _scheduled,
     "move": _moved,
     "change how": _did("changed how {it} goes out"),
@@ -281,6 +303,7 @@ SAID: dict[str, Say] = {
     "send late": _did("sent {it} late, as nothing ran when it fell due"),
     "drop late": _did("left out of {it} what fell due while nothing ran"),
     "leave out": _left_out,
+    "keep wall time": _rezoned,
     "found it there": _did("looked and found {it} there"),
     "sent it again": _did("looked, found nothing, and sent {it} again"),
     "look again": _did("asked to look for {it}"),

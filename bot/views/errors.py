@@ -3,6 +3,11 @@
 from bot.reply import Card, Reply
 from bot.views import words
 
+_MAY_BE_DONE = (
+    "so what you asked for may have been done: `home` and `list` show what there is. Nothing is "
+    "sent twice."
+)
+
 
 def refused(message: str) -> Reply:
     """A rule or the database said no; the message is written for the person."""
@@ -20,15 +25,19 @@ def failed(reference: str) -> Reply:
 
 
 def unanswered(reference: str) -> Reply:
-    """A bug of ours in bringing an answer to a chat: what it may have left done, and how to have it
-    looked at."""
+    """A bug of ours after something was saved, or in bringing an answer to a chat: what it may have
+    left done, and how to have it looked at."""
     return Reply(
-        "Something broke on my side while I answered, so what you asked for may have been done: "
-        "`home` and `list` show what there is. Nothing is sent twice. Mention "
-        f"{reference} to whoever runs me: it is in the log.",
+        f"Something broke on my side while I answered, {_MAY_BE_DONE} Mention {reference} to "
+        "whoever runs me: it is in the log.",
         private=True,
         failed=True,
     )
+
+
+def half_done() -> Reply:
+    """The database failed after something was saved."""
+    return Reply(f"The database failed while I answered, {_MAY_BE_DONE}", private=True, failed=True)
 
 
 def busy() -> Reply:

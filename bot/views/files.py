@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.reply import Field, Form, Input, Option, Reply
+from bot.reply import Button, Field, Form, Input, Option, Reply, Row
 from bot.views import words
 from models.rules.media import KINDS, MOST_ALT, Media, Medium, in_units
+from models.services import carrying
+from models.tables import Target
 
 MISSING = "no alt text"
 EXAMPLE = "What is to be seen, for people who cannot see it"
@@ -28,14 +30,37 @@ def line(medium: Medium) -> str:
     return f"{medium.name}, {KINDS[medium.kind].upper()}, {in_units(medium.size)}, {said}"
 
 
-def notes(media: Media, says: str) -> list[str]:
-    """A warning where files say nothing to people who cannot see them; `says` is how it is
-    mended."""
-    silent = [each.name for each in media if not each.alt]
-    if not silent:
+def rows(media: Media, mark: str | None) -> tuple[Row, ...]:
+    """The files that go out with a proposal; those of a new post (its `mark`, `P91@2`) may be left
+    out."""
+    return tuple(
+        Row(
+            f"{place} {line(each)}",
+            (Button("Leave out", f"detach {mark} {place}"),) if mark else (),
+        )
+        for place, each in enumerate(media, 1)
+    )
+
+
+def unfit(media: Media, places: Sequence[Target]) -> tuple[str, ...]:
+    """What of these files some places cannot carry."""
+    said = carrying.unfit_for(media, places)
+    return (f"! {said}. Leave that out first, or it will not be scheduled.",) if said else ()
+
+
+def silent(media: Media) -> int | None:
+    """The position, from 1, of the first file that says nothing to people who cannot see it."""
+    return next((place for place, each in enumerate(media, 1) if not each.alt), None)
+
+
+def notes(media: Media, number: int | None) -> list[str]:
+    """A warning where files of the post `#number` (none: it is new) say nothing to people who
+    cannot see them, and how it is mended."""
+    names = [each.name for each in media if not each.alt]
+    if not names:
         return []
-    have = "has" if len(silent) == 1 else "have"
-    return [f"! {words.joined(silent)} {have} {MISSING}: {says}"]
+    mend = f'`alt #{number} {silent(media)} "…"` gives it one.' if number else "Edit asks for it."
+    return [f"! {words.joined(names)} {'has' if len(names) == 1 else 'have'} {MISSING}: {mend}"]
 
 
 def changed(lines: Sequence[str]) -> list[Field]:

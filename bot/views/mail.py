@@ -9,7 +9,7 @@ from models.rules.audiences import KINDS, Topic
 from models.rules.policy import policy_of
 from models.services.dispatching import Undelivered
 from models.services.people import Speaker
-from models.services.posting import Missed
+from models.services.untold import Missed
 from models.tables import Digest, Reader
 
 _AGAIN = "It may be there already, and would then be there twice. Send it again?"
@@ -191,7 +191,9 @@ def _names(muted: Sequence[str]) -> str:
     return words.joined([name.replace("_", " ") for name in muted])
 
 
-def resent(count: int) -> Reply:
-    """What is sent once more."""
-    are = "is" if count == 1 else "are"
-    return Reply(f"{words.count(count, 'e-mail')} {are} sent again now. `notices` shows the rest.")
+def resent(mails: int, messages: int) -> Reply:
+    """What is sent once more, by e-mail and in chats."""
+    kinds = ((mails, "e-mail"), (messages, "message"))
+    said = words.joined([words.count(count, kind) for count, kind in kinds if count])
+    are = "is" if mails + messages == 1 else "are"
+    return Reply(f"{said} {are} sent again now. `notices` shows the rest.")

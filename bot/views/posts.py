@@ -8,7 +8,7 @@ from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
 from bot.views import approvals, conflicts, doubts, files, freezes, waits, words
 from models.rehearsal import MARK
 from models.rules.conflicts import freeze
-from models.rules.media import Media, media_of
+from models.rules.media import media_of
 from models.rules.platforms import capabilities_of
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
@@ -208,18 +208,14 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
         quote=words.excerpt(found.revision.text),
         fields=tuple(fields),
         rows=conflicts.of_post(found.conflicts, post, speaker),
-        notes=tuple(files.notes(media, f'`alt #{post.number} {_silent(media)} "…"` gives it one.')),
+        notes=tuple(files.notes(media, post.number)),
         buttons=tuple(_buttons(found, speaker)),
         tone="bad"
         if any(row.state == DeliveryState.REFUSED for row in found.deliveries)
         else "plain",
         key=f"{speaker.project.key}/{post.number}",
+        media=media,
     )
-
-
-def _silent(media: Media) -> int:
-    """The position of the first file that nobody described."""
-    return next((place for place, each in enumerate(media, 1) if not each.alt), 1)
 
 
 def _schedule_fields(found: Story) -> list[Field]:
@@ -299,9 +295,8 @@ def _buttons(found: Story, speaker: Speaker) -> list[Button]:
     states = {row.state for row in found.schedules}
     buttons = [Button("Show", f"show {key}"), Button("Edit", f"edit {mark}")]
     buttons += _of_approval(found, speaker, mark, states)
-    media = media_of(found.revision.media)
-    if any(not each.alt for each in media):
-        buttons.append(Button("Alt text", f"alt {mark} {_silent(media)}"))
+    if place := files.silent(media_of(found.revision.media)):
+        buttons.append(Button("Alt text", f"alt {mark} {place}"))
     if states & _GOING_ON and found.upcoming:
         buttons.append(Button("Pause", f"pause {mark}"))
         if any(row.schedule.action == "publish" for row in found.upcoming):

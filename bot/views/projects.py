@@ -2,11 +2,10 @@
 workspace is gone."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from bot.reply import Button, Card, Reply, Row, Text
+from bot.reply import Button, Card, Reply, Row
 from bot.views import words
 from models.rules.roles import Role
 from models.services.people import Speaker
@@ -37,20 +36,6 @@ def which(found: Sequence[Project], text: str) -> Reply:
         buttons=buttons,
     )
     return Reply(f"Which calendar is it for: {names}?", (whole,), private=True, failed=True)
-
-
-def named(reply: Reply, key: str) -> Reply:
-    """An answer where several calendars could be meant, saying which one it is about."""
-    text, cards = _with_key(reply.text, key), reply.cards
-    if cards:
-        cards = (replace(cards[0], title=_with_key(cards[0].title, key)), *cards[1:])
-    return replace(reply, text=text, cards=cards)
-
-
-def _with_key(text: Text, key: str) -> Text:
-    parts = (text,) if isinstance(text, str) else text
-    said = any(isinstance(part, str) and key in part for part in parts)
-    return text if said or not text else (f"{key} · ", *parts)
 
 
 def listing(places: Sequence[Channel], mine: Container[int], speaker: Speaker) -> Reply:

@@ -13,7 +13,7 @@ from bot.views.help import PROMISE
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
-from models.services import announcing, carrying, lengths
+from models.services import announcing, lengths
 from models.services.announcing import Announcement
 from models.services.crowding import Crowd
 from models.services.frozen import Frozen
@@ -53,30 +53,32 @@ def card(
     verb, yes = _deed(intention, ask)
     title = f"P{proposal.id} · {verb}: {words.label(_name(intention))}"
     kept = (freezes.keeping(keeper, writer.zone),) if keeper else ()
-    promise = UNTOUCHED if intention.deed == "unpublish" else PROMISE
+    taken_down, mark = intention.deed == "unpublish", f"P{proposal.id}@{proposal.version}"
+    promise = UNTOUCHED if taken_down else PROMISE
     risky = _announcement(intention, writer)
     warned = (words.announced(risky),) if risky else ()
     whole = Card(
         title=title,
-        quote="" if intention.deed == "unpublish" else words.excerpt(intention.text),
+        quote="" if taken_down else words.excerpt(intention.text),
         fields=(
             *_fields(intention, instants, writer, foreseen, mine=mine),
             *conflicts.fields(choices.findings),
         ),
-        rows=_rows(intention, f"P{proposal.id}@{proposal.version}"),
+        rows=() if taken_down else files.rows(intention.media, None if intention.post else mark),
         notes=(
             *intention.reading.notes,
             *_who_may(ask),
             *kept,
             *warned,
             *_too_long(intention),
-            *_files(intention),
+            *(() if taken_down else _carried(intention)),
             *conflicts.notes(choices, reader),
             promise,
         ),
-        buttons=_buttons(f"P{proposal.id}@{proposal.version}", yes, choices, reader),
+        buttons=_buttons(mark, yes, choices, reader),
         tone="bad" if choices.blocks else "plain",
         key=f"P{proposal.id}",
+        media=intention.media,
     )
     return Reply(f"{title}. {promise}", (whole,), private=True)
 
@@ -135,32 +137,11 @@ def _too_long(intention: Intention) -> tuple[str, ...]:
     return (f"! {said}. Edit it first, or it will not be scheduled.",) if said else ()
 
 
-def _rows(intention: Intention, mark: str) -> tuple[Row, ...]:
-    """The files that go out with it; those of a new post may be left out."""
-    if intention.deed == "unpublish":
-        return ()
-    new = intention.post is None
-    return tuple(
-        Row(
-            f"{place} {files.line(each)}",
-            (Button("Leave out", f"detach {mark} {place}"),) if new else (),
-        )
-        for place, each in enumerate(intention.media, 1)
-    )
-
-
-def _files(intention: Intention) -> tuple[str, ...]:
+def _carried(intention: Intention) -> tuple[str, ...]:
     """Which files a place cannot carry, and which say nothing to those who cannot see them."""
-    if intention.deed == "unpublish":
-        return ()
-    said = None
-    if intention.deed != "draft":
-        said = carrying.unfit_for(intention.media, intention.targets)
-    unfit = (f"! {said}. Leave that out first, or it will not be scheduled.",) if said else ()
-    how = "Edit asks for it."
-    if intention.post is not None:
-        how = f'`alt #{intention.post.number} 1 "…"` gives it one.'
-    return (*unfit, *files.notes(intention.media, how))
+    places = () if intention.deed == "draft" else intention.targets
+    number = intention.post.number if intention.post is not None else None
+    return (*files.unfit(intention.media, places), *files.notes(intention.media, number))
 
 
 def _who_may(ask: str | None) -> tuple[str, ...]:

@@ -61,7 +61,12 @@ def _nudge(facts: Facts) -> Reply:
     project, number = facts["project"], facts["post"]
     latest = Moment(datetime.fromisoformat(facts["expires_at"]), facts["zone"])
     title = f"? {facts['to']}, #{number} {words.label(facts['label'])} waits for you"
-    body = ("It will not go out unless it is approved by ", latest, f". {approvals.rule(facts)}")
+    whose = f" {facts['whose']} is away, and you decide in their place." if "whose" in facts else ""
+    body = (
+        "It will not go out unless it is approved by ",
+        latest,
+        f".{whose} {approvals.rule(facts)}",
+    )
     buttons = (
         *approvals.buttons(facts, project),
         Button("Show", f"show {project}/{number}"),

@@ -93,6 +93,11 @@ def approvers(now_so: Choices) -> tuple[Input, ...]:
     return (Input("approvers", "Who approves", there, "people", optional=True, hint=hint),)
 
 
+def example(place: str) -> str:
+    """A sentence to begin with, to some place."""
+    return f'"Hello" to {place} in 10 minutes'
+
+
 def done(speaker: Speaker, now_so: Choices, short: Sequence[Shortage], place: str) -> Reply:
     """What was chosen, and a sentence to try, to some place."""
     key = speaker.project.key
@@ -103,14 +108,18 @@ def done(speaker: Speaker, now_so: Choices, short: Sequence[Shortage], place: st
     fields.append(Field("Approvers", names or "managers and admins"))
     whole = Card(
         title=f"{key} is set up",
-        body=f'Try it: `"Hello" to {place} in 10 minutes`. I ask before anything is posted.',
+        body=f"Try it: `{example(place)}`. I ask before anything is posted.",
         fields=tuple(fields),
         notes=(
             *approval_rules.shortages(short),
             *filter(None, (shown,)),
             "`setup` changes it, `settings` the rest.",
         ),
-        buttons=(Button("Home", f"home {key}"), Button("New post", f"compose {key}")),
+        buttons=(
+            Button("Home", f"home {key}"),
+            Button("New post", f"compose {key}"),
+            Button("Fill example", f"example {key}"),
+        ),
         tone="warning" if short else "good",
     )
     return Reply(f"{key} is set up.", (whole,), private=True)

@@ -21,6 +21,7 @@ _DID = {
     "unpublish": "planned to take down {post}",
     "draft": "kept {post} as a draft",
     "edit": "changed the words of {post}",
+    "edit files": "changed the files of {post}",
     "move": "moved {post}",
     "pause": "paused {post}",
     "resume": "resumed {post}",
@@ -169,10 +170,10 @@ def _notes(result: Taken) -> tuple[str, ...]:
 
 def _live(result: Taken, found: Story) -> tuple[str, ...]:
     """That words which are out already stay out, where it was words that were taken back."""
-    reworded = any(row.action == "edit" for row in result.back)
+    reworded = any(row.action in ("edit", "edit files") for row in result.back)
     if not reworded or found.post.state != PostState.PUBLISHED:
         return ()
-    return ("What is published already keeps its words.",)
+    return ("What is published already stays as it was.",)
 
 
 def _buttons(card: Card, result: Taken, speaker: Speaker) -> tuple[Button, ...]:

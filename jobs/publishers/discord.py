@@ -1,6 +1,6 @@
 """Channels of Discord: a message for every post, corrected and taken down again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,18 @@ from bot.discord.errors import ALREADY_CROSSPOSTED, UNKNOWN_CHANNEL, UNKNOWN_MES
 from bot.discord.escape import escaped
 from bot.discord.history import ours_since
 from bot.discord.places import require_in
-from bot.discord.wire import NO_MENTIONS, Heard, Said, Untold, Wire, link, nonce, wire_of
+from bot.discord.wire import (
+    NO_MENTIONS,
+    Heard,
+    Said,
+    Untold,
+    Upload,
+    Wire,
+    described,
+    link,
+    nonce,
+    wire_of,
+)
 from bot.settings import load_settings
 from jobs.publishers import instants
 from jobs.publishers.protocol import (
@@ -17,10 +28,12 @@ from jobs.publishers.protocol import (
     Delivered,
     Destination,
     Later,
+    Medium,
     Outcome,
     Prepared,
     Refused,
     Unknown,
+    bytes_of,
 )
 from models.errors import UserError
 from models.rules.platforms import CAPABILITIES, clean
@@ -47,7 +60,9 @@ class Place:
 
 def prepare(content: Content, destination: Destination) -> Prepared:
     """The message, the same in every attempt; `since` is before it can have been posted."""
+    files = {"media": [each.to_json() for each in content.media]} if content.media else {}
     return {
+        **files,
         "nonce": nonce(content.key),
         "content": message_of(content),
         "everybody": mentions_everybody(content.text),
@@ -57,19 +72,21 @@ def prepare(content: Content, destination: Destination) -> Prepared:
 
 def publish(prepared: Prepared, destination: Destination) -> Outcome:
     """Post it, and pass it on to followers where the target asks for that."""
-    if refused := unfit(prepared["content"]):
+    if refused := unfit(prepared):
         return refused
-    return there(destination, lambda place: _post(prepared, place, destination))
+    files = uploads(prepared)
+    return there(destination, lambda place: _post(prepared, files, place, destination))
 
 
 def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
-    """Change the words of the message; nobody is called by that."""
-    if refused := unfit(prepared["content"]):
+    """Change the words of the message and its files; nobody is called by that."""
+    if refused := unfit(prepared):
         return refused
-    body = {"content": prepared["content"], "allowed_mentions": NO_MENTIONS}
+    files = uploads(prepared)
+    body = {**words(prepared, files), "allowed_mentions": NO_MENTIONS}
 
     def change(place: Place) -> Outcome:
-        heard = place.wire.patch(f"/channels/{place.channel}/messages/{remote_id}", body)
+        heard = place.wire.patch(f"/channels/{place.channel}/messages/{remote_id}", body, files)
         if not isinstance(heard, Said):
             return heard
         return place.delivered(remote_id) if heard.well else heard.refusal
@@ -87,14 +104,14 @@ def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> O
 
 
 def find(prepared: Prepared, destination: Destination) -> Delivered | None:
-    """Our message with the same words, of those posted since it was due: Discord keeps no mark of
-    ours. Raises UserError where that cannot be told."""
+    """Our message with the same words and files, of those posted since it was due: Discord keeps no
+    mark of ours. Raises UserError where that cannot be told."""
     place = reached(destination)
     require_in(place.wire, place.guild, place.channel)
     same = [
         each["id"]
         for each in ours_since(place.wire, place.channel, instants.read(prepared["since"]))
-        if each["content"].strip() == prepared["content"].strip()
+        if is_it(each, prepared)
     ]
     if len(same) > 1:
         raise UserError(
@@ -127,9 +144,29 @@ def message_of(content: Content) -> str:
     return "\n\n".join(part for part in (f"**{title}**" if title else "", text) if part)
 
 
-def unfit(text: str) -> Refused | None:
-    """Why Discord will not take a text, so that it need not be asked."""
-    if not text.strip():
+def uploads(prepared: Prepared) -> list[Upload]:
+    """The files of a post, read now; raises UserError where one cannot be."""
+    found = [Medium(**each) for each in prepared.get("media", ())]
+    return [Upload(each.name, each.kind, bytes_of(each), each.alt) for each in found]
+
+
+def words(prepared: Prepared, files: Sequence[Upload]) -> dict[str, Any]:
+    """What a message says, and what is attached to it."""
+    return {"content": prepared["content"], "attachments": described(files)}
+
+
+def is_it(message: Mapping[str, Any], prepared: Prepared) -> bool:
+    """Whether a message has these words, and files of these sizes: Discord changes their names."""
+    sizes = [each["size"] for each in prepared.get("media", ())]
+    attached = [each["size"] for each in message.get("attachments") or ()]
+    same = message["content"].strip() == prepared["content"].strip()
+    return bool(same) and sorted(attached) == sorted(sizes)
+
+
+def unfit(prepared: Prepared) -> Refused | None:
+    """Why Discord will not take a message, so that it need not be asked."""
+    text = prepared["content"]
+    if not text.strip() and not prepared.get("media"):
         return Refused("Discord takes no empty message. Give the post a text.")
     if (over := len(text) - CONTENT) > 0:
         return Refused(f"It is {over:,} characters longer than the {CONTENT:,} that Discord takes.")
@@ -178,14 +215,16 @@ def allowed(prepared: Prepared) -> Mapping[str, Any]:
     return {"parse": ["users", "everyone"] if prepared["everybody"] else ["users"]}
 
 
-def _post(prepared: Prepared, place: Place, destination: Destination) -> Outcome:
+def _post(
+    prepared: Prepared, files: Sequence[Upload], place: Place, destination: Destination
+) -> Outcome:
     body = {
-        "content": prepared["content"],
+        **words(prepared, files),
         "allowed_mentions": allowed(prepared),
         "nonce": prepared["nonce"],
         "enforce_nonce": True,
     }
-    heard = place.wire.post(f"/channels/{place.channel}/messages", body)
+    heard = place.wire.post(f"/channels/{place.channel}/messages", body, files)
     if not isinstance(heard, Said):
         return heard
     if not heard.well:

@@ -34,13 +34,17 @@ def prepare(content: Content, destination: Destination) -> Prepared:
 
 def publish(prepared: Prepared, destination: Destination) -> Outcome:
     """Open the thread. Discord knows no keys here, so one whose answer is lost is looked for."""
-    if refused := discord.unfit(prepared["content"]):
+    if refused := discord.unfit(prepared):
         return refused
-    message = {"content": prepared["content"], "allowed_mentions": discord.allowed(prepared)}
+    files = discord.uploads(prepared)
+    message = {
+        **discord.words(prepared, files),
+        "allowed_mentions": discord.allowed(prepared),
+    }
     thread = {"name": prepared["name"], "message": message}
 
     def open_it(place: Place) -> Outcome:
-        heard = place.wire.post(f"/channels/{place.channel}/threads", thread)
+        heard = place.wire.post(f"/channels/{place.channel}/threads", thread, files)
         if not isinstance(heard, Said):
             return heard
         return _there(place.guild, heard.body["id"]) if heard.well else heard.refusal
@@ -49,7 +53,7 @@ def publish(prepared: Prepared, destination: Destination) -> Outcome:
 
 
 def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
-    """Change the words that the thread begins with; its name and the answers stay."""
+    """Change the message that the thread begins with; its name and the answers stay."""
     outcome = discord.correct(prepared, remote_id, _inside(destination, remote_id))
     if not isinstance(outcome, Delivered):
         return outcome
@@ -69,7 +73,7 @@ def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> O
 
 
 def find(prepared: Prepared, destination: Destination) -> Delivered | None:
-    """Our thread of that name which begins with the same words, of those opened since it was due.
+    """Our thread of that name which begins with the same message, of those opened since it was due.
     Raises UserError where that cannot be told."""
     place = discord.reached(destination)
     wire = place.wire
@@ -82,7 +86,7 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
         if each.get("owner_id") == me
         and each["name"] == prepared["name"]
         and made_at(each["id"]) >= since
-        and _begins_with(wire, each["id"], prepared["content"])
+        and _begins_with(wire, each["id"], prepared)
     ]
     if len(same) > 1:
         raise UserError(f"{len(same)} posts there are exactly this one; look yourself.")
@@ -114,8 +118,8 @@ def _threads(forum: Place) -> list[Any]:
     return [each for each in [*active, *archived] if each.get("parent_id") == forum.channel]
 
 
-def _begins_with(wire: Wire, thread: str, words: str) -> bool:
+def _begins_with(wire: Wire, thread: str, prepared: Prepared) -> bool:
     heard = wire.get(f"/channels/{thread}/messages/{thread}")
     if isinstance(heard, Said) and heard.status == 404:
         return False  # somebody deleted it
-    return bool(wire.told(heard)["content"].strip() == words.strip())
+    return discord.is_it(wire.told(heard), prepared)

@@ -1,13 +1,14 @@
-"""Slack channels: a post is a message of the app's own, sent once and known by its metadata."""
+"""Slack channels: a post is a message of the app's own, sent once and known by its metadata. Its
+files are in Slack before it, and become seen with it, as it links to them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from bot.slack.errors import in_words
-from bot.slack.installations import NoToken, forget_void_token, installed_in
+from bot.slack.installations import NoToken, forget_void_token, installed_in, scopes_of
 from bot.slack.messages import link_to, since
 from bot.slack.wire import SlackSaidNo, made, publishing_client, reading_client
-from jobs.publishers import instants
+from jobs.publishers import instants, slack_files
 from jobs.publishers.mrkdwn import mrkdwn
 from jobs.publishers.protocol import (
     CannotTell,
@@ -18,10 +19,13 @@ from jobs.publishers.protocol import (
     Outcome,
     Prepared,
     Refused,
+    Unknown,
+    bytes_of,
 )
 from models import clock
 from models.database import StorageError
 from models.errors import UserError
+from models.rules.media import media_of
 from models.rules.platforms import CAPABILITIES
 from models.services.chat_installations import Installed
 
@@ -29,74 +33,101 @@ capabilities = CAPABILITIES["slack"]
 
 EVENT = "presstime_post"  # the type of our metadata
 LONGEST = 40_000  # characters; Slack cuts off what is beyond
+LINKS = 5_000  # of them kept for the links to ten files
 
 Json = dict[str, Any]
 
 
 def prepare(content: Content, destination: Destination) -> Prepared:
     """The text in Slack's own markup, and what the message is found by."""
+    files = [each.to_json() for each in content.media]
     return {
         "key": content.key,
         "text": mrkdwn(content.title, content.text),
         "since": instants.written(content.due_at),
+        **({"media": files} if files else {}),
     }
 
 
 def publish(prepared: Prepared, destination: Destination) -> Outcome:
-    """Post the message, once."""
-    text = prepared["text"]
-    if not text.strip():
+    """Post the message, once, its files before it."""
+    text, media = prepared["text"], media_of(prepared.get("media"))
+    if not text.strip() and not media:
         return Refused("There is nothing to post: the text is empty. Give it one.")
-    if len(text) > LONGEST:
-        return Refused(
-            f"Written for Slack the text has {len(text):,} characters, and Slack cuts it off "
-            f"beyond {LONGEST:,}. Shorten it."
-        )
+    contents = [bytes_of(each) for each in media]
 
     def post(installed: Installed, channel: str) -> Outcome:
-        client = publishing_client(installed.token)
-        told = made(
-            lambda: client.chat_postMessage(
-                channel=channel,
-                text=text,
-                metadata={"event_type": EVENT, "event_payload": {"key": prepared["key"]}},
-                unfurl_links=True,
-                unfurl_media=True,
-            ),
-            where=destination.name,
-        )
-        return Delivered(told["ts"], link_to(installed, channel, told["ts"]))
+        files = slack_files.bring(installed, media, contents, destination.name)
+        ids, whole = [each.id for each in files], f"{text}{slack_files.links(files)}".strip()
+        payload = {"key": prepared["key"], **({"files": " ".join(ids)} if ids else {})}
+        try:
+            told = _posted(installed, channel, whole, payload, destination.name)
+        except SlackSaidNo as error:
+            if not isinstance(error.outcome, Unknown):
+                slack_files.discard(installed, ids)
+            raise
+        return _delivered(installed, channel, told["ts"], ids)
 
-    return _done(destination, post)
+    return _too_long(text, files=bool(media)) or _done(destination, post)
+
+
+def _too_long(text: str, *, files: bool) -> Refused | None:
+    most = LONGEST - LINKS if files else LONGEST
+    if len(text) <= most:
+        return None
+    return Refused(
+        f"Written for Slack the text has {len(text):,} characters, and Slack cuts it off beyond "
+        f"{most:,}. Shorten it."
+    )
+
+
+def _posted(installed: Installed, channel: str, text: str, payload: Json, where: str) -> Any:
+    client = publishing_client(installed.token)
+    return made(
+        lambda: client.chat_postMessage(
+            channel=channel,
+            text=text,
+            metadata={"event_type": EVENT, "event_payload": payload},
+            unfurl_links=True,
+            unfurl_media=True,
+        ),
+        where=where,
+    )
+
+
+def _delivered(installed: Installed, channel: str, ts: str, files: list[str]) -> Delivered:
+    """A message is known by its moment, and by the files that go when it goes."""
+    return Delivered(" ".join([ts, *files]), link_to(installed, channel, ts))
 
 
 def correct(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
-    """Replace the words of the message; what it is found by stays."""
+    """Replace the words of the message; what it is found by stays, and so do its files."""
+    ts, *files = remote_id.split()
 
     def update(installed: Installed, channel: str) -> Outcome:
         client, text = publishing_client(installed.token), prepared["text"]
+        kept: Json = {"file_ids": files} if files else {}
         made(
-            lambda: client.chat_update(channel=channel, ts=remote_id, text=text),
+            lambda: client.chat_update(channel=channel, ts=ts, text=text, **kept),
             where=destination.name,
         )
-        return Delivered(remote_id, link_to(installed, channel, remote_id))
+        return _delivered(installed, channel, ts, files)
 
     return _done(destination, update)
 
 
 def take_down(prepared: Prepared, remote_id: str, destination: Destination) -> Outcome:
-    """Delete the message."""
+    """Delete the message, and its files after it."""
+    ts, *files = remote_id.split()
 
     def delete(installed: Installed, channel: str) -> Outcome:
         client = publishing_client(installed.token)
         try:
-            made(
-                lambda: client.chat_delete(channel=channel, ts=remote_id),
-                where=destination.name,
-            )
+            made(lambda: client.chat_delete(channel=channel, ts=ts), where=destination.name)
         except SlackSaidNo as error:
             if error.code != "message_not_found":
                 raise
+        slack_files.delete(installed, files)
         return Delivered()
 
     return _done(destination, delete)
@@ -113,7 +144,8 @@ def find(prepared: Prepared, destination: Destination) -> Delivered | None:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT and payload.get("key") == prepared["key"]:
-                return Delivered(message["ts"], link_to(installed, channel, message["ts"]))
+                files = str(payload.get("files") or "").split()
+                return _delivered(installed, channel, message["ts"], files)
     except SlackSaidNo as error:
         raise UserError(error.outcome.reason) from error
     return None
@@ -137,7 +169,7 @@ def check(destination: Destination) -> int | None:
             return None
         forget_void_token(_workspace(destination), code, now=clock.now())
         raise UserError(error.outcome.reason) from error
-    _require_open(told["channel"], _scopes(told), destination.name)
+    _require_open(told["channel"], set(scopes_of(told)), destination.name)
     return told["channel"].get("num_members")
 
 
@@ -149,12 +181,6 @@ def _require_open(channel: Json, scopes: set[str], where: str) -> None:
     public = not channel.get("is_private")
     if not channel.get("is_member") and not (public and "chat:write.public" in scopes):
         raise UserError(in_words("not_in_channel", where=where))
-
-
-def _scopes(told: Any) -> set[str]:
-    """What the token may do, as Slack says with every answer."""
-    headers = {name.lower(): value for name, value in told.headers.items()}
-    return {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")} - {""}
 
 
 def _done(destination: Destination, act: Callable[[Installed, str], Outcome]) -> Outcome:

@@ -58,6 +58,7 @@ KINDS: Mapping[str, Audience] = MappingProxyType(
         "rate_limit_near": _OVER,
         "target_trouble": Audience(_T.FAILURES, Right.ACCOUNTS, alarm=True),
         "target_well": Audience(_T.FAILURES, Right.ACCOUNTS),
+        "rezoned": Audience(_T.PUBLISHED, _POSTS),
         "review": _ASKED,
         "review_batch": _ASKED,
         "review_nudge": _ASKED,

@@ -70,6 +70,10 @@ class Capabilities:
         return self.safety in (Safety.FIND, Safety.DERIVED) or self.finds
 
 
+# What any server of Discord takes (discord-api-docs, reference, Uploading Files); a boosted one
+# takes larger files. A whole request has 25 MiB, of which some are left for the words.
+_DISCORD_FILE, _DISCORD_FILES = 10 * 1024 * 1024, 26_000_000
+
 CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
     {
         "site": Capabilities(
@@ -96,6 +100,10 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             at_once=4,
             max_text=38_000,
             counter="entities",
+            # Slack takes 1 GB; these are sent within the time that a call may take.
+            most_files=10,
+            max_file=20_000_000,
+            max_files=40_000_000,
         ),
         # Discord takes 2,000 code points; some are kept for a title. It remembers a nonce for "the
         # past few minutes" (its docs, resources/message); a post of a forum has none.
@@ -107,9 +115,19 @@ CAPABILITIES: Mapping[str, Capabilities] = MappingProxyType(
             key_window=timedelta(minutes=2),
             finds=True,
             max_text=1_900,
+            most_files=10,
+            max_file=_DISCORD_FILE,
+            max_files=_DISCORD_FILES,
         ),
         "discord-forum": Capabilities(
-            "discord-forum", Safety.FIND, Takedown.DELETE, can_correct=True, max_text=2_000
+            "discord-forum",
+            Safety.FIND,
+            Takedown.DELETE,
+            can_correct=True,
+            max_text=2_000,
+            most_files=10,
+            max_file=_DISCORD_FILE,
+            max_files=_DISCORD_FILES,
         ),
     }
 )

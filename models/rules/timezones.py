@@ -89,14 +89,14 @@ def tzinfo_of(zone: str) -> tzinfo:
 
 def is_zone(name: str) -> bool:
     """Whether `name` is an IANA key as written, or a fixed offset."""
-    return name in _keys() or fixed_offset(name) == name
+    return name in keys() or fixed_offset(name) == name
 
 
 @cache
 def zones_by_region() -> dict[str, tuple[str, ...]]:
     """Every IANA zone a person may pick, under the first part of its name, each list sorted."""
     regions: dict[str, list[str]] = {region: [] for region in REGIONS}
-    for key in sorted(_keys()):
+    for key in sorted(keys()):
         region = key.partition("/")[0]
         if "/" in key and region in regions:
             regions[region].append(key)
@@ -202,7 +202,8 @@ def _names_used(zone: str) -> frozenset[str]:
 
 
 @cache
-def _keys() -> frozenset[str]:
+def keys() -> frozenset[str]:
+    """Every IANA key there is, older spellings too."""
     # zoneinfo.available_timezones() opens some 600 files; this is one. importlib.resources is
     # slow to import and only needed here.
     from importlib import resources
@@ -216,7 +217,7 @@ def _places() -> dict[str, tuple[str, ...]]:
     """Folded name to zones: full keys, last parts of keys, and the aliases, which win."""
     cities: defaultdict[str, dict[str, None]] = defaultdict(dict)
     whole: dict[str, tuple[str, ...]] = {}
-    for key in sorted(_keys()):
+    for key in sorted(keys()):
         whole[_fold(key)] = (key,)
         region, _, rest = key.partition("/")
         if region in REGIONS and (city := _fold(rest.rpartition("/")[2] or rest)):

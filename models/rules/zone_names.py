@@ -184,7 +184,7 @@ ORDINARY_WORDS = frozenset(
 
 # Abbreviations and aliases that count only in capitals, being ordinary words otherwise.
 CAPITALS_ONLY = frozenset(
-    "at art cat cot eat ht ict la met nt pet pt sst ut vet wat wet west z".split()  # noqa: SIM905
+    "at art cat cot eat ht ict la met nt pet sst ut vet wat wet west z".split()  # noqa: SIM905
 )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from models.database import transaction
 from models.errors import Refused
 from models.rules.roles import Right, Role, allows
-from models.services import audit, people, permissions
+from models.services import audit, nudging, people, permissions
 from models.services.people import Speaker
 from models.tables import Member
 
@@ -49,6 +49,7 @@ def _set(speaker: Speaker, until: datetime | None, deputy: Member | None, now: d
         Member.update(away_until=until, deputy=deputy).where(
             Member.id.in_([each.id for each in theirs])
         ).execute()
+        nudging.look_again(speaker.project, now=now)
         audit.by(
             speaker,
             "away" if until else "back",

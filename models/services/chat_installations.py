@@ -43,10 +43,11 @@ def keep(installed: Installed, *, now: datetime) -> None:
                 "This Presstime was started with another key than its database has by now, so it "
                 "must not keep tokens. Start it again, then install it again."
             )
+        known = {MEMBERS: members(installed.workspace)}
         row = {
             "workspace": installed.workspace,
             "name": installed.name,
-            "facts": dict(installed.facts),
+            "facts": {**(known if known[MEMBERS] else {}), **installed.facts},
             "sealed": _sealed(installed.token, installed.refresh),
             "installed_at": now,
             "expires_at": installed.expires_at,
@@ -77,6 +78,24 @@ def belongs(workspace: str, organisation: str) -> None:
         row = locked(ChatInstallation.select().where(here)).first()
         if row is not None and workspace not in row.facts.get(MEMBERS, ()):
             row.facts = {**row.facts, MEMBERS: [*row.facts.get(MEMBERS, ()), workspace]}
+            row.save(only=[ChatInstallation.facts])
+
+
+def members(organisation: str) -> list[str]:
+    """The workspaces (`slack:T1`) that are known to be in an organisation (`slack:E1`)."""
+    row = ChatInstallation.get_or_none(ChatInstallation.workspace == organisation)
+    return list(row.facts.get(MEMBERS, ())) if row is not None else []
+
+
+def leaves(workspace: str, organisation: str) -> None:
+    """Note that a workspace is not one of those any more for which an organisation's install is
+    good."""
+    with transaction():
+        here = ChatInstallation.workspace == organisation
+        row = locked(ChatInstallation.select().where(here)).first()
+        if row is not None and workspace in row.facts.get(MEMBERS, ()):
+            left = [each for each in row.facts[MEMBERS] if each != workspace]
+            row.facts = {**row.facts, MEMBERS: left}
             row.save(only=[ChatInstallation.facts])
 
 

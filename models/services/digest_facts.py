@@ -10,7 +10,7 @@ from models.rules.digests import GAPS_AHEAD, day_of
 from models.rules.roles import Right
 from models.rules.states import UNFINISHED
 from models.rules.timezones import localize
-from models.services import asking, lanes, lists, permissions, posting, sealing
+from models.services import asking, lanes, lists, permissions, sealing, untold
 from models.services.people import Speaker
 from models.services.results import is_set_aside
 from models.tables import Delivery, Occurrence, Post, Target
@@ -42,7 +42,7 @@ def of(reader: Speaker, zone: str, *, now: datetime) -> Facts:
     if permissions.narrowed(reader) is None:
         facts["failed"] = [_trouble(row) for row in _failed(reader, now)]
         facts["gaps"] = _gaps(reader, today, zone)
-        facts["missed"] = len(posting.missed(reader.project, now=now))
+        facts["missed"] = len(untold.missed(reader, now=now))
         facts["shut"] = [[each.address, each.reason] for each in lanes.shut(reader.project)]
         head = sealing.head(reader.project)
         facts["sealed"] = [head.count, head.hash]

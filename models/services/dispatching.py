@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from models.database import locked, transaction
-from models.errors import NotFound, Refused
+from models.errors import NotFound
 from models.rules.addresses import masked
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Unknown
@@ -250,8 +250,6 @@ def again(speaker: Speaker, dispatch_id: int | None, *, now: datetime) -> int:
                 f"There is no e-mail {dispatch_id} to be sent again. `notices` shows what did not "
                 "arrive. Nothing was changed."
             )
-        if not rows:
-            raise Refused("No e-mail failed. Nothing was changed.")
         for row in rows:
             row.state, row.attempts, row.next_at = DispatchState.WAITING, 0, now
             row.error = row.finished_at = None

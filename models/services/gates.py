@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import fn
 
 from models import compiled
-from models.database import locked, transaction
+from models.database import locked, pipelined, transaction
 from models.rules import gates as names
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused
 from models.rules.platforms import capabilities_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models.services.publishing import Work
     from models.services.settling import Settled
 
+Calls = dict[int, int]  # of each project
 LOOK_AGAIN = timedelta(seconds=1)  # how often what waits for others of its project is looked at
 PROBE = timedelta(seconds=60)  # how long one that was let through to try has time
 MOST_AT_ONCE = 200  # let through in one look
@@ -67,7 +68,9 @@ def locked_for(
         names.target(entry.target_id) for entry, work, outcome in ended if _is_told(work, outcome)
     }
     wanted |= _names(beginning)
-    return Gates(_locked(wanted), _sending(beginning, freed))
+    projects = {entry.project_id for entry in beginning}
+    rows, calls = _locked(sorted(wanted), projects)
+    return Gates(rows, {each: calls.get(each, 0) - freed.get(each, 0) for each in projects})
 
 
 def _is_told(work: "Work", outcome: Outcome) -> bool:
@@ -98,36 +101,30 @@ def _names(entries: Iterable[Entry]) -> set[str]:
     return wanted
 
 
-def _locked(wanted: Iterable[str]) -> dict[str, Gate]:
-    """The gates of these names, made where they were never needed before."""
-    some = sorted(wanted)
-    found = _read(some)
-    missing = [{"name": name} for name in some if name not in found]
+def _locked(wanted: Sequence[str], projects: Iterable[int]) -> tuple[dict[str, Gate], Calls]:
+    """The gates of these names, made where they were never needed before, and how many calls of
+    the projects are being made, counted once their gates are locked."""
+    found, calls = _read(wanted, projects)
+    missing = [{"name": name} for name in wanted if name not in found]
     if missing:
         Gate.insert_many(missing).on_conflict_ignore().execute()
-        found = _read(some)
-    return found
+        found, calls = _read(wanted, projects)
+    return found, calls
 
 
-def _read(some: Sequence[str]) -> dict[str, Gate]:
-    columns = [column.name for column in _COLUMNS]
-    rows = compiled.rows(_named, some)
-    found = [Gate(**dict(zip(columns, row, strict=True))) for row in rows]
-    return {gate.name: gate for gate in found}
+def _read(wanted: Sequence[str], projects: Iterable[int]) -> tuple[dict[str, Gate], Calls]:
+    with pipelined():
+        named, counted = compiled.ask(_named, wanted), compiled.ask(_calls, projects)
+        found = [Gate(**dict(zip(_NAMES, row, strict=True))) for row in named()]
+        return {gate.name: gate for gate in found}, {row[0]: row[1] for row in counted()}
 
 
 _COLUMNS = tuple(Gate._meta.sorted_fields)
+_NAMES = [column.name for column in _COLUMNS]
 
 
 def _named(some: Sequence[str]) -> Any:
     return locked(Gate.select(*_COLUMNS).where(Gate.name.in_(some)).order_by(Gate.id))
-
-
-def _sending(entries: Iterable[Entry], freed: Mapping[int, int]) -> dict[int, int]:
-    """How many calls of each of their projects are being made; their gates must be locked."""
-    projects = {entry.project_id for entry in entries}
-    counted: dict[int, int] = {row[0]: row[1] for row in compiled.rows(_calls, projects)}
-    return {each: counted.get(each, 0) - freed.get(each, 0) for each in projects}
 
 
 def _calls(projects: Sequence[int]) -> Any:

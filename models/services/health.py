@@ -206,6 +206,11 @@ def zones() -> Zones:
     return Zones(import_module("tzdata").IANA_VERSION, _system_zones(), unknown)
 
 
+def zone_data() -> str:
+    """The version of the zone data that counts here: the system's, where there is any."""
+    return _system_zones() or str(import_module("tzdata").IANA_VERSION)
+
+
 def _is_known(zone: str) -> bool:
     try:
         tzinfo_of(zone)

@@ -37,8 +37,11 @@ from models.tables import (
     Batch,
     Delivery,
     Imported,
+    Likeness,
+    Occurrence,
     Post,
     Project,
+    Revision,
     Schedule,
     Undo,
 )
@@ -110,6 +113,12 @@ def write(
         project.save(only=[Project.last_number])
         _write(speaker, batch, fresh, first, now, override)
         return len(fresh)
+
+
+def end(written: int) -> None:
+    """Finish a file of which so many rows were written."""
+    if written >= ROWS_AT_ONCE:
+        bulk.count_anew(Post, Revision, Likeness, Schedule, Occurrence, Delivery, Imported)
 
 
 def _ahead(plan: Plan, now: datetime) -> list[list[Instant]]:

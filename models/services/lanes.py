@@ -37,7 +37,7 @@ class Place:
 
 def of_channel(channel: Channel) -> Place:
     """The place of a channel."""
-    return Place(Workspace.get_by_id(channel.workspace_id).key, channel.external_id)
+    return Place(channel.workspace.key, channel.external_id)
 
 
 def of_identity(identity: str) -> Place | None:

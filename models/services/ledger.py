@@ -295,8 +295,16 @@ class Book:
             if columns:
                 update_rows(Delivery, columns, rows)
 
+    def write_attempts(self) -> None:
+        """Write answers, intents and audit."""
+        update_rows(
+            Attempt, ("finished_at", "outcome", "detail"), self.answers, by=("delivery", "number")
+        )
+        insert_rows(Attempt, self.attempts)
+        insert_rows(Audit, self.audits)
+
     def write_the_rest(self) -> None:
-        """Write counts, intents, answers, audit and notices."""
+        """Write counts and notices."""
         counted = [self.timings[each] for each in sorted(self.counted)]
         update_rows(
             Schedule,
@@ -313,11 +321,6 @@ class Book:
                 for each in counted
             ],
         )
-        update_rows(
-            Attempt, ("finished_at", "outcome", "detail"), self.answers, by=("delivery", "number")
-        )
-        insert_rows(Attempt, self.attempts)
-        insert_rows(Audit, self.audits)
         insert_rows(Notice, _once(self.notices), or_ignore=True)
 
 

@@ -95,14 +95,20 @@ _OF_SQLITE = """
         ORDER BY post_id DESC LIMIT ?
     ) AND r.post_id = p.id AND r.number = p.revision
 """
+# The limits keep what is to be looked up by its key from being joined with whole tables, as would
+# be done after very many rows came in, of which the statistics do not know yet.
 _OF_POSTGRESQL = """
-    SELECT DISTINCT p.id, r.text FROM jsonb_array_elements_text(%s::jsonb) AS m(value)
+    SELECT near.post_id, words.text FROM (
+        SELECT DISTINCT l.post_id FROM jsonb_array_elements_text(%s::jsonb) AS m(value)
+        CROSS JOIN LATERAL (
+            SELECT post_id FROM likeness WHERE project_id = %s AND mark = m.value::bigint
+            ORDER BY post_id DESC LIMIT %s
+        ) AS l
+    ) AS near
     CROSS JOIN LATERAL (
-        SELECT post_id FROM likeness WHERE project_id = %s AND mark = m.value::bigint
-        ORDER BY post_id DESC LIMIT %s
-    ) AS l
-    JOIN post p ON p.id = l.post_id
-    JOIN revision r ON r.post_id = p.id AND r.number = p.revision
+        SELECT r.text FROM post p JOIN revision r ON r.post_id = p.id AND r.number = p.revision
+        WHERE p.id = near.post_id LIMIT 1
+    ) AS words
 """
 
 

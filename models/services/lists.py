@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
+from models.database import database
 from models.rules.states import LIVE, UNFINISHED, HeldFor, PostState, ScheduleState
 from models.services import frozen, permissions, targets, waits
 from models.services.frozen import Frozen
@@ -98,9 +99,9 @@ def _seen(speaker: Speaker, where: Any, post: Any) -> Any:
 
 def _firsts(query: Any, most: int) -> list[int]:
     """The ids of the next occurrence of each series, among the next 500 occurrences."""
-    pairs = query.clone().select(Occurrence.schedule, Occurrence.id).limit(SCANNED).tuples()
+    pairs = query.clone().select(Occurrence.schedule, Occurrence.id).limit(SCANNED)
     firsts: dict[int, int] = {}
-    for schedule, occurrence in pairs:
+    for schedule, occurrence in database.execute(pairs).fetchall():  # numbers need no converting
         firsts.setdefault(schedule, occurrence)
     return list(firsts.values())[:most]
 

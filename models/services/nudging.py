@@ -1,7 +1,9 @@
 """What the clock does about requests nobody decides: people are reminded in time, and told when it
 is too late."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.database import locked, transaction
@@ -17,6 +19,7 @@ from models.tables import Delivery, Member, Post, Project, Review
 from models.tables.review import IS_OPEN
 
 MOST = 50  # requests of one look
+LONGEST_REST = timedelta(days=4)  # between two days of work, and some
 
 _OPEN = Review.state == ReviewState.OPEN
 
@@ -28,9 +31,18 @@ def expire(*, now: datetime) -> int:
 
 
 def remind(*, now: datetime) -> int:
-    """Remind those who have not decided, each in their working hours and once, and in place of who
-    is away whoever stands in for them; says how many requests were looked at."""
+    """Remind those who have not decided, each in their working hours and once; in place of who is
+    away whoever stands in for them, and them too once they are back. Says how many requests were
+    looked at."""
     return _each(Review.nudge_at, _remind, now)
+
+
+def look_again(project: Project, *, now: datetime) -> None:
+    """Have those looked at anew of whom somebody may have been reminded by now: who is away, or
+    back, since then changes who is to be. Inside the transaction of that change."""
+    soon = now + policy_of(project).nudge_before + LONGEST_REST
+    begun = (Review.project == project) & IS_OPEN & (Review.expires_at > now)
+    Review.update(nudge_at=now).where(begun & (Review.expires_at <= soon)).execute()
 
 
 def _each(moment: Any, deed: Any, now: datetime) -> int:
@@ -109,38 +121,71 @@ def _tell_late(review: Review, post: Post, what: Covered, now: datetime) -> None
 def _remind(review: Review, post: Post, now: datetime) -> None:
     project = Project.get_by_id(review.project_id)
     facts = review_facts.of(project, post, review)
-    missing = review_facts.missing(project, post, review)
-    deputies = people.deputies(project, now)
-    for member in missing:
-        moment = _moment(review, project, member)
-        if moment is not None and moment <= now:
-            _tell(review, project, deputies.get(people.person_of(member), member), facts, now)
-    coming = [_moment(review, project, each) for each in missing]
-    review.nudge_at = min(
-        (each for each in coming if each is not None and each > now), default=None
-    )
+    turns = _turns(review, project, review_facts.missing(project, post, review), now)
+    for turn in turns:
+        if turn.at <= now:
+            _tell(review, project, turn, facts, now)
+    review.nudge_at = min((turn.at for turn in turns if turn.at > now), default=None)
     review.save(only=[Review.nudge_at])
 
 
-def _moment(review: Review, project: Project, member: Member) -> datetime | None:
-    """When somebody is reminded: as of when it was asked, so that it is the same at every look."""
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """When somebody is reminded, and in whose place, where that one is away."""
+
+    at: datetime
+    member: Member
+    whose: Member | None = None
+
+
+def _turns(
+    review: Review, project: Project, missing: Sequence[Member], now: datetime
+) -> list[_Turn]:
+    """Who is reminded when: whoever can act then. In place of who is away their deputy, and they
+    themselves once they are back, if that is in time; where nobody can act, those who are away."""
+    asked = review.requested_at
+    away = [each for each in missing if people.is_away(each, now)]
+    deputies = people.deputies(project, now) if away else {}
+    found: list[tuple[Member, datetime, Member | None]]
+    found = [(each, asked, None) for each in missing if each not in away]
+    for each in away:
+        deputy = deputies.get(people.person_of(each))
+        if deputy is not None:
+            found.append((deputy, asked, each))
+    if not found:
+        found = [(each, asked, None) for each in away]
+    found += [(each, max(asked, each.away_until or asked), None) for each in away]
+    turns = [
+        _Turn(at, member, whose)
+        for member, since, whose in found
+        if (at := _moment(review, project, member, since)) is not None
+    ]
+    return sorted(turns, key=lambda turn: turn.at)
+
+
+def _moment(review: Review, project: Project, member: Member, since: datetime) -> datetime | None:
+    """When somebody is reminded who knows of it `since` it was asked, or since they are back: so it
+    is the same at every look."""
     policy = policy_of(project)
     return nudge_moment(
         review.expires_at,
         policy.nudge_before,
         Hours.of(policy.working_hours),
         member.own_zone or project.zone,
-        now=review.requested_at,
+        now=since,
     )
 
 
-def _tell(review: Review, project: Project, member: Member, facts: Facts, now: datetime) -> None:
+def _tell(review: Review, project: Project, turn: _Turn, facts: Facts, now: datetime) -> None:
+    told = {"to": turn.member.name, "expires_at": review.expires_at.isoformat()}
+    if turn.whose is not None:
+        told["whose"] = turn.whose.name
     notices.tell(
         "review_nudge",
-        f"review {review.id} nudge {member.id} {review.expires_at.isoformat()}",
-        facts | {"to": member.name, "expires_at": review.expires_at.isoformat()},
+        f"review {review.id} nudge {turn.member.id} {review.expires_at.isoformat()}",
+        facts | told,
         project_id=project.id,
         channel_id=review.channel_id,
-        member_id=member.id,
+        member_id=turn.member.id,
         now=now,
     )

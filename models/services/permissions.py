@@ -1,13 +1,15 @@
 """Asked by every service before it does anything: may this person do that?"""
 
+from dataclasses import replace
 from typing import Any
 
+from models.database import kept
 from models.errors import NotAllowed
 from models.rules.roles import Right, Role, allows, least
 from models.rules.states import ScheduleState
 from models.services import people, submissions
 from models.services.people import Speaker
-from models.tables import Post, Schedule
+from models.tables import Member, Post, Schedule
 
 
 def may(speaker: Speaker, right: Right) -> bool:
@@ -19,6 +21,13 @@ def require(speaker: Speaker, right: Right) -> None:
     """Raise NotAllowed, naming who may, where the speaker does not have a right."""
     if not may(speaker, right):
         raise NotAllowed(refusal(speaker, right))
+
+
+def require_still(speaker: Speaker, right: Right) -> None:
+    """The same by the role they have at this moment, which nobody changes before the transaction
+    ends: asked last in it, for whoever changes roles locks posts first."""
+    member = kept(Member.select().where(Member.id == speaker.member.id)).get()
+    require(replace(speaker, member=member), right)
 
 
 def require_for(speaker: Speaker, post: Post) -> None:

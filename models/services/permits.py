@@ -117,12 +117,16 @@ def allow(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post
     permissions.require(speaker, Right.BREAK_GLASS)
     with transaction():
         permit, post = _to_answer(speaker, number, now)
-        if people.person_of(speaker.member) == people.person_of(permit.asked_by):
+        everybody = {each.id: each for each in people.lock(speaker.project)}
+        speaker = replace(speaker, member=everybody[speaker.member.id])  # as they are by now
+        asker = everybody[permit.asked_by_id]
+        permissions.require(speaker, Right.BREAK_GLASS)
+        if people.person_of(speaker.member) == people.person_of(asker):
             raise Refused(
                 "It takes two people, and you are the one who asked. Somebody else says "
                 f"`allow X{number}`. Nothing goes out."
             )
-        _refuse_without_asker(speaker, permit)
+        _refuse_without_asker(speaker, asker, permit)
         _send_now(speaker, post, now)
         post = Post.get_by_id(post.id)
         permit.allowed_by, permit.ends_at, permit.revision = (
@@ -137,8 +141,7 @@ def allow(speaker: Speaker, number: int, *, now: datetime) -> tuple[Permit, Post
         return permit, post
 
 
-def _refuse_without_asker(speaker: Speaker, permit: Permit) -> None:
-    asker = next(each for each in people.lock(speaker.project) if each.id == permit.asked_by_id)
+def _refuse_without_asker(speaker: Speaker, asker: Member, permit: Permit) -> None:
     if not permissions.may(replace(speaker, member=asker), Right.BREAK_GLASS):
         raise Stale(
             f"It takes two people, and {asker.name}, who asked, may not any more. It stays frozen; "

@@ -29,7 +29,6 @@ from models.tables import (
     CardNotice,
     Lane,
     Notice,
-    Project,
     Redraw,
     Session,
 )
@@ -38,7 +37,6 @@ LONGEST = timedelta(minutes=2)  # no call takes so long
 ONCE = "digest"  # a bucket of news that are never sent a second time, and missed by nobody
 BEHIND = timedelta(seconds=1)  # until a message is tried whose thread is not there yet
 SHOWN_FOR = timedelta(days=7)
-MOST_SHOWN = 20
 LOST = "the process that was posting it ended before an answer came"
 PUT_BACK = "it may have been posted before this database was put back"
 
@@ -116,22 +114,30 @@ def take(card_id: int, session_id: int, *, now: datetime) -> Errand | None:
             row.state, row.next_at = CardState.GONE, None
             row.save()
             return None
+        row.thread = parent  # where it is looked for, should no answer come
         lanes.park(place, now + lanes.PACE)
         return _claimed(row, parent, session_id, now)
 
 
 def _parent(row: Card) -> Card | None:
-    """The card in whose thread a message is to stand: the one it was for, or what took its place;
-    without a message where it is not there yet."""
+    """The card in whose thread a message stands, or is to stand: the one it was for, or what took
+    its place; without a message where it is not there yet, or nobody knows yet whether it is."""
     if row.thread_id is None:
         return None
     meant = Card.get_by_id(row.thread_id)
-    if meant.state in (CardState.THERE, CardState.WAITING, CardState.SENDING):
+    if row.state != CardState.WAITING or _comes(meant):
         return meant
     if meant.subject is None or meant.state != CardState.OLD:
         return None
     successor = cards.row_of(meant.project_id, lanes.of_card(meant), meant.subject)
     return successor if successor is not None and successor.message_id else None
+
+
+def _comes(card: Card) -> bool:
+    """Whether a card stands, will, or is being looked for."""
+    if card.state == CardState.UNKNOWN:
+        return card.next_at is not None or card.begun_at is not None
+    return card.state in (CardState.THERE, CardState.WAITING, CardState.SENDING)
 
 
 def _claimed(row: Card, parent: Card | None, session_id: int, now: datetime) -> Errand:
@@ -155,7 +161,7 @@ def _claimed(row: Card, parent: Card | None, session_id: int, now: datetime) -> 
         bucket=row.bucket,
         subject=row.subject,
         facts=row.facts,
-        told=tuple(_told(row)),
+        told=tuple(told(row)),
         thread=parent.message_id if parent is not None else None,
         message_id=row.message_id,
         is_old=row.state == CardState.OLD,
@@ -180,7 +186,8 @@ def _key(row: Card) -> str:
     return sha256(named.encode()).hexdigest()[:22]
 
 
-def _told(row: Card) -> Iterable[Told]:
+def told(row: Card) -> Iterable[Told]:
+    """The notices that a message tells."""
     mine = CardNotice.card == row.id
     rows = Notice.select().join(CardNotice).where(mine).order_by(Notice.id)
     return [Told(each.id, each.kind, each.facts, each.created_at) for each in rows]
@@ -283,49 +290,6 @@ def give_up(*, now: datetime) -> None:
         Card.state.in_([*sources(CardState.UNKNOWN)])
     ).execute()
     Card.update(drawn=None, **changes).where(Card.state == CardState.THERE).execute()
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A message in a chat that was not posted, or may not have been, and the notices in it."""
-
-    id: int
-    place: Place
-    is_unknown: bool
-    error: str
-    at: datetime
-    told: tuple[Told, ...]
-    subject: str | None
-
-
-def missed(project: Project, *, now: datetime) -> list[Missed]:
-    """What did not arrive in the chats of a project in the last seven days, or may not have and is
-    looked for no more, the newest first."""
-    rows = (
-        Card.select()
-        .where(
-            CARD_MISSED
-            & (Card.bucket != ONCE)
-            & (Card.project == project)
-            & (Card.created_at > now - SHOWN_FOR)
-            & Card.next_at.is_null()
-            & Card.begun_at.is_null()
-        )
-        .order_by(Card.created_at.desc())
-        .limit(MOST_SHOWN)
-    )
-    return [
-        Missed(
-            row.id,
-            lanes.of_card(row),
-            row.state == CardState.UNKNOWN,
-            row.error or "",
-            row.created_at,
-            tuple(_told(row)),
-            row.subject,
-        )
-        for row in rows
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def create(
         created_at=now,
         updated_at=now,
     )
-    Revision.create(
+    post.words_read = Revision.create(
         post=post,
         number=1,
         title=title,
@@ -196,7 +196,7 @@ def lock(deliveries: Expression) -> None:
 def lock_of(deliveries: Iterable[int]) -> None:
     """The same, given the deliveries' ids."""
     if not is_sqlite():
-        compiled.rows(_posts_of, deliveries)
+        compiled.execute(_posts_of, deliveries)
 
 
 def _posts_of(deliveries: Sequence[int]) -> Any:
@@ -269,6 +269,7 @@ def revise(
     )
     post.label = label_of(revision.title, revision.text)
     post.save(only=[Post.revision, Post.updated_at, Post.label])
+    post.words_read = revision
     return revision
 
 
@@ -326,7 +327,9 @@ def edit(
             files.use(post.project_id, new_media)
             carrying.require_everywhere(post, new_media)
         revise(post, speaker, EDITED, now=now, words=(new_title, new_text, new_media))
-        undoing.changed(speaker, "edit", post, picture, now=now)
+        only_files = new_media != old_media and (new_title, new_text) == (old.title, old.text)
+        deed = "edit files" if only_files else "edit"
+        undoing.changed(speaker, deed, post, picture, now=now)
         audit.by(
             speaker,
             "edit post",

@@ -152,7 +152,7 @@ def turn(
         with pipelined():
             look_up_by_keys()
             posts.lock_of(ids)
-        entries = {entry.id: entry for entry in book.read(ids)}
+            entries = {entry.id: entry for entry in book.read(ids)}
         ours = _ours(book, entries, ended)
         freed = Counter(entry.project_id for entry, _, _ in ours)
         if freed and session_id is not None and room:

@@ -3,7 +3,7 @@
 Functions put it into the book of the transaction they are called in; `close_book` writes it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -150,9 +150,13 @@ def close_book(book: Book) -> None:
         book.write_deliveries()
         _stop_the_rest(book)
         _mark_removed(book)
-        _tell_of_whole_occurrences(book, _refresh(book))
+        touched = sorted({entry.occurrence_id for entry in book.changed.values()})
+        siblings = compiled.ask(_siblings, touched)
+        idle = compiled.ask(_idle, _may_be_complete(book))
+        book.write_attempts()  # while PostgreSQL finds what was asked
+        _tell_of_whole_occurrences(book, _refresh(touched, siblings()))
         _move_posts(book)
-        drafts = _complete_schedules(book)
+        drafts = _complete_schedules(book, _of_which_nothing_comes(idle()))
         book.write_the_rest()
         compiled.execute(_back_to_drafts, drafts)
 
@@ -213,11 +217,10 @@ class _Sibling:
         }
 
 
-def _refresh(book: Book) -> dict[int, list[_Sibling]]:
+def _refresh(touched: Iterable[int], siblings: compiled.Rows) -> dict[int, list[_Sibling]]:
     """Derive the state of every occurrence that was touched; its deliveries."""
-    touched = {entry.occurrence_id for entry in book.changed.values()}
-    families: dict[int, list[_Sibling]] = {each: [] for each in sorted(touched)}
-    for row in compiled.rows(_siblings, families):
+    families: dict[int, list[_Sibling]] = {each: [] for each in touched}
+    for row in siblings:
         families[row[1]].append(_Sibling(*row))
     derived = [
         {"id": each, "state": occurrence_state(DeliveryState(row.state) for row in family)}
@@ -291,12 +294,13 @@ def _live_anywhere(post_ids: Sequence[int]) -> Any:
     return rows.where(here & publishing).distinct()
 
 
-def _complete_schedules(book: Book) -> list[int]:
-    """Complete the book's schedules of which nothing more comes; the posts of them that may be
-    drafts again."""
+def _may_be_complete(book: Book) -> list[int]:
     settled = {each.schedule.id for each in book.settled}
-    some = sorted(each for each in settled if book.timings[each].state in _MAY_COMPLETE)
-    ended = _of_which_nothing_comes(some)
+    return sorted(each for each in settled if book.timings[each].state in _MAY_COMPLETE)
+
+
+def _complete_schedules(book: Book, ended: Mapping[int, int]) -> list[int]:
+    """Complete these schedules, each with its post; the posts that may be drafts again."""
     for number in ended:
         book.timings[number].state = ScheduleState.COMPLETED
     book.counted.update(ended)
@@ -307,7 +311,7 @@ def _complete_schedules(book: Book) -> list[int]:
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
     """Complete those of the schedules of which nothing more comes; a post that neither went out nor
     failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
-    ended = _of_which_nothing_comes(schedules)
+    ended = _of_which_nothing_comes(compiled.rows(_idle, sorted(schedules)))
     update_rows(
         Schedule,
         ("state", "updated_at"),
@@ -316,11 +320,11 @@ def complete(schedules: Iterable[int], *, now: datetime) -> None:
     compiled.execute(_back_to_drafts, sorted({*ended.values()}))
 
 
-def _of_which_nothing_comes(schedules: Iterable[int]) -> dict[int, int]:
+def _of_which_nothing_comes(idle: compiled.Rows) -> dict[int, int]:
     """The posts of those of the schedules that may be completed."""
     return {
         number: post
-        for number, post, state, more in compiled.rows(_idle, sorted(schedules))
+        for number, post, state, more in idle
         if more is None and state in _MAY_COMPLETE
     }
 

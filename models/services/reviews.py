@@ -179,8 +179,9 @@ def _cover(speaker: Speaker, post: Post, anew: bool, now: datetime) -> bool:
     if found.stages:
         ask(speaker, post, what, found, now=now)
     else:
-        ids = [row.id for row in what.schedules]
-        Schedule.update(review=None).where(Schedule.id.in_(ids)).execute()
+        ids = [row.id for row in what.schedules if row.review_id is not None]
+        if ids:
+            Schedule.update(review=None).where(Schedule.id.in_(ids)).execute()
     return bool(found.stages)
 
 

@@ -1,7 +1,7 @@
 """Connecting, listing and disconnecting the places to publish."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from models import secrets
@@ -169,8 +169,14 @@ def find(project: Project, name: str) -> Target | None:
 
 def get(project: Project, name: str) -> Target:
     """The connected target of that name; raises NotFound naming those there are."""
-    target = find(project, name)
-    if target is None:
-        there = ", ".join(each.name for each in connected(project)) or "none"
-        raise NotFound(f"There is no target “{name}”. Connected: {there}. Nothing was changed.")
-    return target
+    return get_each(project, [name])[0]
+
+
+def get_each(project: Project, names: Sequence[str]) -> list[Target]:
+    """The same for several names."""
+    there = {target.name: target for target in connected(project)}
+    for name in names:
+        if name.lower() not in there:
+            known = ", ".join(there) or "none"
+            raise NotFound(f"There is no target “{name}”. Connected: {known}. Nothing was changed.")
+    return [there[name.lower()] for name in names]

@@ -48,6 +48,7 @@ from models.tables.share_code import ShareCode
 from models.tables.target import Target
 from models.tables.undo import Undo
 from models.tables.workspace import Workspace
+from models.tables.zone_clock import ZoneClock
 
 TABLES = (
     Installation,
@@ -98,6 +99,7 @@ TABLES = (
     Redraw,
     Digest,
     Media,
+    ZoneClock,
 )
 
 __all__ = [
@@ -164,4 +166,5 @@ __all__ = [
     "Target",
     "Undo",
     "Workspace",
+    "ZoneClock",
 ]

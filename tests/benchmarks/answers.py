@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from bot.conversation import respond
+from bot.language.warm import warm
 from bot.message import Message
 from tests.benchmarks import backlog
 from tests.benchmarks.row import Row, percentile
@@ -19,6 +20,7 @@ def measure(small: bool = False) -> list[Row]:
     """The slowest hundredth of answers to what people say most."""
     pending, turns = (300, 3) if small else (100_000, 300)
     with backlog.opened(backlog.home_with(pending)):
+        warm()  # as whatever hears people does first
         return [
             Row(
                 f"p99 of answering “{name}”, {pending:,} pending",

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from bot.conversation import respond
+from bot.language.warm import warm
 from bot.message import Message
 from models import clock
 from models.rules.policy import SETTINGS, Approvals
@@ -35,6 +36,7 @@ def _row(place: Place, count: int, clicks: int) -> Row:
         people.enroll(speaker.project, APPROVER, "approver", Role.APPROVER, now=clock.now())
         policies.decide(speaker, SETTINGS["approvals"], Approvals.REQUIRED, now=clock.now())
         key = speaker.project.key
+        warm()  # as whatever hears people does first
         took = [_click(f"approve {key}/{_asked(speaker)}@1") for _ in range(clicks)]
         decided = Decision.select().where(
             Decision.member == Member.get(Member.identity == APPROVER)

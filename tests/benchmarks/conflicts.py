@@ -107,6 +107,7 @@ def _write(speaker: Speaker, rows: list[Planned]) -> None:
     for first in range(0, len(rows), importing.ROWS_AT_ONCE):
         some = rows[first : first + importing.ROWS_AT_ONCE]
         importing.write(speaker, batch, some, now=clock.now())
+    importing.end(len(rows))
 
 
 def _alike(speaker: Speaker, turn: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.crossing import take_turns
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database
 from models.rules.roles import Role
@@ -49,6 +50,7 @@ def _planned(pending: int) -> Iterator[tuple[DiscordServer, Running, Person]]:
         open_database(f"sqlite:///{Path(folder) / 'presstime.db'}")
         migrate()
         secrets.set_key(secrets.new_key())
+        take_turns()
         place = guild.channel("general")
         ana = Person(server, "ana", guild, place, manages=True)
         _plan(guild.id, place.id, ana, pending)

@@ -13,12 +13,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psycopg
+from redis import Redis
+
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database
 from models.services import people, setup
 from models.services.people import Speaker
 from models.tables import Project
 from tests import forked
+from tests.benchmarks import processes
 from tests.benchmarks.backlog import IDENTITY, PRESSTIME, environment
 from tests.services import fresh, run
 
@@ -158,6 +162,17 @@ def servers(*, durable: bool) -> Iterator[tuple[str, str]]:
             yield database, address
         finally:
             fresh.empty(address)
+
+
+def server_ids(place: Place) -> list[int]:
+    """The processes of the servers of a place and of the peers beside it, those on this machine."""
+    with Redis.from_url(redis()) as client:
+        found = [int(client.info("server")["process_id"])]
+    if place.redis:
+        with psycopg.connect(place.database) as connection:
+            (row,) = connection.execute("SELECT pg_backend_pid()")
+            found.append(processes.parent(row[0]))
+    return found
 
 
 def redis() -> str:

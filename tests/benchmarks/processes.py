@@ -22,14 +22,23 @@ def _children(process: int) -> Iterator[int]:
 
 
 def seconds_used(ids: Iterable[int]) -> float:
-    """The processor's seconds that these processes and their children have used."""
+    """The processor's seconds that these processes and their children have used, ended ones
+    too."""
     return sum(_ticks(each) for each in with_children(ids)) / TICKS
 
 
 def _ticks(process: int) -> int:
+    return sum(map(int, _fields(process)[11:15]))  # also those of children that have ended
+
+
+def parent(process: int) -> int:
+    """The process that started this one."""
+    return int(_fields(process)[1])
+
+
+def _fields(process: int) -> list[str]:
     # The name, in parentheses, may hold blanks; the fields after it are those of proc(5) from 3 on.
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
 
 
 def megabytes(ids: Iterable[int]) -> float:

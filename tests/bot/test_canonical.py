@@ -106,6 +106,7 @@ SHIPPED = {
     "release ACME/142 drop": Click("release", "post", "ACME", 142, None, "drop"),
     "resend ACME all": Click("resend", "project", "ACME", None, None, "all"),
     "resend ACME 12": Click("resend", "project", "ACME", None, None, "12"),
+    "resend ACME C12": Click("resend", "project", "ACME", None, None, "C12"),
     "audit ACME before 1042": Click("audit", "project", "ACME", None, None, "before 1042"),
     "audit ACME before 1042 #12 by M3 about settings in 1764000000-1764003600": Click(
         "audit",
@@ -119,6 +120,7 @@ SHIPPED = {
     "tune ACME": Click("tune", "project", "ACME"),
     "attach ACME": Click("attach", "project", "ACME"),
     "compose ACME": Click("compose", "project", "ACME"),
+    "example ACME": Click("example", "project", "ACME"),
     'revise ACME/142@3 "T": "x" 2026-11-24 09:00 UTC': Click(
         "revise", "post", "ACME", 142, 3, '"T": "x" 2026-11-24 09:00 UTC'
     ),

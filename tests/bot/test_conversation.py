@@ -1,6 +1,7 @@
 """What people say and what they are answered, through the door every chat uses."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from bot.conversation import respond
 from bot.message import Message
 from bot.reply import Reply
 from models import clock as real_clock
+from models.database import StorageError
 from models.rules.outcomes import Refused
 from models.services import notices, proposing, readers
 from models.tables import (
@@ -408,6 +410,28 @@ def test_a_bug_is_answered_with_a_reference_and_no_trace(chat, monkeypatch):
     assert "secret detail" not in answer
 
 
+@pytest.mark.parametrize("trouble", [KeyError("secret"), StorageError("Nothing was saved.")])
+def test_where_something_was_saved_before_it_broke_nobody_says_that_nothing_was_done(
+    chat, monkeypatch, trouble
+):
+    chat.say('"Hello" to site friday 9:00')
+    chat.press("Schedule")
+    pause = HANDLERS["pause"]
+
+    def broken(*asked: Any) -> Reply:
+        pause(*asked)
+        raise trouble
+
+    monkeypatch.setitem(HANDLERS, "pause", broken)
+
+    answer = chat.say("pause #1")
+
+    assert Schedule.get().state == "paused"
+    assert "may have been done" in answer
+    assert "not done" not in answer
+    assert "Nothing was saved" not in answer
+
+
 def test_an_unconfirmed_proposal_becomes_a_draft_after_an_hour(chat, at):
     chat.say('"Forgotten" to site friday 9:00')
     later = MONDAY + timedelta(hours=1, seconds=1)
@@ -489,8 +513,6 @@ def test_every_example_of_help_works(chat, entry):
     if entry.verb == "confirm email":
         example = example.replace("123456", readers.code_of(Reader.get()))
 
-    if entry.verb == "attach":  # the terminal reads the file that is named
-        example = example.replace("~/press.png ", "")
     if entry.verb == "join":
         code = chat.say("share calendar").partition("code is ")[2][:6]
         example = example.replace("KQ72MX", code)

@@ -18,13 +18,15 @@ from bot.home import make_key
 from bot.views.doctor import as_json, findings, lines, status
 from bot.views.finding import size, span
 from models import clock as real_clock
-from models import secrets
+from models import secrets, stored
 from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import (
     command_lists,
     installation,
+    media,
     people,
+    posts,
     publishing,
     sealing,
     sessions,
@@ -34,6 +36,7 @@ from models.services import (
 from models.services.sessions import Alive
 from models.tables import Card, Delivery, Dispatch, Gate, Installation, Lane, Member, Session
 from tests.bot.conftest import MONDAY, Chat
+from tests.fakes.files import png
 from tests.models.services.tampering import tamper
 
 REDIS = Broker("7.2.1", "noeviction", 2_000_000, 0, cluster=False, waiting=0)
@@ -119,6 +122,33 @@ def test_a_home_whose_jobs_run_is_well(used):
     assert "Nothing is overdue, stuck, or waiting for a person." in told
     assert "ACME: site (site) is well." in told
     alive.lock.close()
+
+
+def test_files_that_are_not_seen_here_are_told_with_what_mends_it(used):
+    stored.use(used / "media")
+    with opened(used):
+        alive = works(used)
+        ana = people.arrive("terminal", "chat", "terminal:ana", "ana", now=real_clock.now())
+        kept = [media.keep(ana, "a.png", [png(each)], now=real_clock.now()) for each in (1, 2)]
+        posts.keep_draft(ana, None, "Hello", now=real_clock.now(), media=tuple(kept))
+    assert f"{used / 'media'} can be written." in [each.said for each in examined()]
+
+    stored.place_of(kept[0].digest).unlink()
+
+    found = examined()
+    assert status(found) == 1
+    assert bad(found)["media"] == (
+        f"1 of the latest 2 files of posts are not in {used / 'media'} here. → Let PRESSTIME_MEDIA "
+        "name one folder that all machines share, or put it back from a backup."
+    )
+    alive.lock.close()
+
+
+def test_a_folder_of_files_that_cannot_be_written_is_told(used, monkeypatch):
+    (used / "file").write_text("no folder")
+    monkeypatch.setenv("PRESSTIME_MEDIA", str(used / "file"))
+
+    assert "cannot be written" in bad(examined())["media"]
 
 
 def test_looking_changes_nothing(used):

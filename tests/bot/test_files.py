@@ -308,3 +308,16 @@ def test_the_receipt_and_the_audit_name_the_files_with_their_hashes(chat, send):
     assert medium.digest in chat.say("receipt #1")
     rows = audit.about(1, "post 1")
     assert medium.digest in str(rows[0].after)
+
+
+def test_the_story_of_a_post_tells_what_became_of_its_files(chat, send):
+    send('draft "An idea"', file("a.png", png(1)))
+    chat.press("Save as draft")
+    chat.say('edit #1 "A better idea"')
+    chat.say('alt #1 1 "A press"')
+    chat.say("remove file 1 from #1")
+
+    told = chat.say("why #1")
+    assert "ana changed the words" in told
+    assert "ana changed files (alt text of a.png changed)" in told
+    assert "ana changed files (− a.png)" in told

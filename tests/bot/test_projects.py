@@ -100,11 +100,22 @@ def test_a_post_and_a_button_say_by_themselves_which_one(two):
     acme = Person("U1", "C2")
     acme.say('draft "In Acme"')
     assert "kept as a draft" in two.say("confirm P1@1")
-    assert "ACME · #1 “In Acme”" in two.say("show ACME/1")
+    assert "• ACME/1 “In Acme”" in two.say("show ACME/1")
     assert "• #1 “In Acme”" in acme.say("show ACME/1")
     assert "In Acme" in two.say("why ACME/1")
     assert "There is no post #1" in two.say("show BETA/1")
     assert Post.select().count() == 1
+
+
+def test_posts_bear_the_key_of_their_calendar_and_what_people_wrote_stays(two):
+    Person("U1", "C2").say('draft "#1": "We are #1 again"')
+    two.say("confirm P1@1")
+
+    said = two.say("show ACME/1")
+    assert "• ACME/1 “#1”" in said
+    assert "We are #1 again" in said
+    assert "ACME/1" in two.say("ACME: drafts")
+    assert "ACME/1" in two.say("why ACME/1")
 
 
 def test_who_belongs_to_one_of_them_only_need_not_say_which(two):

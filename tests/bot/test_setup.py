@@ -9,7 +9,7 @@ from bot.reply import Reply
 from bot.terminal.draw import Page, buttons_of, draw
 from models.rules.policy import Approvals, policy_of
 from models.services import channels
-from models.tables import Audit, Channel, Member, Project
+from models.tables import Audit, Channel, Member, Post, Project
 from tests.bot.conftest import Chat
 
 
@@ -85,6 +85,32 @@ def test_three_questions_make_a_calendar_with_its_admin_and_approvers(uma):
     assert (role_of("U1"), role_of("U2"), role_of("U3")) == ("admin", "approver", "approver")
     assert channels.report_channel(project.id).external_id == "C1"
     assert {"Home", "New post"} <= {button.label for button in buttons_of(uma.last)}
+
+
+def test_an_example_is_filled_in_and_goes_nowhere_before_it_is_confirmed(uma):
+    uma.say("setup")
+    uma.fill_in(zone="Lisbon", rule="none", channel="C1", approvers="")
+    set_up = uma.last
+    uma.say("connect site blog")
+    uma.last = set_up
+
+    said = uma.press("Fill example")
+    assert "“Hello”" in said
+    assert "blog" in said
+    assert "Nothing goes out until you confirm" in said
+    assert Post.select().count() == 0
+
+    uma.press("Discard")
+    assert Post.select().count() == 0
+    uma.last = set_up
+    uma.press("Fill example")
+    uma.press("Schedule")
+    assert Post.select().count() == 1
+
+
+def test_an_example_without_a_place_asks_where_it_is_to_go(ready):
+    assert "#test" in ready.press("Fill example")
+    assert Post.select().count() == 0
 
 
 def test_a_second_calendar_of_one_name_has_a_number_behind_its_key(ready):

@@ -176,7 +176,7 @@ def test_words_that_were_changed_before_they_went_out_stay_out(say, chat, at, pu
     at(MONDAY + timedelta(minutes=31))
     publish_due()
 
-    assert "What is published already keeps its words." in say("undo #1")
+    assert "What is published already stays as it was." in say("undo #1")
 
 
 def test_publishing_now_is_taken_back_while_it_has_not_begun(scheduled, say, chat):

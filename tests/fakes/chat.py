@@ -88,7 +88,15 @@ class ChatFake:
                 return Unknown("no answer came")
             return Posted(number, f"https://chat.example/{number}")
 
-    def edit(self, workspace: str, channel: str, message_id: str, reply: Reply) -> Posting:
+    def edit(
+        self,
+        workspace: str,
+        channel: str,
+        message_id: str,
+        reply: Reply,
+        *,
+        thread: str | None = None,
+    ) -> Posting:
         with self._lock:
             self.calls.append(("edit", channel, self.clock()))
             answer = self._answer(channel)

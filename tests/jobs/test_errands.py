@@ -10,7 +10,7 @@ from bot.conversation import respond
 from bot.message import Message
 from bot.terminal.draw import Page, draw
 from jobs import errands
-from jobs.publishers.protocol import CannotTell
+from jobs.publishers.protocol import CannotTell, Publisher
 from models import clock as clocks
 from models.database import StorageError, connection
 from models.services import chat_installations, preflight, targets
@@ -42,22 +42,20 @@ def test_a_target_that_nothing_here_can_publish_to_is_told(embedded: Place):
     assert said.count("⚠") == 1
 
 
-def test_trouble_with_the_database_is_no_trouble_of_a_target(embedded: Place, monkeypatch):
-    def broken(platform: str) -> None:
+def test_trouble_with_the_database_is_no_trouble_of_a_target(embedded: Place):
+    def broken(platform: str) -> Publisher:
         raise StorageError("The disk is full.")
 
-    monkeypatch.setattr(errands, "publisher_for", broken)
     with pytest.raises(StorageError):
-        errands.look(embedded.home)
+        errands.look(embedded.home, publishers=broken)
     assert told() == []
 
 
-def test_of_a_target_that_nothing_is_known_of_nothing_is_told(embedded: Place, monkeypatch):
-    def silent(platform: str) -> None:
+def test_of_a_target_that_nothing_is_known_of_nothing_is_told(embedded: Place):
+    def silent(platform: str) -> Publisher:
         raise CannotTell("It does not answer.")
 
-    monkeypatch.setattr(errands, "publisher_for", silent)
-    errands.look(embedded.home)
+    errands.look(embedded.home, publishers=silent)
     assert told() == []
     assert Target.get_by_id(site()).checked_at is not None
 

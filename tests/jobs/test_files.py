@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import respond
+from bot.message import Message
 from models import clock, stored
 from models.database import connection
 from models.rules.media import Medium
 from models.services import media, scheduling
 from models.tables import Delivery
 from tests.fakes.files import MP4, PDF, file, png
-from tests.jobs.place import Place, ana, at_rest, hook, site, until
+from tests.jobs.place import Place, all_delivered, ana, at_rest, hook, site, until
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +91,12 @@ def test_a_file_lost_from_the_folder_is_refused_in_words_and_nothing_is_posted(
         assert "Nothing was sent. Remove the file from the post and attach it again" in row.error
     assert receiver.requests == []
     assert not list((place.home / "sites").rglob("*.html"))
+
+    keep("press.png", png())  # as somebody does who attaches it again
+    assert not respond(Message("retry #1", "terminal:ana", "terminal", "chat", "ana")).failed
+    with place.running():
+        until(all_delivered)
+    assert base64.b64decode(receiver.requests[0].body["media"][0]["content"]) == png()
 
 
 def test_a_folder_that_cannot_be_reached_is_waited_for(place, receiver):

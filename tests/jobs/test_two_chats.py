@@ -25,6 +25,7 @@ from tests.fakes.discord.rest import TOKEN, RestServer
 from tests.fakes.discord.world import Guild, new_id
 from tests.fakes.slack import SlackServer, Team
 from tests.fakes.slack.talking import talking_to, with_token_of
+from tests.fakes.webhook_receiver import Behaviour, answer, close_before_reply
 from tests.jobs.office import MONDAY
 
 
@@ -53,9 +54,9 @@ class Both:
         here = self.guild.channel("general").id
         return respond(Message(text, f"{place}:{self.dora}", place, here, "dora"))
 
-    def turn(self, count: int) -> None:
+    def turn(self, count: int, seconds: int = 1) -> None:
         for _ in range(count):
-            self.clock.forward(timedelta(seconds=1))
+            self.clock.forward(timedelta(seconds=seconds))
             self.switchboard.look(time.now())
             self.messenger.finish(10)
 
@@ -141,3 +142,34 @@ def test_a_post_of_discord_has_its_card_and_thread_there(both):
     said = [text_of(each) for each in both.discord.rest.threads[card["id"]].messages.values()]
     assert any("dora moved it" in each for each in said)
     assert both.team.channel("news").messages == []
+
+
+DOWN = Behaviour(answer(502).reply, acts=False)
+
+
+@pytest.mark.parametrize("trouble", [DOWN, close_before_reply], ids=["down", "answers are lost"])
+def test_what_was_decided_while_discord_was_away_stands_there_once_when_it_is_back(both, trouble):
+    both.discord_says("list")
+    both.slack_says("chi", "list")
+    Member.update(role="approver").where(Member.name == "chi").execute()
+    both.slack_says("ana", "settings approvals required")
+    both.turn(6)
+    both.discord.usual = trouble
+    proposed = both.discord_says('"Hello" to site tomorrow 18:00')
+    both.discord_says(proposed.cards[0].buttons[0].says)
+    both.turn(30, seconds=60)
+    both.slack_says("chi", "approve ACME/1@1")
+    both.turn(30, seconds=60)
+    assert len([call for call in both.discord.calls if call.method == "POST"]) < 60
+
+    both.discord.usual = None
+    both.discord.rest.forget_nonces()
+    both.turn(40, seconds=30)
+
+    places = (both.guild.channel("general"), *both.discord.rest.threads.values())
+    said = [text_of(each) for place in places for each in place.messages.values()]
+    [card] = [each for each in said if "**By**" in each]
+    assert "✓ approved by chi" in card
+    assert sum("#1 is approved by chi" in each for each in said) == 1
+    assert [whom for _, whom in both.discord.rest.pinged] == [both.dora]
+    assert len(said) == len(set(said)) <= 3

@@ -171,6 +171,14 @@ def test_what_differs_in_more_than_its_values_is_another_query(statements):
         assert [statements.of(each)[0] for each in ways] == [_by_peewee(each)[0] for each in ways]
 
 
+def test_a_query_in_a_query_is_not_asked_by_itself(statements):
+    inner = Post.select(Post.id).where(Post.number > 1)
+    for _ in range(2):
+        statements.of(Delivery.select().where(Delivery.post.in_(inner)))
+
+    assert inner._cursor_wrapper is None
+
+
 def test_lists_are_looked_through_in_few_lengths(statements):
     short, _ = statements.of(Post.select().where(Post.id.in_([1, 2, 3])))
     sql, params = statements.of(Post.select().where(Post.id.in_({7, 8, 9, 5})))

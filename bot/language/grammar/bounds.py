@@ -25,7 +25,6 @@ from bot.language.pieces import (
     Day,
     Days,
     Edge,
-    Holiday,
     IfLate,
     In,
     Lasting,
@@ -298,6 +297,3 @@ def if_late(tokens: Tokens, i: int) -> tuple[IfLate, int] | None:
     """`if late skip`, `if late send anyway`."""
     choice = words(tokens, i, "if_late")
     return (IfLate(choice), i + 1) if choice else None
-
-
-__all__ = ["Amount", "Holiday", "In", "moment", "start", "until"]

@@ -34,6 +34,8 @@ def _written(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
         return None
     half = text.half or half_after(tokens, i + 1)
     j = i + 2 if half and not text.half else i + 1
+    if text.hour in (0, 12) and not text.minute and (twelve := _named(tokens, j)):
+        return twelve  # `12:00 midnight`
     made = Clock(text.hour, text.minute, text.second, half, False, None, tokens[i].text)
     return made, skip(tokens, j, "oclock", "hundred_hours")
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.language.matching import Tokens, skip, tag, words
 from bot.language.pieces import Zone
 from models.rules.timezones import find_zone, is_zone
+from models.rules.zone_names import ABBREVIATIONS
 
 AFTER_A_TIME = (
     "clock", "am", "pm", "named_time", "oclock", "part", "hundred_hours", "hour_mark", "zone_lead",
@@ -37,6 +38,7 @@ def zone(tokens: Tokens, i: int) -> tuple[Zone, int] | None:
 def _named(tokens: Tokens, i: int, j: int) -> tuple[Zone, int] | None:
     near = j > 0 and any(name in tokens[j - 1].tags for name in AFTER_A_TIME)
     near = near or (j > i and tag(tokens, i, "in") is not None)
+    near = near or (j == i > 0 and _abbreviates(tokens, j))
     near = near or (i > 1 and tokens[i - 1].text in "()," and _timed(tokens, i - 2))
     for length in range(min(LONGEST_NAME, len(tokens) - j), 0, -1):
         name = _spelled(tokens, j, j + length)
@@ -45,6 +47,15 @@ def _named(tokens: Tokens, i: int, j: int) -> tuple[Zone, int] | None:
         if name and (near or said or capital) and known_zone(name):
             return Zone(name), j + length + said
     return None
+
+
+A_DAY = ("weekday", "day_offset", "tonight", "part", "ordinal")
+
+
+def _abbreviates(tokens: Tokens, j: int) -> bool:
+    """`cob friday pt`, `8pm tonight ct`: a few letters right after a day."""
+    after_a_day = any(name in tokens[j - 1].tags for name in A_DAY)
+    return after_a_day and not tokens[j].tags and tokens[j].text in ABBREVIATIONS
 
 
 def _timed(tokens: Tokens, i: int) -> bool:

@@ -66,7 +66,7 @@ WORDS: Table = {
         "|in the morning|first thing|first thing in the morning",
         "lunch": "lunch|lunchtime|lunch time|at lunch|over lunch",
         "afternoon": "afternoon|late afternoon|early afternoon|mid afternoon|mid-afternoon"
-        "|afternoons|in the afternoon|arvo",
+        "|afternoons|in the afternoon|arvo|after lunch",
         "eod": "end of day|eod|cob|eob|close of business|end of business|end of the day"
         "|end of the business day|end of play|eop",
         "evening": "evening|early evening|late evening|after work|evenings|in the evening",
@@ -213,8 +213,8 @@ WORDS: Table = {
         True: "until|till|til|up to|up until|ending|ends|ending on|ends on|'til|no later than"
         "|last one on|last on|with the last on|with the last one on|the last one on"
     },
-    "through": {True: "through|thru|up to and including|inclusive of|through to"},
-    "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|up to"},
+    "through": {True: "through|thru|up to and including|up to & including|inclusive of|through to"},
+    "range_to": {True: "to|-|–|—|until|till|til|through|thru|and|&|up to"},
     "starting": {
         True: "starting|starts|start|beginning|begins|begin|starting on|starting from|starting at"
         "|beginning on|beginning from|as of|as from|from|commencing|with effect from|w.e.f."
@@ -222,7 +222,7 @@ WORDS: Table = {
         "|starting in|beginning in|with the first on|first on|first one on|anchored on|after"
     },
     "between": {True: "between|from"},
-    "window_and": {True: "and|to|-|–|—|until|till|til|through|thru"},
+    "window_and": {True: "and|&|to|-|–|—|until|till|til|through|thru"},
     "except": {
         True: "except|except for|except on|excluding|excl|but not|but not on|but|other than"
         "|apart from|without|save|skipping|skip|not|not on|minus|besides|unless it's|omitting|bar"
@@ -384,7 +384,8 @@ WORDS: Table = {
         True: "everywhere|all channels|all the channels|every channel"
         "|all platforms|all the platforms|every platform|all targets|every target|all networks"
         "|all social channels|all accounts|every network|all socials|all of them"
-        "|all our channels|all of our channels|all social media|all of the channels"
+        "|all our socials|all of our socials|all our channels|all of our channels"
+        "|all social media|all of the channels"
         "|across the board"
     },
     "all_word": {True: "all"},
@@ -448,7 +449,7 @@ WORDS: Table = {
         "|scheduled for|scheduled|due|planned|publishing|posting|with"
         "|must|shall|very|instead|from now on|for now|for the time being|for the moment"
         "|until further notice|till further notice|til further notice|onwards|onward"
-        "|at the same time|the same time|same time|u|w/|make sure|make sure that|be sure to|ensure"
+        "|u|w/|let|i'd love to|we'd love to|make sure|make sure that|be sure to|ensure"
         "|ensure that|see to it that|just once|only once|once only|one time only"
         "|indefinitely|next time|can someone|could someone|can anyone|can anybody|could somebody"
         "|can somebody"
@@ -483,6 +484,7 @@ WORDS: Table = {
         True: "including take-downs|including takedowns|including take downs|including unpublishing"
         "|take-downs too|takedowns too|unpublishing too"
     },
+    "same_time": {True: "at the same time|the same time|same time"},
     "because": {True: "because|because of|cuz|cos"},
     "anyway": {
         True: "anyway|anyhow|regardless|nevertheless|despite the freeze|in spite of the freeze"
@@ -500,7 +502,7 @@ WORDS: Table = {
 VERBS = {
     "schedule": "schedule|repeat|plan|add|program|book|line up|set up|slot in|slot|enqueue|put"
     "|set|time"
-    "|queue up|plan for|pencil in|sched|scheduling|get … scheduled",
+    "|queue up|plan for|pencil in|pencil|sched|scheduling|get … scheduled|pencil … in|line … up",
     "publish": "publish|post|release|send|send out|share|ship|put out|push out|put … live|broadcast"
     "|put … online|put … out|send … out|get … up|get … live|have … live|have … up|have … out|run"
     "|get … posted|get … published|have … published"

@@ -301,7 +301,7 @@ WORDS: Table = {
     },
     "possessive": {True: "le|la|les|l'|mon|ma|notre|nos|mes"},
     "filler": {
-        True: "jusqu'à nouvel ordre|à la même heure|la même heure|même heure"
+        True: "jusqu'à nouvel ordre"
         "|s'il te plaît|s'il vous plaît|svp|stp|merci|s'il te plait"
         "|s'il vous plait|bonjour"
         "|salut|le|la|les|l'|de|du|pour|peux-tu|peux tu|pouvez-vous|pouvez vous|pourrais-tu"
@@ -309,6 +309,7 @@ WORDS: Table = {
         "|être|sera|soit|environ|exactement|précises|précise|pile|aussi|donc|intitulé|titré|que"
         "|tu peux|vous pouvez|veuillez|merci de|prière de|à|au|en|faut|va|numéro|nº|n°|ce|en ligne"
     },
+    "same_time": {True: "à la même heure|la même heure|même heure"},
     "because": {True: "parce que|parce qu'|à cause de"},
     "anyway": {True: "quand même|malgré tout"},
     "everything": {True: "tout|tous les posts|toutes les publications|tous les articles"},

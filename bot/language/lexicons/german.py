@@ -329,8 +329,9 @@ WORDS: Table = {
         "|hallo|hey|hi|gerne|dann|uns|mir|genau|pünktlich|ungefähr|etwa|zirka|ca|zu|dass|jetzt mal"
         "|vielen dank|einfach|noch|auch|erst|schon|lass uns|lass|möchte|will|kannst|könntest|du|ich"
         "|wir|auf|muss|müssen|bis|ein|nummer|nr|mit dem titel|namens|heraus|raus|werden soll|dort"
-        "|um|bis auf weiteres|zur selben zeit|zur gleichen zeit|um dieselbe zeit|rum"
+        "|um|bis auf weiteres|rum"
     },
+    "same_time": {True: "zur selben zeit|zur gleichen zeit|um dieselbe zeit"},
     "because": {True: "weil|wegen"},
     "anyway": {True: "trotzdem|dennoch"},
     "everything": {True: "alles|alle beiträge|alle posts"},
@@ -458,6 +459,11 @@ IDIOMS = idioms(
     ("at number h_mark", lambda _, hour, __: clock(hour)),
     ("number hour_word number times", lambda hour, _, n, __: [*clock(hour), *n_times(n)]),
     ("clock hour_word", lambda at, _: [{"clock": at}]),
+    (
+        "weekday decimal h_mark",
+        lambda day, at, _: [{"weekday": day}, *clock(int(at), round(at * 100) % 100)],
+    ),
+    ("clock h_mark", lambda at, _: [{"clock": at}]),
     ("decimal hour_word", lambda at, _: clock(int(at), round(at * 100) % 100)),
     ("half number [hour_word]", lambda _, hour, __: clock_before(hour, 30)),
     ("half number part", lambda _, hour, part: clock_in(part, hour - 1 or 12, 30)),

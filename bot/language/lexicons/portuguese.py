@@ -316,7 +316,7 @@ WORDS: Table = {
     },
     "possessive": {True: "o|a|os|as|meu|minha|nosso|nossa"},
     "filler": {
-        True: "até segunda ordem|no mesmo horário|na mesma hora|à mesma hora"
+        True: "até segunda ordem"
         "|por favor|por gentileza|obrigado|obrigada|olá|oi|o|a"
         "|os|as|de|do|da|para|pra"
         "|você pode"
@@ -325,6 +325,7 @@ WORDS: Table = {
         "|se"
         "|intitulada|favor|vamos|ao|à|no ar|número|nº|podes|podias|faz favor|é para|em|lá|já"
     },
+    "same_time": {True: "no mesmo horário|na mesma hora|à mesma hora"},
     "because": {True: "porque|por causa de"},
     "anyway": {True: "mesmo assim|de qualquer forma"},
     "everything": {True: "tudo|todas as publicações|todos os posts"},

@@ -308,7 +308,7 @@ WORDS: Table = {
     },
     "possessive": {True: "el|la|los|las|mi|nuestro|nuestra"},
     "filler": {
-        True: "hasta nuevo aviso|a la misma hora|misma hora|la misma hora"
+        True: "hasta nuevo aviso"
         "|¿|¡|por favor|porfa|porfavor|gracias|hola|el|la|los|las|lo|de|del"
         "|para|puedes|podrías"
         "|puede|podría|podéis|quiero|quisiera|me gustaría|necesito|queremos|hay que|que|debe|deben"
@@ -316,6 +316,7 @@ WORDS: Table = {
         "|titulada|llamado|se|en línea|número|nº|favor de|que se|puedes por favor|vamos a|día"
         "|día de"
     },
+    "same_time": {True: "a la misma hora|misma hora|la misma hora"},
     "because": {True: "porque|debido a"},
     "anyway": {True: "de todos modos|de todas formas|igualmente"},
     "everything": {True: "todo|todas las publicaciones|todos los posts"},

@@ -23,6 +23,7 @@ from tests.fakes.discord.rest import RestServer
 from tests.fakes.discord.server import TOKEN, DiscordServer
 from tests.fakes.discord.world import Guild
 
+LATE = 0.2  # seconds, more than Presstime lets people wait without a word
 SOON = 0.05  # seconds in which all guilds are told of, on one machine
 
 
@@ -84,6 +85,16 @@ def connected(discord: DiscordServer, hear: Hear = hear) -> Iterator[Running]:
         thread.join(60)
         loop.close()
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = addresses
+
+
+def slowly(seconds):
+    """A core that takes its time."""
+
+    async def late(key, message):
+        await asyncio.sleep(seconds)
+        return await hear(key, message)
+
+    return late
 
 
 def known_commands() -> list[dict[str, Any]]:
@@ -149,3 +160,16 @@ def discord() -> Iterator[RestServer]:
 @pytest.fixture
 def wire(discord: RestServer) -> Wire:
     return Wire(discord.token, discord.url)
+
+
+@pytest.fixture
+def site(ana):
+    ana.says("places connect", kind="site", name="site").wait()
+
+
+@pytest.fixture
+def scheduled(ana, site):
+    """The number of a post of ana's that goes out tomorrow."""
+    asked = ana.says("post say", say='"Hello" to site tomorrow 9:00').wait()
+    assert "Scheduled" in text_of(ana.presses(asked.said, "Schedule").wait().said)
+    return "1"

@@ -1,43 +1,15 @@
 """Presstime in Discord, over a real gateway and real HTTP: what people do, and what they see."""
 
-import asyncio
-
 import pytest
 
-from bot.discord import client
 from bot.discord.answering import FOR_A_FORM
 from bot.discord.draw import draw
 from bot.reply import Button, Card, Reply
-from tests.bot.discord.conftest import connected
+from tests.bot.discord.conftest import LATE, connected, slowly
 from tests.bot.discord.test_gateway import until
 from tests.fakes.discord.interactions import DEFERRED, DEFERRED_UPDATE, FORM
 from tests.fakes.discord.people import labels_of, text_of
 from tests.fakes.discord.world import EPHEMERAL, message
-
-LATE = 0.2  # seconds, more than Presstime lets people wait without a word
-
-
-def slowly(seconds):
-    """A core that takes its time."""
-
-    async def hear(key, message):
-        await asyncio.sleep(seconds)
-        return await client.hear(key, message)
-
-    return hear
-
-
-@pytest.fixture
-def site(ana):
-    ana.says("places connect", kind="site", name="site").wait()
-
-
-@pytest.fixture
-def scheduled(ana, site):
-    """The number of a post of ana's that goes out tomorrow."""
-    asked = ana.says("post say", say='"Hello" to site tomorrow 9:00').wait()
-    assert "Scheduled" in text_of(ana.presses(asked.said, "Schedule").wait().said)
-    return "1"
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from bot.commands.index import ENTRIES
 from bot.commands.table import HANDLERS
 from bot.discord import commands
+from bot.discord.shapes import FILES
 from bot.language import read
-from bot.language.attached import about_files
+from bot.language.attached import about_files, tail_of
 from bot.language.persons import about_people
 from bot.language.reading import Context
 from bot.language.telling import about_telling
@@ -41,6 +42,8 @@ GIVEN = {
     "project": "ACME",
     "file": "1",
     "alt": "A red press",
+    "alts": "A red press | The hall",
+    **dict.fromkeys(FILES, "9"),
 }
 
 
@@ -85,7 +88,12 @@ def test_a_command_says_what_its_verb_does(entry):
 
 
 def action_of(said: str) -> str:
-    found = about_places(said) or about_telling(said) or about_files(said) or about_people(said)
+    found = (
+        about_places(said)
+        or about_telling(said)
+        or about_files(tail_of(said).words)
+        or about_people(said)
+    )
     return found.action if found else reading_of(said).action
 
 

@@ -147,6 +147,13 @@ def test_a_long_text_is_cut_and_its_buttons_stay():
     assert "approve A/142@3" in says([box])
 
 
+@pytest.mark.parametrize("letter", ["x", "x ", "\u05d0", "\u200b", "🎈", "*", "@everyone "])
+def test_a_title_of_40_000_letters_leaves_its_card_with_its_buttons(letter):
+    title = letter * (40_000 // len(letter))
+    shown = drawn(replace(CARD, title=title, quote=title, body=title))
+    assert [each for each in says(shown) if each.startswith("approve")] == ["approve A/142@3"]
+
+
 def test_of_a_long_list_the_buttons_go_first_and_then_the_rest_is_counted():
     rows = tuple(Row(f"#{n} Post {'x' * 80}", (Button("Show", f"show A/{n}"),)) for n in range(90))
     [box] = drawn(Card("Coming up", rows=rows, buttons=(Button("More", "list A +90"),)))

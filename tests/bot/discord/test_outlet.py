@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,7 +7,8 @@ from bot.discord.outlet import DiscordOutlet
 from bot.discord.wire import Wire
 from bot.outlet import Outlet
 from bot.reply import Button, Card, Reply
-from models import clock
+from models import clock, stored
+from models.rules.media import Medium
 from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted
 from tests.fakes.discord.rest import RestServer, limited, pings
@@ -109,6 +111,59 @@ def test_a_message_is_edited_in_place_and_its_buttons_go(outlet, news):
     assert "approved by Ana" in str(message["components"])
 
 
+@pytest.fixture
+def press(tmp_path) -> Medium:
+    """A picture in the media folder."""
+    return picture(tmp_path, b"a red press")
+
+
+def picture(tmp_path, content: bytes) -> Medium:
+    stored.use(tmp_path / "media")
+    with stored.arriving([content], 1_000) as arrived:
+        stored.settle(arrived)
+        return Medium(arrived.digest, "the press.png", "image/png", len(content), "A red press")
+
+
+def showing(*media: Medium) -> Reply:
+    return Reply("", (replace(CARD.cards[0], media=media),))
+
+
+def sizes(message: dict) -> list[int]:
+    return [each["size"] for each in message["attachments"]]
+
+
+def test_a_card_shows_its_files_and_an_edit_sends_only_what_changed(
+    discord, outlet, news, press, tmp_path
+):
+    posted = post(outlet, news, showing(press))
+    [message] = news.messages.values()
+    [item] = next(each for each in walked(message["components"]) if each["type"] == 12)["items"]
+    assert item["description"] == "A red press"
+    [attached] = message["attachments"]
+    assert item["media"]["url"] == f"attachment://{attached['filename']}"
+
+    assert outlet.edit(workspace(news), news.id, posted.message_id, showing(press)) == posted
+    assert "attachments" not in discord.calls[-1].body
+    assert sizes(message) == [press.size]
+
+    other = picture(tmp_path, b"another")
+    assert outlet.edit(workspace(news), news.id, posted.message_id, showing(other)) == posted
+    assert sizes(message) == [other.size]
+
+
+def test_in_a_thread_and_where_a_file_is_lost_a_card_stands_all_the_same(
+    discord, outlet, news, press
+):
+    card = post(outlet, news)
+    below = post(outlet, news, showing(press), key="below", thread=card.message_id)
+    [thread] = discord.rest.threads.values()
+    assert sizes(thread.messages[below.message_id]) == [press.size]
+
+    stored.place_of(press.digest).unlink()
+    assert isinstance(post(outlet, news, showing(press), key="lost"), Posted)
+    assert sizes(list(news.messages.values())[-1]) == []
+
+
 def test_a_deleted_message_is_gone(outlet, news):
     posted = post(outlet, news)
     news.messages.clear()
@@ -128,6 +183,10 @@ def test_history_stands_in_the_thread_of_its_card(discord, outlet, news):
     assert len(news.messages) == 1
     found = outlet.find(workspace(news), news.id, "line1", since=LONG_AGO, thread=card.message_id)
     assert found == lines[1]
+
+    first = lines[0].message_id
+    assert outlet.edit(workspace(news), news.id, first, DONE, thread=card.message_id) == lines[0]
+    assert "approved by Ana" in str(thread.messages[first]["components"])
 
 
 def test_a_thread_whose_card_was_deleted_is_gone(outlet, news):
@@ -167,6 +226,7 @@ def test_direct_messages_go_where_they_may(discord, outlet, news):
     assert isinstance(below, Posted)
     [_, answer_] = discord.rest.direct["77"].messages.values()
     assert answer_["message_reference"]["message_id"] == posted.message_id
+    assert outlet.edit(place, channel, below.message_id, CARD, thread=posted.message_id) == below
 
     discord.rest.deaf.add("77")
     closed = outlet.post(place, channel, CARD, key="c")

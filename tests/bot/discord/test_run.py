@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +21,9 @@ PRESSTIME = Path(sys.executable).parent / "presstime"
 
 
 @pytest.fixture
-def settings(server, sqlite_database, monkeypatch):
+def settings(server, sqlite_database, monkeypatch, tmp_path):
     """The settings of somebody with this token."""
+    monkeypatch.setenv("PRESSTIME_HOME", str(tmp_path))
 
     def named(token: str = TOKEN):
         for name, value in (
@@ -61,6 +63,13 @@ def test_who_is_told_to_stop_while_discord_is_away_stops(settings, monkeypatch):
     run(load_settings(), stop)
 
 
+def session(folder: Path) -> tuple[str | None, str | None]:
+    """Since when the bot has ended, and since when it is cut off."""
+    with sqlite3.connect(folder / "home" / "presstime.db") as database:
+        [row] = database.execute("SELECT ended_at, cut_off_at FROM session WHERE kind = 'discord'")
+    return row
+
+
 def test_the_bot_answers_until_it_is_told_to_stop(server, settings, tmp_path):
     settings()
     guild = server.guild()
@@ -70,10 +79,12 @@ def test_the_bot_answers_until_it_is_told_to_stop(server, settings, tmp_path):
         until(lambda: server.gateway.sessions or process.poll() is not None, 60)
         ana = Person(server, "ana", guild, guild.channel("general"), manages=True)
         assert "Three choices" in text_of(ana.says("calendar week").wait(60).said)
+        until(lambda: session(tmp_path) == (None, None), 60)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
     finally:
         process.kill()
     assert process.returncode == 0, said.decode()
+    assert session(tmp_path)[0] is not None
     assert b"presstime discord sync" in said
     assert TOKEN.encode() not in said

@@ -90,8 +90,8 @@ def test_what_is_left_out_is_written_in_a_window_and_times_are_offered(played):
         offered = await server.mia.autocomplete(server.place, "post schedule", "when", "friday 9am")
         assert [each["value"] for each in offered] == ["2026-03-06 09:00 Europe/Berlin"]
         window = await server.mia.slash(server.place, "post draft")
-        [label] = window.modal["components"]
-        filled = {label["component"]["custom_id"]: 'Two\nlines, "quoted"'}
+        [text, *_] = (each["component"]["custom_id"] for each in window.modal["components"])
+        filled = {text: 'Two\nlines, "quoted"'}
         assert 'lines, "quoted"' in words(await server.mia.submit_modal(window, filled))
 
     played(play)

@@ -11,7 +11,7 @@ from tests.bot.language.corpus.score import right, silently_wrong, whole
 CORPUS = Path(__file__).parent / "corpus"
 CASES = [
     json.loads(line)
-    for name in ("dev", "more", "more2", "more3", "more4", "more5")
+    for name in ("dev", "more", "more2", "more3", "more4", "more5", "more6")
     for line in (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 KNOWN_MISSES: frozenset[str] = frozenset()

@@ -285,6 +285,29 @@ publish #5 not before 6pm | publish 5 ?underspecified
 publish #5 tomorrow 9am asap | publish 5 ?conflict
 publish #5 hourly 9-17 | publish 5 *2027-03-10T11:00,2027-03-10T12:00
 pause #5 until april | pause 5 2027-04-01
+PUBLISH #5 EVERY MON/WED/FRI 9AM | publish 5 *2027-03-12T09:00,2027-03-15T09:00
+publish #5 mon/wed/fri 9am, x4. | publish 5 *2027-03-12T09:00,2027-03-15T09:00
+Publish #5 On The 15Th At 6.30Pm | publish 5 2027-03-15T18:30
+publish #5 9am asia/kolkata friday | publish 5 2027-03-12T09:00
+publish #5 cob friday pt | publish 5 2027-03-12 part
+publish #5 nov 7 1:30am est, thanks! | publish 5 2027-11-07T01:30
+publish 412 second monday of april 10am | publish 412 2027-04-12T10:00
+publish 204 thursdays 7:45pm | publish 204 *2027-03-11T19:45,2027-03-18T19:45
+pause #5 between april 1 & april 5 | pause 5
+publish #5 fri 9am +0100 | publish 5 2027-03-12T09:00
+publish #5 12:00 midnight friday | publish 5 ?midnight
+publish #5 in an hour and three quarters | publish 5 2027-03-10T12:05
+hi! #5 friday 9am, ok? | 5 ?no_verb
+publish #5 on fridayy at 9am | publish 5 2027-03-12T09:00
+publish #5 on haloween at 9am | publish 5 2027-10-31T09:00
+publish #5 to afcebook friday 9am | publish 5 2027-03-12T09:00
+publish #5 on firady at 9am | publish 5 ?unknown_word
+move #5 to netx friday 9am | move 5 ?unknown_word
+publish #5 weekdays 9am starting tursday | publish 5 *2027-03-11T09:00,2027-03-12T09:00
+publish #5 every day 9am until junee | publish 5 *2027-03-11T09:00,2027-03-12T09:00
+publish #5 monday through wedneday at 9am weekly | publish 5 *2027-03-15T09:00,2027-03-16T09:00
+skip the 30 septebmer run of #5 | skip 5 2027-09-30
+ok so pulish #5 friday 9am | 5 ?unknown_word
 """
 
 

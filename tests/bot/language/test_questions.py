@@ -1,3 +1,4 @@
+import gc
 import json
 from datetime import datetime, time
 from io import StringIO
@@ -190,6 +191,12 @@ def test_dateparser_reads_a_date_only_where_every_word_of_it_matters():
 
     assert local(asked("publish #5 15 gennaio 2028 10:00")) == ["2028-01-15 10:00"]
     assert asked("publish #5 15 gennaio quasi 2028 10:00").kind is Kind.CLARIFY
+
+
+def test_what_stays_for_good_is_not_looked_through_again_and_again():
+    warm()
+
+    assert gc.get_freeze_count() > 10_000
 
 
 def test_understand_answers_each_line_in_order_and_survives_a_bad_one():

@@ -19,7 +19,9 @@ def test_what_the_token_lacks_is_named_with_what_it_is_for(slack):
 
     assert lacking == ["im:write (to tell those who have to decide directly)"]
     assert useful == [
-        "channels:history (so that a message whose answer was lost can be looked for)"
+        "channels:history (so that a message whose answer was lost can be looked for)",
+        "files:write (so that posts can have files in Slack)",
+        "files:read (so that people can send files for posts)",
     ]
 
 

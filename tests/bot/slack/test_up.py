@@ -71,9 +71,10 @@ def test_three_settings_give_a_bot_that_publishes(slack, tmp_path):
         slack.until(lambda: [*pages.glob("*.html")], PATIENCE)
 
         up.send_signal(signal.SIGTERM)
-        said, _ = up.communicate(timeout=PATIENCE)
+        said, log = up.communicate(timeout=PATIENCE)
 
     assert up.returncode == 0
+    assert "unused" not in log  # Bolt's words for a token that it does not need
     assert said == "Slack and the clock with its workers run here; Ctrl-C stops them.\n"
     assert not slack.sockets
 

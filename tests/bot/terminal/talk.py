@@ -33,6 +33,9 @@ CHOOSING = Form(
 )
 
 
+FILES = Form("Attach", "hold {text}", (Input("files", "Files", kind="files", optional=True),))
+
+
 class House(FakeCore):
     def respond(self, message: Message) -> Reply:
         self.said.append(message)
@@ -42,6 +45,11 @@ class House(FakeCore):
             return Reply("", form=FORM)
         if message.text == "choose":
             return Reply("", form=CHOOSING)
+        if message.text == "files":
+            return Reply("", form=FILES)
+        if message.files:
+            held = {each.name: sum(map(len, each.chunks())) for each in message.files}
+            return Reply(f"You gave {held}.")
         if message.text == "slow":
             print("thinking", flush=True)
             time.sleep(1)

@@ -147,6 +147,20 @@ def test_choices_are_made_by_number_and_only_what_cannot_be_taken_is_asked_again
     leave(child)
 
 
+def test_files_of_a_form_are_asked_for_by_their_paths(talk, tmp_path):
+    (tmp_path / "press.png").write_bytes(b"12345")
+    child = talk()
+    child.sendline("files")
+    child.expect("Paths with commas between")
+    child.expect("Files .*: ?")
+    child.sendline("/no/such")
+    child.expect("There is no file “/no/such” here")
+    child.expect("Files .*: ?")
+    child.sendline("\x15" + str(tmp_path / "press.png"))
+    child.expect("You gave {'press.png': 5}")
+    leave(child)
+
+
 def test_a_form_that_was_left_changes_nothing_and_keeps_the_buttons(talk):
     child = talk()
     child.sendline("offer")

@@ -6,7 +6,7 @@ from threading import Condition
 from typing import Any
 
 from tests.fakes.discord import valid
-from tests.fakes.discord.rest import IS_COMPONENTS_V2, Refusal
+from tests.fakes.discord.rest import IS_COMPONENTS_V2, Refusal, Rest
 from tests.fakes.discord.world import EPHEMERAL, LOADING, message
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
@@ -85,8 +85,8 @@ class Asked:
 class Interactions:
     """All there were, by token; answers are messages of `author`."""
 
-    def __init__(self, author: dict[str, Any], application: str) -> None:
-        self.author, self.application = author, application
+    def __init__(self, author: dict[str, Any], application: str, rest: Rest) -> None:
+        self.author, self.application, self.rest = author, application, rest
         self.condition = Condition()
         self.all: dict[str, Asked] = {}
         self.private: dict[str, dict[str, Any]] = {}  # ephemeral messages by id
@@ -121,7 +121,7 @@ class Interactions:
         else:
             asked.answer = data
         if kind == UPDATE and asked.source is not None:
-            _change(asked.source, data)
+            self._change(asked.source, data)
         if kind not in (DEFERRED, DEFERRED_UPDATE):
             asked.settle()
 
@@ -129,6 +129,7 @@ class Interactions:
         self, asked: Asked, data: dict[str, Any], channel: Any, loading: int = 0
     ) -> dict[str, Any]:
         made = message(asked.channel, self.author, data, webhook_id=self.application)
+        made["attachments"] = self.rest.attached(data)
         made["flags"] |= loading
         if made["flags"] & EPHEMERAL:
             self.private[made["id"]] = made
@@ -178,14 +179,28 @@ class Interactions:
             found = next((each for each in asked.more if each["id"] == which), None)
             if found is None:
                 raise Refusal(404, 10008, "Unknown Message")
-            return _change(found, body)
+            return self._change(found, body)
 
     def _edited(self, asked: Asked, body: dict[str, Any]) -> dict[str, Any]:
         if asked.answer is None or "flags" not in asked.answer:
             raise Refusal(404, 10008, "Unknown Message")
-        _change(asked.answer, body)
+        self._change(asked.answer, body)
         asked.settle()
         return asked.answer
+
+    def _change(self, found: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """Edit a message as Discord does: what is not named stays, its kind too."""
+        attachments = self.rest.attached(body, found["attachments"])
+        flags = int(body.get("flags") or 0)
+        was_version_two = found["flags"] & IS_COMPONENTS_V2
+        if was_version_two and body.get("content"):
+            raise Refusal(400, 50035, "content on a message with components V2")
+        for name in ("content", "embeds", "components"):
+            if body.get(name) is not None:
+                found[name] = body[name]
+        found["flags"] = (found["flags"] | flags & IS_COMPONENTS_V2) & ~LOADING
+        found |= {"attachments": attachments, "edited_timestamp": "2026-03-02T09:00:01+00:00"}
+        return found
 
     def delete(self, token: str, which: str) -> None:
         """Take a private answer away."""
@@ -201,17 +216,3 @@ class Interactions:
 def _require(request: str, body: dict[str, Any]) -> None:
     if wrong := valid.complaint(request, body):
         raise Refusal(400, 50035, wrong)
-
-
-def _change(found: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """Edit a message as Discord does: what is not named stays, its kind too."""
-    flags = int(body.get("flags") or 0)
-    was_version_two = found["flags"] & IS_COMPONENTS_V2
-    if was_version_two and body.get("content"):
-        raise Refusal(400, 50035, "content on a message with components V2")
-    for name in ("content", "embeds", "components"):
-        if body.get(name) is not None:
-            found[name] = body[name]
-    found["flags"] = (found["flags"] | flags & IS_COMPONENTS_V2) & ~LOADING
-    found["edited_timestamp"] = "2026-03-02T09:00:01+00:00"
-    return found

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from tests.fakes.discord.server import DiscordServer
 
 GROUP, SUBCOMMAND = 2, 1
-TEXT, USER, CHANNEL, ROLE = 3, 6, 7, 8  # kinds of options
+USER, CHANNEL, ROLE, FILE = 6, 7, 8, 11  # kinds of options
+FILE_UPLOAD = 19
 PRESSABLE, LINK = 2, 5
 TEXTS = (10,)
 
@@ -97,10 +98,14 @@ class Person:
         modal = asked.answer
         assert modal is not None
         assert "custom_id" in modal, f"no modal: {modal}"
-        left = dict(answers)
+        left, resolved = dict(answers), {}  # type: ignore[var-annotated]
+        for each in modal["components"]:
+            label = each.get("label")
+            if each.get("component", {}).get("type") == FILE_UPLOAD and label in left:
+                left[label] = [self._uploaded(file, resolved) for file in left[label]]
         components = [_filled(each, left) for each in modal["components"]]
         assert not left, f"the modal asks for no {list(left)}"
-        data = {"custom_id": modal["custom_id"], "components": components}
+        data = {"custom_id": modal["custom_id"], "components": components, "resolved": resolved}
         place = self.discord.channel(asked.channel)
         return self._push(MODAL, data, place, message=message or asked.source)
 
@@ -150,9 +155,17 @@ class Person:
                 id = self.guild.roles[value]
                 resolved.setdefault("roles", {})[id] = {"id": id, "name": value}
                 return id
+            case kind if kind == FILE:
+                return self._uploaded(value, resolved)
         known = [each["value"] for each in option.get("choices", ())]
         assert not known or value in known, f"{value} is none of {known}"
         return value
+
+    def _uploaded(self, file: Any, resolved: dict[str, dict[str, Any]]) -> str:
+        """The id of a file (name, content) that is attached to something."""
+        shown = self.discord.upload(*file)
+        resolved.setdefault("attachments", {})[shown["id"]] = shown
+        return str(shown["id"])
 
     def _push(
         self,

@@ -18,7 +18,7 @@ from aiohttp import web
 from tests.fakes.discord import valid
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.interactions import Interactions
-from tests.fakes.discord.rest import TOKEN, Refusal, Rest
+from tests.fakes.discord.rest import TOKEN, Arrived, Refusal, Rest, body_of
 from tests.fakes.discord.world import PRIVATE, Channel, Guild, new_id
 
 VERSION = "/api/v10"
@@ -47,10 +47,11 @@ class DiscordServer:
         self.commands: list[dict[str, Any]] = []
         self.syncs = 0
         self.people: dict[str, Any] = {}
+        self.uploads: dict[str, bytes] = {}  # by the ids of attachments
         self.requests: list[Request] = []
         self.faults: list[Callable[[web.Request], Awaitable[web.Response | None]]] = []
         self.gateway = Gateway(TOKEN)
-        self.interactions = Interactions(self.bot, self.application)
+        self.interactions = Interactions(self.bot, self.application, self.rest)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="discord", daemon=True)
         self._runner: web.AppRunner | None = None
@@ -162,6 +163,7 @@ class DiscordServer:
         messages = f"{api}/channels/{{channel}}/messages"
         return [
             web.get("/", self.gateway.serve),
+            web.get("/attachments/{id}/{name}", self._uploaded),
             web.get(f"{api}/gateway/bot", self._gateway_bot),
             web.get(f"{api}/oauth2/applications/@me", self._application),
             web.post(f"{api}/users/@me/channels", self._open_dm),
@@ -178,7 +180,7 @@ class DiscordServer:
 
     @web.middleware
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path == "/":
+        if request.path == "/" or request.path.startswith("/attachments/"):
             return await handler(request)
         self.requests.append(Request(request.method, request.path, await _body(request)))
         if self.faults and (fault := await self.faults.pop(0)(request)) is not None:
@@ -190,6 +192,21 @@ class DiscordServer:
             return await handler(request)
         except Refusal as refusal:
             return _refused(refusal)
+
+    def upload(self, name: str, content: bytes, alt: str = "") -> dict[str, Any]:
+        """A file that somebody attaches, as interactions and messages show it."""
+        id = new_id()
+        self.uploads[id] = content
+        address = f"http://{self.address}/attachments/{id}/{name}?ex=1"
+        shown = {"id": id, "filename": name, "size": len(content), "url": address}
+        return shown | {"proxy_url": address, **({"description": alt} if alt else {})}
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        """The content of a file, for anybody who has its address; a token has no business here."""
+        found = self.uploads.get(request.match_info["id"])
+        if found is None or "Authorization" in request.headers:
+            return web.Response(status=404)
+        return web.Response(body=found)
 
     async def _gateway_bot(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
@@ -228,7 +245,7 @@ class DiscordServer:
 
     async def _respond(self, request: web.Request) -> web.Response:
         id, token = request.match_info["id"], request.match_info["token"]
-        body = await _body(request)
+        body, self.rest.arrived = await _whole(request)
         told = self.interactions.respond(id, token, body, self._place_of(token))
         return _json(told) if request.query.get("with_response") else _nothing()
 
@@ -238,12 +255,12 @@ class DiscordServer:
 
     async def _follow(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        body = await _body(request)
+        body, self.rest.arrived = await _whole(request)
         return _json(self.interactions.follow(token, body, self._place_of(token)))
 
     async def _edit(self, request: web.Request) -> web.Response:
         found = request.match_info
-        body = await _body(request)
+        body, self.rest.arrived = await _whole(request)
         return _json(self.interactions.edit(found["token"], found["which"], body))
 
     async def _delete(self, request: web.Request) -> web.Response:
@@ -252,7 +269,8 @@ class DiscordServer:
 
     async def _rest(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix(VERSION)
-        status, said = self.rest.answer(request.method, path, request.query, await _body(request))
+        body, self.rest.arrived = await _whole(request)
+        status, said = self.rest.answer(request.method, path, request.query, body)
         return _nothing() if said is None else _json(said, status=status)
 
     async def _pin(self, request: web.Request) -> web.Response:
@@ -282,5 +300,9 @@ def _require(request: str, body: Any) -> None:
 
 
 async def _body(request: web.Request) -> Any:
-    raw = await request.read()
-    return json.loads(raw) if raw and request.content_type == "application/json" else None
+    body, _ = await _whole(request)
+    return body
+
+
+async def _whole(request: web.Request) -> tuple[Any, list[Arrived]]:
+    return body_of(await request.read(), request.headers.get("Content-Type", ""))

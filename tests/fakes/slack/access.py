@@ -75,9 +75,9 @@ def _installed(call: Call, team: Team, user: User | None) -> Json:
         "scope": ",".join(sorted(call.app.scopes)),
         "bot_user_id": team.bot.id,
         "app_id": call.app.id,
-        "team": {"id": team.id, "name": team.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if team.organisation else {"id": team.id, "name": team.name},
+        "enterprise": team.organisation and {"id": team.organisation, "name": "Org"},
+        "is_enterprise_install": bool(team.organisation),
     }
     if user is not None:
         told["authed_user"] = {"id": user.id}
@@ -97,13 +97,16 @@ def _known_client(call: Call) -> None:
         raise SlackError("bad_client_secret")
 
 
-@method("files.getUploadURLExternal", "files:write")
+# The types of Slack's JavaScript call it alt_text; its documentation and its Python say alt_txt.
+@method("files.getUploadURLExternal", "files:write", arguments="filename length alt_txt")
 def upload_url(call: Call) -> Json:
     id = call.world.id("F")
     name, length = call.arguments["filename"], int(call.arguments["length"])
-    if length <= 0:
+    alt = call.arguments.get("alt_txt", "")
+    if length <= 0 or len(alt) > 1_000:
         raise SlackError("invalid_arguments")
-    call.world.files[id] = {"id": id, "name": name, "size": length, "content": None}
+    file = {"id": id, "name": name, "size": length, "content": None, "alt_txt": alt}
+    call.world.files[id] = file
     return {"upload_url": f"{call.world.base}/upload/{id}", "file_id": id}
 
 
@@ -112,10 +115,13 @@ def complete_upload(call: Call) -> Json:
     told = []
     for each in call.arguments["files"]:
         file = call.world.files.get(each["id"])
-        if file is None or file["content"] is None:
+        if file is None or file["content"] is None or len(file["content"]) != file["size"]:
             raise SlackError("file_not_found")
         file["title"] = each.get("title") or file["name"]
         file["url_private"] = f"{call.world.base}/files/{file['id']}"
+        file["permalink"] = (
+            f"https://{call.team.name}.slack.com/files/U1/{file['id']}/{file['name']}"
+        )
         told.append({key: value for key, value in file.items() if key != "content"})
     if "channel_id" in call.arguments:
         _share(call, told)
@@ -128,6 +134,14 @@ def file_info(call: Call) -> Json:
     if file is None:
         raise SlackError("file_not_found")
     return {"file": {key: value for key, value in file.items() if key != "content"}}
+
+
+@method("files.delete", "files:write", arguments="file")
+def delete_file(call: Call) -> Json:
+    file = call.world.files.pop(call.arguments.get("file", ""), None)
+    if file is None:
+        raise SlackError("file_not_found")
+    return {}
 
 
 def _share(call: Call, files: list[Json]) -> None:

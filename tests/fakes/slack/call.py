@@ -25,8 +25,19 @@ class Call:
 
     @property
     def team(self) -> Team:
-        """The workspace of its token."""
+        """The workspace of its token; of an organisation's, the one that the call is about."""
         assert self.grant is not None
+        if self.grant.organisation is None:
+            return self.grant.team
+        named = {str(each) for each in self.arguments.values()}
+        trigger = self.world.triggers.get(str(self.arguments.get("trigger_id")))
+        view = self.world.views.get(str(self.arguments.get("view_id")))
+        named |= {trigger[1].id} if trigger else set()
+        named |= {view.user.id} if view else set()
+        for team in self.world.teams.values():
+            there = {*team.channels, *team.users, team.id}
+            if team.organisation == self.grant.organisation and named & there:
+                return team
         return self.grant.team
 
     @property
@@ -145,6 +156,8 @@ def _read(value: Any, shape: Json) -> Any:
         return value in ("1", "true")
     if kind in ("number", "integer") and value.replace(".", "", 1).isdigit():
         return float(value) if "." in value else int(value)
+    if kind == "array" and value[:1] != "[":
+        return value.split(",")  # as slack_sdk sends several ids
     if kind == "string" or value[:1] not in ("[", "{"):
         return value
     try:

@@ -22,6 +22,7 @@ def post_message(call: Call) -> Json:
         bot_id=call.team.bot.bot_id,
         **content,
     )
+    message.files = _linked(call, message.text)
     channel.messages.append(message)
     return {"channel": channel.id, "ts": message.ts, "message": message.payload(metadata=True)}
 
@@ -37,6 +38,11 @@ def update(call: Call) -> Json:
         content.pop("blocks")  # what is not given stays as it was
     for name, value in content.items():
         setattr(message, name, value)
+    if "file_ids" in call.arguments:
+        there = [call.world.files.get(each) for each in call.arguments["file_ids"]]
+        if not all(there):
+            raise SlackError("file_not_found")
+        message.files = [_told(each) for each in there if each]
     if "metadata" in call.arguments:
         message.metadata = call.arguments["metadata"]
     message.edited = True
@@ -177,6 +183,16 @@ def _content(call: Call) -> Json:
     for block in blocks:
         block.setdefault("block_id", call.world.id("b"))
     return {"text": text, "blocks": blocks}
+
+
+def _linked(call: Call, text: str) -> list[Json]:
+    """The files that a message links to, which Slack then shows with it to everybody there."""
+    there = call.world.files.values()
+    return [_told(each) for each in there if each.get("permalink", "\0") in text]
+
+
+def _told(file: Json) -> Json:
+    return {key: value for key, value in file.items() if key != "content"}
 
 
 def _unknown_files(call: Call, blocks: list[Json]) -> list[str]:

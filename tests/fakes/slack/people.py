@@ -1,7 +1,7 @@
 """What people do in the tests' Slack: commands, clicks, forms, mentions, invitations."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.fakes.slack import filling, modals
@@ -32,7 +32,7 @@ class People:
             "command": command,
             "text": self._sent(text, user.team) if self.world.app.escapes else text,
             "api_app_id": self.world.app.id,
-            "is_enterprise_install": "false",
+            **_enterprise(user.team, "true", "false"),
             "response_url": self.world.hook(channel, user),
             "trigger_id": self.world.trigger(user),
         }
@@ -136,23 +136,49 @@ class People:
             payload.pop("container")
         return self._deliver("interactive", payload)
 
+    def upload(self, user: User, name: str, content: bytes, alt: str = "") -> Json:
+        """Bring a file into Slack, for a message or a form; what Slack tells of it."""
+        file = {
+            "id": self.world.id("F"),
+            "name": name,
+            "size": len(content),
+            "user": user.id,
+            "alt_txt": alt,
+        }
+        file["url_private"] = f"{self.world.base}/files/{file['id']}"
+        file["url_private_download"] = f"{file['url_private']}?download=1"
+        self.world.files[str(file["id"])] = file | {"content": content}
+        return file
+
     def say(
-        self, user: User, channel: Channel, text: str, thread: Message | None = None
+        self,
+        user: User,
+        channel: Channel,
+        text: str,
+        thread: Message | None = None,
+        files: Sequence[Json] = (),
     ) -> Message:
         """Write a message; the app hears of it in its direct messages only."""
         message = Message(self.world.ts(), channel, user.id, self._sent(text, user.team))
+        message.files = [*files]
         message.thread_ts = (thread.thread_ts or thread.ts) if thread else None
         channel.messages.append(message)
         if channel.is_im:
-            self.event(user.team, self._message_event("message", message) | {"channel_type": "im"})
+            told = self._message_event("message", message) | {"channel_type": "im"}
+            self.event(user.team, told | ({"subtype": "file_share"} if files else {}))
         return message
 
     def mention(
-        self, user: User, channel: Channel, text: str, thread: Message | None = None
+        self,
+        user: User,
+        channel: Channel,
+        text: str,
+        thread: Message | None = None,
+        files: Sequence[Json] = (),
     ) -> Ack:
         """Write a message that names the app."""
         bot = channel.team.bot
-        message = self.say(user, channel, f"@{bot.name} {text}", thread)
+        message = self.say(user, channel, f"@{bot.name} {text}", thread, files)
         return self.event(channel.team, self._message_event("app_mention", message))
 
     def invite(self, user: User, channel: Channel) -> Ack:
@@ -176,7 +202,11 @@ class People:
     def event(self, team: Team, event: Json, **odd: Any) -> Ack:
         """Tell the app of something that happened."""
         happened = {"event_ts": self.world.ts(), **event}
-        authorization = {"enterprise_id": None, "team_id": team.id, "user_id": team.bot.id}
+        organisation = _enterprise(team, True, False)
+        # An organisation's install is authorised as a whole: only the event says which workspace.
+        authorization = {"enterprise_id": None, "team_id": team.id, **organisation}
+        authorization |= {"team_id": None} if team.organisation else {}
+        authorization |= {"user_id": team.bot.id, "is_bot": True}
         payload = {
             "token": "tests",
             "team_id": team.id,
@@ -185,7 +215,8 @@ class People:
             "type": "event_callback",
             "event_id": self.world.id("Ev"),
             "event_time": int(self.world.now()),
-            "authorizations": [authorization | {"is_bot": True, "is_enterprise_install": False}],
+            "authorizations": [authorization],
+            **({"enterprise_id": team.organisation} if team.organisation else {}),
             "is_ext_shared_channel": False,
         }
         return self._deliver("events_api", payload, odd=odd)
@@ -200,15 +231,17 @@ class People:
             "type": kind,
             "token": "tests",
             "api_app_id": self.world.app.id,
-            "team": {"id": user.team.id, "domain": user.team.name},
+            "team": None
+            if user.team.organisation
+            else {"id": user.team.id, "domain": user.team.name},
             "user": {
                 "id": user.id,
                 "username": user.name,
                 "name": user.name,
                 "team_id": user.team.id,
             },
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": user.team.organisation and {"id": user.team.organisation, "name": "Org"},
+            "is_enterprise_install": bool(user.team.organisation),
             "trigger_id": self.world.trigger(user),
         }
 
@@ -275,3 +308,10 @@ class People:
         for user in team.users.values():
             text = text.replace(f"@{user.name}", f"<@{user.id}|{user.name}>")
         return text
+
+
+def _enterprise(team: Team, yes: object, no: object) -> Json:
+    """What Slack says of the organisation that installed the app for this workspace, if one did."""
+    if team.organisation is None:
+        return {"is_enterprise_install": no}
+    return {"is_enterprise_install": yes, "enterprise_id": team.organisation}

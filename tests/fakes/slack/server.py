@@ -228,6 +228,7 @@ class SlackServer(People):
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         file = self.world.files.get(request.match_info["file"])
+        self.world.fetched.append(request.match_info["file"])
         grant = self.world.tokens.get(_token(request, {}))
         if file is None or grant is None or "files:read" not in grant.scopes:
             return web.Response(text="<html>Sign in</html>", content_type="text/html")

@@ -256,12 +256,13 @@ class View:
 
 @dataclass
 class Grant:
-    """What a token is worth."""
+    """What a token is worth, in one workspace or, with `organisation`, in all of that one."""
 
     team: "Team"
     scopes: frozenset[str]
     ends_at: float | None = None
     refresh: str | None = None
+    organisation: str | None = None
 
 
 @dataclass
@@ -277,7 +278,8 @@ class Hook:
 
 @dataclass
 class Team:
-    """A workspace with the app's own user in it and, once installed, a `token`."""
+    """A workspace with the app's own user in it and, once installed, a `token`; maybe one of an
+    `organisation`, which installs the app for all of its workspaces at once."""
 
     id: str
     name: str
@@ -286,6 +288,7 @@ class Team:
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     token: str = ""
+    organisation: str | None = None
 
     def user(self, name: str, *, admin: bool = False, tz: str = "Europe/Berlin") -> User:
         """A person; the same for the same name."""
@@ -336,6 +339,7 @@ class World:
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     files: dict[str, Json] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)  # ids of files that were asked for
     offset: float = 0.0
     base: str = ""
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -368,11 +372,13 @@ class World:
         number = next(self._ids)
         token = f"xoxe.xoxb-1-{number}" if rotated else f"xoxb-{number}-tests"
         ends_at = self.now() + ROTATED_SECONDS if rotated else None
-        self.tokens[token] = grant = Grant(team, scopes, ends_at)
+        self.tokens[token] = grant = Grant(team, scopes, ends_at, organisation=team.organisation)
         if rotated:
             grant.refresh = f"xoxe-1-{number}"
             self.refreshes[grant.refresh] = team
-        team.token = token
+        for each in self.teams.values():
+            if each is team or (team.organisation and each.organisation == team.organisation):
+                each.token = token
         return token
 
     def trigger(self, user: User) -> str:

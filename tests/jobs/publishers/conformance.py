@@ -16,6 +16,7 @@ from jobs.publishers.protocol import (
     Content,
     Delivered,
     Destination,
+    Medium,
     Outcome,
     Prepared,
     Publisher,
@@ -159,6 +160,14 @@ class PublisherConformance:
             )
             [text] = world.shown()
             assert "This one stays." in text
+
+    def test_a_post_whose_file_is_lost_is_not_posted(self, world):
+        if not world.publisher.capabilities.most_files:
+            return
+        lost = Medium("0" * 64, "press.png", "image/png", 3)
+        with pytest.raises(UserError, match=r"press\.png"):
+            world.publisher.publish(world.prepare(replace(POST, media=(lost,))), world.destination)
+        assert world.shown() == []
 
     @pytest.mark.parametrize("kind", ODD_TEXTS)
     def test_odd_texts_are_shown_as_they_were_meant(self, world, kind):

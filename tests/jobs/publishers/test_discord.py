@@ -7,7 +7,16 @@ import pytest
 from bot import calls
 from bot.discord.wire import nonce
 from jobs.publishers import discord, discord_forum
-from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused, Unknown
+from jobs.publishers.protocol import (
+    Content,
+    Delivered,
+    Destination,
+    Later,
+    Medium,
+    Refused,
+    Unknown,
+)
+from models import stored
 from models.errors import UserError
 from tests.fakes.discord.rest import CROSSPOSTED, MANAGE_THREADS, RestServer, limited
 from tests.fakes.discord.world import (
@@ -294,3 +303,79 @@ def test_a_lost_thread_is_found_by_its_name_and_words(server, guild):
     server.rest.allowed = MANAGE_THREADS
     discord_forum.take_down(prepared, found.remote_id, to(ideas))
     assert server.rest.threads == {}
+
+
+PRESS = b"\x89PNG of a press"
+PLAN = b"%PDF of a plan"
+
+
+@pytest.fixture
+def with_files(tmp_path) -> Content:
+    """A post with two files, which lie in the media folder."""
+    stored.use(tmp_path / "media")
+    found = []
+    for name, kind, alt, raw in (
+        ('press "1".png', "image/png", "A red press", PRESS),
+        ("plän.pdf", "application/pdf", "", PLAN),
+    ):
+        with stored.arriving([raw], 1_000) as arrived:
+            stored.settle(arrived)
+            found.append(Medium(arrived.digest, name, kind, len(raw), alt))
+    return replace(POST, media=tuple(found))
+
+
+def test_files_go_along_with_what_they_show_and_are_posted_once(server, news, with_files):
+    server.next(close_before_reply)
+    outcomes = [publish(news, with_files) for _ in range(2)]
+    assert [type(each) for each in outcomes] == [Unknown, Delivered]
+
+    [shown] = news.messages.values()
+    press, plan = shown["attachments"]
+    assert (press["description"], press["size"]) == ("A red press", len(PRESS))
+    assert "description" not in plan
+    assert [server.rest.contents[each["id"]] for each in (press, plan)] == [PRESS, PLAN]
+    assert [each["content_type"] for each in (press, plan)] == ["image/png", "application/pdf"]
+
+
+def test_files_are_looked_for_with_the_words_they_came_with(server, news, with_files):
+    publish(news)
+    assert discord.find(discord.prepare(with_files, to(news)), to(news)) is None
+    publish(news, replace(with_files, key="k2"))
+    there = discord.find(discord.prepare(with_files, to(news)), to(news))
+    assert there.remote_id == list(news.messages)[1]
+
+
+def test_files_are_changed_and_taken_down_with_their_message(server, news, with_files):
+    done = publish(news, with_files)
+    one = replace(with_files, media=with_files.media[:1], text="Better")
+    discord.correct(discord.prepare(one, to(news)), done.remote_id, to(news))
+    [shown] = news.messages.values()
+    assert shown["content"] == "Better"
+    assert len(shown["attachments"]) == 1
+    discord.correct(discord.prepare(POST, to(news)), done.remote_id, to(news))
+    assert shown["attachments"] == []
+    discord.take_down(discord.prepare(POST, to(news)), done.remote_id, to(news))
+    assert news.messages == {}
+
+
+def test_a_forum_post_begins_with_its_files(server, guild, with_files):
+    ideas = guild.channel("ideas", FORUM)
+    prepared = discord_forum.prepare(with_files, to(ideas))
+    done = discord_forum.publish(prepared, to(ideas))
+    [begun] = server.rest.threads[done.remote_id].messages.values()
+    assert [each["size"] for each in begun["attachments"]] == [len(PRESS), len(PLAN)]
+    assert discord_forum.find(prepared, to(ideas)) == done
+
+
+def test_a_file_that_is_missing_sends_nothing(server, news, with_files):
+    stored.place_of(with_files.media[0].digest).unlink()
+    with pytest.raises(UserError, match="missing from the media folder"):
+        publish(news, with_files)
+    assert texts(news) == []
+    assert not [each for each in server.calls if each.method == "POST"]
+
+
+def test_files_without_words_are_a_message_too(server, news, with_files):
+    publish(news, replace(with_files, text=" "))
+    [shown] = news.messages.values()
+    assert len(shown["attachments"]) == 2

@@ -1,3 +1,4 @@
+import base64
 import json
 import re
 import socket
@@ -6,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import HTTPServer
@@ -19,9 +21,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 import models.clock
 from bot import calls
 from jobs.publishers import webhook
-from jobs.publishers.protocol import Content, Delivered, Destination, Later, Refused, Unknown
+from jobs.publishers.protocol import (
+    Content,
+    Delivered,
+    Destination,
+    Later,
+    Medium,
+    Refused,
+    Unknown,
+)
+from models import stored
 from models.errors import UserError
 from models.rules.platforms import new_signing_secret
+from tests.fakes.files import PDF
 from tests.fakes.webhook_receiver import (
     SECRET,
     WebhookReceiver,
@@ -416,3 +428,23 @@ def test_the_receiver_in_the_documentation_works():
     assert len(example["seen"]) == 1
     assert isinstance(refused, Refused)
     assert "signing secret" in refused.reason
+
+
+def test_files_are_in_the_body_of_all_but_a_take_down(receiver, tmp_path):
+    before = stored.folder()
+    stored.use(tmp_path / "media")
+    with stored.arriving([PDF], 1_000) as arrived:
+        stored.settle(arrived)
+        medium = Medium(arrived.digest, "plan.pdf", "application/pdf", arrived.size, "The plan")
+    content, there = replace(POST, media=(medium,)), to(receiver.url)
+
+    webhook.publish(webhook.prepare(content, there), there)
+    webhook.correct(webhook.prepare(content, there), "7", there)
+    webhook.take_down(webhook.prepare(content, there), "7", there)
+
+    published, corrected, removed = (request.body["media"] for request in receiver.requests)
+    encoded = base64.b64encode(PDF).decode()
+    assert published == corrected == [{**medium.to_json(), "content": encoded}]
+    assert removed == [medium.to_json()]
+    assert all(request.signed for request in receiver.requests)
+    stored.use(before)

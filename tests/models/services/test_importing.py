@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from models.database import database, is_sqlite
 from models.services import importing, scheduling
 from models.services.in_bulk import Planned
 from models.services.scheduling import PUBLISH, Plan
@@ -42,3 +43,15 @@ def test_a_batch_is_undone_on_both_databases(ana, site, now):
     assert importing.undo(ana, batch.id, now=now) == importing.Undone(3, 0, 0)
     assert {row.state for row in Delivery.select()} == {"cancelled"}
     assert Imported.select().count() == 0
+
+
+def test_the_database_knows_at_once_of_the_many_rows_of_a_file(ana, site, now):
+    batch = importing.begin(ana, "posts.csv", now=now)
+    plan = Plan(PUBLISH, (FRIDAY,), (site,))
+    rows = [Planned(f"k{n}", None, f"Hi {n}", plan) for n in range(importing.ROWS_AT_ONCE)]
+
+    importing.end(importing.write(ana, batch, rows, now=now))
+
+    if not is_sqlite():
+        counted = "SELECT reltuples FROM pg_class WHERE oid = 'delivery'::regclass"
+        assert database.execute_sql(counted).fetchone()[0] == len(rows)

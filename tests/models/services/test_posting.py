@@ -150,6 +150,38 @@ def test_only_what_is_missing_three_times_is_posted_once_more(ana, now, session)
     assert posting.take(errand.id, session.id, now=at + SECOND).deed is Deed.POST
 
 
+def news_below(card, now) -> Card:
+    with transaction():
+        posting.news(card.project_id, HERE, "x", [], thread=card, at=now, now=now)
+    return Card.get(Card.kind == posting.NEWS)
+
+
+def test_what_belongs_below_a_card_waits_until_it_is_known_whether_that_is_there(ana, now, session):
+    at = now + cards.FIRST
+    card = wanted(ana, now)
+    settle(posting.take(card.id, session.id, now=at), Unknown("no answer came"), at)
+    news = news_below(card, at)
+
+    at += posted.LOOKS[0]
+    assert posting.take(news.id, session.id, now=at) is None
+    settle(posting.take(card.id, session.id, now=at), Posted("m1"), at)
+    assert posting.take(news.id, session.id, now=at + SECOND).thread == "m1"
+
+
+def test_what_was_sent_to_the_channel_is_looked_for_there_and_not_below_a_card_of_later(
+    ana, card, now, session
+):
+    news = news_below(card, now)
+    Card.update(state=CardState.FAILED).where(Card.id == card.id).execute()
+    sent = posting.take(news.id, session.id, now=now)
+    assert (sent.deed, sent.thread) == (Deed.POST, None)
+    settle(sent, Unknown("no answer came"), now)
+    Card.update(state=CardState.THERE).where(Card.id == card.id).execute()
+
+    look = posting.take(news.id, session.id, now=now + posted.LOOKS[0])
+    assert (look.deed, look.thread) == (Deed.LOOK, None)
+
+
 def test_a_chat_that_is_down_for_a_day_gets_everything_when_it_is_back(ana, now, session):
     number, at, tries = wanted(ana, now).id, now + cards.FIRST, 0
     while at < now + timedelta(days=1):
