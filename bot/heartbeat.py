@@ -18,6 +18,8 @@ from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
 EVERY = sessions.BEAT.total_seconds()
+DRAIN = 0.02  # seconds
+_NEVER = Event()
 
 
 class Heartbeat:
@@ -37,6 +39,8 @@ class Heartbeat:
             if self._alive is None:
                 self._alive = sessions.begin(self._folder, self._kind, now=now)
             self._alive.beat(cut_off_at=self._cut_off_at, now=now)
+        # PostgreSQL tells every session what is near; what nobody reads would hold up its queue.
+        self._alive.wait(DRAIN, _NEVER)
 
     def end(self) -> None:
         """Say that it lives no more."""

@@ -105,7 +105,7 @@ def test_files_go_from_who_attached_them_to_the_channel(server, guild, mia):
     [published] = until(lambda: list(news.messages.values()))
     [press] = published["attachments"]
     assert (press["filename"], press["description"]) == ("press.png", "A red press")
-    assert server.rest.contents[press["id"]] == png()
+    assert server.rest.files.contents[press["id"]] == png()
 
 
 def test_a_channel_that_the_bot_may_not_write_to_is_told_at_once(server, guild, mia):

@@ -123,6 +123,8 @@ class Answering:
         reply = unopened(reply.form, text) if reply.form is not None else reply
         if enclosed.shown(reply):
             reply, self._uploads = await cross(enclosed.read, reply)
+        if self._uploads and not self._interaction.response.is_done():
+            await self._think()  # sending files may take longer than Discord waits
         view = message_of(reply)
         # A refusal must not take the place of what was pressed: that is still good.
         if self._replaces and not reply.failed:

@@ -23,7 +23,7 @@ CHANNEL = {
     "of the server.",
     50008: "That is no channel for messages. Choose a text channel.",
     50013: "I may not do that there. Give my role Send Messages in the channel's permissions (in a "
-    "thread: Send Messages in Threads).",
+    "thread: Send Messages in Threads; for files: Attach Files, too).",
     50024: "That cannot be done in a channel of this kind. Choose a text channel.",
     50083: "That thread is archived. Open it again, or choose a channel.",
     50278: "This person shares no server with me any more, so I cannot write to them.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -63,16 +63,31 @@ def resembles(word: str, language: str) -> bool:
     word = word.casefold()
     if len(word) < SHORTEST or word in OWN.get(language, ()):
         return False
+    told, feasts = _telling(language)
+    slip = any(OSA.distance(word, known, score_cutoff=far) <= far for known, far in told)
+    return slip or word in feasts
+
+
+@cache
+def _telling(language: str) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
+    """The words that tell a time, each with how many letters may be wrong, and those of feasts."""
     lexicon = lexicon_of(language)
-    days, others = _single(lexicon, DAY_WORDS), _single(lexicon, OTHER_WORDS)
-    near = [*((known, 2 if len(known) >= MIDDLING else 1) for known in days)]
-    near += [(known, 1) for known in others]
-    slip = any(OSA.distance(word, known, score_cutoff=far) <= far for known, far in near)
-    return slip or any(
-        word in parts
-        for phrases in lexicon.phrases.values()
-        for parts, tags in phrases
-        if "holiday" in tags
+    days = [(known, 2 if len(known) >= MIDDLING else 1) for known in _single(lexicon, DAY_WORDS)]
+    others = [(known, 1) for known in _single(lexicon, OTHER_WORDS)]
+    phrases = [phrase for found in lexicon.phrases.values() for phrase in found]
+    feasts = frozenset(part for parts, tags in phrases if "holiday" in tags for part in parts)
+    return (*days, *others), feasts
+
+
+@cache
+def _places(language: str) -> tuple[tuple[str, str], ...]:
+    """The words of five letters or more that name a target alone, with it."""
+    lexicon = lexicon_of(language)
+    return tuple(
+        (known, str(tags["target"]))
+        for known in _single(lexicon, ("target",))
+        for parts, tags in lexicon.phrases[known]
+        if parts == (known,) and len(known) > SHORTEST
     )
 
 
@@ -88,23 +103,16 @@ def _single(lexicon: Lexicon, names: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def nearest_target(word: str, language: str) -> str | None:
-    """The one target of the language's table that a word of five letters or more may be a slip
+    """The one target of five letters or more in the language's table that a word may be a slip
     for."""
     word = word.casefold()
     allowed = 2 if len(word) > LONG else 1
-    if len(word) <= SHORTEST:
+    if len(word) < SHORTEST:
         return None
-    lexicon = lexicon_of(language)
-    near = [
-        known
-        for known in _single(lexicon, ("target",))
-        if len(known) > SHORTEST and OSA.distance(word, known, score_cutoff=allowed) <= allowed
-    ]
     found = {
-        str(tags["target"])
-        for known in near
-        for parts, tags in lexicon.phrases[known]
-        if parts == (known,)
+        target
+        for known, target in _places(language)
+        if OSA.distance(word, known, score_cutoff=allowed) <= allowed
     }
     return found.pop() if len(found) == 1 else None
 

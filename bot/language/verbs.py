@@ -29,11 +29,15 @@ def find_verb(command: Command, lexicon: Lexicon, answered: str | None = None) -
     take_verb(command, head, lexicon)
 
 
+A_POST = ("id", "quote", "number", "post_noun", "the")
+
+
 def _unsaid(tokens: Line) -> str:
     """What `#5 should go out friday` and `"Title" on friday` ask for without a verb."""
     if any("goes_out" in token.tags for token in tokens):
         negated = any("not_word" in token.tags for token in tokens)
-        return "" if negated else "publish"
+        a_post = any(name in token.tags for token in tokens for name in A_POST)
+        return "publish" if a_post and not negated else ""
     return "schedule" if any("quote" in token.tags for token in tokens) else ""
 
 

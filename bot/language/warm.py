@@ -12,6 +12,7 @@ from bot.language.grammar.zones import known_zone
 from bot.language.lexicons import MODULES, idioms_of, lexicon_of
 from bot.language.read import read
 from bot.language.reading import Context
+from bot.language.typos import nearest_target, resembles
 
 _lock = threading.Lock()
 _done = threading.Event()
@@ -27,6 +28,8 @@ def warm() -> None:
         for language in MODULES:
             lexicon_of(language)
             idioms_of(language)
+            resembles("sample", language)
+            nearest_target("sample", language)
         known_zone("berlin")
         read(SENTENCE, Context(datetime(2026, 1, 14, 12, tzinfo=UTC), "Europe/Berlin"))
         leaf.warm()

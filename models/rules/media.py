@@ -29,7 +29,7 @@ _ALSO_CALLED = {"jpg": ("jpeg",), "mp4": ("m4v",)}
 _TAKEN = "PNG, JPEG, GIF and WebP pictures, MP4, MOV and WebM videos, MP3 and PDF"
 
 MOST_FILES = 10  # attachments of a Discord message (discord-api-docs, resources/message)
-MOST_BYTES = 100 * 1024 * 1024  # of one file; Slack takes 1 GB, but a post is no film
+MOST_BYTES = 100_000_000  # of one file; Slack takes 1 GB, but a post is no film
 MOST_ALT = 1_000  # characters (docs.slack.dev, files.getUploadURLExternal; Discord takes 1,024)
 MOST_NAME = 150  # bytes of a name, its ending included; file systems take 255
 HEAD = 8_192  # bytes at the beginning of a file that its kind is told from

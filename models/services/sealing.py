@@ -24,6 +24,7 @@ _SEAL = ("sequence", "salt", "hash")
 # counts those of all databases of the server): what comes later goes behind.
 _OLDEST = "SELECT max(age(backend_xid)) FROM pg_stat_activity WHERE datname = current_database()"
 _SETTLED = SQL(f'age("t1".xmin) > COALESCE(({_OLDEST}), -1)')
+_TO_BE_SEALED = SQL('"audit" AS "t1" INDEXED BY "audit_to_be_sealed"')
 _VALUES = (Audit.actor, Audit.subject, Audit.before, Audit.after, Audit.reason)
 _WRITTEN = (Audit.id, Audit.at, Audit.action, *_VALUES)
 COLUMNS = (*_WRITTEN, Audit.sequence, Audit.salt, Audit.opening, Audit.hash)
@@ -81,15 +82,25 @@ def _next_unsealed(after: int) -> int | None:
 def _seal(project_id: int, limit: int, now: datetime, *, unsettled: bool = False) -> int:
     with transaction():
         chain = _locked(project_id)
-        waiting = (Audit.project == project_id) & Audit.sequence.is_null()
-        if not (is_sqlite() or unsettled):
-            waiting &= _SETTLED
-        rows = Audit.select(*_WRITTEN).where(waiting).order_by(Audit.id).limit(limit).tuples()
+        rows = to_be_sealed(project_id, limit, unsettled=unsettled).tuples()
         fresh = list(_chained(chain, rows))
         if fresh:
             update_rows(Audit, _SEAL, fresh)
             _move(chain, now)
         return len(fresh)
+
+
+def to_be_sealed(project_id: int, limit: int, *, unsettled: bool) -> Any:
+    """The query of a project's rows that are not sealed yet, so many at most, in order: those of
+    transactions that are over, or `unsettled` ones too. SQLite has to be told which index to use:
+    it would look at all that is sealed, each time."""
+    waiting = (Audit.project == project_id) & Audit.sequence.is_null()
+    query = Audit.select(*_WRITTEN)
+    if is_sqlite():
+        query = query.from_(_TO_BE_SEALED)
+    elif not unsettled:
+        waiting &= _SETTLED
+    return query.where(waiting).order_by(Audit.id).limit(limit)
 
 
 def _locked(project_id: int) -> Chain:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,9 +54,10 @@ def home(tmp_path, monkeypatch, clock) -> Path:
 
 
 @pytest.fixture
-def used(home) -> Path:
+def used(home, migrated_sqlite) -> Path:
     """A home in which somebody has scheduled a post for Friday."""
     home.mkdir(mode=0o700)
+    shutil.copy(migrated_sqlite, home / "presstime.db")
     secrets.set_key(make_key(home))
     with opened(home):
         installation.bind()

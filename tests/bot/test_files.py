@@ -190,7 +190,7 @@ ODD = [
     (file("empty.png", b""), "“empty.png” is empty"),
     (file("virus.png", PROGRAM), "“virus.png” is application/x-msdownload, whatever its name"),
     (file("page.png", PAGE), "“page.png” is of no kind that I know"),
-    (endless("film.png"), "“film.png” is larger than 105 MB"),
+    (endless("film.png"), "“film.png” is larger than 100 MB"),
 ]
 
 

@@ -168,9 +168,8 @@ def _hours_said(tokens: Tokens, i: int) -> bool:
     """`at 18 hrs`: two digits and no word that makes it a length of time."""
     if integer(tokens, i, "digits") != 2 or tag(tokens, i + 1, "hundred_hours") is None:
         return False
-    return not any(
-        tag(tokens, i + 2, name) is not None for name in ("from_now", "later", "earlier")
-    )
+    lengths = ("from_now", "later", "earlier", "apart")
+    return not any(tag(tokens, i + 2, name) is not None for name in lengths)
 
 
 def _military(tokens: Tokens, i: int) -> bool:

@@ -10,7 +10,7 @@ from models.errors import UserError
 from models.rules.media import media_of
 from models.tables import Proposal, Revision
 from tests.bot.discord.conftest import connected
-from tests.fakes.discord.interactions import FORM
+from tests.fakes.discord.interactions import DEFERRED, FORM
 from tests.fakes.discord.people import labels_of, text_of, walked
 from tests.fakes.discord.world import message
 from tests.fakes.files import PAGE, PDF, png
@@ -55,6 +55,7 @@ def test_files_of_a_command_go_along_with_its_words_and_what_they_show(ana, site
 def test_a_card_shows_its_pictures_with_what_is_to_be_seen_and_other_files_below(ana, server, site):
     how = {"what": "We print", "where": "site", "when": "tomorrow 9:00", "alts": "A red press"}
     asked = ana.says("post schedule", **how, attachment=PRESS, attachment_2=("p.pdf", PDF)).wait()
+    assert asked.response == DEFERRED  # for sending files may take long
     [gallery] = [each for each in walked(asked.said["components"]) if each["type"] == 12]
     assert [each["description"] for each in gallery["items"]] == ["A red press"]
     assert [each["type"] for each in walked(asked.said["components"])].count(13) == 1
@@ -63,7 +64,7 @@ def test_a_card_shows_its_pictures_with_what_is_to_be_seen_and_other_files_below
     assert ana.says("calendar list").wait().said["attachments"] == []
     shown = ana.says("calendar show", post="1").wait()
     ids = [each["id"] for each in shown.said["attachments"]]
-    assert [server.rest.contents[each] for each in ids] == [PRESS[1], PDF]
+    assert [server.rest.files.contents[each] for each in ids] == [PRESS[1], PDF]
 
 
 def test_a_card_whose_file_is_lost_is_shown_without_it(ana, site):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,9 +38,11 @@ def opened(home: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch) -> Path:
+def home(tmp_path, monkeypatch, migrated_sqlite) -> Path:
     """A home in which ana and bo did something, sealed to its last row."""
     monkeypatch.setenv("PRESSTIME_HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir(mode=0o700)
+    shutil.copy(migrated_sqlite, tmp_path / "home" / "presstime.db")
     assert presstime("say", "--as", "ana", 'draft "Hello"')[0] == 0
     with opened(tmp_path / "home"):
         Chat("bo").say("settings zone Tokyo")

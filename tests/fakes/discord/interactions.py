@@ -6,7 +6,8 @@ from threading import Condition
 from typing import Any
 
 from tests.fakes.discord import valid
-from tests.fakes.discord.rest import IS_COMPONENTS_V2, Refusal, Rest
+from tests.fakes.discord.attachments import Refusal
+from tests.fakes.discord.rest import IS_COMPONENTS_V2, Rest
 from tests.fakes.discord.world import EPHEMERAL, LOADING, message
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
@@ -129,7 +130,7 @@ class Interactions:
         self, asked: Asked, data: dict[str, Any], channel: Any, loading: int = 0
     ) -> dict[str, Any]:
         made = message(asked.channel, self.author, data, webhook_id=self.application)
-        made["attachments"] = self.rest.attached(data)
+        made["attachments"] = self.rest.files.of(data)
         made["flags"] |= loading
         if made["flags"] & EPHEMERAL:
             self.private[made["id"]] = made
@@ -190,7 +191,7 @@ class Interactions:
 
     def _change(self, found: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         """Edit a message as Discord does: what is not named stays, its kind too."""
-        attachments = self.rest.attached(body, found["attachments"])
+        attachments = self.rest.files.of(body, found["attachments"])
         flags = int(body.get("flags") or 0)
         was_version_two = found["flags"] & IS_COMPONENTS_V2
         if was_version_two and body.get("content"):

@@ -7,17 +7,17 @@ demand. Every body is held to Discord's published types and limits.
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import models.clock
+from tests.fakes.discord.attachments import Attachments, Refusal, body_of
 from tests.fakes.discord.world import (
     ANNOUNCEMENTS,
+    ATTACH_FILES,
     FORUM,
     PRIVATE,
     READ_HISTORY,
@@ -35,19 +35,10 @@ TOKEN = "fake.discord.token"
 THREAD = 11
 MANAGE_MESSAGES, MENTION_EVERYONE, MANAGE_THREADS = 1 << 13, 1 << 17, 1 << 34
 CROSSPOSTED, IS_COMPONENTS_V2 = 1 << 0, 1 << 15
-MOST_FILES, LARGEST_FILE, LONGEST_ALT = 10, 10 * 1024 * 1024, 1_024
 
 Answer = tuple[int, Any]
 Route = Callable[..., Any]
 _ROUTES: list[tuple[str, re.Pattern[str], Route]] = []
-
-
-class Refusal(Exception):
-    """An answer of Discord that says no: an HTTP status, its own code and words."""
-
-    def __init__(self, status: int, code: int, words: str) -> None:
-        super().__init__(words)
-        self.status, self.code = status, code
 
 
 def route(method: str, path: str) -> Callable[[Route], Route]:
@@ -59,16 +50,6 @@ def route(method: str, path: str) -> Callable[[Route], Route]:
         return function
 
     return add
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A file that came with a request."""
-
-    field: str
-    name: str
-    kind: str
-    content: bytes
 
 
 @dataclass
@@ -85,8 +66,7 @@ class Rest:
     parents: dict[str, str] = field(default_factory=dict)  # of threads
     allowed: int = 0  # what the bot may do beside what everybody may
     forgets: bool = False
-    arrived: list[Arrived] = field(default_factory=list)  # files of the request at hand
-    contents: dict[str, bytes] = field(default_factory=dict)  # of attachments, by their ids
+    files: Attachments = field(default_factory=Attachments)
     _nonces: dict[str, tuple[str, str]] = field(default_factory=dict)
     _last: int = 0
 
@@ -219,6 +199,8 @@ class Rest:
         found = self.channel(channel, SEND_MESSAGES)
         self._must_hear(found)
         require("create_message", body)
+        if self.files.arrived:
+            self.channel(channel, ATTACH_FILES)
         if found.kind == FORUM:
             raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
         nonce = str(body.get("nonce") or "")
@@ -239,49 +221,11 @@ class Rest:
         if reference:
             self.message(channel.id, str(reference["message_id"]))
             more["message_reference"] = reference
-        attached = self.attached(body)
+        attached = self.files.of(body)
         made = message(channel.id, self.bot, body, id=self.next_id(), **more, attachments=attached)
         channel.messages[made["id"]] = made
         self.pinged += [(made["id"], whom) for whom in pings(body)]
         return made
-
-    def attached(
-        self, body: dict[str, Any], before: Sequence[dict[str, Any]] = ()
-    ) -> list[dict[str, Any]]:
-        """The files of a message after a request, which the components that show them must name:
-        what was there `before` stays where the request names it, or names none at all."""
-        there = {each["id"]: each for each in before}
-        told = body.get("attachments")
-        new = [each for each in told or () if str(each["id"]) not in there]
-        kept = [there[str(each["id"])] for each in told or () if each not in new]
-        found = [*(before if told is None else kept), *self._arrived(new)]
-        for each in walked(body.get("components") or []):
-            items = [item["media"] for item in each.get("items") or ()] + [each.get("file") or {}]
-            for url in (item["url"] for item in items if item):
-                if url.removeprefix("attachment://") not in {each["filename"] for each in found}:
-                    raise Refusal(400, 50035, f"no such attachment: {url}")
-        return found
-
-    def _arrived(self, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        named = {f"files[{each['id']}]": each for each in told}
-        fields = [each.field for each in self.arrived]
-        if sorted(named) != sorted(fields):
-            raise Refusal(400, 50035, f"attachments {list(named)} and files {fields}")
-        if len(fields) > MOST_FILES:
-            raise Refusal(400, 50035, "more than 10 attachments")
-        if any(len(each.content) > LARGEST_FILE for each in self.arrived):
-            raise Refusal(413, 40005, "Request entity too large")
-        return [self._attachment(each, named[each.field]) for each in self.arrived]
-
-    def _attachment(self, file: Arrived, named: dict[str, Any]) -> dict[str, Any]:
-        if len(named.get("description") or "") > LONGEST_ALT:
-            raise Refusal(400, 50035, "a description is too long")
-        id, name = new_id(), re.sub(r"[^\w.-]+", "_", named.get("filename") or file.name)
-        self.contents[id] = file.content
-        address = f"https://cdn.discordapp.com/attachments/1/{id}/{name}"
-        shown = {"id": id, "filename": name, "size": len(file.content), "url": address}
-        said = {"description": named["description"]} if named.get("description") else {}
-        return shown | {"proxy_url": address, "content_type": file.kind} | said
 
     @route("PATCH", "/channels/{channel}/messages/{id}")
     def _edit(self, channel: str, id: str, body: Any, **_: Any) -> Any:
@@ -292,7 +236,7 @@ class Rest:
         if found["flags"] & IS_COMPONENTS_V2 and body.get("content"):
             raise Refusal(400, 50035, "content beside components of version 2")
         changed = {key: body[key] for key in ("content", "components") if key in body}
-        changed["attachments"] = self.attached(body, found["attachments"])
+        changed["attachments"] = self.files.of(body, found["attachments"])
         found |= changed | {"edited_timestamp": "2026-03-02T10:00:00+00:00"}
         found["flags"] |= int(body.get("flags") or 0) & IS_COMPONENTS_V2
         return found
@@ -339,24 +283,6 @@ class Rest:
         thread = Channel(name, THREAD, id, parent.guild, parent.denied)
         self.threads[id], self.parents[id] = thread, parent.id
         return thread
-
-
-def body_of(raw: bytes, kind: str) -> tuple[Any, list[Arrived]]:
-    """The JSON of a request, and the files that came with it."""
-    if not kind.startswith("multipart/"):
-        return (json.loads(raw) if raw else None), []
-    whole = BytesParser(policy=HTTP).parsebytes(f"content-type: {kind}\r\n\r\n".encode() + raw)
-    parts = [
-        Arrived(
-            str(part.get_param("name", header="content-disposition")),
-            part.get_filename() or "",
-            part.get_content_type(),
-            part.get_payload(decode=True),
-        )
-        for part in whole.iter_parts()
-    ]
-    [told] = [each for each in parts if each.field == "payload_json"]
-    return json.loads(told.content), [each for each in parts if each is not told]
 
 
 def require(request: str, body: Any) -> None:
@@ -455,7 +381,7 @@ class RestServer:
                 behaviour = None  # looked at once by each process, so no test counts on it
             else:
                 behaviour = self._next.pop(0) if self._next else self.usual
-            self.rest.arrived = files
+            self.rest.files.arrived = files
             answer = self._answer(call.command, path, query, body, headers, behaviour)
         if behaviour is not None:
             behaviour.reply(call)

@@ -16,9 +16,10 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.discord import valid
+from tests.fakes.discord.attachments import Arrived, Refusal, body_of
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.interactions import Interactions
-from tests.fakes.discord.rest import TOKEN, Arrived, Refusal, Rest, body_of
+from tests.fakes.discord.rest import TOKEN, Rest
 from tests.fakes.discord.world import PRIVATE, Channel, Guild, new_id
 
 VERSION = "/api/v10"
@@ -245,7 +246,7 @@ class DiscordServer:
 
     async def _respond(self, request: web.Request) -> web.Response:
         id, token = request.match_info["id"], request.match_info["token"]
-        body, self.rest.arrived = await _whole(request)
+        body, self.rest.files.arrived = await _whole(request)
         told = self.interactions.respond(id, token, body, self._place_of(token))
         return _json(told) if request.query.get("with_response") else _nothing()
 
@@ -255,12 +256,12 @@ class DiscordServer:
 
     async def _follow(self, request: web.Request) -> web.Response:
         token = request.match_info["token"]
-        body, self.rest.arrived = await _whole(request)
+        body, self.rest.files.arrived = await _whole(request)
         return _json(self.interactions.follow(token, body, self._place_of(token)))
 
     async def _edit(self, request: web.Request) -> web.Response:
         found = request.match_info
-        body, self.rest.arrived = await _whole(request)
+        body, self.rest.files.arrived = await _whole(request)
         return _json(self.interactions.edit(found["token"], found["which"], body))
 
     async def _delete(self, request: web.Request) -> web.Response:
@@ -269,7 +270,7 @@ class DiscordServer:
 
     async def _rest(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix(VERSION)
-        body, self.rest.arrived = await _whole(request)
+        body, self.rest.files.arrived = await _whole(request)
         status, said = self.rest.answer(request.method, path, request.query, body)
         return _nothing() if said is None else _json(said, status=status)
 

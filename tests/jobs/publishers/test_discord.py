@@ -21,6 +21,7 @@ from models.errors import UserError
 from tests.fakes.discord.rest import CROSSPOSTED, MANAGE_THREADS, RestServer, limited
 from tests.fakes.discord.world import (
     ANNOUNCEMENTS,
+    ATTACH_FILES,
     FORUM,
     READ_HISTORY,
     SEND_MESSAGES,
@@ -333,7 +334,7 @@ def test_files_go_along_with_what_they_show_and_are_posted_once(server, news, wi
     press, plan = shown["attachments"]
     assert (press["description"], press["size"]) == ("A red press", len(PRESS))
     assert "description" not in plan
-    assert [server.rest.contents[each["id"]] for each in (press, plan)] == [PRESS, PLAN]
+    assert [server.rest.files.contents[each["id"]] for each in (press, plan)] == [PRESS, PLAN]
     assert [each["content_type"] for each in (press, plan)] == ["image/png", "application/pdf"]
 
 
@@ -373,6 +374,12 @@ def test_a_file_that_is_missing_sends_nothing(server, news, with_files):
         publish(news, with_files)
     assert texts(news) == []
     assert not [each for each in server.calls if each.method == "POST"]
+
+
+def test_where_files_may_not_be_attached_the_permission_is_named(server, news, with_files):
+    news.denied = ATTACH_FILES
+    assert "Attach Files" in publish(news, with_files).reason
+    assert isinstance(publish(news), Delivered)
 
 
 def test_files_without_words_are_a_message_too(server, news, with_files):
