@@ -124,7 +124,7 @@ def rrule(repeat: Repeat) -> str:
         if numbers:
             parts.append(f"{name}={','.join(map(str, numbers))}")
     if repeat.weekdays:
-        days = (f"{n or ''}{CODES[day]}" for n, day in repeat.weekdays)
+        days = dict.fromkeys(f"{n or ''}{CODES[day]}" for n, day in repeat.weekdays)
         parts.append("BYDAY=" + ",".join(days))
     if repeat.positions:
         parts.append("BYSETPOS=" + ",".join(map(str, repeat.positions)))

@@ -8,7 +8,7 @@ from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.language import Context, Kind, read
@@ -182,6 +182,7 @@ def test_a_day_of_changing_clocks_has_no_time_that_does_not_exist(zone):
 
 
 @settings(max_examples=300, deadline=None)
+@example("", "monday every monday", datetime(2026, 1, 1, tzinfo=UTC), "America/New_York")
 @given(commands, sentences, moments, st.sampled_from(ZONES))
 def test_a_rule_in_words_reads_again_as_the_same_rule(command, words, now, zone):
     reading = read((command or "publish #5 ") + words, context(now, zone))
