@@ -30,6 +30,10 @@ CALLED_OFF = (
     "#{number} was taken off the calendar, so nothing of it is sent again. Nothing was changed. "
     "`publish #{number}` sends it now, `schedule #{number} …` puts it back."
 )
+STANDS_STILL = (
+    "#{number} stands still, so nothing of it is sent again before it goes on. Nothing was "
+    "changed. `resume #{number}` first, then `retry #{number}`."
+)
 
 
 def decide_held(
@@ -122,7 +126,9 @@ def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = N
             & results.not_set_aside()
             & Delivery.target.in_(connected)
         )
-        rows = list(locked(Delivery.select()).where(failed & ~is_called_off()))
+        rows = list(locked(Delivery.select()).where(failed & ~is_called_off() & ~_stands_still()))
+        if not rows and Delivery.select().where(failed & ~is_called_off()).exists():
+            raise Refused(STANDS_STILL.format(number=number))
         if not rows and Delivery.select().where(failed).exists():
             raise Refused(CALLED_OFF.format(number=number))
         if not rows:
@@ -153,7 +159,7 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> Retried:
     permissions.require(speaker, Right.CHANGE_ANY)
     with transaction():
         wanted = queue.failed(speaker.project, now=now) & results.not_set_aside()
-        wanted &= ~is_called_off()
+        wanted &= ~is_called_off() & ~_stands_still()
         if cause is not None:
             wanted &= queue.failed_for(queue.cause_called(speaker.project, cause, now=now))
         posts.lock(wanted)
@@ -180,8 +186,17 @@ def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> None
 def is_called_off() -> Any:
     """The condition of deliveries whose schedule was taken off the calendar: nothing of it is sent
     any more."""
-    cancelled = Schedule.select(Schedule.id).where(Schedule.state == ScheduleState.CANCELLED)
-    theirs = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(cancelled))
+    return _of_schedules(ScheduleState.CANCELLED)
+
+
+def _stands_still() -> Any:
+    """The condition of deliveries whose schedule goes on only when somebody resumes it."""
+    return _of_schedules(ScheduleState.PAUSED, ScheduleState.ERROR)
+
+
+def _of_schedules(*states: ScheduleState) -> Any:
+    schedules = Schedule.select(Schedule.id).where(Schedule.state.in_(states))
+    theirs = Occurrence.select(Occurrence.id).where(Occurrence.schedule.in_(schedules))
     return Delivery.occurrence.in_(theirs)
 
 

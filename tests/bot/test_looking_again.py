@@ -80,6 +80,18 @@ def failed(chat, at, publish_due):
     return chat
 
 
+def test_what_is_paused_is_retried_only_once_it_goes_on_and_says_so(failed, publish_due):
+    publish_due(Refused("no"))
+    failed.say("pause #1")
+
+    said = failed.say("retry #1")
+
+    assert "#1 stands still, so nothing of it is sent again before it goes on" in said
+    assert "Nothing failed in the last seven days" in failed.say("retry all")
+    failed.say("resume #1")
+    assert "1 delivery is sent again now" in failed.say("retry #1")
+
+
 def test_what_is_off_the_calendar_is_not_retried_and_says_so(failed, publish_due):
     publish_due(Refused("no"))
     failed.say("cancel #1")

@@ -353,7 +353,7 @@ class Interleavings(RuleBasedStateMachine):
         self.stage.queue_is_down = False
         if _freezes():
             self.thaw()
-        last = self.stage.now + timedelta(days=2)
+        last = _put_off_until(self.stage.now) + timedelta(days=2)
         while self.stage.now < last:
             self.stage.settle()
             self.decide_held("all")
@@ -388,6 +388,13 @@ def _waits() -> bool:
 def _open_until(moment: datetime):
     waits = (Delivery.state == DeliveryState.WAITING) & (Delivery.due_at <= moment)
     return Delivery.select().where(waits | Delivery.state.in_([*IN_FLIGHT]))
+
+
+def _put_off_until(now: datetime) -> datetime:
+    """The last moment to which a freeze, a limit or a retry has put anything off, at least now."""
+    waiting = Delivery.select().where(Delivery.state == DeliveryState.WAITING)
+    put_off = waiting.where(Delivery.next_at > Delivery.due_at)
+    return max([now, *(row.next_at for row in put_off)])
 
 
 def _next() -> datetime:

@@ -161,15 +161,14 @@ def test_only_a_closed_target_of_this_project_is_tried(ana):
 
 def test_near_its_hourly_limit_an_account_is_told_of_once_an_hour(ana, posts, parrot, run):
     posts(18, on=parrot)
-    told = []
+    told, near = [], Notice.select().where(Notice.kind == "rate_limit_near").order_by(Notice.id)
     for minute in (*range(0, 60, 6), *range(240, 300, 6)):  # the budget recovers in between
         Delivery.update(gate=None).execute()
         run(SOON + timedelta(minutes=minute))
-        near = Notice.select().where(Notice.kind == "rate_limit_near").order_by(Notice.id)
-        told.append([row.facts["used"] for row in near])
+        told.append([row.facts["used"] for row in near.clone()])
 
     assert (told[0], told[9], told[10], told[-1]) == ([], [8], [8], [8, 8])
-    facts = Notice.select().where(Notice.kind == "rate_limit_near").first().facts
+    facts = near.first().facts
     assert (facts["target"], facts["per_hour"], facts["since"]) == ("polly", 10, SOON.isoformat())
 
 
