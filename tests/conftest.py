@@ -13,8 +13,9 @@ import structlog
 from hypothesis import settings
 
 import models.clock
-from models import stored
+from models import rehearsal, stored
 from models.database import close_database, connection, migrate, open_database
+from models.services import installation
 from tests.services import fresh, memory, run
 
 pytest.register_assert_rewrite("tests.surfaces")
@@ -58,6 +59,14 @@ def plain_logs() -> None:
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
     )
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """What a process knows of its home and its database is of one test only."""
+    yield
+    installation._process = installation._Process()
+    rehearsal.set_rehearsing(False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from bot.message import Message
 from bot.terminal.core import real
 from bot.terminal.draw import Page, draw_notice
 from models import clock as real_clock
-from models import rehearsal, secrets
+from models import secrets
 from models.rules.identity import Hold
 from models.services import adoption, installation
 from models.services.adoption import How
@@ -27,9 +27,7 @@ def held(chat):
     chat.press("Schedule")
     installation.hold(Hold.BACKUP, now=real_clock.now() + timedelta(minutes=1))
     installation.look_again(now=real_clock.now())
-    yield chat
-    installation._process = installation._Process()
-    rehearsal.set_rehearsing(False)
+    return chat
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_refusal_says_what_mends_it(discord, wire):
     assert heard.code == 50013
     assert heard.refusal == Refused(
         "I may not do that there. Give my role Send Messages in the channel's permissions (in a "
-        "thread: Send Messages in Threads). (Discord 50013)"
+        "thread: Send Messages in Threads; for files: Attach Files, too). (Discord 50013)"
     )
     assert "gone" in wire.post("/channels/1/messages", body()).refusal.reason
 

@@ -39,6 +39,7 @@ def talk(tmp_path) -> Iterator[Talk]:
 
 
 def leave(child: "pexpect.spawn[str]") -> None:
+    child.expect(">")  # a key pressed before the next prompt is there may be lost
     child.send(CTRL_D)
     child.expect("left")
     child.expect(pexpect.EOF)

@@ -41,14 +41,6 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LOCAL = HOUR  # Berlin in winter
 
 
-@pytest.fixture(autouse=True)
-def forgetful():
-    """What a process knows of its home is of one test only."""
-    yield
-    installation._process = installation._Process()
-    rehearsal.set_rehearsing(False)
-
-
 @pytest.fixture
 def home(tmp_path) -> Path:
     return tmp_path / "home"

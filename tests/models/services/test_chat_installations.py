@@ -20,9 +20,6 @@ T1 = "slack:T1"
 @pytest.fixture(autouse=True)
 def key(database):
     secrets.set_key(secrets.new_key())
-    yield
-    rehearsal.set_rehearsing(False)
-    installation._process = installation._Process()
 
 
 def install(now, **more) -> Installed:
