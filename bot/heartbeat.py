@@ -73,7 +73,8 @@ async def _beat(heart: Heartbeat, stop: Event) -> None:
 
 
 def _tried(say: Callable[[], None]) -> None:
+    """What cannot be said, as on a full disk, ends no bot and hides nothing that does."""
     try:
         say()
-    except StorageError as error:
-        log.warning("the database could not", error=str(error))
+    except (StorageError, OSError) as error:
+        log.warning("could not say that the bot lives", error=str(error))

@@ -3,7 +3,10 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from bot.heartbeat import heartbeat
+from bot.settings import SettingsError
 from models import clock
 from models.database import connection
 from models.services import health
@@ -37,3 +40,15 @@ def test_a_bot_lives_until_its_end_and_says_when_it_is_cut_off(database, tmp_pat
 
     asyncio.run(live())
     assert look(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_used_hides_nothing_of_what_ends_the_bot(sqlite_database, tmp_path):
+    (tmp_path / "sessions").write_text("in the way")
+
+    async def live() -> None:
+        async with heartbeat("slack", tmp_path):
+            await asyncio.sleep(0.3)  # time for a beat that cannot be said
+            raise SettingsError("SLACK_BOT_TOKEN: wrong")
+
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN"):
+        asyncio.run(live())
