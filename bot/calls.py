@@ -1,15 +1,24 @@
 """One HTTP call of another service: it ends in time, and says whether it may have been acted on."""
 
+import io
 import os
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.client import HTTPException, HTTPResponse
+from typing import Any
 from urllib.parse import urlsplit
 
-import httpcore
-import httpx
+import certifi
+import urllib3
+from urllib3 import exceptions
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.fields import RequestField
 
 from models.errors import UserError
 from models.rules.outcomes import Later, Refused, Unknown
@@ -19,7 +28,11 @@ WHOLE_SECONDS = 30.0
 _PIECE = 64 * 1024  # bytes of a download that are handed on at a time
 LARGEST_BODY = 64 * 1024  # bytes of an answer that are read where nobody asks for more
 _KEPT_ALIVE_SECONDS = 1.0  # shorter than servers keep them, or a call meets a closing connection
-_TRUSTED = httpx.create_ssl_context()
+_HOSTS = 100  # that connections are kept to
+_IDLE = 32  # connections that are kept to each
+
+# What says that a connection, or an answer, did not come; http.client's own are not always wrapped.
+_TROUBLE = (exceptions.HTTPError, HTTPException, OSError)
 
 _call = threading.local()
 
@@ -55,20 +68,18 @@ def call(
     Later: it certainly was not sent. Unknown: it may have been. Looking up the host's name is the
     one step the limit does not cover; the system's resolver has its own.
     """
-    host = urlsplit(url).netloc.rpartition("@")[2]
-    _call.ends = time.monotonic() + seconds
+    _call.ends, _call.sent = time.monotonic() + seconds, False
     try:
-        with _client.stream(method, url, content=body, headers=dict(headers)) as response:
-            return Answer(response.status_code, response.headers, _beginning(response, largest))
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        with _opened(method, url, body, headers, seconds) as response:
+            return Answer(response.status, response.headers, _beginning(response, largest))
+    except exceptions.LocationValueError as error:
         return Refused(f"The address cannot be called ({error}). Connect the right one.")
-    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        return Later(_not_reached(host, error))
-    except httpx.PoolTimeout:
-        return Later("Too many calls were under way at once; nothing was sent.")
-    except httpx.TimeoutException:
-        return Unknown(f"{host} did not finish its answer within {seconds:g} s.")
-    except httpx.TransportError as error:
+    except _TROUBLE as error:
+        host = _host(url)
+        if not _call.sent:
+            return Later(_not_reached(host, error))
+        if isinstance(error, exceptions.TimeoutError | TimeoutError):
+            return Unknown(f"{host} did not finish its answer within {seconds:g} s.")
         return Unknown(f"The connection to {host} broke before a whole answer came ({error}).")
 
 
@@ -76,130 +87,166 @@ def multipart(body: str, files: Iterable[tuple[str, str, bytes]]) -> tuple[bytes
     """A JSON body together with files (name, MIME type, content) as one of `multipart/form-data`,
     in fields called `payload_json` and `files[0]`, `files[1]` …; and the content type that says
     so."""
-    parts: list[tuple[str, tuple[str | None, bytes, str]]]
-    parts = [("payload_json", (None, body.encode(), "application/json"))]
+    told = RequestField("payload_json", body)
+    told.make_multipart(content_type="application/json")
+    fields = [told]
     for place, (name, kind, content) in enumerate(files):
-        parts.append((f"files[{place}]", (name, content, kind)))
-    request = httpx.Request("POST", "https://any.invalid/", files=parts)
-    return request.read(), request.headers["content-type"]
+        field = RequestField(f"files[{place}]", content, filename=name)
+        field.make_multipart(content_type=kind)
+        fields.append(field)
+    return urllib3.encode_multipart_formdata(fields)
 
 
 def download(url: str, headers: Mapping[str, str], *, seconds: float) -> Iterator[bytes]:
     """The content of an address piece by piece, which is to come within so many seconds. Raises
     UserError, in words, where it does not."""
-    host = urlsplit(url).netloc.rpartition("@")[2]
     _call.ends = time.monotonic() + seconds
     try:
-        with _client.stream("GET", url, headers=dict(headers)) as response:
-            if response.status_code != 200:
-                raise UserError(f"{host} does not give it out (HTTP {response.status_code}).")
-            yield from response.iter_raw(_PIECE)
-    except (httpx.InvalidURL, httpx.HTTPError) as error:
-        raise UserError(f"{host} did not give it out whole ({error}).") from error
+        with _opened("GET", url, None, headers, seconds) as response:
+            if response.status != 200:
+                raise UserError(f"{_host(url)} does not give it out (HTTP {response.status}).")
+            yield from response.stream(_PIECE, decode_content=False)
+    except _TROUBLE as error:
+        raise UserError(f"{_host(url)} did not give it out whole ({error}).") from error
 
 
 def close() -> None:
     """Let go of the connections kept open; the next call opens new ones."""
-    _client.close()
-    _renew()
+    _connections.clear()
 
 
-def _beginning(response: httpx.Response, largest: int) -> bytes:
+@contextmanager
+def _opened(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], seconds: float
+) -> Iterator[urllib3.BaseHTTPResponse]:
+    """The answer while it is read; what is left unread closes its connection."""
+    response = _connections.request(
+        method,
+        url,
+        body=body,
+        headers={"user-agent": "Presstime", "accept-encoding": "identity", **headers},
+        timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), read=seconds),
+        retries=False,
+        redirect=False,
+        preload_content=False,
+    )
+    try:
+        yield response
+    finally:
+        response.close()
+
+
+def _beginning(response: urllib3.BaseHTTPResponse, largest: int) -> bytes:
     body = b""
-    for chunk in response.iter_raw():
-        body += chunk
+    for piece in response.stream(_PIECE, decode_content=False):
+        body += piece
         if len(body) > largest:
             break
     return body[:largest]
 
 
-def _not_reached(host: str, error: httpx.TransportError) -> str:
-    if isinstance(error, httpx.ConnectTimeout):
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _not_reached(host: str, error: Exception) -> str:
+    if isinstance(error, exceptions.ConnectTimeoutError):
         return f"{host} did not take the connection within {CONNECT_SECONDS:g} s; nothing was sent."
     if "certificate" in str(error).lower():
         return f"The certificate of {host} was not accepted ({error}); nothing was sent."
     return f"{host} could not be reached ({error}); nothing was sent."
 
 
-def _new_client() -> httpx.Client:
-    never_any = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.Client(
-        transport=_TimedTransport(),
-        timeout=httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
-        headers={"user-agent": "Presstime", "accept-encoding": "identity"},
-        cookies=never_any,
-        follow_redirects=False,
-    )
+def _left() -> float:
+    """The seconds this thread's call has left."""
+    left: float = _call.ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left
+
+
+class _TimedReader(io.RawIOBase):
+    """What is read of a connection, each step of which ends when the call ends: limits of single
+    steps let an answer that drips hold a worker for hours."""
+
+    def __init__(self, connected: socket.socket, raw: io.RawIOBase) -> None:
+        self._connected = connected
+        self._raw = raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._connected.settimeout(_left())
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _TimedResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp = io.BufferedReader(_TimedReader(sock, self.fp.detach()))
+
+
+class _TimedHttp(HTTPConnection):
+    """A connection whose call ends in time, that tells when anything of it was sent, and that is
+    not used again once it was idle for long."""
+
+    response_class = _TimedResponse
+    _answered_at = 0.0
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self.sock.settimeout(_left())
+        _call.sent = True
+        super().send(data)
+
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as urllib3's is
+        response = super().getresponse()
+        self._answered_at = time.monotonic()
+        return response
+
+    @property
+    def is_connected(self) -> bool:
+        kept = time.monotonic() - self._answered_at < _KEPT_ALIVE_SECONDS
+        return kept and super().is_connected
+
+
+class _TimedHttps(_TimedHttp, HTTPSConnection):
+    pass
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _TimedHttp
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _TimedHttps
+
+
+def _trusted() -> ssl.SSLContext:
+    """Whom to trust: those that the environment names, or else those that browsers trust."""
+    named = {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys()
+    return ssl.create_default_context(cafile=None if named else certifi.where())
+
+
+def _none_open() -> urllib3.PoolManager:
+    connections = urllib3.PoolManager(num_pools=_HOSTS, maxsize=_IDLE, ssl_context=_TRUSTED)
+    connections.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+    return connections
 
 
 def _renew() -> None:
-    global _client
-    _client = _new_client()
+    global _connections
+    _connections = _none_open()
 
 
-def _left(timeout: float | None, too_late: type[httpcore.TimeoutException]) -> float:
-    """The seconds this thread's call has left, at most `timeout`."""
-    left: float = _call.ends - time.monotonic()
-    if left <= 0:
-        raise too_late
-    return left if timeout is None else min(left, timeout)
-
-
-class _TimedStream(httpcore.NetworkStream):
-    """A connection each of whose steps ends when the call ends.
-
-    httpx limits every single read; an answer that drips would hold a worker for hours.
-    """
-
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout, httpcore.WriteTimeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(self, ssl_context, server_hostname=None, timeout=None):  # type: ignore[no-untyped-def]
-        left = _left(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left))
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-
-class _TimedBackend(httpcore.SyncBackend):
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        left = _left(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(super().connect_tcp(host, port, left, local_address, socket_options))
-
-
-class _TimedTransport(httpx.HTTPTransport):
-    """httpx's own transport over timed connections; it has no public place to put them."""
-
-    def __init__(self) -> None:
-        super().__init__(verify=_TRUSTED)
-        self._pool.close()
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_TRUSTED,
-            max_connections=100,
-            max_keepalive_connections=20,
-            keepalive_expiry=_KEPT_ALIVE_SECONDS,
-            network_backend=_TimedBackend(),
-        )
-
-
-_client = _new_client()
+_TRUSTED = _trusted()
+_connections = _none_open()
 
 # A forked worker must not write into the connections of its parent.
 os.register_at_fork(after_in_child=_renew)

@@ -18,7 +18,7 @@ from models.locks import waiting
 LARGEST = 5_000_000  # bytes of one file; three are kept
 HIDDEN = "[hidden]"
 TALKATIVE = (
-    *("httpx", "httpcore", "dramatiq", "asyncio", "peewee", "tzlocal"),
+    *("urllib3", "dramatiq", "asyncio", "peewee", "tzlocal"),
     *("aiohttp", "uvicorn"),
 )
 # At debug they log whole requests: what people say, and the secrets that installs are made with.

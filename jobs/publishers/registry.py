@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # a module is a publisher, and mypy holds it to the Protocol 
 
 GROUP = "presstime.publishers"
 
-# Imported when first asked for: httpx, lxml and the like cost a tenth of a second each.
+# Imported when first asked for: urllib3, lxml and the like cost a tenth of a second each.
 _BUILT_IN = {
     "discord": "jobs.publishers.discord",
     "discord-forum": "jobs.publishers.discord_forum",

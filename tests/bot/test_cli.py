@@ -208,7 +208,7 @@ def test_what_needs_no_database_does_not_wait_for_one(tmp_path, words):
         "import sys\nfrom bot import cli\n"
         f"sys.argv[1:] = {list(words)!r}\n"
         "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
-        "slow = {'peewee', 'prompt_toolkit', 'dramatiq', 'httpx'} & set(sys.modules)\n"
+        "slow = {'peewee', 'prompt_toolkit', 'dramatiq', 'urllib3'} & set(sys.modules)\n"
         "print(sorted(slow), file=sys.stderr)"
     )
     done = subprocess.run(

@@ -62,7 +62,7 @@ def test_other_libraries_log_in_the_same_form(settings):
 
 def test_the_chatter_of_libraries_is_left_out(settings):
     path = logs.to_home(settings)
-    logging.getLogger("httpx").info("HTTP Request: POST …")
+    logging.getLogger("urllib3.connectionpool").info("Starting new HTTPS connection …")
 
     assert records(path) == []
 

@@ -326,7 +326,7 @@ def self_signed(path: Path) -> Path:
     return path
 
 
-def test_an_address_httpx_cannot_call_is_refused():
+def test_an_address_that_cannot_be_called_is_refused():
     assert isinstance(calls.post("http://exa\x00mple.com/", b"", {}), Refused)
     assert isinstance(calls.post("gopher://example.com/", b"", {}), Refused)
 
