@@ -11,7 +11,7 @@ class Attempt(Table):
     """`outcome` stays empty between intent and answer; a crash leaves it so, and is ambiguous."""
 
     id = AutoField()
-    delivery = ForeignKeyField(Delivery, backref="attempt_rows", on_delete="CASCADE")
+    delivery = ForeignKeyField(Delivery, backref="attempt_rows", on_delete="CASCADE", index=False)
     number = IntegerField()
     fence = IntegerField()
     started_at = UtcDateTimeField()

@@ -27,7 +27,7 @@ class Delivery(Table):
     post = ForeignKeyField(Post, backref="deliveries", on_delete="CASCADE")
     occurrence = ForeignKeyField(Occurrence, backref="deliveries", on_delete="CASCADE", index=False)
     target = ForeignKeyField(Target, backref="deliveries", on_delete="RESTRICT", index=False)
-    removes = ForeignKeyField("self", null=True, on_delete="SET NULL")
+    removes = ForeignKeyField("self", null=True, on_delete="SET NULL", index=False)
     key = TextField(unique=True)
     state = TextField()
     priority = IntegerField(default=5)
@@ -83,6 +83,10 @@ Delivery.add_index(
 )
 Delivery.add_index(
     Delivery.index(Delivery.project, where=SQL("state = 'sending'"), name="delivery_sending")
+)
+# Few take something down.
+Delivery.add_index(
+    Delivery.index(Delivery.removes, where=SQL("removes_id IS NOT NULL"), name="delivery_removes")
 )
 Delivery.add_index(
     Delivery.index(

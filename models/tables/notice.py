@@ -15,9 +15,9 @@ class Notice(Table):
     who is told of it directly, too."""
 
     id = AutoField()
-    project = ForeignKeyField(Project, on_delete="CASCADE")
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
     channel = ForeignKeyField(Channel, backref="notices", on_delete="CASCADE")
-    member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    member = ForeignKeyField(Member, null=True, on_delete="SET NULL", index=False)
     kind = TextField()
     key = TextField(unique=True)
     facts = JSONField(default=dict)

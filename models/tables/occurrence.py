@@ -17,9 +17,9 @@ class Occurrence(Table):
     was moved out of an approved series has a `review` of its own."""
 
     id = AutoField()
-    project = ForeignKeyField(Project, on_delete="CASCADE")
-    post = ForeignKeyField(Post, backref="occurrences", on_delete="CASCADE")
-    schedule = ForeignKeyField(Schedule, backref="occurrences", on_delete="CASCADE")
+    project = ForeignKeyField(Project, on_delete="CASCADE", index=False)
+    post = ForeignKeyField(Post, backref="occurrences", on_delete="CASCADE", index=False)
+    schedule = ForeignKeyField(Schedule, backref="occurrences", on_delete="CASCADE", index=False)
     key = TextField()
     due_at = UtcDateTimeField()
     state = TextField()

@@ -19,7 +19,7 @@ class Post(Table):
     (none: still its author)."""
 
     id = AutoField()
-    project = ForeignKeyField(Project, backref="posts", on_delete="CASCADE")
+    project = ForeignKeyField(Project, backref="posts", on_delete="CASCADE", index=False)
     number = IntegerField()
     state = TextField()
     revision = IntegerField(default=1)

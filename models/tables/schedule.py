@@ -67,10 +67,14 @@ class Schedule(Table):
     review_id: int | None
     paused_by_id: int | None
 
-    class Meta:
-        indexes = ((("state", "materialise_at"), False),)
-
 
 Schedule.add_index(
     Schedule.index(Schedule.review, where=SQL("review_id IS NOT NULL"), name="schedule_in_review")
+)
+Schedule.add_index(
+    Schedule.index(
+        Schedule.materialise_at,
+        where=SQL("materialise_at IS NOT NULL"),
+        name="schedule_to_materialise",
+    )
 )
