@@ -1,6 +1,7 @@
 """Column types: moments that are aware and in UTC."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from peewee import Field
@@ -16,8 +17,14 @@ def to_stored(moment: datetime) -> str:
     """A moment as the text both databases sort and compare rightly; refuses a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"a naive datetime cannot be stored: {moment!r}")
-    # Several times as fast as strftime, and every row holds some.
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return _written(moment.astimezone(UTC))
+
+
+# Rows that are written together hold few different moments. Only of UTC: two moments of a zone that
+# stand on either side of a change of its clocks may be equal to a cache.
+@lru_cache(maxsize=1024)
+def _written(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class _Utc:

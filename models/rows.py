@@ -1,7 +1,7 @@
 """Many rows written by one statement, which is made once for each table and way of writing."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -34,29 +34,25 @@ def update_rows(
         _write(_change(table, tuple(columns), tuple(by), is_sqlite()), some)
 
 
-class _Value(NamedTuple):
-    """How one column of a row is written: the value's name in the row (none: rows do not give it),
-    the column's own name, what it then has, and what makes of a value what the driver takes."""
-
-    name: str | None
-    column: str
-    default: Any
-    stored: Callable[[Any], Any] | None
-
-    def of(self, row: Mapping[str, Any]) -> Any:
-        """What is written of a row."""
-        if self.name is not None:
-            value = row[self.name]
-        else:
-            value = self.default() if callable(self.default) else self.default
-        return value if value is None or self.stored is None else self.stored(value)
-
-
 class _Statement(NamedTuple):
-    """A statement for many rows, and the values that each row gives to it."""
+    """A statement for many rows, and the columns whose values each gives to it: first those named
+    in the row by `names`, then those that have `defaults`. `converters` make of the values in some
+    places what the driver takes."""
 
     sql: str
-    values: tuple[_Value, ...]
+    columns: tuple[str, ...]
+    names: tuple[str, ...]
+    defaults: tuple[Any, ...]
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def values(self, row: Mapping[str, Any]) -> list[Any]:
+        """What is written of a row, in the order of the columns."""
+        found = [row[name] for name in self.names]
+        found += [each() if callable(each) else each for each in self.defaults]
+        for place, convert in self.converters:
+            if found[place] is not None:
+                found[place] = convert(found[place])
+        return found
 
 
 # Both are made for the same few tables again and again, in every turn of the ledger.
@@ -65,15 +61,17 @@ def _insertion(
     table: type[peewee.Model], given: frozenset[str], or_ignore: bool, sqlite: bool
 ) -> _Statement:
     fields = table._meta.sorted_fields
-    used = [each for each in fields if each.name in given or each.default is not None]
+    named = [each for each in fields if each.name in given]
+    left = [each for each in fields if each.name not in given and each.default is not None]
+    used = [*named, *left]
     columns = ", ".join(_quoted(used))
     into = f'INSERT INTO "{table._meta.table_name}" ({columns})'
     ignoring = " ON CONFLICT DO NOTHING" if or_ignore else ""
     if sqlite:
         marks = ", ".join("?" * len(used))
-        return _Statement(f"{into} VALUES ({marks}){ignoring}", _values(used, given, sqlite))
+        return _statement(f"{into} VALUES ({marks}){ignoring}", named, left)
     sql = f"{into} SELECT {columns} FROM {_rows(used)}{ignoring}"  # noqa: S608 - ours
-    return _Statement(sql, _values(used, given, sqlite))
+    return _statement(sql, named, left)
 
 
 @cache
@@ -88,11 +86,11 @@ def _change(
         changes = ", ".join(f"{each} = ?" for each in changed)
         which = " AND ".join(f"{each} = ?" for each in found)
         sql = f"{update} {changes} WHERE {which}"
-        return _Statement(sql, _values(fields, names, sqlite))
+        return _statement(sql, fields)
     changes = ", ".join(f"{each} = v.{each}" for each in changed)
     which = " AND ".join(f"t.{each} = v.{each}" for each in found)
     sql = f"{update} {changes} FROM {_rows(fields)} WHERE {which}"
-    return _Statement(sql, _values(fields, names, sqlite))
+    return _statement(sql, fields)
 
 
 def _quoted(fields: Iterable[Any]) -> list[str]:
@@ -112,15 +110,15 @@ def _type(column: Any) -> str:
     return "INTEGER" if found == "SERIAL" else str(found)
 
 
-def _values(fields: Iterable[Any], given: Collection[str], sqlite: bool) -> tuple[_Value, ...]:
-    return tuple(
-        _Value(
-            each.name if each.name in given else None,
-            each.column_name,
-            each.default,
-            _storing(each, sqlite),
-        )
-        for each in fields
+def _statement(sql: str, named: Sequence[Any], left: Sequence[Any] = ()) -> _Statement:
+    fields = [*named, *left]
+    storing = [(place, _storing(each, is_sqlite())) for place, each in enumerate(fields)]
+    return _Statement(
+        sql,
+        tuple(each.column_name for each in fields),
+        tuple(each.name for each in named),
+        tuple(each.default for each in left),
+        tuple((place, convert) for place, convert in storing if convert is not None),
     )
 
 
@@ -141,10 +139,10 @@ def _as_json(value: Any) -> str | None:
 def _write(statement: _Statement, rows: Sequence[Mapping[str, Any]]) -> None:
     """On SQLite one statement, prepared once, for each row. To PostgreSQL all rows travel as one
     parameter: it reads JSON faster than it runs a statement for each."""
+    values = [statement.values(row) for row in rows]
     if is_sqlite():
-        values = [[each.of(row) for each in statement.values] for row in rows]
         with peewee.__exception_wrapper__:  # type: ignore[attr-defined]  # as execute_sql does
             database.cursor().executemany(statement.sql, values)
         return
-    whole = [{each.column: each.of(row) for each in statement.values} for row in rows]
+    whole = [dict(zip(statement.columns, each, strict=True)) for each in values]
     database.execute_sql(statement.sql, (json.dumps(whole, separators=(",", ":")),))
