@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -194,15 +195,64 @@ def connection() -> Iterator[None]:
 _committed: ContextVar[int] = ContextVar("committed", default=0)
 
 
+@dataclass(slots=True)
+class _Whole:
+    """What is kept or undone together, and the error that left a part of it, if one did."""
+
+    broken: BaseException | None = None
+
+
+_whole: ContextVar[_Whole | None] = ContextVar("whole", default=None)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """All or nothing: IMMEDIATE on SQLite, so that read-then-write cannot fail half-way; on
-    PostgreSQL rows that decide must be read with `locked`."""
+    PostgreSQL rows that decide must be read with `locked`. One inside another is part of that: if
+    an error leaves it, nothing of the whole is kept, whoever catches it; else see `savepoint`."""
     with storage_errors():
-        with database.atomic():
+        whole = _whole.get()
+        if whole is not None:
+            with _part_of(whole):
+                yield
+            return
+        with database.atomic(), _one_whole():
             yield
-        if not database.in_transaction():
-            _committed.set(_committed.get() + 1)
+        _committed.set(_committed.get() + 1)
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of a transaction that can be undone alone: whoever catches an error that left it may
+    go on with the rest. Where no transaction is open, those in the block are their own."""
+    if _whole.get() is None:
+        yield
+        return
+    with storage_errors(), database.atomic(), _one_whole():
+        yield
+
+
+@contextmanager
+def _part_of(whole: _Whole) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        whole.broken = error
+        raise
+
+
+@contextmanager
+def _one_whole() -> Iterator[None]:
+    """What the block writes as one whole. Raises RuntimeError where a part of it broke and somebody
+    went on: half of that part is written."""
+    whole = _Whole()
+    token = _whole.set(whole)
+    try:
+        yield
+    finally:
+        _whole.reset(token)
+    if whole.broken is not None:
+        raise RuntimeError("a part failed; only a savepoint is undone alone") from whole.broken
 
 
 def committed() -> int:

@@ -9,6 +9,7 @@ from bot.commands import batches, conflicts, proposals
 from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import approvals as views
+from models.database import savepoint
 from models.errors import Refused, Stale, UserError
 from models.rules.approval import Verdict
 from models.services import approving, asking, posts, review_facts, stories
@@ -142,7 +143,8 @@ def _several(speaker: Speaker, named: list[tuple[int, int | None]], now: datetim
     refused: list[str] = []
     for number, revision in named:
         try:
-            decided = approving.approve(speaker, number, revision, now=now)
+            with savepoint():
+                decided = approving.approve(speaker, number, revision, now=now)
         except UserError as error:
             refused.append(str(error))
         else:

@@ -16,9 +16,10 @@ from models.database import (
     connection,
     migrate,
     open_database,
+    savepoint,
     transaction,
 )
-from models.errors import UserError
+from models.errors import Refused, UserError
 from models.fields import UtcDateTimeField, to_stored
 from models.tables import Workspace
 from tests.together import together
@@ -92,6 +93,117 @@ def test_a_failed_transaction_leaves_nothing_not_even_of_one_inside_that_went_we
         fail()
 
     assert Workspace.select().count() == 0
+
+
+def test_one_transaction_inside_another_asks_the_database_for_nothing(database, monkeypatch):
+    asked: list[str] = []
+    execute = db.database.obj.execute_sql
+
+    def noted(statement, *values):
+        asked.append(statement)
+        return execute(statement, *values)
+
+    monkeypatch.setattr(db.database.obj, "execute_sql", noted)
+
+    with transaction(), transaction():
+        named("k")
+
+    assert [each.split()[0] for each in asked] == ["INSERT"]
+
+
+def test_whoever_catches_what_left_a_part_of_a_transaction_keeps_nothing_of_the_whole(database):
+    def go_on() -> None:
+        with transaction():
+            named("before")
+            with pytest.raises(Refused):
+                write_and_refuse(transaction)
+            named("after")
+
+    with pytest.raises(RuntimeError, match="savepoint"):
+        go_on()
+
+    assert names() == []
+
+
+def test_after_a_savepoint_that_an_error_left_all_else_is_kept(database):
+    with transaction():
+        named("before")
+        with pytest.raises(Refused):
+            write_and_refuse(savepoint)
+        named("after")
+
+    assert names() == ["after", "before"]
+
+
+def test_a_part_that_an_error_left_in_a_savepoint_is_undone_with_that_alone(database):
+    with transaction():
+        named("before")
+        with pytest.raises(Refused), savepoint():
+            write_and_refuse(transaction)
+        named("after")
+
+    assert names() == ["after", "before"]
+
+
+def test_whoever_catches_what_left_a_part_of_a_savepoint_keeps_nothing_of_that(database):
+    def go_on() -> None:
+        with savepoint():
+            with pytest.raises(Refused):
+                write_and_refuse(transaction)
+            named("inside")
+
+    with transaction():
+        named("before")
+        with pytest.raises(RuntimeError, match="savepoint"):
+            go_on()
+        named("after")
+
+    assert names() == ["after", "before"]
+
+
+def test_a_savepoint_that_went_well_is_undone_with_what_is_around_it(database):
+    def fail() -> None:
+        with transaction():
+            with savepoint():
+                named("inside")
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+
+    assert names() == []
+
+
+def test_where_no_transaction_is_open_a_savepoint_leaves_what_was_written_before(database):
+    with pytest.raises(Refused):
+        write_and_refuse(savepoint)
+
+    assert names() == ["half"]
+
+
+def test_a_statement_that_fails_in_a_savepoint_leaves_the_transaction_usable(database):
+    named("k")
+
+    with transaction():
+        with pytest.raises(peewee.IntegrityError), savepoint():
+            named("k")
+        named("after")
+
+    assert names() == ["after", "k"]
+
+
+def write_and_refuse(block) -> None:
+    with block():
+        named("half")
+        raise Refused("no")
+
+
+def named(key: str) -> None:
+    Workspace.create(key=key, name="n", created_at=NOON)
+
+
+def names() -> list[str]:
+    return sorted(row.key for row in Workspace.select())
 
 
 def test_a_mistake_of_ours_is_no_storage_error(database):
