@@ -5,8 +5,9 @@ SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ POOL_SIZE = 32
 # Statements a connection to PostgreSQL keeps ready. Two commands have a hundred between them, which
 # is all that the driver keeps by itself: then each puts the other's away, to be planned anew.
 PREPARED = 500
+PREPARED_AFTER = 1  # times it was asked: until then PostgreSQL plans it anew each time
 MIGRATION_LOCK = 0x7072_6573  # any number of our own: “pres”
 
 database = peewee.DatabaseProxy()
@@ -102,20 +104,57 @@ class _Sqlite(_Remembering, PooledSqliteDatabase):
     """SQLite, with one connection a thread."""
 
 
+class _Beginning(threading.local):
+    """Whether a transaction began in this thread of which the server was told nothing yet."""
+
+    unsaid = False
+
+
 class _Postgresql(_Remembering, PooledPostgresqlDatabase):
-    """PostgreSQL, with one connection a thread."""
+    """PostgreSQL, with one connection a thread. That a transaction begins travels there with the
+    first statement in it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._beginning = _Beginning()
 
     def _connect(self) -> Any:
         connection = super()._connect()
-        connection.prepared_max = PREPARED
+        connection.prepared_max, connection.prepare_threshold = PREPARED, PREPARED_AFTER
         connection.cursor_factory = _naming_cursor()
         return connection
+
+    def begin(self, _: Any = None) -> None:
+        self._beginning.unsaid = True
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        with pipelined() if self._beginning.unsaid else nullcontext():
+            return super().execute_sql(sql, params)
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        if self._was_unsaid():
+            super().cursor().execute("BEGIN")
+        return super().cursor(named_cursor)
+
+    def commit(self) -> None:
+        if not self._was_unsaid():
+            super().commit()
+
+    def rollback(self) -> None:
+        if not self._was_unsaid():
+            super().rollback()
+
+    def _was_unsaid(self) -> bool:
+        """Whether nothing was said of it until now, when it is, or when it ends."""
+        unsaid, self._beginning.unsaid = self._beginning.unsaid, False
+        return unsaid
 
 
 @cache
 def _naming_cursor() -> type[Any]:
     """A cursor that tells nothing of its columns but their names, which is all that peewee asks
-    for: the driver would make an object of each, in every query."""
+    for: the driver would make an object of each, in every query. In a pipeline it waits for the
+    number of rows it is asked for, which the driver would not know yet."""
     from psycopg import Cursor  # not there where only SQLite is used
 
     class NamingCursor(Cursor[Any]):
@@ -126,6 +165,11 @@ def _naming_cursor() -> type[Any]:
                 return None
             names = (found.fname(column) or b"" for column in range(found.nfields))
             return [(name.decode(),) for name in names]
+
+        @property
+        def rowcount(self) -> int:
+            self._fetch_pipeline()
+            return super().rowcount
 
     return NamingCursor
 
@@ -278,8 +322,8 @@ _BY_KEYS = (
 @contextmanager
 def pipelined() -> Iterator[None]:
     """What the block only writes travels to PostgreSQL together with what it next reads, or at its
-    end, and is waited for once. In it nothing but `models.rows` and `models.compiled` may be used:
-    peewee asks each statement at once what came of it."""
+    end, and is waited for once: what is written with `models.rows` or `models.compiled`, for peewee
+    asks at once what came of each statement."""
     if is_sqlite():
         yield
         return

@@ -12,8 +12,8 @@ from bot.views import approvals as views
 from models.database import savepoint
 from models.errors import Refused, Stale, UserError
 from models.rules.approval import Verdict
-from models.services import approving, asking, posts, review_facts, stories
-from models.services.approving import Decided
+from models.services import approving, asking, overriding, posts, review_facts, stories
+from models.services.deciding import Decided
 from models.services.people import Speaker
 
 _NUMBERS = re.compile(r"^(?:\s*(?:#?\d+|,|and|because|:)\s*)+", re.IGNORECASE)
@@ -45,7 +45,7 @@ def approve(request: Request) -> Reply:
 def override(speaker: Speaker, number: int, reason: str, *, at_once: bool, now: datetime) -> Reply:
     """Let a post go out without its approval, for a reason."""
     said = reason.strip(" :,–-")
-    decided = approving.override(speaker, number, None, said, at_once=at_once, now=now)
+    decided = overriding.override(speaker, number, None, said, at_once=at_once, now=now)
     return views.overridden(
         decided.facts,
         speaker.project.key,

@@ -8,14 +8,16 @@ from models.rules.recurrence import Rule
 from models.rules.states import ON_CALENDAR, DeliveryState, HeldFor, ScheduleState
 from models.services import scheduling
 from models.services.changing import call_back
-from models.services.covering import Covered, covered
+from models.services.covering import Covered
 from models.services.review_facts import Facts
 from models.tables import Delivery, Occurrence, Project, Review, Schedule
 
 TOO_LATE = "its time had passed when it was approved"
 
 
-def release(project: Project, review: Review, *, at_once: bool, now: datetime) -> int:
+def release(
+    project: Project, review: Review, what: Covered, *, at_once: bool, now: datetime
+) -> int:
     """Send what was held for this request: what is not later than the project's catch-up allows,
     what has no time of its own, or all of it `at_once`. The rest stays held until somebody says
     when; how many that are."""
@@ -25,7 +27,7 @@ def release(project: Project, review: Review, *, at_once: bool, now: datetime) -
         .join(Occurrence)
         .join(Schedule)
         .where(
-            covered(review).deliveries
+            what.deliveries
             & (Delivery.state == DeliveryState.HELD)
             & (Delivery.held_for == HeldFor.APPROVAL)
         )

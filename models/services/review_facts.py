@@ -10,7 +10,8 @@ from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
 from models.services import conflict_rows, deciders, people
-from models.services.covering import content_of
+from models.services.covering import Covered, content_of, covered
+from models.services.deciders import Circle
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
 
 MOST_SHOWN = 5  # places of a text that changed
@@ -92,12 +93,14 @@ def of(
     *,
     revision: int | None = None,
     so_far: Sequence[Decision] | None = None,
+    circle: Circle | None = None,
+    what: Covered | None = None,
 ) -> Facts:
-    """All that the card of a request shows; `revision` is that which the post is about to have,
-    `so_far` what was decided, where that is known already."""
+    """All that the card of a request shows; `revision` is that which the post is about to have.
+    Where they are known already, `so_far` is what was decided, in which `circle`, about `what`."""
     content = content_of(post)
-    involved = Member.id.in_([post.author_id, review.requested_by_id])
-    names = {row.id: row.name for row in Member.select().where(involved)}
+    circle = circle or deciders.circle(project, post)
+    names = people.names_of((post.author_id, review.requested_by_id), circle.members)
     return {
         "review": review.id,
         "post": post.number,
@@ -112,8 +115,8 @@ def of(
         "risks": list(review.risks),
         "edits": deciders.may_edit(project),
         "conflicts": conflict_rows.facts_of(post),
-        **_when(project, review),
-        **_rule(project, post, review, decisions(review) if so_far is None else so_far),
+        **_when(project, review, (what or covered(review)).moved),
+        **_rule(review, decisions(review) if so_far is None else so_far, circle),
         **_changes(post, review, content),
     }
 
@@ -124,8 +127,7 @@ def for_client(facts: Facts) -> Facts:
     return facts | {"conflicts": [], "changed": None}
 
 
-def _when(project: Project, review: Review) -> Facts:
-    moved = Occurrence.get_or_none(Occurrence.review == review)
+def _when(project: Project, review: Review, moved: Occurrence | None) -> Facts:
     timings = [Timing.from_json(each) for each in review.timings]
     ids = dict.fromkeys(target for timing in timings for target in timing.targets)
     rows = {row.id: row for row in Target.select().where(Target.id.in_([*ids]))}
@@ -141,12 +143,12 @@ def _when(project: Project, review: Review) -> Facts:
     }
 
 
-def _rule(project: Project, post: Post, review: Review, so_far: Sequence[Decision]) -> Facts:
+def _rule(review: Review, so_far: Sequence[Decision], circle: Circle) -> Facts:
     found = stages(review)
     count = tally(found, votes(review, so_far))
     if not found:
         return {"stages": [], "stage": 0, "given": 0, "by": [], "missing": [], "wrote": []}
-    panel = deciders.panel(project, post, found[count.stage])
+    panel = circle.panel(found[count.stage])
     done = {row.person for row in so_far if row.stage == count.stage}
     open_ = review.state in (ReviewState.OPEN, ReviewState.LATE)
     return {
