@@ -6,7 +6,7 @@ SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -323,12 +323,22 @@ _BY_KEYS = (
 def pipelined() -> Iterator[None]:
     """What the block only writes travels to PostgreSQL together with what it next reads, or at its
     end, and is waited for once: what is written with `models.rows` or `models.compiled`, for peewee
-    asks at once what came of each statement."""
-    if is_sqlite():
+    asks at once what came of each statement. One inside another ends with that."""
+    if is_sqlite() or database.connection().pgconn.pipeline_status:
         yield
         return
     with peewee.__exception_wrapper__, database.connection().pipeline():  # type: ignore[attr-defined]
         yield
+
+
+def ask(query: Any) -> Callable[[], list[Any]]:
+    """The rows of a query in two steps: what it gives fetches them. In a pipeline PostgreSQL finds
+    them meanwhile, and is waited for once for all that is asked before the first is fetched; SQLite
+    has found them by then, so that what is written later changes nothing."""
+    rows = query.execute()
+    if is_sqlite():
+        list(rows)
+    return lambda: list(rows)
 
 
 def locked(query: Any, *, of: Any = None, skip: bool = False) -> Any:

@@ -1,11 +1,12 @@
 """Conflicts as rows: what was found of a schedule at a moment, once, and what people decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from peewee import SQL, Case, fn
 
+from models.database import ask
 from models.rows import insert_rows, update_rows
 from models.rules.conflicts.slots import Finding, Severity, Slot
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
@@ -28,7 +29,13 @@ def key_of(finding: Finding) -> Key:
 
 def of(post: Post) -> dict[Key, Conflict]:
     """All that was ever found of a post, by schedule, kind and moment."""
-    return of_all([post.id])[post.id]
+    return ask_of(post)()
+
+
+def ask_of(post: Post) -> Callable[[], dict[Key, Conflict]]:
+    """The same in two steps."""
+    rows = ask(Conflict.select().where(Conflict.post.in_([post.id])))
+    return lambda: {(row.schedule_id, row.kind, row.at): row for row in rows()}
 
 
 def of_all(post_ids: Sequence[int]) -> dict[int, dict[Key, Conflict]]:

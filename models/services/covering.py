@@ -1,9 +1,11 @@
 """What a request for approval is about: schedules of a post, or one occurrence of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from peewee import Expression
 
+from models.database import ask
 from models.rules.approval import Timing, hash_of
 from models.rules.media import media_of
 from models.rules.states import ON_CALENDAR, ScheduleState
@@ -64,8 +66,19 @@ def covered(review: Review) -> Covered:
 
 def content_of(post: Post) -> Revision:
     """A post's current revision; none ever changes, so that it is read once."""
+    return ask_content(post)()
+
+
+def ask_content(post: Post) -> Callable[[], Revision]:
+    """The same in two steps."""
     known = post.words_read
-    if known is None or known.number != post.revision:
-        here = (Revision.post == post) & (Revision.number == post.revision)
-        known = post.words_read = Revision.get(here)
-    return known
+    if known is not None and known.number == post.revision:
+        return lambda: known
+    here = (Revision.post == post) & (Revision.number == post.revision)
+    found = ask(Revision.select().where(here))
+
+    def read() -> Revision:
+        [post.words_read] = found()
+        return post.words_read
+
+    return read
