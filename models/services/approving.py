@@ -24,14 +24,12 @@ from models.services import (
     posts,
     releasing,
     review_facts,
-    review_states,
     reviews,
 )
 from models.services.conflicts import LEFT_OPEN, Conflicting, blocking
-from models.services.covering import covered
 from models.services.deciding import Decided, Deed
 from models.services.people import Speaker
-from models.tables import Member, Post, Review
+from models.tables import Decision, Member, Post, Review
 
 _SETTLES = {Verdict.REJECT: ReviewState.REJECTED, Verdict.CHANGES: ReviewState.CHANGES}
 
@@ -90,8 +88,7 @@ def _decide(
         approves = verdict is Verdict.APPROVE
         found = conflicts.heed(speaker, post, LEFT_OPEN if approves else None, now=now)
         deed = deciding.deed_of(speaker, post, verdict, reason, at_once=at_once, now=now)
-        requests = review_states.of(post)
-        asked = deciding.asked(post, requests, now)
+        asked = deciding.asked(deed)
         if not asked:
             return _nothing_asked(deed)
         outcomes = [_on(deed, each) for each in asked]
@@ -99,7 +96,7 @@ def _decide(
         stands = blocking(found) and not conflict_rows.came_in_spite(post)
         if stands and not repeated:  # said after who may, and what was decided before
             raise _in_the_way(deed.speaker, found, post)
-        review_states.mark(post, requests, now=now)
+        deciding.mark(deed)
         last = outcomes[-1]
         looks = permissions.may(deed.speaker, Right.LOOK)
         return replace(
@@ -122,24 +119,22 @@ def _in_the_way(speaker: Speaker, found: Sequence[Finding], post: Post) -> Refus
 
 def _nothing_asked(deed: Deed) -> Decided:
     """A repeat by whoever decided it is no error; raises Refused for all else."""
-    post = deed.post
-    latest = review_facts.latest(post)
-    if latest is not None and any(
-        row.person == deed.person for row in review_facts.decisions(latest)
-    ):
-        facts = review_facts.of(deed.speaker.project, post, latest)
-        return Decided(post, facts, is_done=True, repeated=True)
-    raise Refused(_why_not(post, latest))
+    latest = deed.requests[-1] if deed.requests else None
+    so_far = deed.so_far(latest) if latest else []
+    if latest is not None and any(row.person == deed.person for row in so_far):
+        facts = deciding.facts_of(deed, latest, deed.covered(latest), so_far)
+        return Decided(deed.post, facts, is_done=True, repeated=True)
+    raise Refused(_why_not(deed.post, latest, so_far))
 
 
-def _why_not(post: Post, latest: Review | None) -> str:
+def _why_not(post: Post, latest: Review | None, so_far: Sequence[Decision]) -> str:
     name = f"#{post.number}"
     if latest is None:
         return (
             f"Nobody asked for approval of {name}. Nothing was decided. "
             f"`submit {name}` asks for it."
         )
-    names = ", ".join(row.member.name for row in review_facts.decisions(latest))
+    names = ", ".join(row.member.name for row in so_far)
     by = f" by {names}" if names else ""
     return (
         f"{name} is {latest.state} already{by}. Nothing was done a second time. "
@@ -148,7 +143,7 @@ def _why_not(post: Post, latest: Review | None) -> str:
 
 
 def _on(deed: Deed, review: Review) -> Decided:
-    post, what, so_far = deed.post, covered(review), review_facts.decisions(review)
+    post, what, so_far = deed.post, deed.covered(review), deed.so_far(review)
     number = review_facts.standing(review, so_far).stage
     stage = review_facts.stages(review)[number]
     spoken = {row.person for row in so_far if row.stage == number}

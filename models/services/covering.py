@@ -1,6 +1,6 @@
 """What a request for approval is about: schedules of a post, or one occurrence of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from peewee import Expression
@@ -56,10 +56,12 @@ class Covered:
         return hash_of(content.title, content.text, self.timings, at=at, media=media)
 
 
-def covered(review: Review) -> Covered:
-    """What a request is about at this moment."""
-    rows = Schedule.select().where(Schedule.review == review).order_by(Schedule.id)
-    found = tuple(rows)
+def covered(review: Review, planned: Iterable[Schedule] | None = None) -> Covered:
+    """What a request is about at this moment; `planned` are all schedules of its post, where they
+    are known."""
+    if planned is None:
+        planned = Schedule.select().where(Schedule.review == review).order_by(Schedule.id)
+    found = tuple(row for row in planned if row.review_id == review.id)
     moved = None if found else Occurrence.get_or_none(Occurrence.review == review)
     return Covered((moved.schedule,), moved) if moved else Covered(found)
 

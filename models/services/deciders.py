@@ -1,12 +1,13 @@
 """Who may decide a request for approval, who may not because they wrote it, and who stands in."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from peewee import fn
 
+from models.database import ask
 from models.rules.approval import ReviewState, Verdict
 from models.rules.policy import Switch, policy_of
 from models.rules.roles import Right, Role, allows
@@ -81,11 +82,16 @@ def may_edit(project: Project) -> bool:
 def writers(project: Project, post: Post) -> set[int]:
     """The people whose words a post is: its author, and whoever edited it since it was last
     approved, unless an approver may do that here. They are named by `people.person_of`."""
+    return ask_writers(project, post)()
+
+
+def ask_writers(project: Project, post: Post) -> Callable[[], set[int]]:
+    """The same in two steps."""
     wrote = Member.id == post.author_id
     if not may_edit(project):
         wrote |= Member.id.in_(_editors(post))
-    rows = Member.select(Member.id, Member.person).where((Member.project == project) & wrote)
-    return {people.person_of(row) for row in rows}
+    rows = ask(Member.select(Member.id, Member.person).where((Member.project == project) & wrote))
+    return lambda: {people.person_of(row) for row in rows()}
 
 
 def _editors(post: Post) -> Any:

@@ -3,16 +3,27 @@
 Inside the transaction that has the post locked, once its members are too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from models.database import pipelined
 from models.rules.approval import UNDECIDED, ReviewState, Verdict
-from models.services import audit, deciders, notices, people, releasing, review_facts, reviews
+from models.services import (
+    audit,
+    deciders,
+    notices,
+    people,
+    releasing,
+    review_facts,
+    review_states,
+    reviews,
+)
 from models.services.covering import Covered, covered
 from models.services.deciders import Circle
 from models.services.people import Speaker
 from models.services.review_facts import Facts
-from models.tables import Decision, Member, Post, Review
+from models.tables import Decision, Member, Post, Review, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,8 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What somebody decides about a post, with the role they have at this moment, among those who
-    may; with `at_once` what missed its time goes out now."""
+    may; with `at_once` what missed its time goes out now. `requests`, `decisions` and `planned` are
+    all there are about the post."""
 
     speaker: Speaker
     post: Post
@@ -41,11 +53,22 @@ class Deed:
     reason: str | None
     at_once: bool
     now: datetime
+    requests: Sequence[Review]
+    decisions: Sequence[Decision]
+    planned: Sequence[Schedule]
 
     @property
     def person(self) -> int:
         """Who decides, by whatever name."""
         return people.person_of(self.speaker.member)
+
+    def so_far(self, review: Review) -> list[Decision]:
+        """What was decided before of one of the requests."""
+        return [each for each in self.decisions if each.review_id == review.id]
+
+    def covered(self, review: Review) -> Covered:
+        """What one of the requests is about."""
+        return covered(review, self.planned)
 
 
 def deed_of(
@@ -58,24 +81,40 @@ def deed_of(
     now: datetime,
 ) -> Deed:
     """What the speaker decides about a post, now that nobody changes any role before the end."""
-    members = people.lock(speaker.project)
-    mine = next(each for each in members if each.id == speaker.member.id)
-    circle = Circle(members, deciders.writers(speaker.project, post))
-    return Deed(replace(speaker, member=mine), post, circle, verdict, reason, at_once, now)
+    with pipelined():
+        locked = people.ask_locked(speaker.project)
+        wrote = deciders.ask_writers(speaker.project, post)
+        requests, planned = review_states.ask_of(post), review_states.ask_planned(post)
+        theirs = Review.select(Review.id).where(Review.post == post)
+        decisions = review_facts.ask_decisions(Decision.review.in_(theirs))
+    members = locked()
+    return Deed(
+        replace(speaker, member=next(each for each in members if each.id == speaker.member.id)),
+        post,
+        Circle(members, wrote()),
+        verdict,
+        reason,
+        at_once,
+        now,
+        requests(),
+        decisions(),
+        planned(),
+    )
 
 
-def asked(post: Post, requests: list[Review], now: datetime) -> list[Review]:
-    """Those of a post's requests that are to be decided; also what was approved by those who may
-    not any more, which is asked again."""
-    return [each for each in requests if each.state in UNDECIDED or _asked_again(post, each, now)]
+def asked(deed: Deed) -> list[Review]:
+    """The requests that are to be decided; also what was approved by those who may not any more,
+    which is asked again."""
+    return [each for each in deed.requests if each.state in UNDECIDED or _asked_again(deed, each)]
 
 
-def _asked_again(post: Post, review: Review, now: datetime) -> bool:
-    if review.state != ReviewState.APPROVED or review_facts.standing(review).verdict is not None:
+def _asked_again(deed: Deed, review: Review) -> bool:
+    if review.state != ReviewState.APPROVED:
         return False
-    if covered(review).is_over:
+    stands = review_facts.standing(review, deed.so_far(review)).verdict is not None
+    if stands or deed.covered(review).is_over:
         return False
-    reviews.reopen(review, post, now=now)
+    reviews.reopen(review, deed.post, now=deed.now)
     return True
 
 
@@ -144,3 +183,8 @@ def tell_requester(deed: Deed, review: Review, facts: Facts, decision: Decision,
         now=deed.now,
         project_key=deed.speaker.project.key,
     )
+
+
+def mark(deed: Deed) -> None:
+    """Let the states of the post and its schedules follow from what was decided."""
+    review_states.mark_by(deed.requests, deed.planned, deed.post, now=deed.now)

@@ -14,10 +14,8 @@ from models.services import (
     posts,
     releasing,
     review_facts,
-    review_states,
 )
 from models.services.approving import checked_reason
-from models.services.covering import covered
 from models.services.deciding import Decided, Deed
 from models.services.people import Speaker
 from models.services.review_facts import Facts
@@ -46,24 +44,23 @@ def override(
         conflicts.note(post, now=now)
         deed = deciding.deed_of(speaker, post, Verdict.OVERRIDE, said, at_once=at_once, now=now)
         permissions.require(deed.speaker, Right.OVERRIDE)
-        requests = review_states.of(post)
-        asked = deciding.asked(post, requests, now)
+        asked = deciding.asked(deed)
         if at_once:  # what goes out at another time waits as before
             asked = [each for each in asked if each.due_at is None]
         if not asked and not at_once:
             raise Refused(f"#{number} waits for no approval. Nothing was changed.")
         outcomes = [_override(deed, each) for each in asked]
-        review_states.mark(post, requests, now=now)
+        deciding.mark(deed)
         late = sum(late for _, late in outcomes)
         facts = outcomes[-1][0] if outcomes else {}
         if late:
-            facts |= releasing.later_slots(covered(asked[-1]), now=now)
+            facts |= releasing.later_slots(deed.covered(asked[-1]), now=now)
         return Decided(post, facts, is_done=True, late=late)
 
 
 def _override(deed: Deed, review: Review) -> tuple[Facts, int]:
     """What its card shows after it, and how many deliveries of it missed their time."""
-    what, stage = covered(review), review_facts.standing(review).stage
+    what, stage = deed.covered(review), review_facts.standing(review, deed.so_far(review)).stage
     Decision.delete().where(
         (Decision.review == review) & (Decision.stage == stage) & (Decision.person == deed.person)
     ).execute()

@@ -1,10 +1,10 @@
 """Who speaks, where, and in which project."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from models.database import locked, transaction
+from models.database import ask, locked, transaction
 from models.errors import NotAllowed, NotFound, Refused
 from models.rules.media import Media
 from models.rules.policy import Newcomers, policy_of
@@ -207,8 +207,13 @@ def lock(project: Project) -> list[Member]:
     """All members of a project, locked until the transaction ends: whoever changes who may do what
     does this first (and locks posts, where they change too, before it), and so does whoever
     decides something that hangs on it."""
+    return ask_locked(project)()
+
+
+def ask_locked(project: Project) -> Callable[[], list[Member]]:
+    """The same in two steps."""
     rows = locked(Member.select()).where(Member.project == project)
-    return list(rows.order_by(Member.id))
+    return ask(rows.order_by(Member.id))
 
 
 def of_roles(project: Project, roles: Iterable[Role]) -> list[Member]:

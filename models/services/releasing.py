@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from models.rows import update_rows
 from models.rules.approval import slots
 from models.rules.policy import policy_of
 from models.rules.recurrence import Rule
@@ -61,8 +62,11 @@ def lay_aside(what: Covered, *, now: datetime) -> None:
     if what.moved is not None:
         return
     call_back(what.deliveries, DeliveryState.PAUSED, now=now)
-    ids = [row.id for row in what.schedules if row.state in ON_CALENDAR]
-    Schedule.update(state=ScheduleState.DRAFT, updated_at=now).where(Schedule.id.in_(ids)).execute()
+    off = [row for row in what.schedules if row.state in ON_CALENDAR]
+    for row in off:
+        row.state = ScheduleState.DRAFT
+    changed = [{"id": row.id, "state": row.state, "updated_at": now} for row in off]
+    update_rows(Schedule, ("state", "updated_at"), changed)
 
 
 def later_slots(what: Covered, *, now: datetime) -> Facts:

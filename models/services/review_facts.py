@@ -1,16 +1,19 @@
 """What a request for approval says of itself: the facts of its card, wherever that is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from peewee import Expression
+
+from models.database import ask, pipelined
 from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
 from models.rules.difference import differences
 from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
 from models.services import conflict_rows, deciders, people
-from models.services.covering import Covered, content_of, covered
+from models.services.covering import Covered, ask_content, covered
 from models.services.deciders import Circle
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
 
@@ -39,8 +42,13 @@ def stages(review: Review) -> tuple[Stage, ...]:
 
 def decisions(review: Review) -> list[Decision]:
     """What was decided of a request, with who did, the first one first."""
+    return ask_decisions(Decision.review == review)()
+
+
+def ask_decisions(which: Expression) -> Callable[[], list[Decision]]:
+    """The same of the decisions that `which` selects, in two steps."""
     rows = Decision.select(Decision, Member).join(Member, on=(Decision.member == Member.id))
-    return list(rows.where(Decision.review == review).order_by(Decision.id))
+    return ask(rows.where(which).order_by(Decision.id))
 
 
 def votes(review: Review, rows: Iterable[Decision]) -> list[Vote]:
@@ -98,7 +106,10 @@ def of(
 ) -> Facts:
     """All that the card of a request shows; `revision` is that which the post is about to have.
     Where they are known already, `so_far` is what was decided, in which `circle`, about `what`."""
-    content = content_of(post)
+    with pipelined():
+        words, places = ask_content(post), _ask_places(review)
+        blocked = conflict_rows.ask_open_of(post)
+    content = words()
     circle = circle or deciders.circle(project, post)
     names = people.names_of((post.author_id, review.requested_by_id), circle.members)
     return {
@@ -114,8 +125,8 @@ def of(
         "state": str(review.state),
         "risks": list(review.risks),
         "edits": deciders.may_edit(project),
-        "conflicts": conflict_rows.facts_of(post),
-        **_when(project, review, (what or covered(review)).moved),
+        "conflicts": conflict_rows.facts_of(blocked()),
+        **_when(project, review, (what or covered(review)).moved, places()),
         **_rule(review, decisions(review) if so_far is None else so_far, circle),
         **_changes(post, review, content),
     }
@@ -127,10 +138,21 @@ def for_client(facts: Facts) -> Facts:
     return facts | {"conflicts": [], "changed": None}
 
 
-def _when(project: Project, review: Review, moved: Occurrence | None) -> Facts:
-    timings = [Timing.from_json(each) for each in review.timings]
+def _ask_places(review: Review) -> Callable[[], list[Target]]:
+    ids = dict.fromkeys(target for timing in _timings(review) for target in timing.targets)
+    return ask(Target.select().where(Target.id.in_([*ids])))
+
+
+def _timings(review: Review) -> list[Timing]:
+    return [Timing.from_json(each) for each in review.timings]
+
+
+def _when(
+    project: Project, review: Review, moved: Occurrence | None, places: Sequence[Target]
+) -> Facts:
+    timings = _timings(review)
     ids = dict.fromkeys(target for timing in timings for target in timing.targets)
-    rows = {row.id: row for row in Target.select().where(Target.id.in_([*ids]))}
+    rows = {row.id: row for row in places}
     first = timings[0] if timings else None
     return {
         "places": [rows[each].name if each in rows else "?" for each in ids],

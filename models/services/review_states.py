@@ -1,11 +1,11 @@
 """What follows from requests for approval: the states of a post and of its schedules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from models import compiled
-from models.database import pipelined
+from models.database import ask, pipelined
 from models.rows import update_rows
 from models.rules.approval import UNDECIDED, ReviewState
 from models.rules.states import ON_CALENDAR, PostState, ScheduleState, sources
@@ -16,14 +16,30 @@ PUBLISH = "publish"
 
 def of(post: Post) -> list[Review]:
     """All requests about a post, the oldest first."""
-    return list(Review.select().where(Review.post == post).order_by(Review.id))
+    return ask_of(post)()
 
 
-def mark(post: Post, requests: Sequence[Review] | None = None, *, now: datetime) -> None:
-    """Let the states of a post and its schedules follow from its requests, which are looked up
-    unless given."""
-    asked = of(post) if requests is None else requests
-    planned = list(Schedule.select().where(Schedule.post == post))
+def ask_of(post: Post) -> Callable[[], list[Review]]:
+    """The same in two steps."""
+    return ask(Review.select().where(Review.post == post).order_by(Review.id))
+
+
+def ask_planned(post: Post) -> Callable[[], list[Schedule]]:
+    """All schedules of a post, in two steps."""
+    return ask(Schedule.select().where(Schedule.post == post).order_by(Schedule.id))
+
+
+def mark(post: Post, *, now: datetime) -> None:
+    """Let the states of a post and its schedules follow from its requests."""
+    with pipelined():
+        asked, planned = ask_of(post), ask_planned(post)
+        mark_by(asked(), planned(), post, now=now)
+
+
+def mark_by(
+    asked: Sequence[Review], planned: Sequence[Schedule], post: Post, *, now: datetime
+) -> None:
+    """The same where all of its requests and schedules are known as they are now."""
     approved = {row.id for row in asked if row.state == ReviewState.APPROVED}
     changed = []
     for row in planned:
