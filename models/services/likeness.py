@@ -147,6 +147,8 @@ def _slots_of(
     """What is to come of posts on these targets, and what was published lately, with the post."""
     if not posts:
         return []
+    # As many as one mark may find: each number of ids PostgreSQL would plan, at length, on its own.
+    asked = [*posts, *[posts[-1]] * (MOST_COMPARED - len(posts))]
     done = (Delivery.state == DeliveryState.DELIVERED) & (Delivery.due_at >= now - LOOK_BACK)
     query: Any = (
         Delivery.select(
@@ -170,7 +172,7 @@ def _slots_of(
         .switch(Delivery)
         .join(Post)
         .where(
-            Delivery.post.in_(posts)
+            Delivery.post.in_(asked)
             & Delivery.target.in_(targets)
             & (Schedule.action == SQL("'publish'"))
             & (Delivery.state.in_([*TO_COME]) | done)

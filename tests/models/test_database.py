@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from models import database as db
 from models.database import (
     StorageError,
+    ask,
     close_database,
     connection,
     migrate,
     open_database,
+    pipelined,
     savepoint,
     transaction,
 )
 from models.errors import Refused, UserError
 from models.fields import UtcDateTimeField, to_stored
+from models.rows import insert_rows
 from models.tables import Workspace
 from tests.together import together
 
@@ -190,6 +193,69 @@ def test_a_statement_that_fails_in_a_savepoint_leaves_the_transaction_usable(dat
         named("after")
 
     assert names() == ["after", "k"]
+
+
+def test_after_a_first_statement_that_failed_the_connection_is_usable(database):
+    named("k")
+
+    with pytest.raises(peewee.IntegrityError), transaction():
+        named("k")
+    with transaction():
+        named("after")
+
+    assert names() == ["after", "k"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_transaction_in_which_nothing_is_said_is_none(database, monkeypatch):
+    monkeypatch.setattr(db.database.obj, "cursor", lambda: pytest.fail("something was said"))
+
+    with transaction():
+        pass
+    with pytest.raises(Refused), transaction():
+        raise Refused("no")
+
+
+def test_what_is_asked_together_is_found_as_it_was_when_it_was_asked(database):
+    with transaction(), pipelined():
+        before = ask(Workspace.select())
+        insert_rows(Workspace, [{"key": "k", "name": "n", "created_at": NOON}])
+        after = ask(Workspace.select())
+
+    assert (len(before()), len(after())) == (0, 1)
+
+
+def test_it_is_known_in_a_pipeline_how_many_rows_were_changed(database):
+    with transaction(), pipelined():
+        insert_rows(Workspace, [{"key": key, "name": "n", "created_at": NOON} for key in "ab"])
+
+        assert Workspace.update(name="other").execute() == 2
+        assert Workspace.delete().where(Workspace.key == "c").execute() == 0
+
+
+def test_a_write_that_fails_unwaited_for_leaves_nothing_and_the_connection_usable(database):
+    def write_twice() -> None:
+        with transaction(), pipelined():
+            for _ in range(2):
+                insert_rows(Workspace, [{"key": "k", "name": "n", "created_at": NOON}])
+
+    with pytest.raises(peewee.IntegrityError):
+        write_twice()
+    named("after")
+
+    assert names() == ["after"]
+
+
+def test_an_error_after_what_was_written_unwaited_for_undoes_it(database):
+    def fail() -> None:
+        with transaction(), pipelined():
+            insert_rows(Workspace, [{"key": "k", "name": "n", "created_at": NOON}])
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+
+    assert names() == []
 
 
 def write_and_refuse(block) -> None:
