@@ -141,8 +141,14 @@ class _Postgresql(_Remembering, PooledPostgresqlDatabase):
             super().commit()
 
     def rollback(self) -> None:
-        if not self._was_unsaid():
-            super().rollback()
+        """Said past the driver, which would forget all statements that it keeps ready, lest a table
+        was made meanwhile: then whoever is refused something makes the next commands slow."""
+        if self._was_unsaid():
+            return
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            result = self.connection().pgconn.exec_(b"ROLLBACK")
+        if result.error_message:
+            raise peewee.OperationalError(result.error_message.decode(errors="replace"))
 
     def _was_unsaid(self) -> bool:
         """Whether nothing was said of it until now, when it is, or when it ends."""

@@ -207,6 +207,23 @@ def test_after_a_first_statement_that_failed_the_connection_is_usable(database):
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_kept_ready_stays_so_when_a_transaction_is_rolled_back(database):
+    def ready() -> int:
+        asked = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+        return db.database.execute_sql(asked, ('%"workspace"%',)).fetchone()[0]
+
+    for _ in range(3):
+        names()
+    before = ready()
+
+    with pytest.raises(Refused), transaction():
+        write_and_refuse(transaction)
+
+    assert ready() >= before > 0
+    assert names() == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_transaction_in_which_nothing_is_said_is_none(database, monkeypatch):
     monkeypatch.setattr(db.database.obj, "cursor", lambda: pytest.fail("something was said"))
 
