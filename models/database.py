@@ -329,7 +329,8 @@ _BY_KEYS = (
 def pipelined() -> Iterator[None]:
     """What the block only writes travels to PostgreSQL together with what it next reads, or at its
     end, and is waited for once: what is written with `models.rows` or `models.compiled`, for peewee
-    asks at once what came of each statement. One inside another ends with that."""
+    asks at once what came of each statement. No transaction may begin in it; one inside another
+    ends with that."""
     if is_sqlite() or database.connection().pgconn.pipeline_status:
         yield
         return

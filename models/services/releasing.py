@@ -28,7 +28,8 @@ def release(
         .join(Occurrence)
         .join(Schedule)
         .where(
-            what.deliveries
+            (Delivery.post == review.post_id)
+            & what.deliveries
             & (Delivery.state == DeliveryState.HELD)
             & (Delivery.held_for == HeldFor.APPROVAL)
         )
