@@ -161,7 +161,7 @@ def _on(deed: Deed, review: Review) -> Decided:
         releasing.lay_aside(what, now=deed.now)
     else:
         _go_on(deed, review, passed=count.stage > number)
-    deciding.record(deed, review, whose)
+    deciding.record(deed, review, whose=whose)
     facts = deciding.facts_of(deed, review, what, so_far)
     if late:
         facts |= releasing.later_slots(what, now=deed.now)

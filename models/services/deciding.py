@@ -138,7 +138,7 @@ def let_go(deed: Deed, review: Review, what: Covered) -> int:
     return releasing.release(deed.speaker.project, review, what, at_once=deed.at_once, now=deed.now)
 
 
-def record(deed: Deed, review: Review, whose: Member | None = None) -> None:
+def record(deed: Deed, review: Review, *, whose: Member | None = None) -> None:
     """Write the verdict into the audit."""
     after = {"review": review.id, "revision": deed.post.revision, "hash": review.hash}
     audit.by(
