@@ -9,7 +9,7 @@ from functools import partial
 from threading import Event
 from typing import Any, ParamSpec, TypeVar
 
-from models.database import POOL_SIZE
+from models.drivers import POOL_SIZE
 
 LOOK_EVERY = 0.2  # seconds
 # What people say takes computing more than waiting: more threads than these only take the

@@ -1,30 +1,25 @@
 """The database: opening it, one pooled connection a thread, transactions, troubles in words.
 
-SQLite and PostgreSQL differ here and in `models/services/publishing.py`'s claim, nowhere else.
+SQLite and PostgreSQL differ here, in `models/drivers.py` and in `models/services/publishing.py`'s
+claim, nowhere else.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 import peewee
 from playhouse.migrations import Runner
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
+from models import drivers
 from models.errors import UserError
-from models.statements import Statements
 
-BUSY_TIMEOUT_MS = 10_000
-POOL_SIZE = 32
-# Statements a connection to PostgreSQL keeps ready. Two commands have a hundred between them, which
-# is all that the driver keeps by itself: then each puts the other's away, to be planned anew.
-PREPARED = 500
 MIGRATION_LOCK = 0x7072_6573  # any number of our own: “pres”
 
 database = peewee.DatabaseProxy()
@@ -67,10 +62,10 @@ def open_database(url: str, *, patience: int | None = None) -> None:
     address of another kind."""
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        database.initialize(_sqlite(file_of(url)))
+        database.initialize(drivers.sqlite(file_of(url)))
     elif scheme in ("postgresql", "postgres"):
         options = {} if patience is None else {"connect_timeout": patience}
-        database.initialize(_postgresql(url, **options))
+        database.initialize(drivers.postgresql(url, **options))
     else:
         raise UserError(
             f"“{scheme or url}” is not a database Presstime knows. "
@@ -81,87 +76,6 @@ def open_database(url: str, *, patience: int | None = None) -> None:
 def file_of(url: str) -> str:
     """The path of the file that an address of SQLite names."""
     return unquote(url.removeprefix("sqlite:///"))
-
-
-class _Remembering:
-    """A database that puts queries of one shape into SQL once."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._statements = Statements(self.get_context_options)  # type: ignore[attr-defined]
-
-    def execute(self, query: Any, **options: Any) -> Any:
-        """Ask the database, as peewee does."""
-        if options:
-            return super().execute(query, **options)  # type: ignore[misc]
-        return self.execute_sql(*self._statements.of(query))  # type: ignore[attr-defined]
-
-
-class _Sqlite(_Remembering, PooledSqliteDatabase):
-    """SQLite, with one connection a thread."""
-
-
-class _Postgresql(_Remembering, PooledPostgresqlDatabase):
-    """PostgreSQL, with one connection a thread."""
-
-    def _connect(self) -> Any:
-        connection = super()._connect()
-        connection.prepared_max = PREPARED
-        connection.cursor_factory = _naming_cursor()
-        return connection
-
-
-@cache
-def _naming_cursor() -> type[Any]:
-    """A cursor that tells nothing of its columns but their names, which is all that peewee asks
-    for: the driver would make an object of each, in every query."""
-    from psycopg import Cursor  # not there where only SQLite is used
-
-    class NamingCursor(Cursor[Any]):
-        @property
-        def description(self) -> Any:
-            found = self.pgresult
-            if found is None or not found.nfields:
-                return None
-            names = (found.fname(column) or b"" for column in range(found.nfields))
-            return [(name.decode(),) for name in names]
-
-    return NamingCursor
-
-
-def _sqlite(path: str) -> Any:
-    return _Sqlite(
-        path,
-        max_connections=POOL_SIZE,
-        lock_type="IMMEDIATE",
-        autoconnect=False,
-        check_same_thread=False,  # the pool lends a connection to one thread at a time
-        pragmas={
-            "journal_mode": "wal",
-            "synchronous": "full",
-            "foreign_keys": 1,
-            "busy_timeout": BUSY_TIMEOUT_MS,
-        },
-    )
-
-
-def _postgresql(url: str, **options: int) -> Any:
-    return _Postgresql(
-        _without_compiling(url),
-        max_connections=POOL_SIZE,
-        prefer_psycopg3=True,
-        autoconnect=False,
-        **options,
-    )
-
-
-def _without_compiling(url: str) -> str:
-    """The address, asking PostgreSQL not to compile queries: it did so for those of which it
-    expects much, for longer (12 to 60 ms) than it then takes to find the little there is."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    query["options"] = f"-cjit=off {query.get('options', '')}".strip()
-    return urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
 
 
 def is_sqlite() -> bool:
@@ -194,15 +108,64 @@ def connection() -> Iterator[None]:
 _committed: ContextVar[int] = ContextVar("committed", default=0)
 
 
+@dataclass(slots=True)
+class _Whole:
+    """What is kept or undone together, and the error that left a part of it, if one did."""
+
+    broken: BaseException | None = None
+
+
+_whole: ContextVar[_Whole | None] = ContextVar("whole", default=None)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """All or nothing: IMMEDIATE on SQLite, so that read-then-write cannot fail half-way; on
-    PostgreSQL rows that decide must be read with `locked`."""
+    PostgreSQL rows that decide must be read with `locked`. One inside another is part of that: if
+    an error leaves it, nothing of the whole is kept, whoever catches it; else see `savepoint`."""
     with storage_errors():
-        with database.atomic():
+        whole = _whole.get()
+        if whole is not None:
+            with _part_of(whole):
+                yield
+            return
+        with database.atomic(), _one_whole():
             yield
-        if not database.in_transaction():
-            _committed.set(_committed.get() + 1)
+        _committed.set(_committed.get() + 1)
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of a transaction that can be undone alone: whoever catches an error that left it may
+    go on with the rest. Where no transaction is open, those in the block are their own."""
+    if _whole.get() is None:
+        yield
+        return
+    with storage_errors(), database.atomic(), _one_whole():
+        yield
+
+
+@contextmanager
+def _part_of(whole: _Whole) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        whole.broken = error
+        raise
+
+
+@contextmanager
+def _one_whole() -> Iterator[None]:
+    """What the block writes as one whole. Raises RuntimeError where a part of it broke and somebody
+    went on: half of that part is written."""
+    whole = _Whole()
+    token = _whole.set(whole)
+    try:
+        yield
+    finally:
+        _whole.reset(token)
+    if whole.broken is not None:
+        raise RuntimeError("a part failed; only a savepoint is undone alone") from whole.broken
 
 
 def committed() -> int:
@@ -230,13 +193,21 @@ _BY_KEYS = (
 @contextmanager
 def pipelined() -> Iterator[None]:
     """What the block only writes travels to PostgreSQL together with what it next reads, or at its
-    end, and is waited for once. In it nothing but `models.rows` and `models.compiled` may be used:
-    peewee asks each statement at once what came of it."""
+    end, and is waited for once: what is written with `models.rows` or `models.compiled`, for peewee
+    asks at once what came of each statement. No transaction may begin in it; one inside another
+    ends with that."""
+    with database.obj.pipelined():
+        yield
+
+
+def ask(query: Any) -> Callable[[], list[Any]]:
+    """The rows of a query in two steps: what it gives fetches them. In a pipeline PostgreSQL finds
+    them meanwhile, and is waited for once for all that is asked before the first is fetched; SQLite
+    has found them by then, so that what is written later changes nothing."""
+    rows = query.execute()
     if is_sqlite():
-        yield
-        return
-    with peewee.__exception_wrapper__, database.connection().pipeline():  # type: ignore[attr-defined]
-        yield
+        list(rows)
+    return lambda: list(rows)
 
 
 def locked(query: Any, *, of: Any = None, skip: bool = False) -> Any:

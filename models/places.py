@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import ProgrammingError
 
-from models.database import database, is_sqlite, transaction
+from models.database import database, is_sqlite, savepoint
 from models.rules.identity import UNKNOWN
 
 # statx(2): its number for “this folder”, the bit of the birth time, and where mask and birth lie.
@@ -33,7 +33,7 @@ def _server() -> str:
     """The identifier a server gets when it is made; not all of them let everybody read it."""
     query = "SELECT system_identifier FROM pg_control_system()"
     try:
-        with transaction():  # a savepoint inside another one, so that a refusal harms nothing
+        with savepoint():  # a refusal harms nothing then
             return str(database.execute_sql(query).fetchone()[0])
     except ProgrammingError:
         return UNKNOWN

@@ -9,10 +9,11 @@ from bot.commands import batches, conflicts, proposals
 from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import approvals as views
+from models.database import savepoint
 from models.errors import Refused, Stale, UserError
 from models.rules.approval import Verdict
-from models.services import approving, asking, posts, review_facts, stories
-from models.services.approving import Decided
+from models.services import approving, asking, overriding, posts, review_facts, stories
+from models.services.deciding import Decided
 from models.services.people import Speaker
 
 _NUMBERS = re.compile(r"^(?:\s*(?:#?\d+|,|and|because|:)\s*)+", re.IGNORECASE)
@@ -44,7 +45,7 @@ def approve(request: Request) -> Reply:
 def override(speaker: Speaker, number: int, reason: str, *, at_once: bool, now: datetime) -> Reply:
     """Let a post go out without its approval, for a reason."""
     said = reason.strip(" :,–-")
-    decided = approving.override(speaker, number, None, said, at_once=at_once, now=now)
+    decided = overriding.override(speaker, number, None, said, at_once=at_once, now=now)
     return views.overridden(
         decided.facts,
         speaker.project.key,
@@ -142,7 +143,8 @@ def _several(speaker: Speaker, named: list[tuple[int, int | None]], now: datetim
     refused: list[str] = []
     for number, revision in named:
         try:
-            decided = approving.approve(speaker, number, revision, now=now)
+            with savepoint():
+                decided = approving.approve(speaker, number, revision, now=now)
         except UserError as error:
             refused.append(str(error))
         else:

@@ -12,6 +12,7 @@ from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
+from models.database import savepoint
 from models.errors import Refused, UserError
 from models.services import asking, frozen, holding, moving, recovery
 from models.services.changing import Change
@@ -191,7 +192,8 @@ def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -
     errors: list[str] = []
     for number in numbers:
         try:
-            done.append(deed(number))
+            with savepoint():
+                done.append(deed(number))
         except UserError as error:
             errors.append(str(error))
     return views.batch(verb, done, errors)

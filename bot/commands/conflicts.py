@@ -9,6 +9,7 @@ from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import calendar as calendar_views
 from bot.views import conflicts as views
+from models.database import savepoint
 from models.errors import Refused
 from models.rules.conflicts.slots import Finding
 from models.services import holding, moving, posts, recovery, resolving, team_rules
@@ -135,7 +136,8 @@ def heeding(speaker: Speaker, act: Callable[[], Reply], *, deed: str, now: datet
     """What `act` answers; or, where something stands in the way of that, what does and what can be
     done about it: `deed` is what was to be done to a post (`move`, `resume`, `retry`)."""
     try:
-        return act()
+        with savepoint():
+            return act()
     except Conflicting as conflicting:
         found, post = conflicting.findings, conflicting.post
         if post is None:

@@ -10,6 +10,7 @@ from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.understanding import understood
 from bot.views import people as views
+from models.database import savepoint
 from models.errors import Refused, UserError
 from models.rules.recurrence import expand
 from models.rules.roles import Barred, Role
@@ -139,7 +140,8 @@ def hand_over(request: Request) -> Reply:
     refused: list[str] = []
     for number in dict.fromkeys(numbers):
         try:
-            responsibility.hand_over(speaker, number, heir, now=request.now)
+            with savepoint():
+                responsibility.hand_over(speaker, number, heir, now=request.now)
             done.append(number)
         except UserError as error:
             refused.append(str(error))

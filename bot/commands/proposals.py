@@ -13,7 +13,7 @@ from bot.reply import Form, Input, Reply
 from bot.understanding import NEW_CONTENT, understand
 from bot.views import conflicts
 from bot.views import proposals as views
-from models.database import transaction
+from models.database import savepoint, transaction
 from models.errors import Refused
 from models.rules.media import edited, media_of
 from models.rules.recurrence import Instant, expand
@@ -348,7 +348,8 @@ def _do(
         proposing.hand_up(proposal, lacking, now=now)
         return views.handed_up(proposal, permissions.refusal(speaker, lacking))
     try:
-        post = _carry_out(speaker, proposal, intention, now, care)
+        with savepoint():
+            post = _carry_out(speaker, proposal, intention, now, care)
     except Conflicting:
         return views.in_the_way(_card(speaker, proposal, intention, now))
     _settle(speaker, proposal, ProposalState.CONFIRMED, now, post)

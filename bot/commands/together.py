@@ -8,6 +8,7 @@ from bot.commands.request import Request
 from bot.intentions import manner_of
 from bot.reply import Reply
 from bot.views import calendar as views
+from models.database import savepoint
 from models.errors import Refused, UserError
 from models.services import announcing, holding, moving, posts, recovery
 from models.services.changing import Change
@@ -66,7 +67,8 @@ def retry(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Reply
     refused: list[str] = []
     for number in numbers:
         try:
-            done.append((number, recovery.retry(speaker, number, now=now, care=HEEDED)))
+            with savepoint():
+                done.append((number, recovery.retry(speaker, number, now=now, care=HEEDED)))
         except UserError as error:
             refused.append(str(error))
     return views.several_retried(done, refused)
@@ -93,7 +95,8 @@ def publish(speaker: Speaker, numbers: tuple[int, ...], *, now: datetime) -> Rep
     refused: list[str] = []
     for number in numbers:
         try:
-            done.append(moving.publish_now(speaker, number, None, None, now=now, care=HEEDED))
+            with savepoint():
+                done.append(moving.publish_now(speaker, number, None, None, now=now, care=HEEDED))
         except UserError as error:
             refused.append(str(error))
     risky = [change.post.number for change in done if _is_risky(speaker, change.post)]

@@ -10,9 +10,17 @@ from models.rules.policy import policy_of
 from models.rules.roles import Right, Role
 from models.rules.stages import Who
 from models.rules.states import ON_CALENDAR, PostState, ScheduleState
-from models.services import audit, permissions, posts, releasing, review_facts, reviews
-from models.services.approving import Decided
+from models.services import (
+    audit,
+    permissions,
+    posts,
+    releasing,
+    review_facts,
+    review_states,
+    reviews,
+)
 from models.services.covering import Covered, content_of, covered
+from models.services.deciding import Decided
 from models.services.needing import Need, need
 from models.services.people import Speaker
 from models.services.review_facts import Facts
@@ -40,14 +48,14 @@ def submit(speaker: Speaker, number: int, revision: int | None, *, now: datetime
         wanted = Need(stages_of(policy_of(speaker.project)), found.risks)
         last = review_facts.latest(post)
         review = reviews.ask(speaker, post, what, wanted, now=now, replaces=last)
-        reviews.mark(post, now=now)
+        review_states.mark(post, now=now)
         return Decided(post, review_facts.of(speaker.project, post, review))
 
 
 def _submitted(post: Post) -> Covered:
     """What submitting a post is about: what is laid aside, else what is planned without a request,
     else the draft itself."""
-    publishing = (Schedule.post == post) & (Schedule.action == reviews.PUBLISH)
+    publishing = (Schedule.post == post) & (Schedule.action == review_states.PUBLISH)
     aside = publishing & (Schedule.state == ScheduleState.DRAFT)
     unasked = publishing & Schedule.review.is_null() & Schedule.state.in_(ON_CALENDAR)
     for where in (aside, unasked):
@@ -68,7 +76,7 @@ def withdraw(speaker: Speaker, number: int, revision: int | None, *, now: dateti
         if not found:
             raise Refused(f"Nothing is asked about #{number}. Nothing was changed.")
         aside = [_withdraw(speaker, post, review, now) for review in found]
-        reviews.mark(post, now=now)
+        review_states.mark(post, now=now)
         facts = review_facts.of(speaker.project, post, found[-1])
         return Decided(post, facts, is_done=True, laid_aside=any(aside))
 

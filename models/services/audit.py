@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from models.rows import insert_rows
 from models.rules import seals
 from models.tables import Audit
 
@@ -25,16 +26,17 @@ def record(
     reason: str | None = None,
 ) -> None:
     """Add one row: who did what to what, from what to what, and why."""
-    Audit.create(
-        project=project_id,
-        at=now,
-        actor=actor,
-        action=action,
-        subject=subject,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+    row = {
+        "project": project_id,
+        "at": now,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "before": before,
+        "after": after,
+        "reason": reason,
+    }
+    insert_rows(Audit, [row])
 
 
 def by(speaker: "Speaker", action: str, subject: str, *, now: datetime, **facts: Any) -> None:

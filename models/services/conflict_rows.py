@@ -1,11 +1,13 @@
 """Conflicts as rows: what was found of a schedule at a moment, once, and what people decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from peewee import SQL, Case, fn
 
+from models import compiled
+from models.database import ask
 from models.rows import insert_rows, update_rows
 from models.rules.conflicts.slots import Finding, Severity, Slot
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
@@ -28,7 +30,13 @@ def key_of(finding: Finding) -> Key:
 
 def of(post: Post) -> dict[Key, Conflict]:
     """All that was ever found of a post, by schedule, kind and moment."""
-    return of_all([post.id])[post.id]
+    return ask_of(post)()
+
+
+def ask_of(post: Post) -> Callable[[], dict[Key, Conflict]]:
+    """The same in two steps."""
+    rows = ask(Conflict.select().where(Conflict.post.in_([post.id])))
+    return lambda: {(row.schedule_id, row.kind, row.at): row for row in rows()}
 
 
 def of_all(post_ids: Sequence[int]) -> dict[int, dict[Key, Conflict]]:
@@ -144,18 +152,25 @@ def mark(post: Post) -> None:
     mark_all([post.id])
 
 
-def mark_all(post_ids: Sequence[int]) -> int:
-    """The same of some posts; says of how many something is blocked."""
-    open_ones = Conflict.select(Conflict.schedule, Conflict.post).where(
-        Conflict.post.in_(post_ids)
-        & Conflict.resolved_at.is_null()
-        & Conflict.severity.in_(BLOCKING)
-    )
-    found = {row.schedule_id: row.post_id for row in open_ones}
-    theirs = Schedule.post.in_(post_ids)
-    is_blocked = Schedule.id.in_([*found])
-    Schedule.update(blocked=is_blocked).where(theirs & (Schedule.blocked != is_blocked)).execute()
-    return len(set(found.values()))
+def mark_all(post_ids: Sequence[int]) -> None:
+    """The same of some posts."""
+    compiled.execute(_marked, post_ids)
+
+
+def _marked(post_ids: Sequence[int]) -> Any:
+    is_blocked = Schedule.id.in_(Conflict.select(Conflict.schedule).where(_blocks(post_ids)))
+    theirs = Schedule.post.in_(post_ids) & (Schedule.blocked != is_blocked)
+    return Schedule.update(blocked=is_blocked).where(theirs)
+
+
+def _blocks(post_ids: Sequence[int]) -> Any:
+    open_ones = Conflict.post.in_(post_ids) & Conflict.resolved_at.is_null()
+    return open_ones & Conflict.severity.in_(BLOCKING)
+
+
+def blocked_of(post_ids: Sequence[int]) -> int:
+    """Of how many of some posts something is blocked."""
+    return int(Conflict.select(Conflict.post).where(_blocks(post_ids)).distinct().count())
 
 
 def came_in_spite(post: Post) -> bool:
@@ -166,7 +181,7 @@ def came_in_spite(post: Post) -> bool:
     return bool(Audit.select().where(came).exists())
 
 
-def facts_of(post: Post) -> list[dict[str, Any]]:
+def facts_of(rows: Iterable[Conflict]) -> list[dict[str, Any]]:
     """What is open about a post, as plain JSON for a card that is drawn elsewhere or later."""
     return [
         {
@@ -181,7 +196,7 @@ def facts_of(post: Post) -> list[dict[str, Any]]:
             "nearest": row.nearest,
             "better": row.better.isoformat() if row.better else None,
         }
-        for row in open_of(post)
+        for row in rows
     ]
 
 
@@ -241,5 +256,10 @@ def gravest_first() -> Any:
 
 def open_of(post: Post) -> list[Conflict]:
     """What stands in the way of a post and waits for a decision, the gravest and nearest first."""
-    where = (Conflict.post == post) & is_open()
-    return list(Conflict.select().where(where).order_by(gravest_first(), Conflict.at).limit(SHOWN))
+    return ask_open_of(post)()
+
+
+def ask_open_of(post: Post) -> Callable[[], list[Conflict]]:
+    """The same in two steps."""
+    rows = Conflict.select().where((Conflict.post == post) & is_open())
+    return ask(rows.order_by(gravest_first(), Conflict.at).limit(SHOWN))

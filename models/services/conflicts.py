@@ -5,12 +5,12 @@ decided by people.
 the transaction of the change, and refuses it; `note` keeps what is found and refuses nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.database import locked
+from models.database import ask, locked, pipelined
 from models.errors import Refused
 from models.rules.conflicts.numbers import numbers_of
 from models.rules.conflicts.registry import findings
@@ -25,11 +25,12 @@ from models.services import (
     neighbours,
     notices,
     permissions,
-    posts,
+    targets,
 )
+from models.services.covering import ask_content
 from models.services.neighbours import Places
 from models.services.people import Speaker
-from models.tables import Delivery, Occurrence, Post, Project, Schedule
+from models.tables import Conflict, Delivery, Occurrence, Post, Project, Schedule
 
 AHEAD = timedelta(days=90)
 MOST_SLOTS = 200
@@ -142,21 +143,23 @@ def around(
     a `post` that exists, and what is to be thought of `besides`."""
     numbers = numbers_of(project.policy)
     own = post.number if post else None
-    alike = likeness.alike(
-        project.id,
-        text,
-        {slot.target for slot in slots},
-        numbers.alike,
-        but=post.id if post else None,
-        now=now,
-    )
-    others = neighbours.around(slots, numbers, here)
+    with pipelined():
+        others = neighbours.ask_around(slots, numbers, here)
+        closed = frozen.ask_closing(project, slots if frozen_too else (), post, now=now)
+        alike = likeness.ask_alike(
+            project.id,
+            text,
+            {slot.target for slot in slots},
+            numbers.alike,
+            but=post.id if post else None,
+            now=now,
+        )
     return Around(
-        [*besides, *(each for each in others if own is None or each.post != own)],
+        [*besides, *(each for each in others() if own is None or each.post != own)],
         numbers,
         project.zone,
-        closed=frozen.closing(project, slots if frozen_too else (), post, now=now),
-        alike=alike,
+        closed=closed(),
+        alike=alike(),
     )
 
 
@@ -169,9 +172,10 @@ def heed(speaker: Speaker, post: Post, care: Care | None, *, now: datetime) -> l
         return []
     if care.because is not None:
         permissions.require(speaker, Right.OVERRIDE)
-    locked(Project.select()).where(Project.id == speaker.project.id).get()  # one look at a time
-    found = _found(speaker.project, post, now)
-    rows = conflict_rows.of(post)
+    alone = locked(Project.select(Project.id).where(Project.id == speaker.project.id))
+    with pipelined():
+        ask(alone)  # one look at a time
+        found, rows = _look_again(speaker.project, post, now)
     fresh = [
         each
         for each in found
@@ -201,13 +205,18 @@ def undecided(
     ]
 
 
-def _found(project: Project, post: Post, now: datetime) -> list[Finding]:
-    here = neighbours.places(project)
-    slots = planned(post, here, now=now)
+def _look_again(
+    project: Project, post: Post, now: datetime
+) -> tuple[list[Finding], Mapping[conflict_rows.Key, Conflict]]:
+    """What stands in the way of all that is planned of a post, and what was known of that."""
+    with pipelined():
+        connected, going = targets.ask_connected(project), _ask_planned([post.id])
+        words, rows = ask_content(post), conflict_rows.ask_of(post)
+        here = neighbours.by_id(connected())
+        slots = _planned([post], going(), here, now)[post.id]
     if not slots:
-        return []
-    text = posts.content(post).text
-    return look(project, slots, text, here=here, post=post, now=now)
+        return [], rows()
+    return look(project, slots, words().text, here=here, post=post, now=now), rows()
 
 
 def planned(post: Post, here: Places, *, now: datetime) -> list[Slot]:
@@ -219,7 +228,10 @@ def planned_of(
     some_posts: Sequence[Post], here: Places, *, now: datetime
 ) -> Mapping[int, list[Slot]]:
     """The same of each of some posts, by its id."""
-    by_id = {post.id: post for post in some_posts}
+    return _planned(some_posts, _ask_planned([post.id for post in some_posts])(), here, now)
+
+
+def _ask_planned(post_ids: Sequence[int]) -> Callable[[], list[Any]]:
     states = [ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL]
     unstarted = [DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.HELD]
     rows: Any = (
@@ -234,7 +246,7 @@ def planned_of(
         .join(Occurrence)
         .join(Schedule)
         .where(
-            Delivery.post.in_([*by_id])
+            Delivery.post.in_(post_ids)
             & Delivery.state.in_(unstarted)
             & Schedule.state.in_(states)
             & (Schedule.action == "publish")
@@ -242,6 +254,13 @@ def planned_of(
         .order_by(Delivery.next_at, Delivery.id)
         .tuples()
     )
+    return ask(rows)
+
+
+def _planned(
+    some_posts: Sequence[Post], rows: Iterable[Any], here: Places, now: datetime
+) -> Mapping[int, list[Slot]]:
+    by_id = {post.id: post for post in some_posts}
     found: dict[int, list[Slot]] = {each: [] for each in by_id}
     for owner, target, at, schedule, priority, zone in rows:
         post = by_id[owner]
@@ -257,8 +276,7 @@ def planned_of(
 def note(post: Post, *, now: datetime) -> list[Finding]:
     """Keep what stands in the way of a post by now, refusing nothing, and tell its owner of what is
     new and blocks it; inside a transaction."""
-    rows = conflict_rows.of(post)
-    found = _found(post.project, post, now)
+    found, rows = _look_again(post.project, post, now)
     conflict_rows.write(post, found, rows, now)
     conflict_rows.mark(post)
     tell_all([(post, found, rows)], now=now)

@@ -1,9 +1,11 @@
 """What a request for approval is about: schedules of a post, or one occurrence of them."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from peewee import Expression
 
+from models.database import ask
 from models.rules.approval import Timing, hash_of
 from models.rules.media import media_of
 from models.rules.states import ON_CALENDAR, ScheduleState
@@ -54,18 +56,31 @@ class Covered:
         return hash_of(content.title, content.text, self.timings, at=at, media=media)
 
 
-def covered(review: Review) -> Covered:
-    """What a request is about at this moment."""
-    rows = Schedule.select().where(Schedule.review == review).order_by(Schedule.id)
-    found = tuple(rows)
+def covered(review: Review, planned: Iterable[Schedule] | None = None) -> Covered:
+    """What a request is about at this moment; `planned` are all schedules of its post, where they
+    are known."""
+    if planned is None:
+        planned = Schedule.select().where(Schedule.review == review).order_by(Schedule.id)
+    found = tuple(row for row in planned if row.review_id == review.id)
     moved = None if found else Occurrence.get_or_none(Occurrence.review == review)
     return Covered((moved.schedule,), moved) if moved else Covered(found)
 
 
 def content_of(post: Post) -> Revision:
     """A post's current revision; none ever changes, so that it is read once."""
+    return ask_content(post)()
+
+
+def ask_content(post: Post) -> Callable[[], Revision]:
+    """The same in two steps."""
     known = post.words_read
-    if known is None or known.number != post.revision:
-        here = (Revision.post == post) & (Revision.number == post.revision)
-        known = post.words_read = Revision.get(here)
-    return known
+    if known is not None and known.number == post.revision:
+        return lambda: known
+    here = (Revision.post == post) & (Revision.number == post.revision)
+    found = ask(Revision.select().where(here))
+
+    def read() -> Revision:
+        [post.words_read] = found()
+        return post.words_read
+
+    return read

@@ -1,12 +1,13 @@
 """Who may decide a request for approval, who may not because they wrote it, and who stands in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from peewee import fn
 
+from models.database import ask
 from models.rules.approval import ReviewState, Verdict
 from models.rules.policy import Switch, policy_of
 from models.rules.roles import Right, Role, allows
@@ -19,6 +20,7 @@ ROLES = {
     Who.INTERNAL: tuple(role for role in Role if allows(role, Right.DECIDE)),
     Who.CLIENT: (Role.CLIENT,),
 }
+DECIDING = tuple(role for roles in ROLES.values() for role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,36 @@ class Panel:
         return len(self.may) >= (stage.needed or 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """The members of a project, at least those who may decide something, and the people who wrote a
+    post, as `people.person_of` names them."""
+
+    members: Sequence[Member]
+    wrote: Set[int]
+
+    def panel(self, stage: Stage) -> Panel:
+        """Who decides a stage of the post."""
+        of_role = people.those_of_roles(self.members, ROLES[stage.who])
+        return Panel(
+            may=tuple(each for each in of_role if people.person_of(each) not in self.wrote),
+            wrote=tuple(each for each in of_role if people.person_of(each) in self.wrote),
+        )
+
+
+def circle(project: Project, post: Post) -> Circle:
+    """Those who may decide about a post."""
+    return Circle(people.of_roles(project, DECIDING), writers(project, post))
+
+
 def panel(
     project: Project, post: Post | None, stage: Stage, *, author: Member | None = None
 ) -> Panel:
     """Who decides a stage of a post, or of one that `author` is about to write."""
-    of_role = people.of_roles(project, ROLES[stage.who])
     if post is not None:
-        barred = writers(project, post)
-    else:
-        barred = {people.person_of(author)} if author else set()
-    return Panel(
-        may=tuple(each for each in of_role if people.person_of(each) not in barred),
-        wrote=tuple(each for each in of_role if people.person_of(each) in barred),
-    )
+        return circle(project, post).panel(stage)
+    wrote = {people.person_of(author)} if author else set()
+    return Circle(people.of_roles(project, ROLES[stage.who]), wrote).panel(stage)
 
 
 def others_may(project: Project, author: Member) -> bool:
@@ -63,11 +82,16 @@ def may_edit(project: Project) -> bool:
 def writers(project: Project, post: Post) -> set[int]:
     """The people whose words a post is: its author, and whoever edited it since it was last
     approved, unless an approver may do that here. They are named by `people.person_of`."""
+    return ask_writers(project, post)()
+
+
+def ask_writers(project: Project, post: Post) -> Callable[[], set[int]]:
+    """The same in two steps."""
     wrote = Member.id == post.author_id
     if not may_edit(project):
         wrote |= Member.id.in_(_editors(post))
-    rows = Member.select(Member.id, Member.person).where((Member.project == project) & wrote)
-    return {people.person_of(row) for row in rows}
+    rows = ask(Member.select(Member.id, Member.person).where((Member.project == project) & wrote))
+    return lambda: {people.person_of(row) for row in rows()}
 
 
 def _editors(post: Post) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from models.database import locked
+from models.database import ask, locked
 from models.rules import gates as names
 from models.rules.conflicts.slots import Closure, Slot
 from models.rules.freezes import Falling, FreezeKind, Scope, Window, free_after
@@ -59,12 +59,19 @@ def windows(project: Project | int, start: datetime, end: datetime | None) -> li
 
 def of_projects(projects: Iterable[int], start: datetime, end: datetime | None) -> list[Frozen]:
     """The same for several projects."""
+    return _ask_windows(projects, start, end)()
+
+
+def _ask_windows(
+    projects: Iterable[int], start: datetime, end: datetime | None
+) -> Callable[[], list[Frozen]]:
     here = FreezeWindow.project.in_(list(projects)) & FreezeWindow.over_at.is_null()
     here &= FreezeWindow.ends_at.is_null() | (FreezeWindow.ends_at > start)
     if end is not None:
         here &= FreezeWindow.starts_at < end
-    rows = FreezeWindow.select(FreezeWindow, Freeze).join(Freeze).where(here)
-    return [_frozen(row) for row in rows.order_by(FreezeWindow.starts_at, FreezeWindow.id)]
+    query = FreezeWindow.select(FreezeWindow, Freeze).join(Freeze).where(here)
+    rows = ask(query.order_by(FreezeWindow.starts_at, FreezeWindow.id))
+    return lambda: [_frozen(row) for row in rows()]
 
 
 def _frozen(row: FreezeWindow) -> Frozen:
@@ -182,24 +189,43 @@ def let_through(posts: Iterable[int], *, now: datetime) -> dict[int, Passage]:
     }
 
 
-def closing(
+def ask_closing(
     project: Project, slots: Sequence[Slot], post: Post | None, *, now: datetime
-) -> Closing:
-    """What tells which freeze keeps each of these slots in; `post` is whose they are. One query
-    where nothing is frozen then."""
+) -> Callable[[], Closing]:
+    """What tells which freeze keeps each of these slots in, in two steps; `post` is whose they are.
+    One query where nothing is frozen then."""
     own = post.id if post else 0
-    return closing_each(project, slots, [own] if own else [], now=now)(own)
+    each = _ask_closing_each(project, slots, [own] if own else [], now)
+    return lambda: each()(own)
 
 
 def closing_each(
     project: Project, slots: Sequence[Slot], posts: Iterable[int], *, now: datetime
 ) -> Callable[[int], Closing]:
     """The same for the slots of several posts: of each, by its id, what tells it of its own."""
+    return _ask_closing_each(project, slots, posts, now)()
+
+
+def _ask_closing_each(
+    project: Project, slots: Sequence[Slot], posts: Iterable[int], now: datetime
+) -> Callable[[], Callable[[int], Closing]]:
     moments = [slot.at for slot in slots]
-    found = windows(project, min(moments), max(moments) + INSTANT) if moments else []
+    if not moments:
+        return lambda: _never_closed
+    found = _ask_windows([project.id], min(moments), max(moments) + INSTANT)
+    return lambda: _closing_by(found(), project, min(moments), posts, now)
+
+
+def _never_closed(_post: int) -> Closing:
+    return lambda _slot: None
+
+
+def _closing_by(
+    found: Sequence[Frozen], project: Project, first: datetime, posts: Iterable[int], now: datetime
+) -> Callable[[int], Closing]:
     if not found:
-        return lambda _post: lambda _slot: None
-    later = windows(project, min(moments), None)
+        return _never_closed
+    later = windows(project, first, None)
     passages = let_through(posts, now=now)
 
     def closed_to(own: int) -> Closing:

@@ -16,7 +16,7 @@ from models.services import (
     permissions,
     posts,
     results,
-    reviews,
+    review_states,
     scheduling,
     undoing,
 )
@@ -145,7 +145,7 @@ def cancel_all(speaker: Speaker, *, now: datetime) -> tuple[int, int]:
             _back_to_drafts(planned)
             _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
             set_state(planned, ScheduleState.CANCELLED, now=now)
-            reviews.drop_all(speaker.project, now=now)
+            review_states.drop_all(speaker.project, now=now)
         _record_all(speaker, "cancel everything", count, now)
         return count, in_flight
 
@@ -194,7 +194,7 @@ def resume_all(speaker: Speaker, *, now: datetime) -> Resumed:
         theirs = _theirs(paused)
         with undoing.changing_all(speaker, "resume everything", theirs, now=now):
             missed, _ = _let_go_on(paused, now)
-            reviews.mark_all(speaker.project, now=now)
+            review_states.mark_all(speaker.project, now=now)
             for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
                 results.complete(some, now=now)
         looked = noting.note_all(theirs, now=now)

@@ -23,7 +23,7 @@ from models.services import (
     people,
     permissions,
     posts,
-    reviews,
+    review_states,
     reviews_in_bulk,
     scheduling,
     undoing,
@@ -212,7 +212,7 @@ def _undo(speaker: Speaker, batch_id: int, now: datetime) -> Undone:
     posts.lock(Delivery.post.in_(theirs))
     _, in_flight = call_off(of(planned), DeliveryState.CANCELLED, now=now)
     set_state(planned, ScheduleState.CANCELLED, now=now)
-    reviews.drop_all(speaker.project, now=now)
+    review_states.drop_all(speaker.project, now=now)
     put_away = _put_away(theirs, now)
     stay = Imported.select().where(Imported.batch == batch).count()
     batch.undone_at = now

@@ -54,7 +54,7 @@ def judge(
     default = policy_of(project).stagger
     theirs = [_slots(number, row, here, default, now) for number, row in enumerate(rows)]
     everything = [slot for slots in theirs for slot in slots]
-    closed = frozen.closing(project, everything, None, now=now)
+    closed = frozen.ask_closing(project, everything, None, now=now)()
     others = neighbours.around(everything, numbers, here)
     around = Around(others, numbers, project.zone, closed=closed)
     texts = [plain(row.text) for row in rows]

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,13 +48,31 @@ def alike(
 ) -> list[Slot]:
     """The slots, on these targets, of other posts whose words are like `text`: what is to come, and
     what was published in the last 30 days. `but` is the id of the post that the words are of."""
-    wanted = plain(text)
-    near = [
-        post
-        for post, other in _candidates(project_id, marks_of(text))
-        if post != but and likeness(wanted, plain(other), least)
-    ]
-    return _slots(near, list(targets), now) if near else []
+    return ask_alike(project_id, text, targets, least, but=but, now=now)()
+
+
+def ask_alike(
+    project_id: int,
+    text: str,
+    targets: Iterable[int],
+    least: int,
+    *,
+    but: int | None,
+    now: datetime,
+) -> Callable[[], list[Slot]]:
+    """The same in two steps."""
+    wanted, places = plain(text), list(targets)
+    candidates = _ask_candidates(project_id, marks_of(text))
+
+    def fetch() -> list[Slot]:
+        near = [
+            post
+            for post, other in candidates()
+            if post != but and likeness(wanted, plain(other), least)
+        ]
+        return [slot for _, slot in _slots_of(near, places, now)]
+
+    return fetch
 
 
 def alike_each(
@@ -67,7 +85,7 @@ def alike_each(
     now: datetime,
 ) -> list[list[Slot]]:
     """The same for many texts at once, made plain and with their marks, that are of no post yet."""
-    known = _candidates(project_id, sorted({mark for each in marks for mark in each}))
+    known = _ask_candidates(project_id, sorted({mark for each in marks for mark in each}))()
     by_mark = defaultdict(list)
     for post, other in known:
         compared = plain(other)
@@ -112,17 +130,15 @@ _OF_POSTGRESQL = """
 """
 
 
-def _candidates(project_id: int, marks: Sequence[int]) -> list[tuple[int, str]]:
+def _ask_candidates(
+    project_id: int, marks: Sequence[int]
+) -> Callable[[], Iterable[tuple[int, str]]]:
     """Posts that share one of these marks, with their words now: of each mark the newest."""
     if not marks:
-        return []
+        return lambda: ()
     sql = _OF_SQLITE if is_sqlite() else _OF_POSTGRESQL
     asked = (json.dumps(list(marks)), project_id, MOST_COMPARED)
-    return list(database.execute_sql(sql, asked).fetchall())
-
-
-def _slots(posts: Sequence[int], targets: Sequence[int], now: datetime) -> list[Slot]:
-    return [slot for _, slot in _slots_of(posts, targets, now)]
+    return database.execute_sql(sql, asked).fetchall
 
 
 def _slots_of(
@@ -131,6 +147,8 @@ def _slots_of(
     """What is to come of posts on these targets, and what was published lately, with the post."""
     if not posts:
         return []
+    # As many as one mark may find: each number of ids PostgreSQL would plan, at length, on its own.
+    asked = [*posts, *[posts[-1]] * (MOST_COMPARED - len(posts))]
     done = (Delivery.state == DeliveryState.DELIVERED) & (Delivery.due_at >= now - LOOK_BACK)
     query: Any = (
         Delivery.select(
@@ -154,7 +172,7 @@ def _slots_of(
         .switch(Delivery)
         .join(Post)
         .where(
-            Delivery.post.in_(posts)
+            Delivery.post.in_(asked)
             & Delivery.target.in_(targets)
             & (Schedule.action == SQL("'publish'"))
             & (Delivery.state.in_([*TO_COME]) | done)

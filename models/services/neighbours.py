@@ -1,7 +1,7 @@
 """What else is on the calendar around some slots: one indexed query, however many are pending."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,17 +24,28 @@ Places = Mapping[int, Target]
 
 def places(project: Project) -> dict[int, Target]:
     """A project's connected targets with their accounts, by id."""
-    return {row.id: row for row in targets.connected(project)}
+    return by_id(targets.connected(project))
+
+
+def by_id(connected: Iterable[Target]) -> dict[int, Target]:
+    """The same of targets that are known."""
+    return {row.id: row for row in connected}
 
 
 def around(slots: Sequence[Slot], numbers: Numbers, here: Places) -> list[Slot]:
     """All on the calendar that may matter to these slots, themselves included where they are
     written already: what is to come, and what went out."""
+    return ask_around(slots, numbers, here)()
+
+
+def ask_around(slots: Sequence[Slot], numbers: Numbers, here: Places) -> Callable[[], list[Slot]]:
+    """The same in two steps."""
     spans = list(_spans(slots, numbers, here))
-    found: list[Slot] = []
-    for first in range(0, len(spans), SPANS_AT_ONCE):
-        found += _read(spans[first : first + SPANS_AT_ONCE], here)
-    return found
+    parts = [
+        _ask(spans[first : first + SPANS_AT_ONCE], here)
+        for first in range(0, len(spans), SPANS_AT_ONCE)
+    ]
+    return lambda: [slot for part in parts for slot in part()]
 
 
 def _spans(slots: Sequence[Slot], numbers: Numbers, here: Places) -> Iterator[Span]:
@@ -69,11 +80,13 @@ def _merged(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, 
     return merged
 
 
-# Each span goes through the index on its own, whatever the statistics say.
+# Each span goes through the index on its own, and what it finds to its post by their keys, whatever
+# the statistics say.
 _STATES = "state IN ('waiting', 'queued', 'sending', 'held', 'delivered')"
 _OF_SQLITE = f"""
-    SELECT d.due_at, d.target_id, d.priority, d.occurrence_id
-    FROM json_each(?) AS span CROSS JOIN delivery AS d
+    SELECT d.due_at, d.target_id, d.priority, p.number, s.id, p.label, s.zone
+    FROM json_each(?) AS span CROSS JOIN delivery AS d CROSS JOIN occurrence AS o
+    CROSS JOIN schedule AS s CROSS JOIN post AS p
     WHERE d.id IN (
         SELECT id FROM delivery
         WHERE target_id = json_extract(span.value, '$[0]')
@@ -81,9 +94,11 @@ _OF_SQLITE = f"""
         AND due_at <= json_extract(span.value, '$[2]') AND {_STATES}
         ORDER BY due_at LIMIT {MOST_AT_A_PLACE}
     )
+    AND o.id = d.occurrence_id AND s.id = o.schedule_id AND p.id = o.post_id
+    AND s.action = 'publish'
 """  # noqa: S608 - words of ours
 _OF_POSTGRESQL = f"""
-    SELECT d.due_at, d.target_id, d.priority, d.occurrence_id
+    SELECT d.due_at, d.target_id, d.priority, whose.number, whose.id, whose.label, whose.zone
     FROM jsonb_array_elements(%s::jsonb) AS span(value)
     CROSS JOIN LATERAL (
         SELECT due_at, target_id, priority, occurrence_id FROM delivery
@@ -92,42 +107,28 @@ _OF_POSTGRESQL = f"""
         AND due_at <= (span.value ->> 2)::timestamptz AND {_STATES}
         ORDER BY due_at LIMIT {MOST_AT_A_PLACE}
     ) AS d
+    CROSS JOIN LATERAL (
+        SELECT p.number, s.id, p.label, s.zone
+        FROM occurrence o JOIN schedule s ON s.id = o.schedule_id JOIN post p ON p.id = o.post_id
+        WHERE o.id = d.occurrence_id AND s.action = 'publish' LIMIT 1
+    ) AS whose
 """  # noqa: S608 - words of ours
-_WHOSE = """
-    SELECT o.id, p.number, s.id, p.label, s.zone
-    FROM occurrence o JOIN schedule s ON s.id = o.schedule_id JOIN post p ON p.id = o.post_id
-    WHERE s.action = 'publish' AND o.id = ANY(%s)
-"""
-_WHOSE_OF_SQLITE = _WHOSE.replace("= ANY(%s)", "IN (SELECT value FROM json_each(?))")
 
 
-def _read(spans: Sequence[Span], here: Places) -> list[Slot]:
+def _ask(spans: Sequence[Span], here: Places) -> Callable[[], list[Slot]]:
     listed = json.dumps([(target, to_stored(a), to_stored(b)) for target, a, b in spans])
-    rows = database.execute_sql(_OF_SQLITE if is_sqlite() else _OF_POSTGRESQL, (listed,)).fetchall()
-    whose = _whose({row[3] for row in rows})
-    found = []
-    for due_at, target, priority, occurrence in rows:
-        if occurrence in whose:
-            number, schedule, label, zone = whose[occurrence]
-            at = _MOMENT.python_value(due_at)
-            found.append(
-                slot_on(here[target], at, number, schedule, priority, label=label, zone=zone)
-            )
-    return found
+    found = database.execute_sql(_OF_SQLITE if is_sqlite() else _OF_POSTGRESQL, (listed,))
+    rows = found.fetchall() if is_sqlite() else found
+    return lambda: [_slot(row, here) for row in rows]
+
+
+def _slot(row: Sequence[Any], here: Places) -> Slot:
+    due_at, target, priority, number, schedule, label, zone = row
+    at = _MOMENT.python_value(due_at)
+    return slot_on(here[target], at, number, schedule, priority, label=label, zone=zone)
 
 
 _MOMENT: Any = UtcDateTimeField()
-
-
-def _whose(occurrences: Iterable[int]) -> dict[int, tuple[int, int, str, str]]:
-    """Of each occurrence that publishes something: the post's number, the schedule, the post's
-    label and the zone."""
-    ids = sorted(occurrences)
-    if not ids:
-        return {}
-    asked: Any = json.dumps(ids) if is_sqlite() else ids
-    rows = database.execute_sql(_WHOSE_OF_SQLITE if is_sqlite() else _WHOSE, (asked,)).fetchall()
-    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def slot_on(

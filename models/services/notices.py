@@ -37,16 +37,17 @@ def tell(
     """Queue one notice for a channel; the same `key` again is the same notice. The project's key,
     looked up unless given, is added to the facts, and whether it is a rehearsal. Nobody is told
     directly of a `copy`."""
-    Notice.insert(
-        project=project_id,
-        channel=channel_id,
-        member=member_id,
-        kind=kind,
-        key=key,
-        facts=dict(facts) | marks(project_key or Project.get_by_id(project_id).key),
-        created_at=now,
-        addressed_at=now if copy else None,
-    ).on_conflict_ignore().execute()
+    notice = {
+        "project": project_id,
+        "channel": channel_id,
+        "member": member_id,
+        "kind": kind,
+        "key": key,
+        "facts": dict(facts) | marks(project_key or Project.get_by_id(project_id).key),
+        "created_at": now,
+        "addressed_at": now if copy else None,
+    }
+    insert_rows(Notice, [notice], or_ignore=True)
 
 
 def tell_all(

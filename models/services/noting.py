@@ -57,7 +57,8 @@ def _note(posts: Sequence[Post], now: datetime) -> int:
     looked = [(post, found.get(post.id, ()), rows[post.id]) for post in posts]
     conflict_rows.write_all(looked, now)
     conflicts.tell_all(looked, now=now)
-    return conflict_rows.mark_all(ids)
+    conflict_rows.mark_all(ids)
+    return conflict_rows.blocked_of(ids)
 
 
 def _found(

@@ -11,7 +11,16 @@ from models.rules.approval import ReviewState, nudge_moment
 from models.rules.hours import Hours
 from models.rules.policy import policy_of
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
-from models.services import approval_gate, audit, notices, people, releasing, review_facts, reviews
+from models.services import (
+    approval_gate,
+    audit,
+    notices,
+    people,
+    releasing,
+    review_facts,
+    review_states,
+    reviews,
+)
 from models.services.changing import put
 from models.services.covering import Covered, covered
 from models.services.review_facts import Facts
@@ -62,7 +71,7 @@ def _expire(review: Review, post: Post, now: datetime) -> None:
     what = covered(review)
     if what.is_over:
         reviews.close(review, ReviewState.VOID, now=now)
-        reviews.mark(post, now=now)
+        review_states.mark(post, now=now)
         return
     _hold(what, now)
     coming = _next(what, now)

@@ -1,10 +1,10 @@
 """Who speaks, where, and in which project."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from models.database import locked, transaction
+from models.database import ask, locked, transaction
 from models.errors import NotAllowed, NotFound, Refused
 from models.rules.media import Media
 from models.rules.policy import Newcomers, policy_of
@@ -207,8 +207,13 @@ def lock(project: Project) -> list[Member]:
     """All members of a project, locked until the transaction ends: whoever changes who may do what
     does this first (and locks posts, where they change too, before it), and so does whoever
     decides something that hangs on it."""
+    return ask_locked(project)()
+
+
+def ask_locked(project: Project) -> Callable[[], list[Member]]:
+    """The same in two steps."""
     rows = locked(Member.select()).where(Member.project == project)
-    return list(rows.order_by(Member.id))
+    return ask(rows.order_by(Member.id))
 
 
 def of_roles(project: Project, roles: Iterable[Role]) -> list[Member]:
@@ -216,6 +221,24 @@ def of_roles(project: Project, roles: Iterable[Role]) -> list[Member]:
     stands for them."""
     mine = (Member.project == project) & Member.person.is_null() & Member.barred.is_null()
     return list(Member.select().where(mine & Member.role.in_([*roles])).order_by(Member.id))
+
+
+def names_of(ids: Iterable[int], known: Iterable[Member]) -> dict[int, str]:
+    """What members are called, by their ids; those that are not `known` are looked up."""
+    names = {each.id: each.name for each in known}
+    lacking = [each for each in ids if each not in names]
+    if lacking:
+        names |= {row.id: row.name for row in Member.select().where(Member.id.in_(lacking))}
+    return names
+
+
+def those_of_roles(members: Iterable[Member], roles: Collection[Role]) -> list[Member]:
+    """The same among members that are known, in their order."""
+    return [
+        each
+        for each in members
+        if each.person_id is None and each.barred is None and each.role in roles
+    ]
 
 
 def active(project: Project, roles: Iterable[Role], now: datetime) -> list[Member]:

@@ -2,20 +2,23 @@
 
 from datetime import datetime, time
 
+from models.rows import update_rows
 from models.rules.approval import slots
 from models.rules.policy import policy_of
 from models.rules.recurrence import Rule
 from models.rules.states import ON_CALENDAR, DeliveryState, HeldFor, ScheduleState
 from models.services import scheduling
 from models.services.changing import call_back
-from models.services.covering import Covered, covered
+from models.services.covering import Covered
 from models.services.review_facts import Facts
 from models.tables import Delivery, Occurrence, Project, Review, Schedule
 
 TOO_LATE = "its time had passed when it was approved"
 
 
-def release(project: Project, review: Review, *, at_once: bool, now: datetime) -> int:
+def release(
+    project: Project, review: Review, what: Covered, *, at_once: bool, now: datetime
+) -> int:
     """Send what was held for this request: what is not later than the project's catch-up allows,
     what has no time of its own, or all of it `at_once`. The rest stays held until somebody says
     when; how many that are."""
@@ -25,7 +28,8 @@ def release(project: Project, review: Review, *, at_once: bool, now: datetime) -
         .join(Occurrence)
         .join(Schedule)
         .where(
-            covered(review).deliveries
+            (Delivery.post == review.post_id)
+            & what.deliveries
             & (Delivery.state == DeliveryState.HELD)
             & (Delivery.held_for == HeldFor.APPROVAL)
         )
@@ -59,8 +63,11 @@ def lay_aside(what: Covered, *, now: datetime) -> None:
     if what.moved is not None:
         return
     call_back(what.deliveries, DeliveryState.PAUSED, now=now)
-    ids = [row.id for row in what.schedules if row.state in ON_CALENDAR]
-    Schedule.update(state=ScheduleState.DRAFT, updated_at=now).where(Schedule.id.in_(ids)).execute()
+    off = [row for row in what.schedules if row.state in ON_CALENDAR]
+    for row in off:
+        row.state = ScheduleState.DRAFT
+    changed = [{"id": row.id, "state": row.state, "updated_at": now} for row in off]
+    update_rows(Schedule, ("state", "updated_at"), changed)
 
 
 def later_slots(what: Covered, *, now: datetime) -> Facts:

@@ -1,16 +1,20 @@
 """What a request for approval says of itself: the facts of its card, wherever that is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from peewee import Expression
+
+from models.database import ask, pipelined
 from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
 from models.rules.difference import differences
 from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
 from models.rules.stages import Stage, stages_in
 from models.services import conflict_rows, deciders, people
-from models.services.covering import content_of
+from models.services.covering import Covered, ask_content, covered
+from models.services.deciders import Circle
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
 
 MOST_SHOWN = 5  # places of a text that changed
@@ -38,8 +42,13 @@ def stages(review: Review) -> tuple[Stage, ...]:
 
 def decisions(review: Review) -> list[Decision]:
     """What was decided of a request, with who did, the first one first."""
+    return ask_decisions(Decision.review == review)()
+
+
+def ask_decisions(which: Expression) -> Callable[[], list[Decision]]:
+    """The same of the decisions that `which` selects, in two steps."""
     rows = Decision.select(Decision, Member).join(Member, on=(Decision.member == Member.id))
-    return list(rows.where(Decision.review == review).order_by(Decision.id))
+    return ask(rows.where(which).order_by(Decision.id))
 
 
 def votes(review: Review, rows: Iterable[Decision]) -> list[Vote]:
@@ -92,12 +101,17 @@ def of(
     *,
     revision: int | None = None,
     so_far: Sequence[Decision] | None = None,
+    circle: Circle | None = None,
+    what: Covered | None = None,
 ) -> Facts:
-    """All that the card of a request shows; `revision` is that which the post is about to have,
-    `so_far` what was decided, where that is known already."""
-    content = content_of(post)
-    involved = Member.id.in_([post.author_id, review.requested_by_id])
-    names = {row.id: row.name for row in Member.select().where(involved)}
+    """All that the card of a request shows; `revision` is that which the post is about to have.
+    Where they are known already, `so_far` is what was decided, in which `circle`, about `what`."""
+    with pipelined():
+        words, places = ask_content(post), _ask_places(review)
+        blocked = conflict_rows.ask_open_of(post)
+    content = words()
+    circle = circle or deciders.circle(project, post)
+    names = people.names_of((post.author_id, review.requested_by_id), circle.members)
     return {
         "review": review.id,
         "post": post.number,
@@ -111,9 +125,9 @@ def of(
         "state": str(review.state),
         "risks": list(review.risks),
         "edits": deciders.may_edit(project),
-        "conflicts": conflict_rows.facts_of(post),
-        **_when(project, review),
-        **_rule(project, post, review, decisions(review) if so_far is None else so_far),
+        "conflicts": conflict_rows.facts_of(blocked()),
+        **_when(project, review, (what or covered(review)).moved, places()),
+        **_rule(review, decisions(review) if so_far is None else so_far, circle),
         **_changes(post, review, content),
     }
 
@@ -124,11 +138,21 @@ def for_client(facts: Facts) -> Facts:
     return facts | {"conflicts": [], "changed": None}
 
 
-def _when(project: Project, review: Review) -> Facts:
-    moved = Occurrence.get_or_none(Occurrence.review == review)
-    timings = [Timing.from_json(each) for each in review.timings]
+def _ask_places(review: Review) -> Callable[[], list[Target]]:
+    ids = dict.fromkeys(target for timing in _timings(review) for target in timing.targets)
+    return ask(Target.select().where(Target.id.in_([*ids])))
+
+
+def _timings(review: Review) -> list[Timing]:
+    return [Timing.from_json(each) for each in review.timings]
+
+
+def _when(
+    project: Project, review: Review, moved: Occurrence | None, places: Sequence[Target]
+) -> Facts:
+    timings = _timings(review)
     ids = dict.fromkeys(target for timing in timings for target in timing.targets)
-    rows = {row.id: row for row in Target.select().where(Target.id.in_([*ids]))}
+    rows = {row.id: row for row in places}
     first = timings[0] if timings else None
     return {
         "places": [rows[each].name if each in rows else "?" for each in ids],
@@ -141,12 +165,12 @@ def _when(project: Project, review: Review) -> Facts:
     }
 
 
-def _rule(project: Project, post: Post, review: Review, so_far: Sequence[Decision]) -> Facts:
+def _rule(review: Review, so_far: Sequence[Decision], circle: Circle) -> Facts:
     found = stages(review)
     count = tally(found, votes(review, so_far))
     if not found:
         return {"stages": [], "stage": 0, "given": 0, "by": [], "missing": [], "wrote": []}
-    panel = deciders.panel(project, post, found[count.stage])
+    panel = circle.panel(found[count.stage])
     done = {row.person for row in so_far if row.stage == count.stage}
     open_ = review.state in (ReviewState.OPEN, ReviewState.LATE)
     return {

@@ -4,10 +4,9 @@ Whoever changes a post calls `settle` at the end of it. Nothing here decides: th
 `models.services.approving`.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
+from models.rows import update_rows
 from models.rules.approval import UNDECIDED, ReviewState, Timing, nudge_moment
 from models.rules.hours import Hours
 from models.rules.media import Media, media_of
@@ -19,9 +18,7 @@ from models.rules.states import (
     ON_CALENDAR,
     UNSTARTED,
     DeliveryState,
-    PostState,
     ScheduleState,
-    sources,
 )
 from models.services import (
     audit,
@@ -32,6 +29,7 @@ from models.services import (
     people,
     permissions,
     review_facts,
+    review_states,
 )
 from models.services.covering import Covered, content_of, covered
 from models.services.needing import Need, need
@@ -46,7 +44,6 @@ from models.tables import (
     Schedule,
 )
 
-PUBLISH = "publish"
 _GONE = (ReviewState.VOID, ReviewState.REJECTED, ReviewState.WITHDRAWN)
 _FOLLOWED = (*UNDECIDED, ReviewState.APPROVED, ReviewState.CHANGES)
 
@@ -55,14 +52,14 @@ def settle(speaker: Speaker, post: Post, *, now: datetime, anew: bool = False) -
     """Bring a post's requests in line with what it has become: what no longer fits is void and
     asked anew. With `anew` also what was not asked about before is, as its words or times are new.
     Inside the transaction of the change, once its revision is written."""
-    rows = list(Review.select().where(Review.post == post).order_by(Review.id))
+    rows = review_states.of(post)
     for review in rows:
         if review.state in _FOLLOWED:
             _follow(speaker, post, review, now)
     if rows or anew:
         asked = _cover(speaker, post, anew, now)
         if rows or asked:
-            mark(post, now=now)
+            review_states.mark(post, now=now)
 
 
 def _follow(speaker: Speaker, post: Post, review: Review, now: datetime) -> None:
@@ -151,7 +148,8 @@ def reopen(review: Review, post: Post, *, now: datetime) -> None:
 def close(review: Review, state: ReviewState, *, now: datetime) -> None:
     """Settle a request one way."""
     review.state, review.settled_at, review.nudge_at = state, now, None
-    review.save(only=[Review.state, Review.settled_at, Review.nudge_at])
+    closed = {"id": review.id, "state": state, "settled_at": now, "nudge_at": None}
+    update_rows(Review, ("state", "settled_at", "nudge_at"), [closed])
     if review.batch_id is not None:
         cards.mark(review.project_id, [f"batch {review.batch_id}"], now=now)
 
@@ -165,7 +163,7 @@ def _cover(speaker: Speaker, post: Post, anew: bool, now: datetime) -> bool:
         uncovered |= Schedule.review.is_null()
     rows = Schedule.select().where(
         (Schedule.post == post)
-        & (Schedule.action == PUBLISH)
+        & (Schedule.action == review_states.PUBLISH)
         & Schedule.state.in_(ON_CALENDAR)
         & uncovered
     )
@@ -332,80 +330,3 @@ def _is_followed(occurrence: Occurrence) -> bool:
     """Whether it has a request of its own that still counts."""
     own = (Review.id == occurrence.review_id) & Review.state.in_(_FOLLOWED)
     return bool(Review.select(Review.id).where(own).exists())
-
-
-def mark(post: Post, *, now: datetime) -> None:
-    """Let the states of a post and its schedules follow from its requests."""
-    asked = list(Review.select().where(Review.post == post).order_by(Review.id))
-    planned = list(Schedule.select().where(Schedule.post == post))
-    approved = {row.id for row in asked if row.state == ReviewState.APPROVED}
-    going_on = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
-    for row in planned:
-        if row.review_id is None or row.state not in going_on:
-            continue
-        is_approved = row.review_id in approved
-        wanted = ScheduleState.ACTIVE if is_approved else ScheduleState.PENDING_APPROVAL
-        if row.state != wanted:
-            Schedule.update(state=wanted, updated_at=now).where(Schedule.id == row.id).execute()
-    _move(post, _state_of(asked, planned))
-
-
-def _state_of(asked: Sequence[Review], planned: Sequence[Schedule]) -> PostState:
-    if any(row.state in UNDECIDED for row in asked):
-        return PostState.IN_REVIEW
-    on_calendar = any(row.action == PUBLISH and row.state in ON_CALENDAR for row in planned)
-    if on_calendar or (asked and _is_approved_draft(asked[-1])):
-        return PostState.READY
-    return PostState.DRAFT
-
-
-def _is_approved_draft(latest: Review) -> bool:
-    return latest.state == ReviewState.APPROVED and not latest.timings
-
-
-_BEFORE: dict[PostState, tuple[Any, ...]] = {
-    PostState.IN_REVIEW: (PostState.DRAFT, PostState.READY, PostState.UNPUBLISHED),
-    PostState.READY: (PostState.IN_REVIEW,),
-    PostState.DRAFT: (PostState.IN_REVIEW,),
-}
-
-
-def _move(post: Post, state: PostState) -> None:
-    """Move a post there, if it stands where a request moves it from."""
-    before = [each for each in _BEFORE[state] if each in sources(state)]
-    moved = Post.update(state=state).where((Post.id == post.id) & Post.state.in_(before)).execute()
-    if moved:
-        post.state = state
-
-
-def drop_all(project: Project, *, now: datetime) -> None:
-    """Close the requests about what was taken off the calendar with much else; inside the
-    transaction that did it."""
-    live = Schedule.select(Schedule.review).where(
-        (Schedule.project == project)
-        & Schedule.review.is_null(False)
-        & Schedule.state.in_([*ON_CALENDAR, ScheduleState.DRAFT])
-    )
-    about_schedules = Schedule.select(Schedule.review).where(
-        (Schedule.project == project) & Schedule.review.is_null(False)
-    )
-    over = (
-        (Review.project == project)
-        & Review.state.in_(UNDECIDED)
-        & Review.id.in_(about_schedules)
-        & Review.id.not_in(live)
-    )
-    Review.update(state=ReviewState.VOID, settled_at=now, nudge_at=None).where(over).execute()
-
-
-def mark_all(project: Project, *, now: datetime) -> None:
-    """Let all schedules of a project that go on wait for what is not approved yet; inside the
-    transaction that let them go on."""
-    undecided = Review.select(Review.id).where(
-        (Review.project == project) & Review.state.in_(UNDECIDED)
-    )
-    Schedule.update(state=ScheduleState.PENDING_APPROVAL, updated_at=now).where(
-        (Schedule.project == project)
-        & (Schedule.state == ScheduleState.ACTIVE)
-        & Schedule.review.in_(undecided)
-    ).execute()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.database import locked, transaction
+from models.database import locked, savepoint, transaction
 from models.errors import NotFound, Refused, Stale, UserError
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
@@ -187,7 +187,7 @@ class _Taking:
     def take(self, row: Undo) -> None:
         """Take one change back, or note why not."""
         try:
-            with transaction():
+            with savepoint():
                 done = self._posts(row) if row.kind == undoing.POSTS else self._other(row)
         except UserError as error:
             self.refused.append(str(error))

@@ -1,11 +1,11 @@
 """Connecting, listing and disconnecting the places to publish."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from models import secrets
-from models.database import locked, transaction
+from models.database import ask, locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.roles import Right
 from models.rules.states import LIVE
@@ -153,12 +153,17 @@ def to_disconnect(speaker: Speaker, name: str) -> Target:
 
 def connected(project: Project) -> list[Target]:
     """A project's targets with their accounts, by name."""
+    return ask_connected(project)()
+
+
+def ask_connected(project: Project) -> Callable[[], list[Target]]:
+    """The same in two steps."""
     rows = (
         Target.select(Target, Account)
         .join(Account)
         .where((Target.project == project) & Target.disconnected_at.is_null())
     )
-    return list(rows.order_by(Target.name))
+    return ask(rows.order_by(Target.name))
 
 
 def find(project: Project, name: str) -> Target | None:

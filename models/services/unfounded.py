@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models.rules.approval import UNDECIDED, ReviewState, Verdict
-from models.services import deciders, people, posts, review_facts, reviews
+from models.services import deciders, people, posts, review_facts, review_states, reviews
 from models.services.covering import covered
 from models.tables import Decision, Member, Post, Project, Review
 
@@ -45,7 +45,7 @@ def _ask_again(decided: Iterable[Review], now: datetime) -> None:
     for review in decided:
         if review.state == ReviewState.APPROVED and review_facts.standing(review).verdict is None:
             reviews.reopen(review, review.post, now=now)
-            reviews.mark(review.post, now=now)
+            review_states.mark(review.post, now=now)
             project = Project.get_by_id(review.project_id)
             reviews.tell(project, review.post, review, now=now, anew=True)
 

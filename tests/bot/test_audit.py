@@ -271,11 +271,11 @@ CHOICE = "<chosen>"
 # What services record that is not written where they do: passed on, or looked up.
 CHOSEN: dict[str, tuple[str, ...]] = {
     "alerts.py": ("overdue", "overdue over", "clock stopped", "clock back", "storage trouble"),
-    "approving.py": ("approve", "reject", "request changes", "override approval"),
     "audit.py": (),
     "chat_roles.py": ("map role", "unmap role"),
     "catching_up.py": ("hold late", "send late", "drop late"),
     "changing.py": (),
+    "deciding.py": ("approve", "reject", "request changes", "override approval"),
     "doubts.py": tuple(doubts._DEEDS.values()),
     "erasing.py": (seals.ERASE,),
     "freezing.py": (

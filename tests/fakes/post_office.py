@@ -17,7 +17,7 @@ class PostOffice:
     same result each time, does nothing for a second call."""
 
     effects: Counter[Effect] = field(default_factory=Counter)
-    first: dict[Effect, datetime] = field(default_factory=dict)
+    taken: dict[Effect, datetime] = field(default_factory=dict)
 
     def call(self, work: Work, how: str, *, now: datetime) -> Outcome:
         """What a call comes to: `works`, `refuses`, `is busy`, `limits`, `arrives unheard` or
@@ -50,10 +50,10 @@ class PostOffice:
         effect = (work.action, work.key)
         if not self._knows(work, effect, now):
             self.effects[effect] += 1
-            self.first.setdefault(effect, now)
+            self.taken[effect] = now
 
     def _knows(self, work: Work, effect: Effect, now: datetime) -> bool:
         facts = capabilities_of(work.platform)
-        if effect not in self.first or facts.safety not in (Safety.KEY, Safety.DERIVED):
+        if effect not in self.taken or facts.safety not in (Safety.KEY, Safety.DERIVED):
             return False
-        return facts.key_window is None or now < self.first[effect] + facts.key_window
+        return facts.key_window is None or now < self.taken[effect] + facts.key_window

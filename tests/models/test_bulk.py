@@ -6,6 +6,7 @@ import pytest
 
 from models import bulk
 from models.database import transaction
+from models.errors import Refused
 from models.tables import Audit, Project
 
 NOW = datetime(2026, 3, 1, 9, 0, 0, 250_000, tzinfo=UTC)
@@ -61,6 +62,20 @@ def test_json_and_nothing_are_kept_as_such():
 
     rows = Audit.select().order_by(Audit.subject)
     assert [(row.before, row.after) for row in rows] == [(None, {"n": [1, "two"]}), (None, None)]
+
+
+@pytest.mark.usefixtures("database")
+def test_rows_that_are_the_first_thing_in_a_transaction_are_undone_with_it():
+    def fail() -> None:
+        with transaction():
+            same = {"name": "N", "zone": "UTC", "created_at": NOW}
+            bulk.insert(Project, 2, same=same, each={"key": ["A", "B"]})
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+
+    assert Project.select().count() == 0
 
 
 @pytest.mark.usefixtures("database")

@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 from models import database as db
 from models.database import (
     StorageError,
+    ask,
     close_database,
     connection,
     migrate,
     open_database,
+    pipelined,
+    savepoint,
     transaction,
 )
-from models.errors import UserError
+from models.errors import Refused, UserError
 from models.fields import UtcDateTimeField, to_stored
+from models.rows import insert_rows
 from models.tables import Workspace
 from tests.together import together
 
@@ -92,6 +96,197 @@ def test_a_failed_transaction_leaves_nothing_not_even_of_one_inside_that_went_we
         fail()
 
     assert Workspace.select().count() == 0
+
+
+def test_one_transaction_inside_another_asks_the_database_for_nothing(database, monkeypatch):
+    asked: list[str] = []
+    execute = db.database.obj.execute_sql
+
+    def noted(statement, *values):
+        asked.append(statement)
+        return execute(statement, *values)
+
+    monkeypatch.setattr(db.database.obj, "execute_sql", noted)
+
+    with transaction(), transaction():
+        named("k")
+
+    assert [each.split()[0] for each in asked] == ["INSERT"]
+
+
+def test_whoever_catches_what_left_a_part_of_a_transaction_keeps_nothing_of_the_whole(database):
+    def go_on() -> None:
+        with transaction():
+            named("before")
+            with pytest.raises(Refused):
+                write_and_refuse(transaction)
+            named("after")
+
+    with pytest.raises(RuntimeError, match="savepoint"):
+        go_on()
+
+    assert names() == []
+
+
+def test_after_a_savepoint_that_an_error_left_all_else_is_kept(database):
+    with transaction():
+        named("before")
+        with pytest.raises(Refused):
+            write_and_refuse(savepoint)
+        named("after")
+
+    assert names() == ["after", "before"]
+
+
+def test_a_part_that_an_error_left_in_a_savepoint_is_undone_with_that_alone(database):
+    with transaction():
+        named("before")
+        with pytest.raises(Refused), savepoint():
+            write_and_refuse(transaction)
+        named("after")
+
+    assert names() == ["after", "before"]
+
+
+def test_whoever_catches_what_left_a_part_of_a_savepoint_keeps_nothing_of_that(database):
+    def go_on() -> None:
+        with savepoint():
+            with pytest.raises(Refused):
+                write_and_refuse(transaction)
+            named("inside")
+
+    with transaction():
+        named("before")
+        with pytest.raises(RuntimeError, match="savepoint"):
+            go_on()
+        named("after")
+
+    assert names() == ["after", "before"]
+
+
+def test_a_savepoint_that_went_well_is_undone_with_what_is_around_it(database):
+    def fail() -> None:
+        with transaction():
+            with savepoint():
+                named("inside")
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+
+    assert names() == []
+
+
+def test_where_no_transaction_is_open_a_savepoint_leaves_what_was_written_before(database):
+    with pytest.raises(Refused):
+        write_and_refuse(savepoint)
+
+    assert names() == ["half"]
+
+
+def test_a_statement_that_fails_in_a_savepoint_leaves_the_transaction_usable(database):
+    named("k")
+
+    with transaction():
+        with pytest.raises(peewee.IntegrityError), savepoint():
+            named("k")
+        named("after")
+
+    assert names() == ["after", "k"]
+
+
+def test_after_a_first_statement_that_failed_the_connection_is_usable(database):
+    named("k")
+
+    with pytest.raises(peewee.IntegrityError), transaction():
+        named("k")
+    with transaction():
+        named("after")
+
+    assert names() == ["after", "k"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_kept_ready_stays_so_when_a_transaction_is_rolled_back(database):
+    def ready() -> int:
+        asked = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+        return db.database.execute_sql(asked, ('%"workspace"%',)).fetchone()[0]
+
+    for _ in range(3):
+        names()
+    before = ready()
+
+    with pytest.raises(Refused), transaction():
+        write_and_refuse(transaction)
+
+    assert ready() >= before > 0
+    assert names() == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_transaction_in_which_nothing_is_said_is_none(database, monkeypatch):
+    monkeypatch.setattr(db.database.obj, "cursor", lambda: pytest.fail("something was said"))
+
+    with transaction():
+        pass
+    with pytest.raises(Refused), transaction():
+        raise Refused("no")
+
+
+def test_what_is_asked_together_is_found_as_it_was_when_it_was_asked(database):
+    with transaction(), pipelined():
+        before = ask(Workspace.select())
+        insert_rows(Workspace, [{"key": "k", "name": "n", "created_at": NOON}])
+        after = ask(Workspace.select())
+
+    assert (len(before()), len(after())) == (0, 1)
+
+
+def test_it_is_known_in_a_pipeline_how_many_rows_were_changed(database):
+    with transaction(), pipelined():
+        insert_rows(Workspace, [{"key": key, "name": "n", "created_at": NOON} for key in "ab"])
+
+        assert Workspace.update(name="other").execute() == 2
+        assert Workspace.delete().where(Workspace.key == "c").execute() == 0
+
+
+def test_a_write_that_fails_unwaited_for_leaves_nothing_and_the_connection_usable(database):
+    def write_twice() -> None:
+        with transaction(), pipelined():
+            for _ in range(2):
+                insert_rows(Workspace, [{"key": "k", "name": "n", "created_at": NOON}])
+
+    with pytest.raises(peewee.IntegrityError):
+        write_twice()
+    named("after")
+
+    assert names() == ["after"]
+
+
+def test_an_error_after_what_was_written_unwaited_for_undoes_it(database):
+    def fail() -> None:
+        with transaction(), pipelined():
+            insert_rows(Workspace, [{"key": "k", "name": "n", "created_at": NOON}])
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+
+    assert names() == []
+
+
+def write_and_refuse(block) -> None:
+    with block():
+        named("half")
+        raise Refused("no")
+
+
+def named(key: str) -> None:
+    Workspace.create(key=key, name="n", created_at=NOON)
+
+
+def names() -> list[str]:
+    return sorted(row.key for row in Workspace.select())
 
 
 def test_a_mistake_of_ours_is_no_storage_error(database):

@@ -17,6 +17,7 @@ from models.services import (
     membership,
     moving,
     nudging,
+    overriding,
     posts,
     publishing,
     scheduling,
@@ -217,7 +218,7 @@ def test_no_role_below_an_approvers_decides_for_the_team(required, scheduled, no
     with pytest.raises((NotAllowed, NotFound)):  # a client does not even see it
         approving.approve(dan, number, 1, now=now)
     with pytest.raises(NotAllowed):
-        approving.override(dan, number, 1, "because", at_once=False, now=now)
+        overriding.override(dan, number, 1, "because", at_once=False, now=now)
     assert not Decision.select().exists()
 
 

@@ -15,6 +15,7 @@ from models.services import (
     importing,
     linking,
     membership,
+    overriding,
     people,
     permits,
     posts,
@@ -109,7 +110,7 @@ def test_who_overrides_while_they_are_demoted_overrides_nothing(required, number
         meanwhile(lambda: membership.grant(required, mia.member, Role.APPROVER, now=now)),
         pytest.raises(NotAllowed),
     ):
-        approving.override(mia, number, None, "it must", at_once=False, now=now)
+        overriding.override(mia, number, None, "it must", at_once=False, now=now)
 
     assert run(AT) == []
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from models.rules.approval import Verdict
-from models.services import approving, moving
+from models.services import approving, moving, overriding
 from models.tables import Review, Schedule
 from tests.models.services.conftest import daily, once
 
@@ -47,7 +47,7 @@ def test_one_of_a_series_that_was_rejected_is_asked_about_again_when_it_is_moved
 def test_going_ahead_now_is_about_what_goes_out_now_and_no_series(required, scheduled, run, now):
     number = scheduled(EVERY_DAY)
 
-    approving.override(required, number, None, "the minister waits", at_once=True, now=now)
+    overriding.override(required, number, None, "the minister waits", at_once=True, now=now)
 
     assert states() == ["open", "approved"]
     assert [row.state for row in Schedule.select().order_by(Schedule.id)] == [
