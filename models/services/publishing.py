@@ -17,7 +17,7 @@ from peewee import Expression
 from models.database import locked, look_up_by_keys, pipelined, transaction
 from models.rules.media import Media, media_of
 from models.rules.outcomes import Delivered, Outcome
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
 from models.services import (
     announcing,
     clearance,
@@ -288,8 +288,9 @@ def _point_at_what_it_removes(entry: Entry) -> bool:
     """Choose the newest live delivery on the target; further ones get removals of their own."""
     if entry.removes_id is not None:
         return True
+    going_on = Delivery.state.in_([DeliveryState.WAITING, *IN_FLIGHT])
     removed = Delivery.select(Delivery.removes).where(
-        (Delivery.post == entry.post_id) & Delivery.removes.is_null(False)
+        (Delivery.post == entry.post_id) & Delivery.removes.is_null(False) & going_on
     )
     live = list(
         Delivery.select(Delivery.id)

@@ -346,6 +346,21 @@ def test_unpublishing_takes_down_every_live_occurrence_of_the_target(
     assert posts.get(ana.project, number).state == PostState.UNPUBLISHED
 
 
+def unpublish(ana, number, site, at):
+    plan = scheduling.Plan(scheduling.UNPUBLISH, (scheduling.once_now("UTC", at),), (site,))
+    scheduling.schedule_existing(ana, number, None, plan, now=at)
+
+
+def test_what_could_not_be_taken_down_is_when_that_is_asked_for_once_more(post, ana, site, run):
+    run(SOON)
+    unpublish(ana, post, site, later(minutes=5))
+    run(later(minutes=5), Refused("the token has expired"))
+    unpublish(ana, post, site, later(minutes=9))
+    run(later(minutes=9))
+
+    assert states(post) == ["removed", "refused", "delivered"]
+
+
 def test_unpublishing_what_is_nowhere_is_skipped(post, ana, site, session, now):
     from models.services import scheduling
 
