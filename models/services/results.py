@@ -195,7 +195,7 @@ class _Sibling:
     id: int
     occurrence_id: int
     state: DeliveryState
-    attempts: int
+    fence: int
     link: str | None
     error: str | None
     due_at: datetime
@@ -236,7 +236,7 @@ def _siblings(occurrences: Sequence[int]) -> Any:
             Delivery.id,
             Delivery.occurrence,
             Delivery.state,
-            Delivery.attempts,
+            Delivery.fence,
             Delivery.link,
             Delivery.error,
             Delivery.due_at,
@@ -257,8 +257,8 @@ def _tell_of_whole_occurrences(book: Book, families: dict[int, list[_Sibling]]) 
         silent = all(each.is_set_aside for each in family)  # whoever did that was answered
         if told and not silent and not any(each.state in LIVE for each in family):
             facts = told[0] | {"action": entry.schedule.action, "results": told}
-            attempts = sum(each.attempts for each in family)
-            book.tell(entry, "settled", f"settled {entry.occurrence_id}/{attempts}", facts)
+            claims = sum(each.fence for each in family)  # one may end it without an attempt
+            book.tell(entry, "settled", f"settled {entry.occurrence_id}/{claims}", facts)
 
 
 _TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.EXPIRED)

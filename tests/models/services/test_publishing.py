@@ -318,6 +318,19 @@ def test_five_failures_in_a_row_stop_a_schedule_until_it_is_resumed(scheduled, r
     assert len(run(datetime(2026, 3, 8, 10, 0, tzinfo=UTC))) == 1
 
 
+def test_a_retry_that_comes_too_late_to_be_sent_is_told_of(ana, site, run, now):
+    rule = once(datetime(2026, 3, 2, 10, 0, 5))
+    plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (site,), not_after=time(10, 30))
+    number = scheduling.schedule_new(ana, None, "Hello", plan, now=now).number
+    run(SOON, Refused("no"))
+    recovery.retry(ana, number, now=later(hours=1))
+    run(later(hours=1))
+
+    assert states(number) == ["expired"]
+    told = Notice.select().where(Notice.kind == "settled").order_by(Notice.id)
+    assert [row.facts["state"] for row in told] == ["refused", "expired"]
+
+
 def test_failed_targets_are_retried_and_the_others_left_alone(scheduled, site, hook, session, ana):
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 5)), on=(site, hook))
     first, second = publishing.claim(session.id, now=SOON, limit=2)
