@@ -154,7 +154,8 @@ def turn(
             posts.lock_of(ids)
             entries = {entry.id: entry for entry in book.read(ids)}
         ours = _ours(book, entries, ended)
-        freed = Counter(entry.project_id for entry, _, _ in ours)
+        sending = (entry for entry, _, _ in ours if entry.state == DeliveryState.SENDING)
+        freed = Counter(entry.project_id for entry in sending)
         if freed and session_id is not None and room:
             line = dict(gates.next_in_line(freed, session_id))
             entries |= {entry.id: entry for entry in book.read(line)}
@@ -180,7 +181,8 @@ def _ours(
     book: Book, entries: Mapping[int, Entry], ended: Sequence[Ended]
 ) -> list[settling.Settled]:
     """What ended, with its delivery, where the outcome still counts: a late answer of an attempt
-    whose claim was taken back does when it says that the platform has it, and does so once."""
+    whose claim was taken back does when it says that the platform has it, whatever was decided
+    meanwhile, and does so once."""
     ours: dict[int, settling.Settled] = {}
     for work, outcome in ended:
         entry = entries[work.delivery_id]
@@ -188,12 +190,12 @@ def _ours(
         is_there = isinstance(outcome, Delivered)
         if mine or is_there:
             _answer(book, work, outcome)
-        if mine or (is_there and entry.state in _STILL_OPEN):
+        if mine or (is_there and entry.state not in _HEARD_BY_OTHERS):
             ours.setdefault(entry.id, (entry, work, outcome))
     return list(ours.values())
 
 
-_STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+_HEARD_BY_OTHERS = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.REMOVED)
 
 
 def _queued(entries: Mapping[int, Entry], fences: Mapping[int, int]) -> list[Entry]:

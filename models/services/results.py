@@ -40,7 +40,7 @@ CALLED_OFF = (
 
 def delivered(book: Book, entry: Entry, outcome: Delivered) -> None:
     """The platform has it, or, for an unpublishing, has it no more."""
-    entry.remote_id, entry.link = outcome.remote_id, outcome.link
+    entry.remote_id, entry.link, entry.held_for = outcome.remote_id, outcome.link, None
     _settle(book, entry, DeliveryState.DELIVERED, outcome.note)
     entry.schedule.run_count += 1
     entry.schedule.errors_in_a_row = 0

@@ -18,7 +18,7 @@ from models.services import (
     sessions,
 )
 from models.services.doubts import Answer
-from models.tables import Attempt, Delivery, Notice, Occurrence, Schedule, Session
+from models.tables import Attempt, Delivery, Notice, Occurrence, Project, Schedule, Session
 from tests.models.services.conftest import daily, once, states
 
 NINE = datetime(2026, 3, 2, 10, 0)  # Berlin; 09:00 UTC
@@ -203,6 +203,33 @@ def test_of_a_lost_claim_a_late_success_counts_and_a_late_refusal_does_not(
     publishing.settle(work, outcome, now=SOON, jitter=0)
 
     assert states(post) == [state]
+
+
+@pytest.mark.parametrize("deed", [holding.pause, holding.skip, holding.cancel])
+def test_a_late_success_counts_whatever_was_decided_meanwhile(post, session, ana, deed):
+    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    work = begin(claim, SOON)
+    publishing.take_back(Delivery.session == session.id, now=SOON)
+    deed(ana, post, None, now=SOON)
+
+    publishing.settle(work, Delivered("r1"), now=later(minutes=1), jitter=0)
+
+    assert states(post) == ["delivered"]
+    assert posts.get(ana.project, post).state == PostState.PUBLISHED
+
+
+def test_a_late_success_makes_no_room_for_a_call_that_is_still_made(scheduled, session):
+    Project.update(policy={"publishes_at_once": 1}).execute()
+    for _ in range(3):
+        scheduled(once(datetime(2026, 3, 2, 10, 0, 5)))
+    late, *others = publishing.claim(session.id, now=SOON, limit=3)
+    work = begin(late, SOON)
+    publishing.take_back(Delivery.id == late.id, now=SOON)
+    assert begin(others[0], SOON)
+
+    begun, _ = turn([(work, Delivered("r1"))], [(others[1].id, others[1].fence)])
+
+    assert begun == []
 
 
 def take_back_and_claim_again(session):
