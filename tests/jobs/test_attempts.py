@@ -1,0 +1,87 @@
+"""Publishers that break, and platforms that answer with anything: somebody always hears of it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from cryptography.fernet import Fernet
+
+from jobs.pipeline import Pipeline
+from jobs.publishers.site import publisher
+from models import clock, secrets
+from models.errors import UserError
+from models.rules.outcomes import Delivered, Outcome, Refused
+from models.services import people, publishing, scheduling, sessions, setup, targets
+from models.services.sessions import Alive
+from models.tables import Attempt, Delivery, Notice
+from tests.jobs.place import until
+
+ODD = "no\0 \ud800"
+
+
+@pytest.fixture
+def alive(database: str, tmp_path) -> Iterator[Alive]:
+    alive = sessions.begin(tmp_path / "sessions", now=clock.now())
+    yield alive
+    alive.lock.close()
+
+
+@pytest.fixture
+def publish(alive: Alive, tmp_path) -> Iterator[Callable[[str], Delivery]]:
+    """Have a process publish a post to a target; what became of the delivery."""
+    secrets.set_key(Fernet.generate_key().decode())
+    who = ("terminal", "chat", "terminal:ana", "ana")
+    setup.first_run(*who, zone="UTC", key="ACME", now=clock.now())
+    ana = people.arrive(*who, now=clock.now())
+    sealed = {"signing_secret": "whsec_c2VjcmV0"}
+    targets.connect(ana, "webhook", "hook", {"url": "http://x/"}, sealed, now=clock.now())
+    pipeline = Pipeline(tmp_path, alive, 2)
+    pipeline.start()
+
+    def one(name: str) -> Delivery:
+        at = clock.now()
+        rule = scheduling.once_now("UTC", at)
+        plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (targets.get(ana.project, name).id,))
+        scheduling.schedule_new(ana, None, "Hello", plan, now=at)
+        [claim] = publishing.claim(alive.id, now=clock.now(), limit=1)
+        pipeline.take([[(claim.id, claim.fence)]])
+        until(lambda: Delivery.get_by_id(claim.id).finished_at is not None)
+        return Delivery.get_by_id(claim.id)
+
+    yield one
+    pipeline.close()
+    pipeline.finish(10)
+
+
+def test_words_that_no_database_takes_stop_no_worker(publish, monkeypatch):
+    answers: list[Outcome] = [Refused(ODD), Delivered(ODD, ODD, ODD)]
+    monkeypatch.setattr(publisher, "publish", lambda *_: answers.pop(0))
+
+    assert publish("site").state == "refused"
+    delivered = publish("site")
+    assert (delivered.state, delivered.remote_id) == ("delivered", "no �")
+    assert [row.outcome for row in Attempt.select()] == ["refused", "delivered"]
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), UserError("Put the plug-in back.")])
+def test_a_publisher_that_cannot_even_prepare_has_failed_and_that_is_told(
+    publish, monkeypatch, error
+):
+    def prepare(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(publisher, "prepare", prepare)
+
+    failed = publish("site")
+
+    assert failed.state == "refused"
+    assert failed.error in ("Put the plug-in back.", "the publisher for site failed (KeyError)")
+    assert Notice.select().where(Notice.kind == "settled").count() == 1
+
+
+def test_a_secret_that_cannot_be_opened_any_more_has_the_post_fail_and_that_is_told(publish):
+    secrets.set_key(Fernet.generate_key().decode())
+
+    failed = publish("hook")
+
+    assert failed.state == "refused"
+    assert "connect it again" in failed.error
