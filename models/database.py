@@ -21,6 +21,7 @@ from models.errors import UserError
 from models.statements import Statements
 
 BUSY_TIMEOUT_MS = 10_000
+SILENT_MS = 60_000  # in the middle of a transaction; none of ours thinks so long
 POOL_SIZE = 32
 # Statements a connection to PostgreSQL keeps ready. Two commands have a hundred between them, which
 # is all that the driver keeps by itself: then each puts the other's away, to be planned anew.
@@ -147,7 +148,7 @@ def _sqlite(path: str) -> Any:
 
 def _postgresql(url: str, **options: int) -> Any:
     return _Postgresql(
-        _without_compiling(url),
+        _with_options(url),
         max_connections=POOL_SIZE,
         prefer_psycopg3=True,
         autoconnect=False,
@@ -155,12 +156,16 @@ def _postgresql(url: str, **options: int) -> Any:
     )
 
 
-def _without_compiling(url: str) -> str:
+def _with_options(url: str) -> str:
     """The address, asking PostgreSQL not to compile queries: it did so for those of which it
-    expects much, for longer (12 to 60 ms) than it then takes to find the little there is."""
+    expects much, for longer (12 to 60 ms) than it then takes to find the little there is. And to
+    end a transaction in which nobody says anything any more, as where a machine vanished or a
+    process was stopped: clocks and workers would wait for its locks, for two hours of TCP's. What
+    the address asks for itself comes after, and so counts."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    query["options"] = f"-cjit=off {query.get('options', '')}".strip()
+    ours = f"-cjit=off -cidle_in_transaction_session_timeout={SILENT_MS}"
+    query["options"] = f"{ours} {query.get('options', '')}".strip()
     return urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
 
 
