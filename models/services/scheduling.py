@@ -334,15 +334,16 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
     schedules were looked at."""
     going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
     due = going_on & (Schedule.materialise_at <= now)
-    ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
-    for schedule_id in ids:
+    rows = list(Schedule.select(Schedule.id, Schedule.post).where(due).limit(limit))
+    for row in rows:
         with transaction():
-            schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
+            posts.lock_each([row.post_id])  # whoever gives it another rule sees all of the old one
+            schedule = locked(Schedule.select()).where((Schedule.id == row.id) & due).first()
             if schedule is None:  # paused, cancelled or done by another clock meanwhile
                 continue
             if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
                 conflicts.note(schedule.post, now=now)
-    return len(ids)
+    return len(rows)
 
 
 def _leave_out_missed(schedule: Schedule, now: datetime) -> datetime:

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +12,7 @@ from models.database import connection, transaction
 from models.errors import Refused
 from models.rules.freezes import Backlog, Scope
 from models.rules.outcomes import Delivered
-from models.services import freezing, holding, publishing, scheduling, thawing
+from models.services import freezing, holding, moving, publishing, scheduling, thawing
 from models.services.freezing import Wanted
 from models.services.publishing import Work
 from models.tables import Delivery, Notice, Occurrence, Schedule
@@ -19,6 +20,7 @@ from tests.models.services.conftest import daily, once, states
 
 AT = datetime(2026, 3, 2, 10, 0, 5)  # Berlin
 SOON = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
 LONG_ENOUGH = 0.3  # seconds in which whoever does not wait is done
 
 
@@ -59,6 +61,20 @@ def test_two_targets_that_answer_at_once_are_counted_and_told_of_together(
     assert Schedule.get().run_count == 2
     assert Schedule.get().state == "completed"
     assert Notice.select().count() == 1
+
+
+def test_a_rule_replaced_while_the_clock_writes_more_of_it_leaves_nothing_behind(
+    scheduled, ana, now
+):
+    number = scheduled(daily(datetime(2026, 3, 2), time(11)))
+    soon = now + timedelta(days=11)
+    another = daily(datetime(2026, 3, 13), time(15))
+
+    with meanwhile(lambda: scheduling.materialise_due(now=soon)):
+        moving.move_to(ana, number, None, another, now=soon)
+
+    coming = Occurrence.select().where(Occurrence.due_at > soon + timedelta(days=1))
+    assert {row.due_at.astimezone(BERLIN).hour for row in coming} == {15}
 
 
 def begun(session) -> list[Work]:
