@@ -24,7 +24,7 @@ from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
 from models.rules.media import unfit
-from models.rules.platforms import clean
+from models.rules.platforms import Takedown, clean
 from models.services import scheduling, taking_over
 from models.services.publishing import AHEAD, Work
 from models.services.sessions import LEASE, Alive
@@ -37,6 +37,10 @@ UNFIT = "unfit"  # in place of what is prepared: why a target cannot carry the p
 MENDING = (
     "Nothing was sent. Remove the files that it does not take, or send the post elsewhere; "
     "then retry."
+)
+NOWHERE = (
+    "Somebody said that it is on {}, but not where, so nothing was taken down. Take it down there "
+    "by hand."
 )
 
 
@@ -126,6 +130,8 @@ def _call(work: Work, home: Path) -> Outcome:
             return _look(publisher, work, destination)
         if work.action == scheduling.PUBLISH:
             return publisher.publish(work.prepared, destination)
+        if not work.remote_id and publisher.capabilities.takedown is Takedown.DELETE:
+            return Refused(NOWHERE.format(work.target))
         return publisher.take_down(work.prepared, work.remote_id or "", destination)
     except Unreachable as error:  # nothing is sent before all files of a post are read
         return Later(str(error))

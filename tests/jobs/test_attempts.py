@@ -26,8 +26,8 @@ def alive(database: str, tmp_path) -> Iterator[Alive]:
 
 
 @pytest.fixture
-def publish(alive: Alive, tmp_path) -> Iterator[Callable[[str], Delivery]]:
-    """Have a process publish a post to a target; what became of the delivery."""
+def publish(alive: Alive, tmp_path) -> Iterator[Callable[..., Delivery]]:
+    """Have a process publish a post to a target, or take it down; what became of the delivery."""
     secrets.set_key(Fernet.generate_key().decode())
     who = ("terminal", "chat", "terminal:ana", "ana")
     setup.first_run(*who, zone="UTC", key="ACME", now=clock.now())
@@ -37,11 +37,14 @@ def publish(alive: Alive, tmp_path) -> Iterator[Callable[[str], Delivery]]:
     pipeline = Pipeline(tmp_path, alive, 2)
     pipeline.start()
 
-    def one(name: str) -> Delivery:
+    def one(name: str, action: str = scheduling.PUBLISH) -> Delivery:
         at = clock.now()
         rule = scheduling.once_now("UTC", at)
-        plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (targets.get(ana.project, name).id,))
-        scheduling.schedule_new(ana, None, "Hello", plan, now=at)
+        plan = scheduling.Plan(action, (rule,), (targets.get(ana.project, name).id,))
+        if action == scheduling.PUBLISH:
+            scheduling.schedule_new(ana, None, "Hello", plan, now=at)
+        else:
+            scheduling.schedule_existing(ana, 1, None, plan, now=at)
         [claim] = publishing.claim(alive.id, now=clock.now(), limit=1)
         pipeline.take([[(claim.id, claim.fence)]])
         until(lambda: Delivery.get_by_id(claim.id).finished_at is not None)
@@ -85,3 +88,14 @@ def test_a_secret_that_cannot_be_opened_any_more_has_the_post_fail_and_that_is_t
 
     assert failed.state == "refused"
     assert "connect it again" in failed.error
+
+
+def test_what_is_somewhere_nobody_knows_is_not_said_to_be_taken_down(publish, monkeypatch):
+    monkeypatch.setattr(publisher, "publish", lambda *_: Delivered())
+    assert publish("site").state == "delivered"
+
+    removal = publish("site", scheduling.UNPUBLISH)
+
+    assert removal.state == "refused"
+    assert "by hand" in removal.error
+    assert Delivery.select().order_by(Delivery.id).first().state == "delivered"
