@@ -409,13 +409,14 @@ def requeue_lost(*, now: datetime) -> int:
 
 
 def _give_back(where: Any) -> int:
-    """Those of the claims that were not begun, in the order of their ids as all lock them."""
+    """Those of the claims that were not begun. Nobody is waited for: who has one in hands begins
+    it or calls it off, and what is left of a session that ends is taken back."""
     ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
     if not ids:
         return 0
     with transaction():
         queued = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.QUEUED)
-        rows = list(locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued))
+        rows = list(locked(Delivery.select(Delivery.id), skip=True).where(queued))
         change = Delivery.update(
             state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1
         )

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.database import connection, transaction
+from models.database import connection, locked, transaction
 from models.errors import Refused
 from models.rules.freezes import Backlog, Scope
 from models.rules.outcomes import Delivered
-from models.services import freezing, holding, moving, publishing, scheduling, thawing
+from models.services import freezing, gates, holding, moving, publishing, scheduling, thawing
 from models.services.freezing import Wanted
 from models.services.publishing import Work
-from models.tables import Delivery, Notice, Occurrence, Schedule
+from models.tables import Delivery, Gate, Notice, Occurrence, Schedule
 from tests.models.services.conftest import daily, once, states
 
 AT = datetime(2026, 3, 2, 10, 0, 5)  # Berlin
@@ -75,6 +75,23 @@ def test_a_rule_replaced_while_the_clock_writes_more_of_it_leaves_nothing_behind
 
     coming = Occurrence.select().where(Occurrence.due_at > soon + timedelta(days=1))
     assert {row.due_at.astimezone(BERLIN).hour for row in coming} == {15}
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_gives_back_or_lets_through_waits_for_nobody_and_so_in_no_circle(scheduled, session):
+    numbers = [scheduled(once(AT)) for _ in range(2)]
+    publishing.claim(session.id, now=SOON, limit=1)
+    gate = Gate.create(name="target 99", look_at=SOON)
+    Delivery.update(gate=gate).where(Delivery.id == 2).execute()
+
+    with meanwhile(lambda: list(locked(Delivery.select()))):
+        assert publishing.give_back(session.id) == 0
+        assert gates.look(now=SOON) == 0
+    assert Gate.get(Gate.id == gate.id).look_at is not None  # for it was not let through
+
+    assert publishing.give_back(session.id) == 1
+    assert gates.look(now=SOON + timedelta(seconds=1)) == 1
+    assert [states(number) for number in numbers] == [["waiting"], ["waiting"]]
 
 
 def begun(session) -> list[Work]:
