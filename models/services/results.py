@@ -311,13 +311,14 @@ def _complete_schedules(book: Book, ended: Mapping[int, int]) -> list[int]:
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
     """Complete those of the schedules of which nothing more comes; a post that neither went out nor
     failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
-    ended = _of_which_nothing_comes(compiled.rows(_idle, sorted(schedules)))
-    update_rows(
-        Schedule,
-        ("state", "updated_at"),
-        [{"id": each, "state": ScheduleState.COMPLETED, "updated_at": now} for each in ended],
-    )
-    compiled.execute(_back_to_drafts, sorted({*ended.values()}))
+    for some in scheduling.batched(sorted(schedules), scheduling.IDS_IN_A_QUERY):
+        ended = _of_which_nothing_comes(compiled.rows(_idle, some))
+        update_rows(
+            Schedule,
+            ("state", "updated_at"),
+            [{"id": each, "state": ScheduleState.COMPLETED, "updated_at": now} for each in ended],
+        )
+        compiled.execute(_back_to_drafts, sorted({*ended.values()}))
 
 
 def _of_which_nothing_comes(idle: compiled.Rows) -> dict[int, int]:
