@@ -36,6 +36,7 @@ HORIZON = timedelta(seconds=5)
 # the commit takes is not added to every post's lateness.
 AHEAD = timedelta(milliseconds=50)
 LOST_MESSAGE = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=1)  # whether what is to be removed is there by now
 
 Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
 
@@ -271,7 +272,10 @@ def _can_be_made(book: Book, entry: Entry) -> bool:
     if entry.disconnected_at is not None:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
     elif removal and not _point_at_what_it_removes(entry):
-        results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
+        if _may_still_come(entry):
+            results.postponed(book, entry, "it was to be published before", book.now + LOOK_AGAIN)
+        else:
+            results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
     elif settling.is_too_late_to_repeat(book, entry):
         return settling.look_or_ask(book, entry)
     else:
@@ -317,6 +321,15 @@ def _point_at_what_it_removes(entry: Entry) -> bool:
         )
         Delivery.update(removes=other.id).where(Delivery.occurrence == extra).execute()
     return True
+
+
+def _may_still_come(entry: Entry) -> bool:
+    """Whether what was to be published there before this removal is late, or in doubt."""
+    late = Delivery.state.in_([DeliveryState.WAITING, *IN_FLIGHT, DeliveryState.UNKNOWN])
+    rows = Delivery.select().join(Occurrence).join(Schedule)
+    here = (Delivery.post == entry.post_id) & (Delivery.target == entry.target_id)
+    before = (Delivery.due_at < entry.due_at) & (Schedule.action == scheduling.PUBLISH)
+    return bool(rows.where(here & late & before).exists())
 
 
 def _write_intent(

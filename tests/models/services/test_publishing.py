@@ -401,6 +401,19 @@ def test_what_could_not_be_taken_down_is_when_that_is_asked_for_once_more(post, 
     assert states(post) == ["removed", "refused", "delivered"]
 
 
+def test_what_goes_out_later_than_it_was_to_be_taken_down_is_taken_down_then(
+    post, ana, site, run, session
+):
+    unpublish(ana, post, site, later(minutes=5))
+    run(later(), Later("the site is down"))
+    run(later(minutes=5), Later("the site is down"))
+    assert states(post) == ["waiting", "waiting"]
+
+    run(later(hours=1))
+    run(later(hours=1, minutes=1))
+    assert states(post) == ["removed", "delivered"]
+
+
 def test_unpublishing_what_is_nowhere_is_skipped(post, ana, site, session, now):
     from models.services import scheduling
 
