@@ -260,6 +260,8 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
         doubt = results.CALLED_OFF if results.may_have_arrived(entry.id) else None
         results.close(book, entry, DeliveryState.CANCELLED, doubt)
     elif _is_too_late(book, entry):
+        if settling.is_in_doubt(entry):
+            return settling.look_or_ask(book, entry)
         results.expired(book, entry)
     else:
         return _can_be_made(book, entry)

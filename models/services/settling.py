@@ -75,15 +75,19 @@ def _try_later(book: Book, entry: Entry, outcome: Later, jitter: float) -> None:
 
 
 def _give_up(book: Book, entry: Entry, reason: str) -> None:
-    """It is not sent again by itself: it has failed, unless an earlier try may have arrived for
-    which nobody has looked."""
-    if entry.attempts < 2 or entry.looks is not None or not results.may_have_arrived(entry.id):
+    """It is not sent again by itself: it has failed, where that is certain."""
+    if entry.attempts < 2 or not is_in_doubt(entry):
         results.refused(book, entry, reason)
     elif _is_findable(entry):
         entry.retries, entry.looks = 0, 0
         results.postponed(book, entry, f"{EARLIER}; {reason}", book.now + LOOKS[0])
     else:
         results.unknown(book, entry, f"{EARLIER}; {reason}")
+
+
+def is_in_doubt(entry: Entry) -> bool:
+    """Whether an earlier try may have arrived, and nobody has looked for it."""
+    return entry.looks is None and results.may_have_arrived(entry.id)
 
 
 def lose(book: Book, entries: Iterable[Entry]) -> None:

@@ -358,6 +358,18 @@ def test_a_retry_that_comes_too_late_to_be_sent_is_told_of(ana, site, run, now):
     assert [row.facts["state"] for row in told] == ["refused", "expired"]
 
 
+def test_what_may_be_there_has_not_expired_though_it_is_too_late_to_send_it_again(
+    ana, hook, run, now
+):
+    rule = once(datetime(2026, 3, 2, 10, 0, 5))
+    plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (hook,), not_after=time(10, 30))
+    number = scheduling.schedule_new(ana, None, "Hello", plan, now=now).number
+    run(SOON, Unknown("no answer came"))
+
+    assert run(later(hours=1)) == []
+    assert states(number) == ["unknown"]
+
+
 def test_failed_targets_are_retried_and_the_others_left_alone(scheduled, site, hook, session, ana):
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 5)), on=(site, hook))
     first, second = publishing.claim(session.id, now=SOON, limit=2)
