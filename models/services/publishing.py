@@ -386,10 +386,11 @@ def _work(book: Book, entry: Entry, shaky: bool) -> Work:
     )
 
 
-def take_back(which: Expression, *, now: datetime) -> int:
+def take_back(which: Expression, *, now: datetime, unmade: bool = False) -> int:
     """Undo the claims that `which` selects, as those of a dead session: what had not begun waits
-    again; what was being sent is ambiguous, and is settled by its platform's class. Says how many
-    there were."""
+    again; what was being sent is ambiguous, and is settled by its platform's class, unless its call
+    is known to be `unmade`. Says how many there were."""
+    outcome, why = ("absent", "its call was not made") if unmade else ("lost", "the process died")
     claimed = which & CLAIMED
     with transaction():
         posts.lock(claimed)
@@ -399,12 +400,20 @@ def take_back(which: Expression, *, now: datetime) -> int:
         for entry in entries:
             entry.fence += 1
             results.wait_again(book, entry, entry.error)
-        Attempt.update(outcome="lost", detail="the process died").where(
+        Attempt.update(outcome=outcome, detail=why).where(
             Attempt.delivery.in_([entry.id for entry in sending]) & Attempt.outcome.is_null()
         ).execute()
-        settling.lose(book, sending)
+        if not unmade:
+            settling.lose(book, sending)
         results.close_book(book)
         return len(entries)
+
+
+def give_back_unmade(session_id: int, under_way: Iterable[int], *, now: datetime) -> int:
+    """Return what a session began but for the deliveries `under_way`: where it did not hear of the
+    end of a turn, that may have been written down, but no call was made. Says how many."""
+    mine = (Delivery.session == session_id) & (Delivery.state == DeliveryState.SENDING)
+    return take_back(mine & Delivery.id.not_in(list(under_way)), now=now, unmade=True)
 
 
 def give_back(session_id: int, claims: Iterable[Fenced] | None = None) -> int:
