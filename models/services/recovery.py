@@ -62,6 +62,8 @@ def decide_held(
             _send(sent, now)
             skipped = [{"id": row.id, "state": DeliveryState.SKIPPED} for row in dropped]
             update_rows(Delivery, ("state",), skipped)
+            tried = [row.id for row in dropped if row.attempts]
+            results.tell_of_doubts(tried, DeliveryState.SKIPPED, now=now)
             scheduling.refresh_states({row.occurrence_id for row in rows})
             results.complete({row.occurrence.schedule_id for row in dropped}, now=now)
         subject = "held deliveries" if number is None else f"post {number}"

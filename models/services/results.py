@@ -125,6 +125,17 @@ def may_have_arrived(delivery_id: int) -> bool:
     )
 
 
+def tell_of_doubts(deliveries: Iterable[int], state: DeliveryState, *, now: datetime) -> None:
+    """Tell of those of the deliveries, which were just called off for `state`, that may have
+    arrived before; inside the transaction of that."""
+    doubtful = [each for each in deliveries if may_have_arrived(each)]
+    if doubtful:
+        book = Book(now)
+        for entry in book.read(doubtful):
+            close(book, entry, state, CALLED_OFF)
+        close_book(book)
+
+
 def expired(book: Book, entry: Entry) -> None:
     """It could not go out before its last useful moment, so it is not sent any more."""
     close(book, entry, DeliveryState.EXPIRED, "it was not to go out so late")

@@ -183,6 +183,8 @@ def _drop(rows: Sequence[Delivery], now: datetime) -> None:
         Delivery.update(state=DeliveryState.SKIPPED, held_for=None, finished_at=now).where(
             Delivery.id.in_(some)
         ).execute()
+    tried = [row.id for row in rows if row.attempts]
+    results.tell_of_doubts(tried, DeliveryState.SKIPPED, now=now)
 
 
 def _record(

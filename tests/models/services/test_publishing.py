@@ -358,6 +358,19 @@ def test_a_retry_that_comes_too_late_to_be_sent_is_told_of(ana, site, run, now):
     assert [row.facts["state"] for row in told] == ["refused", "expired"]
 
 
+def test_who_drops_what_may_be_there_hears_that(post, ana, run):
+    run(SOON, Unknown("no answer came"))
+    holding.pause(ana, post, None, now=SOON)
+    holding.resume(ana, post, None, now=later(hours=1))
+    assert states(post) == ["held"]
+
+    recovery.decide_held(ana, post, "drop", now=later(hours=1))
+
+    assert states(post) == ["skipped"]
+    told = Notice.select().where(Notice.kind == "settled").get()
+    assert told.facts["error"] == results.CALLED_OFF
+
+
 def test_what_may_be_there_has_not_expired_though_it_is_too_late_to_send_it_again(
     ana, hook, run, now
 ):
