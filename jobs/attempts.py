@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
 from models.rules.media import unfit
+from models.rules.platforms import Takedown, clean
 from models.services import scheduling, taking_over
 from models.services.publishing import AHEAD, Work
 from models.services.sessions import LEASE, Alive
@@ -36,11 +38,29 @@ MENDING = (
     "Nothing was sent. Remove the files that it does not take, or send the post elsewhere; "
     "then retry."
 )
+NOWHERE = (
+    "Somebody said that it is on {}, but not where, so nothing was taken down. Take it down there "
+    "by hand."
+)
 
 
 def prepare(work: Work, home: Path) -> Mapping[str, Any]:
     """What the call will send, fixed before it is made, for sites that lie under `home`; or why
-    nothing is to be sent."""
+    nothing is to be sent. Never raises, for then nobody would hear of it."""
+    try:
+        return _prepared(work, home)
+    except UserError as error:
+        return {UNFIT: str(error)}
+    except Exception as error:
+        log.exception("nothing can be prepared", delivery=work.delivery_id, platform=work.platform)
+        return {UNFIT: _broke(work, error)}
+
+
+def _broke(work: Work, error: Exception) -> str:
+    return f"the publisher for {work.platform} failed ({type(error).__name__})"
+
+
+def _prepared(work: Work, home: Path) -> Mapping[str, Any]:
     publisher = publisher_for(work.platform)
     why = unfit(work.media, publisher.capabilities)
     if why and work.action == scheduling.PUBLISH:
@@ -68,7 +88,7 @@ def make(
         return None
     early = min(work.not_before - clock.now(), AHEAD)  # more only if the clock was set back since
     time.sleep(max(0.0, early.total_seconds()))
-    outcome = _call(work, home)
+    outcome = _legible(_call(work, home))
     if not isinstance(outcome, Delivered):
         log.info(
             "attempt made",
@@ -110,6 +130,8 @@ def _call(work: Work, home: Path) -> Outcome:
             return _look(publisher, work, destination)
         if work.action == scheduling.PUBLISH:
             return publisher.publish(work.prepared, destination)
+        if not work.remote_id and publisher.capabilities.takedown is Takedown.DELETE:
+            return Refused(NOWHERE.format(work.target))
         return publisher.take_down(work.prepared, work.remote_id or "", destination)
     except Unreachable as error:  # nothing is sent before all files of a post are read
         return Later(str(error))
@@ -117,7 +139,14 @@ def _call(work: Work, home: Path) -> Outcome:
         return Later(str(error)) if work.look else Refused(str(error))
     except Exception as error:
         log.exception("publisher failed", delivery=work.delivery_id, platform=work.platform)
-        return Unknown(f"the publisher for {work.platform} failed ({type(error).__name__})")
+        return Unknown(_broke(work, error))
+
+
+def _legible(outcome: Outcome) -> Outcome:
+    """An outcome whose words, which may be a platform's own, a database takes."""
+    words = {each.name: getattr(outcome, each.name) for each in fields(outcome)}
+    said = {name: clean(value) for name, value in words.items() if isinstance(value, str)}
+    return replace(outcome, **said)  # type: ignore[arg-type]
 
 
 def _look(publisher: Publisher, work: Work, destination: Destination) -> Outcome:

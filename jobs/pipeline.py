@@ -97,6 +97,7 @@ class Pipeline:
         self._taken = threading.Condition(self._lock)  # for those who bring claims
         self._ready = _Ready()
         self._calling = 0
+        self._at_work: set[tuple[int, int]] = set()  # deliveries, and the numbers of the attempts
         self._ended: list[Ended] = []
         self._stopping = False
         self._trouble = Trouble()  # of a disk so full that only clocks can still write
@@ -138,6 +139,8 @@ class Pipeline:
         while True:
             try:
                 with connection():
+                    if tries:
+                        self._give_back_unmade()
                     while self._turn():
                         tries = 0
                         self._trouble.over(now=clock.now())
@@ -149,6 +152,12 @@ class Pipeline:
                     return
                 time.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 tries += 1
+
+    def _give_back_unmade(self) -> None:
+        """The turn that broke off may have been written down all the same."""
+        with self._lock:
+            under_way = {number for number, _ in self._at_work}
+        publishing.give_back_unmade(self._alive.id, under_way, now=clock.now())
 
     def _turn(self) -> bool:
         """Wait for something to write down, and do; False when there will be nothing more."""
@@ -204,6 +213,8 @@ class Pipeline:
         with self._lock:
             del self._ended[: len(ended)]
             self._calling += len(works) - len(ended)
+            self._at_work -= {_attempt(work) for work, _ in ended}
+            self._at_work |= {_attempt(work) for work in works}
             open_still = {work.delivery_id for work in works} | {number for number, _ in left}
             over = {number for number, _ in claims} | {work.delivery_id for work, _ in ended}
             for number in over - open_still:
@@ -284,11 +295,16 @@ class Pipeline:
         with self._lock:
             if outcome is None:
                 self._calling -= 1
+                self._at_work.discard(_attempt(work))
                 self._ready.over(work.delivery_id)  # whoever took it over may have given it to us
             else:
                 self._ended.append((work, outcome))
             if outcome is None or len(self._ended) == 1 or self._is_worth_a_turn():
                 self._changed.notify()
+
+
+def _attempt(work: Work) -> tuple[int, int]:
+    return work.delivery_id, work.number
 
 
 def _log_delivered(ended: Sequence[Ended]) -> None:

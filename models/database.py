@@ -233,13 +233,16 @@ def seconds_between(earlier: Any, later: Any) -> Any:
     return peewee.fn.extract(peewee.NodeList((peewee.SQL("EPOCH FROM"), later - earlier)))
 
 
+_NOT_ITS_FAULT = (peewee.IntegrityError, peewee.ProgrammingError, peewee.DataError)
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Turn what the driver raises into a StorageError that says what to do."""
     try:
         yield
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:  # rows are read unwrapped
-        if isinstance(error, peewee.IntegrityError | peewee.ProgrammingError):
+        if isinstance(error, _NOT_ITS_FAULT):
             raise
         raise StorageError(_in_words(error)) from error
 

@@ -19,6 +19,7 @@ POOL_SIZE = 32
 # is all that the driver keeps by itself: then each puts the other's away, to be planned anew.
 PREPARED = 500
 PREPARED_AFTER = 1  # times it was asked: until then PostgreSQL plans it anew each time
+SILENT_MS = 60_000  # in the middle of a transaction; none of ours thinks so long
 
 
 def sqlite(path: str) -> Any:
@@ -41,7 +42,7 @@ def sqlite(path: str) -> Any:
 def postgresql(url: str, **options: int) -> Any:
     """The database at that address."""
     return _Postgresql(
-        _without_compiling(url),
+        _with_options(url),
         max_connections=POOL_SIZE,
         prefer_psycopg3=True,
         autoconnect=False,
@@ -49,13 +50,28 @@ def postgresql(url: str, **options: int) -> Any:
     )
 
 
-def _without_compiling(url: str) -> str:
+def _with_options(url: str) -> str:
     """The address, asking PostgreSQL not to compile queries: it did so for those of which it
-    expects much, for longer (12 to 60 ms) than it then takes to find the little there is."""
+    expects much, for longer (12 to 60 ms) than it then takes to find the little there is. And not
+    to let clocks and workers wait for what a machine that vanished has locked (by TCP's own rules,
+    for two hours), nor for a process that was stopped in the middle of a transaction; that one it
+    overlooks where a pipeline was the last thing it heard. What the address asks for itself comes
+    after, and so counts."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    query["options"] = f"-cjit=off {query.get('options', '')}".strip()
+    ours = " ".join(f"-c{name}={value}" for name, value in _options().items())
+    query["options"] = f"{ours} {query.get('options', '')}".strip()
     return urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
+
+
+def _options() -> dict[str, str | int]:
+    return {
+        "jit": "off",
+        "idle_in_transaction_session_timeout": SILENT_MS,
+        "tcp_keepalives_idle": 30,  # seconds, as the next
+        "tcp_keepalives_interval": 10,
+        "tcp_keepalives_count": 3,
+    }
 
 
 class _Remembering:

@@ -7,9 +7,10 @@ The server frees the lock when the process dies, on whichever machine that was.
 import time
 from typing import Any
 
+import peewee
 import structlog
 
-from models.database import database
+from models.database import database, storage_errors
 
 log = structlog.get_logger(__name__)
 AGAIN = 0.2  # seconds until the next try to connect
@@ -26,7 +27,8 @@ class Lifeline:
     def __init__(self, name: str) -> None:
         self._name = name
         self._back_since: float | None = None
-        self._connection = _connect(name)
+        with storage_errors(), peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            self._connection = _connect(name)
 
     def wait(self, seconds: float) -> bool:
         """Wait at most so long for something near to be written; whether it was."""
@@ -51,8 +53,14 @@ class Lifeline:
             time.sleep(AGAIN)
 
     def steady(self) -> bool:
-        """Whether a free lock of another tells that it is dead: just after a restart of the server
-        the others may only not be back yet."""
+        """Whether a free lock of another tells that it is dead: just after a restart of the server,
+        also one that was not noticed yet, the others may only not be back."""
+        import psycopg
+
+        try:
+            self._connection.execute("SELECT 1")
+        except psycopg.OperationalError:
+            self._come_back()
         return self._back_since is None or time.monotonic() - self._back_since > UNSURE
 
     def close(self) -> None:

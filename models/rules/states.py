@@ -174,18 +174,29 @@ MOVES: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
             }
         ),
         _D.SENDING: frozenset({_D.DELIVERED, _D.REFUSED, _D.UNKNOWN, _D.HELD, _D.WAITING}),
+        # To `delivered` from anywhere: of an attempt that was taken for lost an answer comes.
         _D.HELD: frozenset(
-            {_D.WAITING, _D.REFUSED, _D.PAUSED, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}
+            {
+                _D.WAITING,
+                _D.DELIVERED,
+                _D.REFUSED,
+                _D.PAUSED,
+                _D.SKIPPED,
+                _D.EXPIRED,
+                _D.CANCELLED,
+            }
         ),
-        _D.PAUSED: frozenset({_D.WAITING, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}),
+        _D.PAUSED: frozenset(
+            {_D.WAITING, _D.DELIVERED, _D.HELD, _D.SKIPPED, _D.EXPIRED, _D.CANCELLED}
+        ),
         _D.UNKNOWN: frozenset({_D.DELIVERED, _D.WAITING, _D.REFUSED, _D.CANCELLED}),
         # What was set aside as unknown may turn out to be there after all.
         _D.REFUSED: frozenset({_D.DELIVERED, _D.WAITING, _D.CANCELLED}),
         _D.DELIVERED: frozenset({_D.REMOVED}),
         # Undone: what fell due meanwhile is held, and of what is paused it is paused.
-        _D.SKIPPED: frozenset({_D.WAITING, _D.HELD, _D.PAUSED}),
-        _D.EXPIRED: frozenset({_D.WAITING}),
-        _D.CANCELLED: frozenset({_D.WAITING, _D.HELD, _D.PAUSED}),
+        _D.SKIPPED: frozenset({_D.WAITING, _D.DELIVERED, _D.HELD, _D.PAUSED}),
+        _D.EXPIRED: frozenset({_D.WAITING, _D.DELIVERED}),
+        _D.CANCELLED: frozenset({_D.WAITING, _D.DELIVERED, _D.HELD, _D.PAUSED}),
         _D.REMOVED: frozenset(),
     },
     _R: {

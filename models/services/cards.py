@@ -183,15 +183,14 @@ def mark(project_id: int, subjects: Iterable[str], *, now: datetime) -> None:
 
 def notice_marks(*, now: datetime) -> int:
     """Let cards be drawn anew to which something happened a second ago or more; how many."""
-    ripe = Redraw.select(Redraw.card).where(Redraw.at <= now - DEBOUNCE)
-    ids = [row.card_id for row in ripe.distinct().limit(AT_ONCE)]
-    if not ids:
-        return 0
     # One that is tried again after a failure keeps its moment.
     free = Card.next_at.is_null() | ((Card.next_at > now) & (Card.attempts == 0))
-    idle = Card.id.in_(ids) & free & Card.begun_at.is_null()
-    there = Card.state == CardState.THERE
-    return int(Card.update(next_at=now).where(idle & there).execute())
+    idle = free & Card.begun_at.is_null() & (Card.state == CardState.THERE)
+    ripe = Redraw.select(Redraw.card).join(Card).where(Redraw.at <= now - DEBOUNCE)
+    ids = [row.card_id for row in ripe.where(idle).distinct().limit(AT_ONCE)]
+    if not ids:
+        return 0
+    return int(Card.update(next_at=now).where(Card.id.in_(ids) & idle).execute())
 
 
 def last_told(project_id: int, subject: str) -> int:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from models.database import is_sqlite, transaction
-from models.rows import insert_rows
+from models.rows import insert_rows, update_rows
 from models.rules.catch_up import Missed, Verdict, verdict
 from models.rules.policy import SHORTEST_CATCH_UP, CatchUp, policy_of
 from models.rules.states import DeliveryState
@@ -55,8 +55,8 @@ def _catch_up(
     )
     by_id = {row.id: row for row in rows}
     _hold([by_id[each] for each in found.hold], since, now)
-    for each, at in found.send:
-        Delivery.update(next_at=at, gate=None).where(Delivery.id == each).execute()
+    sent = [{"id": each, "next_at": at, "gate": None} for each, at in found.send]
+    update_rows(Delivery, ("next_at", "gate"), sent)
     _drop([by_id[each] for each in found.drop], now)
     _tell(project, by_id, found, now)
     return len(found.hold) + len(found.send) + len(found.drop)

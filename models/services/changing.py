@@ -27,7 +27,6 @@ from models.services import (
     undoing,
 )
 from models.services.conflicts import Care
-from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
@@ -160,13 +159,8 @@ def call_off(where: Expression, state: DeliveryState, *, now: datetime) -> tuple
     """The same for good; people are told of what may have arrived before."""
     tried = where & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts > 0)
     ids = [row.id for row in Delivery.select(Delivery.id).where(tried)]
-    doubtful = [each for each in ids if results.may_have_arrived(each)]
     touched, in_flight = call_back(where, state, now=now)
-    if doubtful:
-        book = Book(now)
-        for entry in book.read(doubtful):
-            results.close(book, entry, state, results.CALLED_OFF)
-        results.close_book(book)
+    results.tell_of_doubts(ids, state, now=now)
     return touched, in_flight
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from models import apart
 from models.database import locked, transaction
 from models.errors import Refused
 from models.rules import digests as rules
@@ -136,7 +137,7 @@ def send_due(*, now: datetime) -> int:
     """Send what is due by now, and leave out what is empty or far too late; how many were sent."""
     due = DIGEST_WANTED & (Digest.next_at <= now)
     rows = list(Digest.select(Digest.id).where(due).order_by(Digest.next_at).limit(AT_ONCE))
-    return sum(_send(row.id, now) for row in rows)
+    return apart.each(rows, lambda row: _send(row.id, now))
 
 
 def _send(digest_id: int, now: datetime) -> bool:

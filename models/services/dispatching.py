@@ -110,8 +110,9 @@ def _letter(row: Dispatch, now: datetime) -> Letter | None:
     told = _enclosed(row)
     if reader.address != row.address or not told:
         return None
-    keys = "\n".join([str(member.id), *(notice.key for notice in told)])
-    key = sha256(keys.encode()).hexdigest()[:32]
+    # Of a database that was put back the lost future had notices of the same keys.
+    keys = [f"{notice.key} {notice.created_at.isoformat()}" for notice in told]
+    key = sha256("\n".join([str(member.id), *keys]).encode()).hexdigest()[:32]
     shown = tuple(Told(each.id, each.kind, each.facts, each.created_at) for each in told)
     return Letter(row.id, row.fence, key, project, member.name, row.address, shown)
 

@@ -334,10 +334,13 @@ def look(*, now: datetime, limit: int = 50) -> int:
 
 def _let_through(gate: Gate, now: datetime) -> int:
     room, look_at = _room(gate, now)
-    ids = [row.id for row in _behind(gate.id).limit(room)] if room > 0 else []
+    line = [row.id for row in _behind(gate.id).limit(room)] if room > 0 else []
+    # Who holds one already (a worker that takes it out of the line) may wait for this gate.
+    free = locked(Delivery.select(Delivery.id), skip=True).where(Delivery.id.in_(line))
+    ids = [row.id for row in free] if line else []
     if ids:
         Delivery.update(gate=None).where(Delivery.id.in_(ids)).execute()
-    gate.look_at = look_at if len(ids) == room else None
+    gate.look_at = look_at if len(line) == room or len(ids) < len(line) else None
     gate.save(only=[Gate.look_at])
     return len(ids)
 

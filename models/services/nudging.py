@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from models import apart
 from models.database import locked, transaction
 from models.rules.approval import ReviewState, nudge_moment
 from models.rules.hours import Hours
@@ -29,8 +30,6 @@ from models.tables.review import IS_OPEN
 
 MOST = 50  # requests of one look
 LONGEST_REST = timedelta(days=4)  # between two days of work, and some
-
-_OPEN = Review.state == ReviewState.OPEN
 
 
 def expire(*, now: datetime) -> int:
@@ -58,13 +57,16 @@ def _each(moment: Any, deed: Any, now: datetime) -> int:
     # In the very words of the partial indexes, or they would not be used.
     due = IS_OPEN & (moment <= now)
     rows = list(Review.select(Review.id, Review.post).where(due).order_by(moment).limit(MOST))
-    for row in rows:
-        with transaction():
-            post = locked(Post.select()).where(Post.id == row.post_id).get()
-            review = Review.get_or_none((Review.id == row.id) & _OPEN & (moment <= now))
-            if review is not None:
-                deed(review, post, now)
+    apart.each(rows, lambda row: _look((Review.id == row.id) & due, row.post_id, deed, now))
     return len(rows)
+
+
+@transaction()
+def _look(still_due: Any, post_id: int, deed: Any, now: datetime) -> None:
+    post = locked(Post.select()).where(Post.id == post_id).get()
+    review = Review.get_or_none(still_due)
+    if review is not None:
+        deed(review, post, now)
 
 
 def _expire(review: Review, post: Post, now: datetime) -> None:

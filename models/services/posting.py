@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from models.database import locked, transaction
 from models.rows import insert_rows
@@ -78,18 +78,17 @@ class Errand:
 def due(*, now: datetime, limit: int) -> list[int]:
     """The messages that something is to be done about by now: of each place the first one, if the
     way there is free."""
-    query: Any = (
-        Card.select(Card.id, Card.workspace, Card.address)
+    place = fn.ROW_NUMBER().over(
+        partition_by=[Card.workspace, Card.address], order_by=[Card.next_at, Card.id]
+    )
+    free = (
+        Card.select(Card.id, Card.next_at, place.alias("place"))
         .join(Lane, JOIN.LEFT_OUTER, on=lanes.blocked(now))
         .where(CARD_TO_DO & (Card.next_at <= now) & Lane.id.is_null())
-        .order_by(Card.next_at, Card.id)
-        .limit(limit * 8)
-        .tuples()
     )
-    first: dict[tuple[str, str], int] = {}
-    for number, workspace, address in query:
-        first.setdefault((workspace, address), number)
-    return list(first.values())[:limit]
+    first = Card.select(free.c.id).from_(free).where(free.c.place == 1)
+    rows: Any = first.order_by(free.c.next_at, free.c.id).limit(limit).tuples()
+    return [number for (number,) in rows]
 
 
 def take(card_id: int, session_id: int, *, now: datetime) -> Errand | None:

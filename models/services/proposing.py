@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from models import apart
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.media import Media, media_of, to_json
@@ -192,12 +193,11 @@ def expire(*, now: datetime) -> int:
     how many."""
     overdue = (Proposal.state == ProposalState.OPEN) & (Proposal.expires_at <= now)
     ids = [row.id for row in Proposal.select(Proposal.id).where(overdue).limit(100)]
-    for proposal_id in ids:
-        with transaction():
-            _expire(proposal_id, now)
+    apart.each(ids, lambda number: _expire(number, now))
     return len(ids)
 
 
+@transaction()
 def _expire(proposal_id: int, now: datetime) -> None:
     proposal = (
         locked(Proposal.select())

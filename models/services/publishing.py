@@ -17,7 +17,7 @@ from peewee import Expression
 from models.database import locked, look_up_by_keys, pipelined, transaction
 from models.rules.media import Media, media_of
 from models.rules.outcomes import Delivered, Outcome
-from models.rules.states import DeliveryState, ScheduleState
+from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
 from models.services import (
     announcing,
     clearance,
@@ -36,6 +36,7 @@ HORIZON = timedelta(seconds=5)
 # the commit takes is not added to every post's lateness.
 AHEAD = timedelta(milliseconds=50)
 LOST_MESSAGE = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=1)  # whether what is to be removed is there by now
 
 Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
 
@@ -154,7 +155,8 @@ def turn(
             posts.lock_of(ids)
             entries = {entry.id: entry for entry in book.read(ids)}
         ours = _ours(book, entries, ended)
-        freed = Counter(entry.project_id for entry, _, _ in ours)
+        sending = (entry for entry, _, _ in ours if entry.state == DeliveryState.SENDING)
+        freed = Counter(entry.project_id for entry in sending)
         if freed and session_id is not None and room:
             line = dict(gates.next_in_line(freed, session_id))
             entries |= {entry.id: entry for entry in book.read(line)}
@@ -180,7 +182,8 @@ def _ours(
     book: Book, entries: Mapping[int, Entry], ended: Sequence[Ended]
 ) -> list[settling.Settled]:
     """What ended, with its delivery, where the outcome still counts: a late answer of an attempt
-    whose claim was taken back does when it says that the platform has it, and does so once."""
+    whose claim was taken back does when it says that the platform has it, whatever was decided
+    meanwhile, and does so once."""
     ours: dict[int, settling.Settled] = {}
     for work, outcome in ended:
         entry = entries[work.delivery_id]
@@ -188,12 +191,12 @@ def _ours(
         is_there = isinstance(outcome, Delivered)
         if mine or is_there:
             _answer(book, work, outcome)
-        if mine or (is_there and entry.state in _STILL_OPEN):
+        if mine or (is_there and entry.state not in _HEARD_BY_OTHERS):
             ours.setdefault(entry.id, (entry, work, outcome))
     return list(ours.values())
 
 
-_STILL_OPEN = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+_HEARD_BY_OTHERS = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.REMOVED)
 
 
 def _queued(entries: Mapping[int, Entry], fences: Mapping[int, int]) -> list[Entry]:
@@ -257,6 +260,8 @@ def _is_wanted(book: Book, entry: Entry) -> bool:
         doubt = results.CALLED_OFF if results.may_have_arrived(entry.id) else None
         results.close(book, entry, DeliveryState.CANCELLED, doubt)
     elif _is_too_late(book, entry):
+        if settling.is_in_doubt(entry):
+            return settling.look_or_ask(book, entry)
         results.expired(book, entry)
     else:
         return _can_be_made(book, entry)
@@ -269,7 +274,10 @@ def _can_be_made(book: Book, entry: Entry) -> bool:
     if entry.disconnected_at is not None:
         results.close(book, entry, DeliveryState.CANCELLED, "its target was disconnected")
     elif removal and not _point_at_what_it_removes(entry):
-        results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
+        if _may_still_come(entry):
+            results.postponed(book, entry, "it was to be published before", book.now + LOOK_AGAIN)
+        else:
+            results.close(book, entry, DeliveryState.SKIPPED, "nothing was published there")
     elif settling.is_too_late_to_repeat(book, entry):
         return settling.look_or_ask(book, entry)
     else:
@@ -288,8 +296,9 @@ def _point_at_what_it_removes(entry: Entry) -> bool:
     """Choose the newest live delivery on the target; further ones get removals of their own."""
     if entry.removes_id is not None:
         return True
+    going_on = Delivery.state.in_([DeliveryState.WAITING, *IN_FLIGHT])
     removed = Delivery.select(Delivery.removes).where(
-        (Delivery.post == entry.post_id) & Delivery.removes.is_null(False)
+        (Delivery.post == entry.post_id) & Delivery.removes.is_null(False) & going_on
     )
     live = list(
         Delivery.select(Delivery.id)
@@ -314,6 +323,15 @@ def _point_at_what_it_removes(entry: Entry) -> bool:
         )
         Delivery.update(removes=other.id).where(Delivery.occurrence == extra).execute()
     return True
+
+
+def _may_still_come(entry: Entry) -> bool:
+    """Whether what was to be published there before this removal is late, or in doubt."""
+    late = Delivery.state.in_([DeliveryState.WAITING, *IN_FLIGHT, DeliveryState.UNKNOWN])
+    rows = Delivery.select().join(Occurrence).join(Schedule)
+    here = (Delivery.post == entry.post_id) & (Delivery.target == entry.target_id)
+    before = (Delivery.due_at < entry.due_at) & (Schedule.action == scheduling.PUBLISH)
+    return bool(rows.where(here & late & before).exists())
 
 
 def _write_intent(
@@ -368,10 +386,11 @@ def _work(book: Book, entry: Entry, shaky: bool) -> Work:
     )
 
 
-def take_back(which: Expression, *, now: datetime) -> int:
+def take_back(which: Expression, *, now: datetime, unmade: bool = False) -> int:
     """Undo the claims that `which` selects, as those of a dead session: what had not begun waits
-    again; what was being sent is ambiguous, and is settled by its platform's class. Says how many
-    there were."""
+    again; what was being sent is ambiguous, and is settled by its platform's class, unless its call
+    is known to be `unmade`. Says how many there were."""
+    outcome, why = ("absent", "its call was not made") if unmade else ("lost", "the process died")
     claimed = which & CLAIMED
     with transaction():
         posts.lock(claimed)
@@ -381,12 +400,20 @@ def take_back(which: Expression, *, now: datetime) -> int:
         for entry in entries:
             entry.fence += 1
             results.wait_again(book, entry, entry.error)
-        Attempt.update(outcome="lost", detail="the process died").where(
+        Attempt.update(outcome=outcome, detail=why).where(
             Attempt.delivery.in_([entry.id for entry in sending]) & Attempt.outcome.is_null()
         ).execute()
-        settling.lose(book, sending)
+        if not unmade:
+            settling.lose(book, sending)
         results.close_book(book)
         return len(entries)
+
+
+def give_back_unmade(session_id: int, under_way: Iterable[int], *, now: datetime) -> int:
+    """Return what a session began but for the deliveries `under_way`: where it did not hear of the
+    end of a turn, that may have been written down, but no call was made. Says how many."""
+    mine = (Delivery.session == session_id) & (Delivery.state == DeliveryState.SENDING)
+    return take_back(mine & Delivery.id.not_in(list(under_way)), now=now, unmade=True)
 
 
 def give_back(session_id: int, claims: Iterable[Fenced] | None = None) -> int:
@@ -406,13 +433,14 @@ def requeue_lost(*, now: datetime) -> int:
 
 
 def _give_back(where: Any) -> int:
-    """Those of the claims that were not begun, in the order of their ids as all lock them."""
+    """Those of the claims that were not begun. Nobody is waited for: who has one in hands begins
+    it or calls it off, and what is left of a session that ends is taken back."""
     ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
     if not ids:
         return 0
     with transaction():
         queued = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.QUEUED)
-        rows = list(locked(Delivery.select(Delivery.id).order_by(Delivery.id)).where(queued))
+        rows = list(locked(Delivery.select(Delivery.id), skip=True).where(queued))
         change = Delivery.update(
             state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1
         )

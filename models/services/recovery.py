@@ -8,6 +8,7 @@ from typing import Any
 
 from models.database import locked, transaction
 from models.errors import Refused
+from models.rows import update_rows
 from models.rules.catch_up import SPACING
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, ScheduleState
@@ -51,18 +52,20 @@ def decide_held(
             permissions.require_for(speaker, post)
             where &= Delivery.post == post
         posts.lock(where)
-        rows = list(locked(Delivery.select()).where(where).order_by(Delivery.due_at, Delivery.id))
+        rows = _held(where)
         if not rows:
             raise Refused("Nothing is held back any more. Nothing was changed.")
         sent = [] if choice == "drop" else _latest(rows) if choice == "latest" else rows
-        dropped = [row for row in rows if row not in sent]
+        goes_out = {row.id for row in sent}
+        dropped = [row for row in rows if row.id not in goes_out]
         with _undoable(speaker, f"catch up: {choice}", post, rows, now):
             _send(sent, now)
-            Delivery.update(state=DeliveryState.SKIPPED).where(
-                Delivery.id.in_([row.id for row in dropped])
-            ).execute()
+            skipped = [{"id": row.id, "state": DeliveryState.SKIPPED} for row in dropped]
+            update_rows(Delivery, ("state",), skipped)
+            tried = [row.id for row in dropped if row.attempts]
+            results.tell_of_doubts(tried, DeliveryState.SKIPPED, now=now)
             scheduling.refresh_states({row.occurrence_id for row in rows})
-            _complete({row.occurrence_id for row in dropped}, now)
+            results.complete({row.occurrence.schedule_id for row in dropped}, now=now)
         subject = "held deliveries" if number is None else f"post {number}"
         audit.by(
             speaker,
@@ -89,27 +92,29 @@ def _undoable(
     undoing.changed(speaker, action, post, picture, now=now)
 
 
-def _complete(occurrences: Iterable[int], now: datetime) -> None:
-    theirs = Occurrence.select(Occurrence.schedule).where(Occurrence.id.in_(list(occurrences)))
-    results.complete({row.schedule_id for row in theirs}, now=now)
+def _held(where: Any) -> list[Delivery]:
+    """The deliveries, locked, with their occurrences and schedules, the first due first."""
+    rows = Delivery.select(Delivery, Occurrence, Schedule).join(Occurrence).join(Schedule)
+    ordered = rows.where(where).order_by(Delivery.due_at, Delivery.id)
+    return list(locked(ordered, of=Delivery))
 
 
 def _latest(rows: Iterable[Delivery]) -> list[Delivery]:
-    newest: dict[tuple[int, int], Delivery] = {}
-    for row in rows:
-        schedule = Occurrence.get_by_id(row.occurrence_id).schedule_id
-        newest[schedule, row.target_id] = row
+    newest = {(row.occurrence.schedule_id, row.target_id): row for row in rows}
     return list(newest.values())
 
 
 def _send(rows: Iterable[Delivery], now: datetime) -> None:
     moments: dict[int, datetime] = {}
+    changes = []
     for row in rows:
         first = moments.setdefault(row.occurrence_id, now + SPACING * len(moments))
         at = scheduling.due_on(row.occurrence.schedule, row.target_id, first)
-        Delivery.update(state=DeliveryState.WAITING, next_at=at, error=None, gate=None).where(
-            Delivery.id == row.id
-        ).execute()
+        changes.append({**_GOES_ON, "id": row.id, "next_at": at})
+    update_rows(Delivery, ("state", "next_at", "error", "gate"), changes)
+
+
+_GOES_ON = {"state": DeliveryState.WAITING, "error": None, "gate": None}
 
 
 def retry(speaker: Speaker, number: int, *, now: datetime, care: Care | None = None) -> int:

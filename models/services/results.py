@@ -40,7 +40,7 @@ CALLED_OFF = (
 
 def delivered(book: Book, entry: Entry, outcome: Delivered) -> None:
     """The platform has it, or, for an unpublishing, has it no more."""
-    entry.remote_id, entry.link = outcome.remote_id, outcome.link
+    entry.remote_id, entry.link, entry.held_for = outcome.remote_id, outcome.link, None
     _settle(book, entry, DeliveryState.DELIVERED, outcome.note)
     entry.schedule.run_count += 1
     entry.schedule.errors_in_a_row = 0
@@ -125,6 +125,17 @@ def may_have_arrived(delivery_id: int) -> bool:
     )
 
 
+def tell_of_doubts(deliveries: Iterable[int], state: DeliveryState, *, now: datetime) -> None:
+    """Tell of those of the deliveries, which were just called off for `state`, that may have
+    arrived before; inside the transaction of that."""
+    doubtful = [each for each in deliveries if may_have_arrived(each)]
+    if doubtful:
+        book = Book(now)
+        for entry in book.read(doubtful):
+            close(book, entry, state, CALLED_OFF)
+        close_book(book)
+
+
 def expired(book: Book, entry: Entry) -> None:
     """It could not go out before its last useful moment, so it is not sent any more."""
     close(book, entry, DeliveryState.EXPIRED, "it was not to go out so late")
@@ -195,7 +206,7 @@ class _Sibling:
     id: int
     occurrence_id: int
     state: DeliveryState
-    attempts: int
+    fence: int
     link: str | None
     error: str | None
     due_at: datetime
@@ -236,7 +247,7 @@ def _siblings(occurrences: Sequence[int]) -> Any:
             Delivery.id,
             Delivery.occurrence,
             Delivery.state,
-            Delivery.attempts,
+            Delivery.fence,
             Delivery.link,
             Delivery.error,
             Delivery.due_at,
@@ -257,8 +268,8 @@ def _tell_of_whole_occurrences(book: Book, families: dict[int, list[_Sibling]]) 
         silent = all(each.is_set_aside for each in family)  # whoever did that was answered
         if told and not silent and not any(each.state in LIVE for each in family):
             facts = told[0] | {"action": entry.schedule.action, "results": told}
-            attempts = sum(each.attempts for each in family)
-            book.tell(entry, "settled", f"settled {entry.occurrence_id}/{attempts}", facts)
+            claims = sum(each.fence for each in family)  # one may end it without an attempt
+            book.tell(entry, "settled", f"settled {entry.occurrence_id}/{claims}", facts)
 
 
 _TOLD = (DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.EXPIRED)
@@ -311,13 +322,14 @@ def _complete_schedules(book: Book, ended: Mapping[int, int]) -> list[int]:
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
     """Complete those of the schedules of which nothing more comes; a post that neither went out nor
     failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
-    ended = _of_which_nothing_comes(compiled.rows(_idle, sorted(schedules)))
-    update_rows(
-        Schedule,
-        ("state", "updated_at"),
-        [{"id": each, "state": ScheduleState.COMPLETED, "updated_at": now} for each in ended],
-    )
-    compiled.execute(_back_to_drafts, sorted({*ended.values()}))
+    for some in scheduling.batched(sorted(schedules), scheduling.IDS_IN_A_QUERY):
+        ended = _of_which_nothing_comes(compiled.rows(_idle, some))
+        update_rows(
+            Schedule,
+            ("state", "updated_at"),
+            [{"id": each, "state": ScheduleState.COMPLETED, "updated_at": now} for each in ended],
+        )
+        compiled.execute(_back_to_drafts, sorted({*ended.values()}))
 
 
 def _of_which_nothing_comes(idle: compiled.Rows) -> dict[int, int]:

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
-from models import bulk
+from models import apart, bulk
 from models.database import kept, locked, transaction
 from models.errors import Refused
 from models.rows import insert_rows
@@ -334,15 +334,19 @@ def materialise_due(*, now: datetime, limit: int = 50) -> int:
     schedules were looked at."""
     going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
     due = going_on & (Schedule.materialise_at <= now)
-    ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
-    for schedule_id in ids:
-        with transaction():
-            schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
-            if schedule is None:  # paused, cancelled or done by another clock meanwhile
-                continue
-            if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
-                conflicts.note(schedule.post, now=now)
-    return len(ids)
+    rows = list(Schedule.select(Schedule.id, Schedule.post).where(due).limit(limit))
+    apart.each(rows, lambda row: _go_on((Schedule.id == row.id) & due, row.post_id, now))
+    return len(rows)
+
+
+@transaction()
+def _go_on(still_due: Any, post: int, now: datetime) -> None:
+    posts.lock_each([post])  # whoever gives it another rule sees all of the old one
+    schedule = locked(Schedule.select()).where(still_due).first()
+    if schedule is None:  # paused, cancelled or done by another clock meanwhile
+        return
+    if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
+        conflicts.note(schedule.post, now=now)
 
 
 def _leave_out_missed(schedule: Schedule, now: datetime) -> datetime:

@@ -12,7 +12,7 @@ import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from peewee import fn
 
@@ -65,13 +65,12 @@ class Alive:
     def __init__(self, folder: Path, kind: str, *, now: datetime) -> None:
         self._folder = folder
         self._kind = kind
+        self._beating = Lock()  # of those who wake up together one opens the new session
         self._open(now)
 
     def _open(self, now: datetime) -> None:
         name = secrets.token_hex(8)
-        self.lock: FileLock | Lifeline = (
-            FileLock(self._folder, name) if is_sqlite() else Lifeline(name)
-        )
+        lock = FileLock(self._folder, name) if is_sqlite() else Lifeline(name)
         with transaction():
             session = Session.create(
                 name=name,
@@ -81,18 +80,20 @@ class Alive:
                 started_at=now,
                 seen_at=now,
             )
-        self.id, self.name, self._seen_at = session.id, name, now
+        self.id, self.name, self.lock, self._seen_at = session.id, name, lock, now
 
     def beat(self, *, cut_off_at: datetime | None = None, now: datetime) -> None:
         """Say that this process lives, and since when it is cut off from its chat, if it is; not
         inside a transaction."""
         installation.advance(now=now)
-        mine = (Session.id == self.id) & Session.ended_at.is_null()
-        if Session.update(seen_at=now, cut_off_at=cut_off_at).where(mine).execute():
-            self._seen_at = now
-        else:
-            self.lock.close()
-            self._open(now)
+        with self._beating:
+            mine = (Session.id == self.id) & Session.ended_at.is_null()
+            if Session.update(seen_at=now, cut_off_at=cut_off_at).where(mine).execute():
+                self._seen_at = now
+            else:
+                old = self.lock
+                self._open(now)
+                old.close()
 
     def hold(self, *, now: datetime) -> None:
         """Beat if the lease has run out unseen, as it does while a machine sleeps."""

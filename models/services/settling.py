@@ -24,6 +24,7 @@ AGAIN_SOON = timedelta(seconds=2)
 # A platform may show a message late, so it is looked for three times before it is sent again.
 LOOKS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=3))
 TOO_LATE = "it may be there, and it is too late to send it again safely"
+EARLIER = "an earlier try may have arrived"
 FOR_A_PERSON = -1  # in `looks`: somebody wants to know, and nothing is sent
 
 Settled = tuple[Entry, "Work", Outcome]
@@ -48,7 +49,7 @@ def _settle(
 ) -> None:
     match outcome:
         case Refused():
-            results.refused(book, entry, outcome.reason)
+            _give_up(book, entry, outcome.reason)
         case Later():
             _try_later(book, entry, outcome, jitter)
         case Unknown():
@@ -66,11 +67,27 @@ def _wait_behind(book: Book, entry: Entry, reason: str, gate_id: int) -> None:
 def _try_later(book: Book, entry: Entry, outcome: Later, jitter: float) -> None:
     entry.retries += 1
     if entry.retries > entry.schedule.max_retries:
-        results.refused(book, entry, f"{outcome.reason} ({entry.attempts} tries)")
+        _give_up(book, entry, f"{outcome.reason} ({entry.attempts} tries)")
         return
     base = timedelta(seconds=entry.schedule.retry_delay)
     wait = next_delay(entry.retries, jitter=jitter, asked=outcome.after, base=base)
     results.postponed(book, entry, outcome.reason, book.now + wait)
+
+
+def _give_up(book: Book, entry: Entry, reason: str) -> None:
+    """It is not sent again by itself: it has failed, where that is certain."""
+    if entry.attempts < 2 or not is_in_doubt(entry):
+        results.refused(book, entry, reason)
+    elif _is_findable(entry):
+        entry.retries, entry.looks = 0, 0
+        results.postponed(book, entry, f"{EARLIER}; {reason}", book.now + LOOKS[0])
+    else:
+        results.unknown(book, entry, f"{EARLIER}; {reason}")
+
+
+def is_in_doubt(entry: Entry) -> bool:
+    """Whether an earlier try may have arrived, and nobody has looked for it."""
+    return entry.looks is None and results.may_have_arrived(entry.id)
 
 
 def lose(book: Book, entries: Iterable[Entry]) -> None:

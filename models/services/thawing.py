@@ -8,13 +8,14 @@ from peewee import SQL
 
 from models.database import locked, transaction
 from models.errors import Refused
+from models.rows import update_rows
 from models.rules.freezes import Backlog, shifted, spaced
 from models.rules.policy import policy_of
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, HeldFor
 from models.services import audit, frozen, notices, permissions, posts, results, scheduling
 from models.services.people import Speaker
-from models.tables import Delivery, Freeze, FreezeWindow, Occurrence, Post, Project
+from models.tables import Delivery, Freeze, FreezeWindow, Occurrence, Post, Project, Schedule
 
 NAMED = 50  # posts that a notice names
 MOST_AT_ONCE = 50  # windows whose end is noticed in one look
@@ -26,7 +27,8 @@ def backlog(project: Project, post: Post | None = None, *, now: datetime) -> lis
     held = _held(project)
     if post is not None:
         held = held.where(Delivery.post == post)
-    rows = Delivery.select(Delivery, Occurrence).join(Occurrence).where(Delivery.id.in_(held))
+    rows = Delivery.select(Delivery, Occurrence, Schedule).join(Occurrence).join(Schedule)
+    rows = rows.where(Delivery.id.in_(held))
     holding = frozen.now_holding(project, now=now)
     return [
         row
@@ -157,11 +159,23 @@ def _send(rows: Sequence[Delivery], choice: Backlog, spacing: timedelta, now: da
         if choice is Backlog.SHIFT
         else spaced(due, now, spacing)
     )
-    for row in rows:
-        at = scheduling.due_on(row.occurrence.schedule, row.target_id, moments[row.occurrence_id])
-        Delivery.update(
-            state=DeliveryState.WAITING, next_at=at, error=None, gate=None, held_for=None
-        ).where(Delivery.id == row.id).execute()
+    update_rows(
+        Delivery,
+        ("next_at", *_GOES_ON),
+        [
+            {
+                **_GOES_ON,
+                "id": row.id,
+                "next_at": scheduling.due_on(
+                    row.occurrence.schedule, row.target_id, moments[row.occurrence_id]
+                ),
+            }
+            for row in rows
+        ],
+    )
+
+
+_GOES_ON = {"state": DeliveryState.WAITING, "error": None, "gate": None, "held_for": None}
 
 
 def _drop(rows: Sequence[Delivery], now: datetime) -> None:
@@ -169,6 +183,8 @@ def _drop(rows: Sequence[Delivery], now: datetime) -> None:
         Delivery.update(state=DeliveryState.SKIPPED, held_for=None, finished_at=now).where(
             Delivery.id.in_(some)
         ).execute()
+    tried = [row.id for row in rows if row.attempts]
+    results.tell_of_doubts(tried, DeliveryState.SKIPPED, now=now)
 
 
 def _record(

@@ -220,3 +220,13 @@ def test_a_clock_that_stopped_for_a_minute_sends_it_late(office):
     office.clock.forward(timedelta(minutes=1))
 
     assert sent(office) == 1
+
+
+def test_one_that_cannot_be_drawn_up_keeps_no_other_from_who_wants_it(office):
+    schedule(office, "Hello", "every day at 18:00")
+    office.answer("digest here 9:00")
+    Digest.update(zone="Nowhere/Land", next_at=time.now()).execute()
+    office.answer("digest at 9:00", direct=True)
+    at(office, 3, 9)
+
+    assert sent(office) == 1

@@ -1,8 +1,9 @@
 """Opening, migrating, transactions, and what storage trouble says."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event, Thread
 
 import peewee
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import database as db
+from models import drivers
 from models.database import (
     StorageError,
     ask,
@@ -313,6 +315,34 @@ def test_sixteen_threads_that_read_and_write_never_find_the_database_locked(data
 
     assert troubles == []
     assert Workspace.get().name == "16"
+
+
+def test_who_falls_silent_in_a_transaction_holds_up_the_others_only_so_long(
+    emptied_postgresql, monkeypatch
+):
+    monkeypatch.setattr(drivers, "SILENT_MS", 200)
+    open_database(emptied_postgresql)
+    locked, goes_on = Event(), Event()
+
+    def fall_silent() -> None:
+        with suppress(StorageError), connection(), transaction():
+            list(db.locked(Workspace.select()))
+            list(Workspace.select())
+            locked.set()
+            goes_on.wait()
+            Workspace.update(name="mine").execute()
+
+    with connection():
+        Workspace.create(key="k", name="n", created_at=NOON)
+        silent = Thread(target=fall_silent)
+        silent.start()
+        locked.wait()
+        Workspace.update(name="theirs").execute()  # waits until the server ends the other
+        goes_on.set()
+        silent.join()
+
+        assert Workspace.get().name == "theirs"
+    close_database()
 
 
 def test_a_connection_inside_another_is_the_same_and_stays_open(database):

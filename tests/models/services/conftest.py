@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
+import models.database
 from models import secrets
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.policy import SETTINGS, Approvals, Value
@@ -99,6 +100,21 @@ def session(database: str, tmp_path, now: datetime):
     if Session.get_by_id(alive.id).ended_at is None:
         alive.close(now=now)
     alive.lock.close()
+
+
+@pytest.fixture
+def statements(monkeypatch, database):
+    """All that is asked of the database, with its parameters."""
+    asked = []
+    opened = models.database.database.obj
+    execute = opened.execute_sql
+
+    def noted(statement, params=None, **options):
+        asked.append((statement, params or ()))
+        return execute(statement, params, **options)
+
+    monkeypatch.setattr(opened, "execute_sql", noted)
+    return asked
 
 
 @pytest.fixture

@@ -3,22 +3,24 @@
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.database import connection, transaction
+from models.database import connection, locked, transaction
 from models.errors import Refused
 from models.rules.freezes import Backlog, Scope
 from models.rules.outcomes import Delivered
-from models.services import freezing, holding, publishing, scheduling, thawing
+from models.services import freezing, gates, holding, moving, publishing, scheduling, thawing
 from models.services.freezing import Wanted
 from models.services.publishing import Work
-from models.tables import Delivery, Notice, Occurrence, Schedule
+from models.tables import Delivery, Gate, Notice, Occurrence, Schedule
 from tests.models.services.conftest import daily, once, states
 
 AT = datetime(2026, 3, 2, 10, 0, 5)  # Berlin
 SOON = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
 LONG_ENOUGH = 0.3  # seconds in which whoever does not wait is done
 
 
@@ -59,6 +61,37 @@ def test_two_targets_that_answer_at_once_are_counted_and_told_of_together(
     assert Schedule.get().run_count == 2
     assert Schedule.get().state == "completed"
     assert Notice.select().count() == 1
+
+
+def test_a_rule_replaced_while_the_clock_writes_more_of_it_leaves_nothing_behind(
+    scheduled, ana, now
+):
+    number = scheduled(daily(datetime(2026, 3, 2), time(11)))
+    soon = now + timedelta(days=11)
+    another = daily(datetime(2026, 3, 13), time(15))
+
+    with meanwhile(lambda: scheduling.materialise_due(now=soon)):
+        moving.move_to(ana, number, None, another, now=soon)
+
+    coming = Occurrence.select().where(Occurrence.due_at > soon + timedelta(days=1))
+    assert {row.due_at.astimezone(BERLIN).hour for row in coming} == {15}
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_gives_back_or_lets_through_waits_for_nobody_and_so_in_no_circle(scheduled, session):
+    numbers = [scheduled(once(AT)) for _ in range(2)]
+    publishing.claim(session.id, now=SOON, limit=1)
+    gate = Gate.create(name="target 99", look_at=SOON)
+    Delivery.update(gate=gate).where(Delivery.id == 2).execute()
+
+    with meanwhile(lambda: list(locked(Delivery.select()))):
+        assert publishing.give_back(session.id) == 0
+        assert gates.look(now=SOON) == 0
+    assert Gate.get(Gate.id == gate.id).look_at is not None  # for it was not let through
+
+    assert publishing.give_back(session.id) == 1
+    assert gates.look(now=SOON + timedelta(seconds=1)) == 1
+    assert [states(number) for number in numbers] == [["waiting"], ["waiting"]]
 
 
 def begun(session) -> list[Work]:

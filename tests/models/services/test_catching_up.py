@@ -1,12 +1,13 @@
 """What fell due while no clock was alive is held, sent late or dropped, as somebody decided."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from models.rules.policy import CatchUp
 from models.rules.states import PostState, ScheduleState
-from models.services import audit, catching_up, posts, scheduling
+from models.services import audit, catching_up, posts, recovery, scheduling, undoing
 from models.tables import Audit, Delivery, Notice, Occurrence, Post, Project, Schedule
 from tests.models.services.conftest import daily, once, states
 
@@ -121,3 +122,20 @@ def test_each_project_decides_for_its_own(ana, late, site, now):
 
     assert Delivery.get_by_id(second.id).state == "skipped"
     assert sorted(row.state for row in Delivery.select()) == ["held", "skipped"]
+
+
+@pytest.mark.parametrize("choice", ["latest", "all", "drop"])
+def test_very_much_that_is_late_takes_no_statement_for_each_nor_one_with_all(
+    ana, late, now, statements, monkeypatch, choice
+):
+    monkeypatch.setattr(scheduling, "IDS_IN_A_QUERY", 10)
+    monkeypatch.setattr(undoing, "changing_all", lambda *_, **__: nullcontext())
+    for _ in range(60):
+        late(NINE)
+    woken(now)
+    statements.clear()
+
+    recovery.decide_held(ana, None, choice, now=WOKE)
+
+    assert len(statements) < 60
+    assert max(len(params) for _, params in statements) < 60

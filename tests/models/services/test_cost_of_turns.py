@@ -16,21 +16,6 @@ from tests.models.services.conftest import once
 SOON = datetime(2026, 3, 2, 9, 0, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def statements(monkeypatch, database):
-    """All that is asked of the database, with its parameters."""
-    asked = []
-    opened = models.database.database.obj
-    execute = opened.execute_sql
-
-    def noted(statement, params=None, **options):
-        asked.append((statement, params or ()))
-        return execute(statement, params, **options)
-
-    monkeypatch.setattr(opened, "execute_sql", noted)
-    return asked
-
-
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_turn_goes_through_no_active_schedules(scheduled, session, statements):
     for _ in range(8):

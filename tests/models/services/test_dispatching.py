@@ -9,7 +9,7 @@ from models.errors import NotFound
 from models.rules.outcomes import Delivered, Later, Unknown
 from models.rules.outcomes import Refused as Rejected
 from models.services import addressing, dispatching, notices, people, readers
-from models.tables import Dispatch, Notice, Session
+from models.tables import Dispatch, Enclosure, Notice, Session
 from tests.models.services.telling import letters, published, reader, tell
 from tests.together import together
 
@@ -46,6 +46,21 @@ def test_what_was_sent_is_never_sent_again(bo, now, session):
     assert letters(session, now + 10 * HOUR) == []
     settle(letter, NO, now + HOUR)
     assert state() == "sent"
+
+
+def test_what_is_told_after_a_database_was_put_back_is_no_second_copy_of_what_was_before(
+    ana, bo, now, session
+):
+    (lost,) = letters(session, now + HOUR)
+    for table in (Enclosure, Dispatch, Notice):
+        table.delete().execute()
+
+    published(ana, 1, now + HOUR, to=bo)
+    addressing.address(now=now + HOUR)
+    (letter,) = letters(session, now + 3 * HOUR)
+
+    assert [each.kind for each in letter.told] == [each.kind for each in lost.told]
+    assert letter.key != lost.key
 
 
 def test_of_many_workers_one_sends_a_message(bo, now, session, database):

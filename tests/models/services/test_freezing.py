@@ -48,6 +48,20 @@ def test_what_falls_due_in_a_freeze_is_held_for_it_and_nothing_of_it_goes_out(
     assert states(number) == ["held"]
 
 
+def test_very_much_that_a_freeze_held_takes_no_statement_for_each(
+    ana, scheduled, run, now, statements
+):
+    for _ in range(40):
+        scheduled(once(datetime(2026, 3, 2, 10, 5)))
+    stopped = freezing.stop(ana, Wanted(ALL), now=now)
+    run(now + minutes(5))
+    freezing.lift(ana, stopped.freeze.id, now=now + minutes(6))
+    statements.clear()
+
+    assert thawing.decide(ana, None, Backlog.ALL, now=now + minutes(7)) == (40, 0)
+    assert len(statements) < 40
+
+
 def test_a_thaw_releases_nothing_by_itself(ana, scheduled, run, now):
     number = scheduled(once(datetime(2026, 3, 2, 10, 5)))
     stopped = freezing.stop(ana, Wanted(ALL), now=now)

@@ -442,6 +442,29 @@ def test_who_says_that_it_is_not_there_ends_the_doubt(many, sender, pigeon, ana)
     assert the_states() == ["delivered"]
 
 
+@pytest.mark.parametrize("answer", [Refused("the token was revoked"), DOWN])
+def test_what_may_be_there_has_not_failed_because_a_later_try_did(many, sender, pigeon, answer):
+    begin_one(sender, many, pigeon(Safety.KEY))
+    sender.all_end(LOST)
+    while sender.later(HOUR):
+        sender.all_end(answer)
+
+    assert the_states() == ["unknown"]
+    assert len(told("unknown")) == 1
+
+
+def test_and_where_it_can_be_looked_for_it_is(many, sender, pigeon):
+    begin_one(sender, many, pigeon(Safety.KEY, finds=True))
+    sender.all_end(LOST)
+    sender.later(HOUR)
+    sender.all_end(Refused("the token was revoked"))
+
+    [look] = sender.later(MINUTE)
+    assert look.look
+    sender.turn((look, Delivered("found")), room=0)
+    assert the_states() == ["delivered"]
+
+
 def test_what_comes_to_the_same_is_simply_done_again(many, sender, pigeon):
     begin_one(sender, many, pigeon(Safety.DERIVED))
     sender.all_end(LOST)

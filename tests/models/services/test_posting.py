@@ -68,6 +68,24 @@ def test_rows_that_are_written_at_once_mark_all_their_cards(ana, card, now):
     assert sorted(mark.card.subject for mark in Redraw.select()) == ["post 1", "post 2", "post 2"]
 
 
+def test_much_that_waits_for_one_place_keeps_no_other_waiting(ana, now, monkeypatch):
+    elsewhere = Place("slack:T1", "C2")
+    for number in range(20):
+        cards.remember(ana.project, HERE, cards.POST, f"post {number}", f"m{number}", now=now)
+    last = posting.new(ana.project.id, elsewhere, cards.NEWS, at=now + SECOND, now=now)
+
+    assert last.id in posting.due(now=now + 2 * SECOND, limit=2)
+    assert len(posting.due(now=now + 2 * SECOND, limit=9)) == 2
+
+    monkeypatch.setattr(cards, "AT_ONCE", 10)
+    lanes.way(HERE, now=now)
+    Lane.update(next_at=now + timedelta(hours=1)).execute()  # nothing arrives there for now
+    cards.remember(ana.project, elsewhere, cards.POST, "post 1", "m", now=now)
+    cards.mark(ana.project.id, [f"post {number}" for number in range(20)], now=now)
+    Card.update(next_at=None).execute()
+    assert [cards.notice_marks(now=now + SECOND) for _ in range(3)] == [10, 10, 1]
+
+
 def test_of_many_workers_one_posts_a_message(ana, now, session, database):
     number = wanted(ana, now).id
     taken = []

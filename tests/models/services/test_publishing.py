@@ -18,7 +18,7 @@ from models.services import (
     sessions,
 )
 from models.services.doubts import Answer
-from models.tables import Attempt, Delivery, Notice, Occurrence, Schedule, Session
+from models.tables import Attempt, Delivery, Notice, Occurrence, Project, Schedule, Session
 from tests.models.services.conftest import daily, once, states
 
 NINE = datetime(2026, 3, 2, 10, 0)  # Berlin; 09:00 UTC
@@ -205,6 +205,33 @@ def test_of_a_lost_claim_a_late_success_counts_and_a_late_refusal_does_not(
     assert states(post) == [state]
 
 
+@pytest.mark.parametrize("deed", [holding.pause, holding.skip, holding.cancel])
+def test_a_late_success_counts_whatever_was_decided_meanwhile(post, session, ana, deed):
+    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    work = begin(claim, SOON)
+    publishing.take_back(Delivery.session == session.id, now=SOON)
+    deed(ana, post, None, now=SOON)
+
+    publishing.settle(work, Delivered("r1"), now=later(minutes=1), jitter=0)
+
+    assert states(post) == ["delivered"]
+    assert posts.get(ana.project, post).state == PostState.PUBLISHED
+
+
+def test_a_late_success_makes_no_room_for_a_call_that_is_still_made(scheduled, session):
+    Project.update(policy={"publishes_at_once": 1}).execute()
+    for _ in range(3):
+        scheduled(once(datetime(2026, 3, 2, 10, 0, 5)))
+    late, *others = publishing.claim(session.id, now=SOON, limit=3)
+    work = begin(late, SOON)
+    publishing.take_back(Delivery.id == late.id, now=SOON)
+    assert begin(others[0], SOON)
+
+    begun, _ = turn([(work, Delivered("r1"))], [(others[1].id, others[1].fence)])
+
+    assert begun == []
+
+
 def take_back_and_claim_again(session):
     publishing.take_back(Delivery.session == session.id, now=SOON)
     [claim] = publishing.claim(session.id, now=later(seconds=5), limit=1)
@@ -318,6 +345,44 @@ def test_five_failures_in_a_row_stop_a_schedule_until_it_is_resumed(scheduled, r
     assert len(run(datetime(2026, 3, 8, 10, 0, tzinfo=UTC))) == 1
 
 
+def test_a_retry_that_comes_too_late_to_be_sent_is_told_of(ana, site, run, now):
+    rule = once(datetime(2026, 3, 2, 10, 0, 5))
+    plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (site,), not_after=time(10, 30))
+    number = scheduling.schedule_new(ana, None, "Hello", plan, now=now).number
+    run(SOON, Refused("no"))
+    recovery.retry(ana, number, now=later(hours=1))
+    run(later(hours=1))
+
+    assert states(number) == ["expired"]
+    told = Notice.select().where(Notice.kind == "settled").order_by(Notice.id)
+    assert [row.facts["state"] for row in told] == ["refused", "expired"]
+
+
+def test_who_drops_what_may_be_there_hears_that(post, ana, run):
+    run(SOON, Unknown("no answer came"))
+    holding.pause(ana, post, None, now=SOON)
+    holding.resume(ana, post, None, now=later(hours=1))
+    assert states(post) == ["held"]
+
+    recovery.decide_held(ana, post, "drop", now=later(hours=1))
+
+    assert states(post) == ["skipped"]
+    told = Notice.select().where(Notice.kind == "settled").get()
+    assert told.facts["error"] == results.CALLED_OFF
+
+
+def test_what_may_be_there_has_not_expired_though_it_is_too_late_to_send_it_again(
+    ana, hook, run, now
+):
+    rule = once(datetime(2026, 3, 2, 10, 0, 5))
+    plan = scheduling.Plan(scheduling.PUBLISH, (rule,), (hook,), not_after=time(10, 30))
+    number = scheduling.schedule_new(ana, None, "Hello", plan, now=now).number
+    run(SOON, Unknown("no answer came"))
+
+    assert run(later(hours=1)) == []
+    assert states(number) == ["unknown"]
+
+
 def test_failed_targets_are_retried_and_the_others_left_alone(scheduled, site, hook, session, ana):
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 5)), on=(site, hook))
     first, second = publishing.claim(session.id, now=SOON, limit=2)
@@ -344,6 +409,34 @@ def test_unpublishing_takes_down_every_live_occurrence_of_the_target(
     assert [work.action for work in removals] == ["unpublish", "unpublish"]
     assert states(number)[:2] == ["removed", "removed"]
     assert posts.get(ana.project, number).state == PostState.UNPUBLISHED
+
+
+def unpublish(ana, number, site, at):
+    plan = scheduling.Plan(scheduling.UNPUBLISH, (scheduling.once_now("UTC", at),), (site,))
+    scheduling.schedule_existing(ana, number, None, plan, now=at)
+
+
+def test_what_could_not_be_taken_down_is_when_that_is_asked_for_once_more(post, ana, site, run):
+    run(SOON)
+    unpublish(ana, post, site, later(minutes=5))
+    run(later(minutes=5), Refused("the token has expired"))
+    unpublish(ana, post, site, later(minutes=9))
+    run(later(minutes=9))
+
+    assert states(post) == ["removed", "refused", "delivered"]
+
+
+def test_what_goes_out_later_than_it_was_to_be_taken_down_is_taken_down_then(
+    post, ana, site, run, session
+):
+    unpublish(ana, post, site, later(minutes=5))
+    run(later(), Later("the site is down"))
+    run(later(minutes=5), Later("the site is down"))
+    assert states(post) == ["waiting", "waiting"]
+
+    run(later(hours=1))
+    run(later(hours=1, minutes=1))
+    assert states(post) == ["removed", "delivered"]
 
 
 def test_unpublishing_what_is_nowhere_is_skipped(post, ana, site, session, now):

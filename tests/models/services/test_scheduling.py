@@ -196,3 +196,15 @@ def test_each_change_is_in_the_audit_with_its_actor(ana, scheduled):
     assert [row.action for row in rows] == ["create post", "schedule"]
     assert {row.actor for row in rows} == {"terminal:ana"}
     assert Schedule.get().state == ScheduleState.ACTIVE
+
+
+def test_a_series_that_cannot_go_on_keeps_no_other_from_it(scheduled, now):
+    for _ in range(2):
+        scheduled(daily(datetime(2026, 3, 2), time(11)))
+    broken = Schedule.get(Schedule.id == 1)
+    Schedule.update(rule={**broken.rule, "zone": "Nowhere/Land"}).where(Schedule.id == 1).execute()
+    before = Occurrence.select().where(Occurrence.schedule == 2).count()
+
+    scheduling.materialise_due(now=now + timedelta(days=11))
+
+    assert Occurrence.select().where(Occurrence.schedule == 2).count() > before

@@ -3,14 +3,19 @@
 import threading
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
 
 from jobs import attempts
+from models import lifeline
+from models.database import StorageError, connection
+from models.database import database as open_database
 from models.rules.outcomes import Delivered
 from models.services import publishing, sessions, taking_over
 from models.tables import Attempt, Delivery, Session
 from tests.fakes.webhook_receiver import WebhookReceiver
 from tests.models.services.conftest import once
+from tests.together import together
 
 DUE = timedelta(seconds=1)
 SILENCE = sessions.LEASE + sessions.LONGEST_CALL + timedelta(seconds=1)
@@ -50,6 +55,48 @@ def test_what_a_worker_began_is_the_workers_and_outlives_the_clock(
     assert taking_over.still_ours(work)
     assert take_over(sender, tmp_path, now) == 1
     assert not taking_over.still_ours(work)
+
+
+def test_threads_that_wake_up_together_go_on_as_one_new_session(database, sender, now, tmp_path):
+    take_over(sender, tmp_path, now)
+
+    def wake_up() -> None:
+        with connection():
+            sender.beat(now=now + SILENCE)
+
+    together([wake_up] * 6)
+
+    open_ones = list(Session.select().where(Session.ended_at.is_null()))
+    assert [row.id for row in open_ones] == [sender.id]
+    assert sessions.dead(tmp_path / "sessions", now=now + SILENCE) == []
+
+
+@pytest.fixture
+def cut_off(sender):
+    """A session whose lock was lost with its connection, as when the server restarts; it has not
+    noticed yet."""
+    server_side = sender.lock._connection.info.backend_pid
+    open_database.execute_sql("SELECT pg_terminate_backend(%s, 5000)", (server_side,))
+    return sender
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_was_cut_off_just_now_takes_nobody_for_dead(cut_off):
+    assert not cut_off.lock.steady()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_lock_that_cannot_be_taken_is_trouble_with_the_database(
+    sender, now, tmp_path, monkeypatch
+):
+    take_over(sender, tmp_path, now)
+    old = sender.lock
+    wrong = lambda *_, **__: psycopg.connect("host=127.0.0.1 port=1")  # noqa: E731
+    monkeypatch.setattr(lifeline, "_connect", wrong)
+
+    with pytest.raises(StorageError):
+        sender.beat(now=now + SILENCE)
+    assert sender.lock is old
 
 
 def test_no_call_is_made_for_an_attempt_that_others_took_over(
