@@ -13,6 +13,10 @@ class Refused(UserError):
     """A rule of the product does not allow this; nothing was changed."""
 
 
+class Unchanged(UserError):
+    """It is so already, so there was nothing to do; nothing was written."""
+
+
 class NotAllowed(UserError):
     """This person may not do this; the message says who may."""
 

@@ -12,7 +12,7 @@ from bot.language.reading import Kind, Reading
 from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
-from models.errors import Refused, UserError
+from models.errors import Refused, Unchanged, UserError
 from models.services import asking, frozen, holding, moving, recovery
 from models.services.changing import Change
 from models.services.conflicts import HEEDED
@@ -189,12 +189,15 @@ def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -
         )
     done: list[Change] = []
     errors: list[str] = []
+    same: list[str] = []
     for number in numbers:
         try:
             done.append(deed(number))
+        except Unchanged as error:
+            same.append(str(error))
         except UserError as error:
             errors.append(str(error))
-    return views.batch(verb, done, errors)
+    return views.batch(verb, done, errors, same=same)
 
 
 def _changed(verb: str, change: Change, speaker: Speaker) -> Reply:

@@ -1,5 +1,6 @@
 """Looking at posts and changing their words."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from bot.canonical import Click
@@ -11,7 +12,7 @@ from bot.reply import Reply
 from bot.views import posts as views
 from bot.views import why as why_views
 from models.database import transaction
-from models.errors import Refused
+from models.errors import Refused, Unchanged
 from models.rules.media import edited
 from models.rules.timezones import localize, tzinfo_of
 from models.services import conflicts, history, lists, posts, stories, targets
@@ -119,21 +120,40 @@ def edit(request: Request) -> Reply:
     files_said = bool(speaker.files or reading.alts)
     if not (words_said or files_said or manner.said):
         return compose.of_post(speaker, number)
+    deeds: list[Callable[[], object]] = []
+    if manner.said:
+        deeds.append(lambda: changing_how.change(speaker, number, None, manner, now=request.now))
+    if words_said or files_said:
+        deeds.append(lambda: _words_and_files(request, number))
     with transaction():
-        if manner.said:
-            changing_how.change(speaker, number, None, manner, now=request.now)
-        if words_said or files_said:
-            words = {"title": reading.title, "text": reading.text}
-            posts.edit(
-                speaker,
-                number,
-                None,
-                media=lambda there: edited(there, speaker.files, reading.alts, number=number),
-                now=request.now,
-                **words,
-            )
+        _some_of(deeds)
         conflicts.note(posts.get(speaker.project, number), now=request.now)
     return views.edited(stories.of(speaker, number), speaker)
+
+
+def _words_and_files(request: Request, number: int) -> None:
+    reading, speaker = request.reading, request.speaker
+    posts.edit(
+        speaker,
+        number,
+        None,
+        title=reading.title,
+        text=reading.text,
+        media=lambda there: edited(there, speaker.files, reading.alts, number=number),
+        now=request.now,
+    )
+
+
+def _some_of(deeds: Sequence[Callable[[], object]]) -> None:
+    """Do all of them; raises Unchanged where none changes anything."""
+    same: list[Unchanged] = []
+    for deed in deeds:
+        try:
+            deed()
+        except Unchanged as error:
+            same.append(error)
+    if len(same) == len(deeds):
+        raise same[-1]
 
 
 def _one_to_edit(reading: Reading) -> int:

@@ -13,7 +13,7 @@ from bot.language.reading import Context, Kind, Reading
 from bot.reply import Reply
 from bot.views import posts as views
 from models.database import transaction
-from models.errors import Refused
+from models.errors import Refused, Unchanged
 from models.rules.media import edited
 from models.rules.recurrence import Rule, expand
 from models.services import conflicts, moving, posts, relocating, stories, targets
@@ -28,9 +28,9 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     reading = _read(tail.words, speaker, now)
     if reading.text is None or len(reading.rules) > 1 or reading.kind is Kind.ERROR:
         raise Refused(f"I cannot read that. `edit #{number}` asks again. Nothing was changed.")
-    title, old = reading.title or "", posts.content(posts.to_change(speaker, number))
     with transaction():
-        planned = moving.planned_once(posts.get_for_change(speaker.project, number, click.version))
+        before = posts.get_for_change(speaker.project, number, click.version)
+        planned = moving.planned_once(before)
         if planned is not None and not _is_at(reading.rules, planned.due_at, now):
             moved = calendar.move(_moving(speaker, tail.words, reading, number, now))
             if moved.failed:
@@ -38,19 +38,22 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         places = [targets.get(speaker.project, name).id for name in reading.targets]
         if planned is not None and places and set(places) != set(planned.schedule.targets):
             relocating.send_elsewhere(speaker, number, places, now=now)
-        words = (title, reading.text) != (old.title or "", old.text)
-        if words or speaker.files or tail.alts or tail.without:
-            said = {"title": title, "text": reading.text} if words else {}
+        try:
             post = posts.edit(
                 speaker,
                 number,
                 None,
+                title=reading.title or "",
+                text=reading.text,
                 media=lambda there: edited(
                     there, speaker.files, tail.alts, tail.without, number=number
                 ),
                 now=now,
-                **said,
             )
+        except Unchanged:
+            if posts.get(speaker.project, number).revision == before.revision:
+                raise
+        else:
             conflicts.note(post, now=now)
         return views.edited(stories.of(speaker, number), speaker)
 

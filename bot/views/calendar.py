@@ -171,19 +171,28 @@ def catch_up_buttons(key: str) -> tuple[Button, ...]:
 
 
 def batch(
-    verb: str, done: Sequence[Change], refused: Sequence[str], risky: Sequence[int] = ()
+    verb: str,
+    done: Sequence[Change],
+    refused: Sequence[str],
+    risky: Sequence[int] = (),
+    same: Sequence[str] = (),
 ) -> Reply:
-    """What one command did to several posts; the `risky` ones are announced first."""
+    """What one command did to several posts; the `risky` ones are announced first, the `same` were
+    so already."""
     rows = [
         Row(f"#{change.post.number} {words.label(change.post.label)} {_DONE[verb]}.")
         for change in done
     ]
+    rows += [Row(each) for each in same]
     rows += [Row(f"✕ {reason}") for reason in refused]
     said = f"{words.count(len(done), 'post')} changed"
+    if same:
+        said += f", {len(same)} so already"
     if refused:
         said += f", {len(refused)} could not be"
     notes = (_announced_first(risky),) if risky else ()
-    return Reply(f"{said}.", (Card(f"{said}.", rows=tuple(rows), notes=notes),), failed=not done)
+    whole = Card(f"{said}.", rows=tuple(rows), notes=notes)
+    return Reply(f"{said}.", (whole,), failed=bool(refused) and not done)
 
 
 def _announced_first(risky: Sequence[int]) -> str:

@@ -16,10 +16,14 @@ def decide(
     speaker: Speaker, setting: Setting, value: Value | None, *, now: datetime
 ) -> tuple[Value, Value]:
     """Give a setting of the speaker's project a value, or None for its default; what it was and
-    what it is. The value must be one that the setting allows; raises Refused where two settings
-    would contradict each other."""
+    what it is; nothing is written where it has that value already. The value must be one that the
+    setting allows; raises Refused where two settings would contradict each other."""
     permissions.require(speaker, Right.SETTINGS)
     with transaction():
+        there = Project.get_by_id(speaker.project.id)
+        if changed(there.policy, setting, value) == there.policy:
+            same = value_of(policy_of(there), setting)
+            return same, same
         _void_cards(speaker.project)
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         before = policy_of(project)
@@ -28,10 +32,8 @@ def decide(
         project.save(only=[Project.policy])
         speaker.project.policy = project.policy
         _record(speaker, setting, before, policy_of(project), now)
-        if kept != project.policy.get(setting.field):
-            facts = {"setting": setting.name}
-            kept_now = project.policy.get(setting.field)
-            undoing.remember(speaker, "setting", facts, kept, kept_now, now=now)
+        facts, kept_now = {"setting": setting.name}, project.policy.get(setting.field)
+        undoing.remember(speaker, "setting", facts, kept, kept_now, now=now)
         return value_of(before, setting), value_of(policy_of(project), setting)
 
 

@@ -8,7 +8,7 @@ from peewee import Expression
 
 from models import compiled
 from models.database import is_sqlite, locked, transaction
-from models.errors import NotFound, Refused, Stale
+from models.errors import NotFound, Refused, Stale, Unchanged
 from models.rules.media import Media, media_of, to_json
 from models.rules.platforms import first_words
 from models.rules.roles import Right
@@ -310,19 +310,22 @@ def edit(
     now: datetime,
 ) -> Post:
     """Replace a post's title (an empty one is none) or text, or its files by what `media` makes of
-    those it has; what was published keeps what it was."""
+    those it has; what was published keeps what it was. Raises Unchanged where it has just these
+    already."""
     with transaction():
         post = get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
         picture = undoing.before(post)
         old = content(post)
+        old_media = media_of(old.media)
+        new_media = media(old_media) if media is not None else old_media
         new_title = (title or None) if title is not None else old.title
         new_text = text if text is not None else old.text
+        if (new_title, new_text, new_media) == (old.title, old.text, old_media):
+            raise Unchanged(f"#{number} has exactly that already, so nothing was changed.")
         check_content(title, new_text)
         if new_text != old.text:
             lengths.require_everywhere(post, new_text)
-        old_media = media_of(old.media)
-        new_media = media(old_media) if media is not None else old_media
         if new_media != old_media:
             files.use(post.project_id, new_media)
             carrying.require_everywhere(post, new_media)
