@@ -52,7 +52,7 @@ def intend(
     there is nothing to do it to."""
     post, title, text, media = _content(speaker, reading)
     when = answers.get("when")
-    deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
+    deed = reading.action
     said_now = reading.elapsed == timedelta()
     rules = (
         _chosen_time(speaker, when) if said_now else reading.rules or _chosen_time(speaker, when)
@@ -150,7 +150,7 @@ def _priority(said: str | None) -> int:
 
 
 def _chosen_time(speaker: Speaker, when: str | None) -> tuple[Rule, ...]:
-    if when in (None, "now", "draft"):
+    if when in (None, "now"):
         return ()
     moment = datetime.fromisoformat(str(when))
     return (Rule(zone=speaker.zone, start=moment, times=(moment.time(),)),)
@@ -166,11 +166,7 @@ def _ask_when(speaker: Speaker, now: datetime) -> Question:
         reason="no time",
         text="When should it go out?",
         key="when",
-        options=(
-            *dict.fromkeys(options),
-            Option("Publish now", "now"),
-            Option("Save as draft", "draft"),
-        ),
+        options=(*dict.fromkeys(options), Option("Publish now", "now")),
     )
 
 
