@@ -337,10 +337,10 @@ def _let_through_asked(facts: Facts) -> Reply:
 
 
 def _let_through(facts: Facts) -> Reply:
+    because = f" Because: {facts['why']}" if facts["why"] else ""
     return Reply(
         f"{freezes.SYMBOL} #{facts['post']} {words.label(facts['label'])} is let through the "
-        f"freeze: {facts['asked_by']} asked, {facts['allowed_by']} allowed it. "
-        f"Because: {facts['why']}"
+        f"freeze: {facts['asked_by']} asked, {facts['allowed_by']} allowed it.{because}"
     )
 
 

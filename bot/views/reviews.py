@@ -6,11 +6,14 @@ from typing import Any
 
 from bot.reply import Button, Card, Field, Moment, Reply
 from bot.views import approvals, words
+from models.services.review_facts import asks_client, for_client
 
 Facts = Mapping[str, Any]
 
 
 def _asked(facts: Facts) -> Reply:
+    if asks_client(facts):
+        facts = for_client(facts)
     whole = approvals.card(facts, facts["project"])
     return Reply(whole.title, (whole,))
 

@@ -13,9 +13,9 @@ from models.rules.addresses import masked
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Unknown
 from models.rules.outcomes import Refused as Rejected
-from models.rules.roles import Right
+from models.rules.roles import Right, Role
 from models.rules.states import DispatchState, sources
-from models.services import installation, notices, permissions, readers
+from models.services import installation, notices, permissions, readers, submissions
 from models.services.notices import Told
 from models.services.people import Speaker
 from models.tables import (
@@ -113,6 +113,8 @@ def _letter(row: Dispatch, now: datetime) -> Letter | None:
     keys = "\n".join([str(member.id), *(notice.key for notice in told)])
     key = sha256(keys.encode()).hexdigest()[:32]
     shown = tuple(Told(each.id, each.kind, each.facts, each.created_at) for each in told)
+    if member.role == Role.CLIENT:
+        shown = tuple(submissions.told(each) for each in shown)
     return Letter(row.id, row.fence, key, project, member.name, row.address, shown)
 
 

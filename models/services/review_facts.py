@@ -1,14 +1,14 @@
 """What a request for approval says of itself: the facts of its card, wherever that is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
+from models.rules.approval import UNDECIDED, ReviewState, Tally, Timing, Verdict, Vote, tally
 from models.rules.difference import differences
 from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
-from models.rules.stages import Stage, stages_in
+from models.rules.stages import Stage, Who, stages_in
 from models.services import conflict_rows, deciders, people
 from models.services.covering import content_of
 from models.tables import Decision, Member, Occurrence, Post, Project, Review, Revision, Target
@@ -118,10 +118,17 @@ def of(
     }
 
 
-def for_client(facts: Facts) -> Facts:
+def for_client(facts: Mapping[str, Any]) -> Facts:
     """The facts as a client is shown them: nothing of other posts, and nothing of what the team
     changed before."""
-    return facts | {"conflicts": [], "changed": None}
+    return dict(facts) | {"conflicts": [], "changed": None}
+
+
+def asks_client(facts: Mapping[str, Any]) -> bool:
+    """Whether it is up to a client to decide."""
+    if facts["state"] not in UNDECIDED or not facts["stages"]:
+        return False
+    return bool(facts["stages"][facts["stage"]][0] == Who.CLIENT)
 
 
 def _when(project: Project, review: Review) -> Facts:
