@@ -56,6 +56,18 @@ def policy(project: Project, short: Sequence[Shortage]) -> Card:
 CALLS = " What calls everybody takes a second person, where there is one."
 
 
+def unasked(posts: int) -> tuple[str, ...]:
+    """What was planned before the rule, and how to have it approved."""
+    if not posts:
+        return ()
+    them = "it" if posts == 1 else "each of them"
+    return (
+        f"{words.count(posts, 'post')} planned before {'goes' if posts == 1 else 'go'} out as "
+        f"planned, without approval. `list` shows what is coming; `submit #…` asks for approval of "
+        f"{them}.",
+    )
+
+
 def shortages(short: Sequence[Shortage]) -> tuple[str, ...]:
     """What of the rule cannot be kept, and by whom."""
     return tuple(shortage(each) for each in short)

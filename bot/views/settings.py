@@ -108,15 +108,16 @@ def decided(
     before: Value,
     after: Value,
     short: Sequence[Shortage] = (),
+    unasked: int = 0,
 ) -> Reply:
     """A setting of the project that somebody changed, or left as it was; `short` is what nobody
-    could approve by it."""
+    could approve by it, `unasked` how many posts are planned that nobody is asked about."""
     was = "as before" if before == after else f"it was {in_words(before)}"
     said = f"{setting.name} is {in_words(after)} now ({was})."
     whole = Card(
         title=said,
         body=f"For everybody in {speaker.project.key}: {setting.meaning}.",
-        notes=approval_rules.shortages(short),
+        notes=(*approval_rules.shortages(short), *approval_rules.unasked(unasked)),
         tone="warning" if short else "good",
     )
     return Reply(said, (whole,))
