@@ -21,8 +21,9 @@ from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
 from models.rules.hours import Hours
-from models.rules.policy import SETTINGS, Approvals, Kind, Setting, Value
+from models.rules.policy import Approvals, Value, from_json
 from models.rules.roles import Right
+from models.rules.settings import SETTINGS, Kind, Setting
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
 from models.services import asking, channels, lanes, needing, people, permissions, policies
@@ -165,7 +166,7 @@ def _value(setting: Setting, said: str) -> Value | None:
             return str(Hours(*hours)) if hours else None
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
-            return setting.loaded(known) if known in setting.choices else None
+            return from_json(known, setting.default) if known in setting.choices else None
         case _:
             return None
 

@@ -5,8 +5,9 @@ from datetime import time, timedelta
 
 from bot.reply import Button, Card, Field, Form, Input, Option, Reply
 from bot.views import approval_rules, words
-from models.rules.policy import SETTINGS, Kind, Setting, Value, policy_of, value_of
+from models.rules.policy import Value, policy_of
 from models.rules.quiet import Quiet
+from models.rules.settings import SETTINGS, Kind, Setting, value_of
 from models.services.needing import Shortage
 from models.services.people import Speaker
 

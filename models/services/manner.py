@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from peewee import Expression
 
 from models.errors import Refused
-from models.rules.policy import SETTINGS, CatchUp
+from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
+from models.rules.settings import SETTINGS
 from models.rules.states import ON_CALENDAR, DeliveryState
 from models.services import scheduling
 from models.services.changing import Change, changing, in_state, of

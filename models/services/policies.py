@@ -4,8 +4,9 @@ from datetime import datetime
 
 from models.database import locked, transaction
 from models.errors import Refused
-from models.rules.policy import SETTINGS, Policy, Setting, Value, changed, policy_of, value_of
+from models.rules.policy import Policy, Value, as_json, from_json, policy_of
 from models.rules.roles import Right
+from models.rules.settings import SETTINGS, Setting, changed, value_of
 from models.rules.states import ProposalState
 from models.services import audit, permissions, undoing
 from models.services.people import Speaker
@@ -53,8 +54,8 @@ def _record(
         "change setting",
         f"project {speaker.project.key}",
         now=now,
-        before={setting.name: setting.kept(value_of(before, setting))},
-        after={setting.name: setting.kept(value_of(after, setting))},
+        before={setting.name: as_json(value_of(before, setting))},
+        after={setting.name: as_json(value_of(after, setting))},
     )
 
 
@@ -69,5 +70,5 @@ def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
             f"{setting.name} was changed since. Nothing was changed; `settings {setting.name}` "
             "shows what it is."
         )
-    value = None if undo.before is None else setting.loaded(undo.before)
+    value = None if undo.before is None else from_json(undo.before, setting.default)
     decide(speaker, setting, value, now=now)
