@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approvals, conflicts, doubts, files, freezes, waits, words
+from bot.views import conflicts, doubts, files, freezes, requests, waits, words
 from models.rehearsal import MARK
 from models.rules.conflicts import freeze
 from models.rules.media import media_of
@@ -199,7 +199,7 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
     media = media_of(found.revision.media)
     fields += files.fields(media)
     if found.asked:
-        fields.append(Field("Approval", approvals.standing(found.asked)))
+        fields.append(Field("Approval", requests.standing(found.asked)))
     fields += _schedule_fields(found)
     fields += [_result(found, row) for row in reversed(found.deliveries)]
     return Card(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Moment, Reply
-from bot.views import approvals, words
+from bot.views import requests, words
 from models.services.review_facts import asks_client, for_client
 
 Facts = Mapping[str, Any]
@@ -14,7 +14,7 @@ Facts = Mapping[str, Any]
 def _asked(facts: Facts) -> Reply:
     if asks_client(facts):
         facts = for_client(facts)
-    whole = approvals.card(facts, facts["project"])
+    whole = requests.card(facts, facts["project"])
     return Reply(whole.title, (whole,))
 
 
@@ -68,10 +68,10 @@ def _nudge(facts: Facts) -> Reply:
     body = (
         "It will not go out unless it is approved by ",
         latest,
-        f".{whose} {approvals.rule(facts)}",
+        f".{whose} {requests.rule(facts)}",
     )
     buttons = (
-        *approvals.buttons(facts, project),
+        *requests.buttons(facts, project),
         Button("Show", f"show {project}/{number}"),
     )
     return Reply(title, (Card(title, body, buttons=buttons, tone="warning"),))
@@ -83,9 +83,9 @@ def _late(facts: Facts) -> Reply:
     held = "It is held, and may still be approved." if facts["times"] else "It may still be."
     whole = Card(
         title,
-        f"{held} {approvals.rule(facts)}",
+        f"{held} {requests.rule(facts)}",
         buttons=(
-            *approvals.slots(facts, project),
+            *requests.slots(facts, project),
             Button("Show", f"show {project}/{facts['post']}"),
         ),
         tone="warning",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import approvals, deeds, doubts, freezes, waits, words
+from bot.views import deeds, doubts, freezes, requests, waits, words
 from bot.views.calendar import catch_up_buttons
 from bot.views.deeds import Names, Part
 from bot.views.posts import doubt_of
@@ -108,7 +108,7 @@ _WAITS_FOR = {
 def _asked(story: Story, states: set[str], key: str) -> Standing | None:
     """Where its approval stands, if that is what it waits for."""
     if story.asked and story.asked["state"] in ("open", "late"):
-        return f"It waits for approval. {approvals.rule(story.asked)}", _answers(story, key)
+        return f"It waits for approval. {requests.rule(story.asked)}", _answers(story, key)
     if ScheduleState.DRAFT in states:
         submit = Button("Submit for approval", f"submit {key}")
         return "It was not approved: nothing of it goes out.", (submit,)
@@ -119,7 +119,7 @@ def _answers(story: Story, key: str) -> tuple[Button, ...]:
     """What may be answered to a request for its approval."""
     if story.asked is None:
         return ()
-    return approvals.buttons(story.asked, key.partition("/")[0])
+    return requests.buttons(story.asked, key.partition("/")[0])
 
 
 def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:

@@ -290,12 +290,12 @@ def test_an_approval_covers_the_files_and_their_alt_texts(chat, send):
 
 
 def _card() -> str:
-    from bot.views import approvals
+    from bot.views import requests
     from models.services import review_facts
     from models.tables import Project
 
     facts = review_facts.of_latest(Project.get(), Post.get())
-    card = approvals.card(facts, "ACME")
+    card = requests.card(facts, "ACME")
     return draw(Reply("", (card,)), Page(width=200))
 
 
