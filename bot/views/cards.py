@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import deeds, requests
 from bot.views import posts as post_views
-from bot.views.deeds import Names
+from bot.views.deed_words import Names
 from models.services.history import Event
 from models.services.people import Speaker
 from models.services.stories import Story

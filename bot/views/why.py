@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.reply import Button, Card, Moment, Reply, Row, Text
 from bot.views import deeds, doubts, freezes, requests, waits, words
 from bot.views.calendar import catch_up_buttons
-from bot.views.deeds import Names, Part
+from bot.views.deed_words import Names, Part, short
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
@@ -195,12 +195,12 @@ def _line(event: Event, found: History, zone: str) -> Row:
 
 
 def _typed(event: Event) -> list[Part]:
-    return [f"{event.who} typed: {deeds.short(event.after)}"]
+    return [f"{event.who} typed: {short(event.after)}"]
 
 
 def _tried(event: Event) -> list[Part]:
     facts = event.after
-    detail = f": {deeds.short(facts['detail'])}" if facts["detail"] else ""
+    detail = f": {short(facts['detail'])}" if facts["detail"] else ""
     which = f"attempt {facts['number']} on {facts['target']}"
     return [f"{which} {_OUTCOMES[facts['outcome']]}{detail}"]
 
