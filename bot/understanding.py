@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process, utils
 
@@ -28,6 +29,7 @@ WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
 TO_TARGETS = WITH_TARGETS | {"unpublish", "list", "freeze"}
 MOST_CHOICES = 5
 NEAR = 60
+Key = TypeVar("Key")
 CONNECT = "connect "  # begins the answer by which a channel is connected first
 
 
@@ -127,22 +129,25 @@ def _is_new_content(reading: Reading) -> bool:
 
 
 def _which_post(called: str, known: Mapping[int, str], same: list[int]) -> Question:
-    near = same or [
-        number
-        for _, _, number in process.extract(
-            called,
-            known,
-            scorer=fuzz.WRatio,
-            processor=utils.default_process,
-            limit=MOST_CHOICES,
-            score_cutoff=NEAR,
-        )
-    ]
+    near = same or like(called, known, most=MOST_CHOICES, least=NEAR)
     options = tuple(
         Option(f"#{number} {known[number]}", str(number)) for number in near[:MOST_CHOICES]
     )
     text = f"Which post is “{called}”?" if options else f"I know no post called “{called}”."
     return Question("post", text, "post", options)
+
+
+def like(called: str, known: Mapping[Key, str], *, most: int, least: int) -> list[Key]:
+    """The keys of the names that are most like what something was called, of 100 at `least`."""
+    found = process.extract(
+        called,
+        known,
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=most,
+        score_cutoff=least,
+    )
+    return [key for _, _, key in found]
 
 
 def _with_targets(
