@@ -43,7 +43,8 @@ LOST = "the process that was sending it ended before an answer came"
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A message that is to be sent now. `key` is the same for the same content, however often it is
-    sent; either it has a `code`, or tells of something."""
+    sent; either it has a `code`, or tells of something. `several`: there are other projects whose
+    posts have the same numbers."""
 
     id: int
     fence: int
@@ -53,6 +54,7 @@ class Letter:
     address: str = field(repr=False)
     told: tuple[Told, ...] = ()
     code: str | None = field(default=None, repr=False)
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _letter(row: Dispatch, now: datetime) -> Letter | None:
     shown = tuple(Told(each.id, each.kind, each.facts, each.created_at) for each in told)
     if member.role == Role.CLIENT:
         shown = tuple(submissions.told(each) for each in shown)
-    return Letter(row.id, row.fence, key, project, member.name, row.address, shown)
+    several = Project.select().count() > 1
+    to = (project, member.name, row.address)
+    return Letter(row.id, row.fence, key, *to, shown, several=several)
 
 
 def _enclosed(row: Dispatch) -> Sequence[Notice]:
