@@ -69,6 +69,8 @@ def intend(
         )
     if deed == "schedule" and not rules and not at_once:
         return _ask_when(speaker, now)
+    if deed == "draft" and reading.kind is not Kind.NONE:
+        return _DRAFT_WITH_A_TIME
     if deed not in ("schedule", "publish", "unpublish", "draft"):
         raise Refused(f"“{reading.action}” is nothing that waits for a confirmation.")
     if deed in ("schedule", "publish"):
@@ -168,6 +170,15 @@ def _ask_when(speaker: Speaker, now: datetime) -> Question:
         key="when",
         options=(*dict.fromkeys(options), Option("Publish now", "now")),
     )
+
+
+# What is asked where `write "Hello" for monday` may mean either; its card keeps it as a draft.
+_DRAFT_WITH_A_TIME = Question(
+    reason="draft with a time",
+    text="A draft has no time. Should it be scheduled?",
+    key="deed",
+    options=(Option("Schedule it", "schedule"),),
+)
 
 
 def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> scheduling.Plan:

@@ -96,6 +96,8 @@ def _in_the_project(
         default_time=policy_of(speaker.project).default_hour,
     )
     reading = read(words, context)
+    if reading.action == "draft" and "deed" in answers:
+        reading = replace(reading, action=answers["deed"])
     if _may_name_a_post(reading):
         reading = read(words, replace(context, posts=lists.labels(speaker)))
     if reading.question is not None or reading.kind is Kind.ERROR:
@@ -121,7 +123,11 @@ def _with_post(reading: Reading, speaker: Speaker, answers: Mapping[str, str]) -
     same = [number for number, label in known.items() if label.casefold() == called.casefold()]
     if len(same) == 1:
         return replace(reading, ids=(same[0],))
-    return _asked(reading, _which_post(called, known, same))
+    which = _which_post(called, known, same)
+    if not which.options and reading.action in NEW_CONTENT:
+        hint = ' The words of a new one go between quotation marks: `"Hello" to site friday 9:00`.'
+        which = replace(which, text=which.text + hint)
+    return _asked(reading, which)
 
 
 def _is_new_content(reading: Reading) -> bool:
@@ -202,10 +208,12 @@ def _where_else(
     if "where" in answers:
         chosen = names if answers["where"] == "*" else (answers["where"],)
         return replace(reading, targets=chosen)
+    if reading.action == "draft":
+        return reading
     if len(names) == 1:
         note = f"No target was said, so it goes to {names[0]}, the only one."
         return replace(reading, targets=names, notes=(*reading.notes, note))
-    if not names or reading.action == "draft":
+    if not names:
         return reading
     options = [Option(name, name) for name in names[:MOST_CHOICES]]
     options.append(Option("all of them", "*"))

@@ -130,7 +130,8 @@ def _at_once_only(request: Request) -> None:
         verb = request.reading.action
         raise Refused(
             f"“{verb}” acts at once; I cannot do it at another time. Say it without the time, or "
-            "when the time has come. Nothing was changed."
+            f"when the time has come; a post of that day by its number: `{verb} #12`. Nothing was "
+            "changed."
         )
 
 
