@@ -227,9 +227,10 @@ def _schedule_fields(found: Story) -> list[Field]:
         rule = Rule.from_json(row.rule)
         if rule.repeat is not None:
             fields.append(Field("Repeats", f"{words.rule_in_words(rule)} → {names}"))
-        fields += _manner(row)
+        manner = _manner(row)
         if row.state not in (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL):
-            fields.append(Field("Schedule", state(row.state)))
+            manner.append(Field("Schedule", state(row.state)))
+        fields += [each for each in manner if each not in fields]
     listed = {row.at for row in found.conflicts if freeze.is_kind(row.kind)}
     for number, occurrence in enumerate(found.upcoming):
         schedule = occurrence.schedule

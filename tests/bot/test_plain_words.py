@@ -89,3 +89,18 @@ def test_what_waits_for_somebody_is_their_home(say):
 
 def test_a_day_beside_what_acts_at_once_is_answered_with_how_a_post_is_named(say):
     assert "a post of that day by its number: `cancel #12`" in say("cancel friday's post")
+
+
+def test_what_holds_of_all_times_of_a_post_stands_on_its_card_once(launch):
+    launch.say("schedule #1 to site saturday 9:00")
+    launch.press("Schedule")
+    launch.say("edit #1 not after 21:00")
+
+    assert launch.say("show #1").count("Not after") == 1
+    launch.say("pause #1")
+    assert launch.say("show #1").count("‖ paused") == 1
+
+
+@pytest.mark.parametrize("sentence", ["move #1 to yesterday", "move #1 to last friday"])
+def test_that_nothing_was_changed_is_said_once(launch, sentence):
+    assert launch.say(sentence).count("Nothing was changed") == 1
