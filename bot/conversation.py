@@ -22,7 +22,7 @@ from bot.views import home as home_views
 from bot.views import proposals as proposal_views
 from models import clock
 from models.database import StorageError, committed, connection
-from models.errors import NotFound, Unchanged, UserError
+from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
 from models.services import (
     cards,
@@ -58,8 +58,6 @@ def respond(message: Message) -> Reply:
         return errors.half_done() if committed() > before else errors.refused(str(error))
     except NotTaken as error:
         return errors.not_taken(str(error), text)
-    except Unchanged as error:
-        return errors.unchanged(str(error))
     except UserError as error:
         return errors.refused(str(error))
     except Exception:

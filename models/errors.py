@@ -13,8 +13,8 @@ class Refused(UserError):
     """A rule of the product does not allow this; nothing was changed."""
 
 
-class Unchanged(UserError):
-    """It is so already, so there was nothing to do; nothing was written."""
+class Unchanged(Refused):
+    """It is so already, so there was nothing to do."""
 
 
 class NotAllowed(UserError):

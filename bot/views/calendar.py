@@ -192,7 +192,7 @@ def batch(
         said += f", {len(refused)} could not be"
     notes = (_announced_first(risky),) if risky else ()
     whole = Card(f"{said}.", rows=tuple(rows), notes=notes)
-    return Reply(f"{said}.", (whole,), failed=bool(refused) and not done)
+    return Reply(f"{said}.", (whole,), failed=not done)
 
 
 def _announced_first(risky: Sequence[int]) -> str:

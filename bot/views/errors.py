@@ -14,11 +14,6 @@ def refused(message: str) -> Reply:
     return Reply(words.brief(message), private=True, failed=True)
 
 
-def unchanged(message: str) -> Reply:
-    """What somebody asked for is so already: nothing was done, and nothing is wrong."""
-    return Reply(message, private=True)
-
-
 def failed(reference: str) -> Reply:
     """A bug of ours: what is certain, and how to have it looked at."""
     return Reply(
