@@ -48,7 +48,7 @@ def _failed_row(facts: Facts) -> Row:
     ways: tuple[Button, ...] = (Button("Show", f"show {_key(facts)}"),)
     if bad["state"] == "refused":
         ways += (Button("Retry", f"retry {_key(facts)}"),)
-    name = f"#{facts['post']} {words.label(facts['label'])}"
+    name = words.post(facts["post"], facts["label"])
     return Row(f"{name} to {bad['target']}: {bad['error']}", ways)
 
 
@@ -69,7 +69,7 @@ def _settled(facts: Facts) -> Reply:
     good = [row for row in results if row["state"] == "delivered"]
     bad = [row for row in results if row["state"] in ("refused", "expired")]
     closed = [row for row in results if row["state"] in ("cancelled", "skipped")]
-    name = f"#{facts['post']} {words.label(facts['label'])}"
+    name = words.post(facts["post"], facts["label"])
     removed = facts["action"] == "unpublish"
     deed = _deed(removed=removed, rehearsal=bool(facts.get("rehearsal")))
     rows = []
@@ -190,7 +190,7 @@ def _stopped(facts: Facts) -> Reply:
 def _risky(facts: Facts) -> Reply:
     """A post that should be looked at once more before it goes out."""
     key = _key(facts)
-    title = f"! #{facts['post']} {words.label(facts['label'])} goes out in a moment"
+    title = f"! {words.post(facts['post'], facts['label'])} goes out in a moment"
     why = words.risky(facts["why"], facts["targets"])
     whole = Card(
         title=title,

@@ -80,7 +80,7 @@ def _waits(facts: Facts) -> bool:
 
 
 def _name(row: Facts) -> str:
-    return f"#{row['post']} {words.label(row['label'])}"
+    return words.post(row["post"], row["label"])
 
 
 def _needs(facts: Facts) -> Iterator[Row]:

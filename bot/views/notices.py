@@ -98,7 +98,7 @@ def _conflict(facts: Facts) -> Reply:
     key = f"{facts['project']}/{facts['post']}"
     more = f" and {words.count(facts['count'] - 1, 'more time')}" if facts["count"] > 1 else ""
     whole = Card(
-        title=f"✕ Something stands in the way of #{facts['post']} {words.label(facts['label'])}",
+        title=f"✕ Something stands in the way of {words.post(facts['post'], facts['label'])}",
         body=(
             "It will not go out ",
             Moment(datetime.fromisoformat(facts["at"]), facts["zone"]),
@@ -139,7 +139,7 @@ def _thawed(facts: Facts) -> Reply:
 
 
 def _let_through_asked(facts: Facts) -> Reply:
-    post = f"#{facts['post']} {words.label(facts['label'])}"
+    post = words.post(facts["post"], facts["label"])
     card = freezes.let_through_card(facts["permit"], post, facts["asked_by"], facts["why"])
     return Reply(card.title, (card,))
 
@@ -147,7 +147,7 @@ def _let_through_asked(facts: Facts) -> Reply:
 def _let_through(facts: Facts) -> Reply:
     because = f" Because: {facts['why']}" if facts["why"] else ""
     return Reply(
-        f"{freezes.SYMBOL} #{facts['post']} {words.label(facts['label'])} is let through the "
+        f"{freezes.SYMBOL} {words.post(facts['post'], facts['label'])} is let through the "
         f"freeze: {facts['asked_by']} asked, {facts['allowed_by']} allowed it.{because}"
     )
 

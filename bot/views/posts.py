@@ -123,7 +123,7 @@ def standing(line: Line) -> tuple[str | Moment, ...]:
 
 
 def _trouble(row: Delivery) -> Row:
-    what = f"#{row.post.number} {words.label(row.post.label)} → {row.target.name}"
+    what = f"{words.post(row.post.number, row.post.label)} → {row.target.name}"
     said: Text = (f"{what}: {state(row.state)}. {row.error or ''}",)
     if row.state == DeliveryState.UNKNOWN:
         return Row(said, doubts.buttons(row.id, **doubt_of(row)))
@@ -203,7 +203,7 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
     fields += _schedule_fields(found)
     fields += [_result(found, row) for row in reversed(found.deliveries)]
     return Card(
-        title=f"#{post.number} {words.label(post.label)}",
+        title=words.post(post.number, post.label),
         body=said,
         quote=words.excerpt(found.revision.text),
         fields=tuple(fields),

@@ -225,7 +225,7 @@ def drafted(post: Post, speaker: Speaker) -> Reply:
     """Words kept without a time."""
     key = f"{speaker.project.key}/{post.number}"
     whole = Card(
-        title=f"#{post.number} {words.label(post.label)} is kept as a draft",
+        title=f"{words.post(post.number, post.label)} is kept as a draft",
         body=f"Nothing goes out. `schedule #{post.number} friday 9:00` gives it a time.",
         buttons=(Button("Show", f"show {key}"), Button("Edit", f"edit {key}")),
         key=key,

@@ -52,7 +52,7 @@ def card(
 
 def name(facts: Facts) -> str:
     """The post that is asked about, by number and label."""
-    return f"#{facts['post']} {words.label(facts['label'])}"
+    return words.post(facts["post"], facts["label"])
 
 
 def rule(facts: Facts) -> str:

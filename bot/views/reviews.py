@@ -63,7 +63,7 @@ def _what_next(facts: Facts) -> str:
 def _nudge(facts: Facts) -> Reply:
     project, number = facts["project"], facts["post"]
     latest = Moment(datetime.fromisoformat(facts["expires_at"]), facts["zone"])
-    title = f"? {facts['to']}, #{number} {words.label(facts['label'])} waits for you"
+    title = f"? {facts['to']}, {words.post(number, facts['label'])} waits for you"
     whose = f" {facts['whose']} is away, and you decide in their place." if "whose" in facts else ""
     body = (
         "It will not go out unless it is approved by ",
@@ -79,7 +79,7 @@ def _nudge(facts: Facts) -> Reply:
 
 def _late(facts: Facts) -> Reply:
     project = facts["project"]
-    title = f"‖ #{facts['post']} {words.label(facts['label'])} was not approved in time"
+    title = f"‖ {words.post(facts['post'], facts['label'])} was not approved in time"
     held = "It is held, and may still be approved." if facts["times"] else "It may still be."
     whole = Card(
         title,

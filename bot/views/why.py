@@ -31,7 +31,7 @@ def told(found: History, speaker: Speaker, now: datetime) -> Reply:
     rows += [_line(event, found, speaker.zone) for event in found.last]
     stands, buttons = _standing(found.story, key, now)
     whole = Card(
-        title=f"#{post.number} {words.label(post.label)}",
+        title=words.post(post.number, post.label),
         body=stands,
         rows=tuple(rows),
         buttons=(*buttons, Button("Show", f"show {key}")),
