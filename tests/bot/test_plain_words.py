@@ -104,3 +104,10 @@ def test_what_holds_of_all_times_of_a_post_stands_on_its_card_once(launch):
 @pytest.mark.parametrize("sentence", ["move #1 to yesterday", "move #1 to last friday"])
 def test_that_nothing_was_changed_is_said_once(launch, sentence):
     assert launch.say(sentence).count("Nothing was changed") == 1
+
+
+def test_who_asks_what_to_approve_is_told(launch):
+    launch.say("invite bo as approver")
+    launch.say("submit #1")
+
+    assert "1 post waits for approval" in launch.say("what do I need to approve?")

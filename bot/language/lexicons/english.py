@@ -580,7 +580,8 @@ VERBS = {
     "amend": "ask changes|ask changes to|ask for changes|ask for changes to"
     "|request changes|request changes to|send back",
     "approvals": "approvals|list approvals|show approvals|show the approvals|pending approvals"
-    "|what needs approval|what waits for approval",
+    "|what needs approval|what waits for approval|what do i need to approve|what should i approve"
+    "|anything to approve",
     "submit": "submit|submit for approval|submit for review|request approval|ask for approval"
     "|send for approval|send for review",
     "hand over": "hand over|handover|hand … over|assign|reassign|hand off|transfer|give to",
