@@ -1,7 +1,7 @@
 """Looking at posts and changing their words."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from bot.canonical import Click
 from bot.commands import compose, freezes
@@ -12,7 +12,7 @@ from bot.reply import Reply
 from bot.views import posts as views
 from bot.views import why as why_views
 from models.database import transaction
-from models.errors import Refused, Unchanged
+from models.errors import Refused
 from models.rules.media import edited
 from models.rules.timezones import localize, tzinfo_of
 from models.services import conflicts, history, lists, posts, stories, targets
@@ -120,40 +120,20 @@ def edit(request: Request) -> Reply:
     files_said = bool(speaker.files or reading.alts)
     if not (words_said or files_said or manner.said):
         return compose.of_post(speaker, number)
-    deeds: list[Callable[[], object]] = []
-    if manner.said:
-        deeds.append(lambda: changing_how.change(speaker, number, None, manner, now=request.now))
-    if words_said or files_said:
-        deeds.append(lambda: _words_and_files(request, number))
+    said: dict[str, Any] = {
+        "title": reading.title,
+        "text": reading.text,
+        "media": lambda there: edited(there, speaker.files, reading.alts, number=number),
+    }
     with transaction():
-        _some_of(deeds)
+        post = posts.get_for_change(speaker.project, number, None)
+        words_differ = (words_said or files_said) and posts.is_edited(post, **said)
+        if manner.said and not (words_differ and changing_how.is_so(post, manner)):
+            changing_how.change(speaker, number, None, manner, now=request.now)
+        if words_differ or not manner.said:
+            posts.edit(speaker, number, None, now=request.now, **said)
         conflicts.note(posts.get(speaker.project, number), now=request.now)
     return views.edited(stories.of(speaker, number), speaker)
-
-
-def _words_and_files(request: Request, number: int) -> None:
-    reading, speaker = request.reading, request.speaker
-    posts.edit(
-        speaker,
-        number,
-        None,
-        title=reading.title,
-        text=reading.text,
-        media=lambda there: edited(there, speaker.files, reading.alts, number=number),
-        now=request.now,
-    )
-
-
-def _some_of(deeds: Sequence[Callable[[], object]]) -> None:
-    """Do all of them; raises Unchanged where none changes anything."""
-    same: list[Unchanged] = []
-    for deed in deeds:
-        try:
-            deed()
-        except Unchanged as error:
-            same.append(error)
-    if len(same) == len(deeds):
-        raise same[-1]
 
 
 def _one_to_edit(reading: Reading) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.canonical import Click
 from bot.commands import calendar
@@ -13,7 +14,7 @@ from bot.language.reading import Context, Kind, Reading
 from bot.reply import Reply
 from bot.views import posts as views
 from models.database import transaction
-from models.errors import Refused, Unchanged
+from models.errors import Refused
 from models.rules.media import edited
 from models.rules.recurrence import Rule, expand
 from models.services import conflicts, moving, posts, relocating, stories, targets
@@ -38,23 +39,16 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         places = [targets.get(speaker.project, name).id for name in reading.targets]
         if planned is not None and places and set(places) != set(planned.schedule.targets):
             relocating.send_elsewhere(speaker, number, places, now=now)
-        try:
-            post = posts.edit(
-                speaker,
-                number,
-                None,
-                title=reading.title or "",
-                text=reading.text,
-                media=lambda there: edited(
-                    there, speaker.files, tail.alts, tail.without, number=number
-                ),
-                now=now,
-            )
-        except Unchanged:
-            if posts.get(speaker.project, number).revision == before.revision:
-                raise
-        else:
-            conflicts.note(post, now=now)
+        post = posts.get(speaker.project, number)
+        said: dict[str, Any] = {
+            "title": reading.title or "",
+            "text": reading.text,
+            "media": lambda there: edited(
+                there, speaker.files, tail.alts, tail.without, number=number
+            ),
+        }
+        if post.revision == before.revision or posts.is_edited(post, **said):
+            conflicts.note(posts.edit(speaker, number, None, now=now, **said), now=now)
         return views.edited(stories.of(speaker, number), speaker)
 
 

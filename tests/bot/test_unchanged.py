@@ -135,3 +135,10 @@ def test_a_setting_that_has_the_value_already_is_not_decided_again(planned):
     assert "as before" in planned.say("settings default-hour 8:00")
     assert written() == before
     assert "Scheduled as #3" in planned.say("confirm P3@1")
+
+
+def test_how_it_goes_out_is_not_left_out_silently_where_nothing_is_planned(planned):
+    planned.say("cancel #2")
+
+    assert "has nothing on the calendar" in planned.say('edit #2 "Weekly letter" not after 21:00')
+    assert "Weekly news" in planned.say("show #2")
