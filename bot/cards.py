@@ -16,7 +16,7 @@ from models.rehearsal import rehearsing
 from models.rules import audiences
 from models.rules.approval import UNDECIDED
 from models.rules.policy import policy_of
-from models.rules.roles import Role
+from models.rules.roles import Right, Role
 from models.rules.states import LIVE
 from models.services import (
     asking,
@@ -24,8 +24,11 @@ from models.services import (
     channels,
     history,
     overview,
+    permissions,
+    review_facts,
     settled_notices,
     stories,
+    submissions,
     targets,
     undoing,
 )
@@ -157,7 +160,7 @@ def _drawn(errand: Errand, project: Project, now: datetime) -> Drawn:
         case cards.HISTORY:
             return _history(errand, project)
         case _:
-            return _news(errand, now)
+            return _news(errand, project, now)
 
 
 def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
@@ -169,11 +172,28 @@ def _post(errand: Errand, project: Project, now: datetime) -> Drawn:
         return Drawn(views.gone(errand.subject or "", project.key))
     lately = undoing.latest_of(story.post, since=now - UNDO_FOR)
     undo = None if errand.place.is_direct else lately  # it is for whoever did it, in the channel
-    reply = views.post(story, onlooker, undo)
+    reply = views.post(_as_shown(story, errand.place), onlooker, undo)
     if errand.place.is_direct:
         reply = rights.pressable(reply, onlooker)
     until = undo.created_at + UNDO_FOR if undo is not None else None
     return Drawn(reply, live=_is_live(story), until=until)
+
+
+def _as_shown(story: Story, place: Place) -> Story:
+    """What a channel shows of a post: where a client is asked, no more than they may see. Those who
+    may see more find it by asking."""
+    if place.is_direct:  # it is one person's view already
+        return story
+    asks = story.asked is not None and review_facts.asks_client(story.asked)
+    if asks or (_is_of_clients(place) and submissions.is_with_clients(story.post)):
+        return stories.for_client(story)
+    return story
+
+
+def _is_of_clients(place: Place) -> bool:
+    """Whether clients may read there what they are asked: it is no channel of the project itself,
+    but one where it only asks for approval."""
+    return not place.is_direct and channels.owner_of(place.workspace, place.address) is None
 
 
 def _is_live(story: Story) -> bool:
@@ -199,9 +219,11 @@ def _dashboard(errand: Errand, project: Project, now: datetime) -> Drawn:
     return Drawn(reply, live=True, silent=True, until=now + FRESH, pinned=True)
 
 
-def _news(errand: Errand, now: datetime) -> Drawn:
+def _news(errand: Errand, project: Project, now: datetime) -> Drawn:
     """What is told together; of one bucket it is one message, of a digest a silent one."""
     told = errand.told
+    if not permissions.may(_onlooker(project, errand.place), Right.LOOK):
+        told = tuple(submissions.told(each) for each in told)
     if errand.deed is Deed.POST:
         told = tuple(each for each in told if not settled_notices.is_overtaken(each, now=now))
     replies = notices.together(told)
@@ -227,6 +249,8 @@ def _one(replies: Sequence[Reply]) -> Reply:
 def _history(errand: Errand, project: Project) -> Drawn:
     facts = errand.facts
     events = history.between(project, facts["subject"], facts["after"], facts["until"])
+    if _is_of_clients(errand.place):
+        events = history.without_reasons(events)
     reply = views.history(events, targets.names(project), history.removals(events), project.zone)
     return Drawn(reply, silent=True)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.operator import chats, machine, shells, starting
+from bot.operator import chats, importing, machine, shells, starting
 from bot.operator.audit import app as audit_app
 from bot.operator.discord import app as discord_app
 from bot.operator.people import app as people_app
@@ -154,58 +154,13 @@ def import_posts(
     settings, _ = starting.for_chat(_load_plug_ins)
     with starting.database(settings), connection():
         _first_run()
-        well = _undo_import(undo, name) if file is None else _import(file, yes, override, name)
+        speaker = _speaker(name)
+        well = True
+        if file is not None:
+            well = importing.write(speaker, file, yes=yes, override=override)
+        elif undo is not None:
+            importing.undo(speaker, undo)
     raise typer.Exit(0 if well else 1)
-
-
-def _import(file: Path, yes: bool, override: str | None, name: str | None) -> bool:
-    """Judge a file's rows and import the good ones where that is wanted; whether all were good."""
-    from bot import importing
-    from bot.terminal.words import plain
-    from bot.views import importing as views
-    from bot.views.queue import crowded
-    from models import clock
-    from models.services import crowding, resolving
-
-    speaker = _speaker(name)
-    spite = override is not None and resolving.may_override(speaker, override)
-    verdicts = importing.judged(file, speaker, now=clock.now(), override=spite)
-    for verdict in verdicts:
-        if not verdict.is_good or not yes:
-            typer.echo(plain(views.line(verdict)))
-    typer.echo(views.summary(verdicts))
-    good = sum(verdict.planned is not None for verdict in verdicts)
-    if good and (yes or _confirmed("Import the good rows?")):
-        with typer.progressbar(length=good, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-            batch, posts = importing.write(
-                file.name,
-                verdicts,
-                speaker,
-                now=clock.now,
-                written=bar.update,
-                override=override,
-            )
-        typer.echo(views.done(batch.id, posts, late=good - posts))
-        if (crowd := crowding.crowd(speaker.project)).worth_a_warning:
-            typer.echo(crowded(crowd))
-    elif good:
-        typer.echo(views.dry())
-    return all(verdict.is_good for verdict in verdicts)
-
-
-def _confirmed(question: str) -> bool:
-    """Whether somebody at a terminal says yes to it."""
-    return machine.is_a_terminal() and typer.confirm(question)
-
-
-def _undo_import(batch: int | None, name: str | None) -> bool:
-    from bot.views import importing as views
-    from models import clock
-    from models.services import importing
-
-    number = batch or 0
-    typer.echo(views.undone(number, importing.undo(_speaker(name), number, now=clock.now())))
-    return True
 
 
 def _speaker(name: str | None) -> Speaker:
@@ -289,7 +244,7 @@ def adopt(
     with starting.database(settings, adopting=True), connection():
         found, words = adopting.look(how, restored=restored)
         typer.echo(words)
-        if not yes and not _confirmed("Adopt it?"):
+        if not yes and not machine.confirmed("Adopt it?"):
             raise UserError("Nothing was changed. `--yes` does it without asking.")
         typer.echo(adopting.adopt(found, how, machine.user_name()))
 

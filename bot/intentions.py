@@ -52,7 +52,7 @@ def intend(
     there is nothing to do it to."""
     post, title, text, media = _content(speaker, reading)
     when = answers.get("when")
-    deed = "draft" if when == "draft" or reading.action == "draft" else reading.action
+    deed = reading.action
     said_now = reading.elapsed == timedelta()
     rules = (
         _chosen_time(speaker, when) if said_now else reading.rules or _chosen_time(speaker, when)
@@ -69,6 +69,8 @@ def intend(
         )
     if deed == "schedule" and not rules and not at_once:
         return _ask_when(speaker, now)
+    if deed == "draft" and reading.kind is not Kind.NONE:
+        return _DRAFT_WITH_A_TIME
     if deed not in ("schedule", "publish", "unpublish", "draft"):
         raise Refused(f"“{reading.action}” is nothing that waits for a confirmation.")
     if deed in ("schedule", "publish"):
@@ -150,7 +152,7 @@ def _priority(said: str | None) -> int:
 
 
 def _chosen_time(speaker: Speaker, when: str | None) -> tuple[Rule, ...]:
-    if when in (None, "now", "draft"):
+    if when in (None, "now"):
         return ()
     moment = datetime.fromisoformat(str(when))
     return (Rule(zone=speaker.zone, start=moment, times=(moment.time(),)),)
@@ -166,12 +168,17 @@ def _ask_when(speaker: Speaker, now: datetime) -> Question:
         reason="no time",
         text="When should it go out?",
         key="when",
-        options=(
-            *dict.fromkeys(options),
-            Option("Publish now", "now"),
-            Option("Save as draft", "draft"),
-        ),
+        options=(*dict.fromkeys(options), Option("Publish now", "now")),
     )
+
+
+# What is asked where `write "Hello" for monday` may mean either; its card keeps it as a draft.
+_DRAFT_WITH_A_TIME = Question(
+    reason="draft with a time",
+    text="A draft has no time. Should it be scheduled?",
+    key="deed",
+    options=(Option("Schedule it", "schedule"),),
+)
 
 
 def plan_of(intention: Intention, speaker: Speaker, *, now: datetime) -> scheduling.Plan:

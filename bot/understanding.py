@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process, utils
 
@@ -28,6 +29,7 @@ WITH_TARGETS = frozenset({"schedule", "publish", "draft"})
 TO_TARGETS = WITH_TARGETS | {"unpublish", "list", "freeze"}
 MOST_CHOICES = 5
 NEAR = 60
+Key = TypeVar("Key")
 CONNECT = "connect "  # begins the answer by which a channel is connected first
 
 
@@ -94,6 +96,8 @@ def _in_the_project(
         default_time=policy_of(speaker.project).default_hour,
     )
     reading = read(words, context)
+    if reading.action == "draft" and "deed" in answers:
+        reading = replace(reading, action=answers["deed"])
     if _may_name_a_post(reading):
         reading = read(words, replace(context, posts=lists.labels(speaker)))
     if reading.question is not None or reading.kind is Kind.ERROR:
@@ -119,7 +123,11 @@ def _with_post(reading: Reading, speaker: Speaker, answers: Mapping[str, str]) -
     same = [number for number, label in known.items() if label.casefold() == called.casefold()]
     if len(same) == 1:
         return replace(reading, ids=(same[0],))
-    return _asked(reading, _which_post(called, known, same))
+    which = _which_post(called, known, same)
+    if not which.options and reading.action in NEW_CONTENT:
+        hint = ' The words of a new one go between quotation marks: `"Hello" to site friday 9:00`.'
+        which = replace(which, text=which.text + hint)
+    return _asked(reading, which)
 
 
 def _is_new_content(reading: Reading) -> bool:
@@ -127,22 +135,25 @@ def _is_new_content(reading: Reading) -> bool:
 
 
 def _which_post(called: str, known: Mapping[int, str], same: list[int]) -> Question:
-    near = same or [
-        number
-        for _, _, number in process.extract(
-            called,
-            known,
-            scorer=fuzz.WRatio,
-            processor=utils.default_process,
-            limit=MOST_CHOICES,
-            score_cutoff=NEAR,
-        )
-    ]
+    near = same or like(called, known, most=MOST_CHOICES, least=NEAR)
     options = tuple(
         Option(f"#{number} {known[number]}", str(number)) for number in near[:MOST_CHOICES]
     )
     text = f"Which post is “{called}”?" if options else f"I know no post called “{called}”."
     return Question("post", text, "post", options)
+
+
+def like(called: str, known: Mapping[Key, str], *, most: int, least: int) -> list[Key]:
+    """The keys of the names that are most like what something was called, of 100 at `least`."""
+    found = process.extract(
+        called,
+        known,
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=most,
+        score_cutoff=least,
+    )
+    return [key for _, _, key in found]
 
 
 def _with_targets(
@@ -197,10 +208,12 @@ def _where_else(
     if "where" in answers:
         chosen = names if answers["where"] == "*" else (answers["where"],)
         return replace(reading, targets=chosen)
+    if reading.action == "draft":
+        return reading
     if len(names) == 1:
         note = f"No target was said, so it goes to {names[0]}, the only one."
         return replace(reading, targets=names, notes=(*reading.notes, note))
-    if not names or reading.action == "draft":
+    if not names:
         return reading
     options = [Option(name, name) for name in names[:MOST_CHOICES]]
     options.append(Option("all of them", "*"))

@@ -16,7 +16,7 @@ from jobs.chats import Switchboard
 from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
-from models.rules.policy import SHORTEST_CATCH_UP
+from models.rules.settings import SHORTEST_CATCH_UP
 from models.services import (
     alerts,
     announcing,

@@ -13,6 +13,10 @@ class Refused(UserError):
     """A rule of the product does not allow this; nothing was changed."""
 
 
+class Unchanged(Refused):
+    """It is so already, so there was nothing to do."""
+
+
 class NotAllowed(UserError):
     """This person may not do this; the message says who may."""
 

@@ -13,7 +13,7 @@ from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import calendar as views
 from models.database import savepoint
-from models.errors import Refused, UserError
+from models.errors import Refused, Unchanged, UserError
 from models.services import asking, frozen, holding, moving, recovery
 from models.services.changing import Change
 from models.services.conflicts import HEEDED
@@ -131,7 +131,8 @@ def _at_once_only(request: Request) -> None:
         verb = request.reading.action
         raise Refused(
             f"“{verb}” acts at once; I cannot do it at another time. Say it without the time, or "
-            "when the time has come. Nothing was changed."
+            f"when the time has come; a post of that day by its number: `{verb} #12`. Nothing was "
+            "changed."
         )
 
 
@@ -190,13 +191,16 @@ def _each(request: Request, verb: str, deed: Deed, refused: str | None = None) -
         )
     done: list[Change] = []
     errors: list[str] = []
+    same: list[str] = []
     for number in numbers:
         try:
             with savepoint():
                 done.append(deed(number))
+        except Unchanged as error:
+            same.append(str(error))
         except UserError as error:
             errors.append(str(error))
-    return views.batch(verb, done, errors)
+    return views.batch(verb, done, errors, same=same)
 
 
 def _changed(verb: str, change: Change, speaker: Speaker) -> Reply:

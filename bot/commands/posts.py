@@ -1,6 +1,7 @@
 """Looking at posts and changing their words."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from bot.canonical import Click
 from bot.commands import compose, freezes
@@ -119,19 +120,18 @@ def edit(request: Request) -> Reply:
     files_said = bool(speaker.files or reading.alts)
     if not (words_said or files_said or manner.said):
         return compose.of_post(speaker, number)
+    said: dict[str, Any] = {
+        "title": reading.title,
+        "text": reading.text,
+        "media": lambda there: edited(there, speaker.files, reading.alts, number=number),
+    }
     with transaction():
-        if manner.said:
+        post = posts.get_for_change(speaker.project, number, None)
+        words_differ = (words_said or files_said) and posts.is_edited(post, **said)
+        if manner.said and not (words_differ and changing_how.is_so(post, manner)):
             changing_how.change(speaker, number, None, manner, now=request.now)
-        if words_said or files_said:
-            words = {"title": reading.title, "text": reading.text}
-            posts.edit(
-                speaker,
-                number,
-                None,
-                media=lambda there: edited(there, speaker.files, reading.alts, number=number),
-                now=request.now,
-                **words,
-            )
+        if words_differ or not manner.said:
+            posts.edit(speaker, number, None, now=request.now, **said)
         conflicts.note(posts.get(speaker.project, number), now=request.now)
     return views.edited(stories.of(speaker, number), speaker)
 

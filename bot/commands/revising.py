@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.canonical import Click
 from bot.commands import calendar
@@ -28,9 +29,9 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
     reading = _read(tail.words, speaker, now)
     if reading.text is None or len(reading.rules) > 1 or reading.kind is Kind.ERROR:
         raise Refused(f"I cannot read that. `edit #{number}` asks again. Nothing was changed.")
-    title, old = reading.title or "", posts.content(posts.to_change(speaker, number))
     with transaction():
-        planned = moving.planned_once(posts.get_for_change(speaker.project, number, click.version))
+        before = posts.get_for_change(speaker.project, number, click.version)
+        planned = moving.planned_once(before)
         if planned is not None and not _is_at(reading.rules, planned.due_at, now):
             moved = calendar.move(_moving(speaker, tail.words, reading, number, now))
             if moved.failed:
@@ -38,20 +39,16 @@ def click(click: Click, speaker: Speaker, now: datetime) -> Reply:
         places = [targets.get(speaker.project, name).id for name in reading.targets]
         if planned is not None and places and set(places) != set(planned.schedule.targets):
             relocating.send_elsewhere(speaker, number, places, now=now)
-        words = (title, reading.text) != (old.title or "", old.text)
-        if words or speaker.files or tail.alts or tail.without:
-            said = {"title": title, "text": reading.text} if words else {}
-            post = posts.edit(
-                speaker,
-                number,
-                None,
-                media=lambda there: edited(
-                    there, speaker.files, tail.alts, tail.without, number=number
-                ),
-                now=now,
-                **said,
-            )
-            conflicts.note(post, now=now)
+        post = posts.get(speaker.project, number)
+        said: dict[str, Any] = {
+            "title": reading.title or "",
+            "text": reading.text,
+            "media": lambda there: edited(
+                there, speaker.files, tail.alts, tail.without, number=number
+            ),
+        }
+        if post.revision == before.revision or posts.is_edited(post, **said):
+            conflicts.note(posts.edit(speaker, number, None, now=now, **said), now=now)
         return views.edited(stories.of(speaker, number), speaker)
 
 

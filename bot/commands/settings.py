@@ -21,14 +21,16 @@ from bot.reply import Reply
 from bot.views import settings as views
 from models.errors import Refused
 from models.rules.hours import Hours
-from models.rules.policy import SETTINGS, Kind, Setting, Value
+from models.rules.policy import Approvals, Value, from_json
 from models.rules.roles import Right
+from models.rules.settings import SETTINGS, Kind, Setting
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import channels, lanes, needing, people, permissions, policies
+from models.services import asking, channels, lanes, needing, people, permissions, policies
 from models.services.people import Speaker
 
 MINE = ("zone", "forget", "rate")
+ASKING = (Approvals.REQUIRED, Approvals.RISKY)
 OF_APPROVAL = ("approvals", "approvers-needed", "approval-stages")
 NEAR = 70  # how like a known name a word must be, of 100
 _BETWEEN = re.compile(r"^\s*(?:[=:]|to\b|is\b)\s*", re.IGNORECASE)
@@ -124,9 +126,13 @@ def _decide(request: Request, setting: Setting, said: str) -> Reply:
 
 
 def _decided(request: Request, setting: Setting, before: Value, after: Value) -> Reply:
-    """What was decided, with a warning where nobody could approve anything by it."""
-    short = needing.shortages(request.speaker.project) if setting.name in OF_APPROVAL else []
-    return views.decided(request.speaker, setting, before, after, short)
+    """What was decided, with a warning where nobody could approve anything by it, and what goes out
+    all the same."""
+    project = request.speaker.project
+    short = needing.shortages(project) if setting.name in OF_APPROVAL else []
+    asks = setting.name == "approvals" and after in ASKING
+    unasked = asking.unasked(project) if asks else 0
+    return views.decided(request.speaker, setting, before, after, short, unasked)
 
 
 def _channel(request: Request, said: str) -> str | None:
@@ -160,7 +166,7 @@ def _value(setting: Setting, said: str) -> Value | None:
             return str(Hours(*hours)) if hours else None
         case Kind.CHOICE:
             known = said.casefold() if said.casefold() in setting.choices else if_late_in(said)
-            return setting.loaded(known) if known in setting.choices else None
+            return from_json(known, setting.default) if known in setting.choices else None
         case _:
             return None
 

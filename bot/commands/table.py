@@ -122,12 +122,24 @@ def handler_of(action: str) -> Callable[[Request], Reply]:
             "I see when, but not what to do then. Put the words in quotes, or name a post: "
             '`"Hello" to site friday 9:00`, `schedule #12 friday 9:00`. Nothing was changed.'
         )
+    if action in _INSTEAD:
+        raise Refused(f"{_INSTEAD[action]} Nothing was changed.")
     if handler is None:
         raise Refused(
             f"“{action}” is a word I know but cannot do here. `help` shows what I can. "
             "Nothing was changed."
         )
     return handler
+
+
+# Words that are known, whose command is another's or nobody's here.
+_INSTEAD = {
+    "discard": "Posts are not deleted: `cancel #12` takes one off the calendar and keeps its "
+    "words, `unpublish #12` takes down what is out. What was never confirmed goes with the Discard "
+    "of its card.",
+    "import": "A file is imported on the machine itself: `presstime import posts.csv`.",
+    "accounts": "`targets` lists where posts can go, and `connect` makes a new place.",
+}
 
 
 def act(request: Request) -> Reply:

@@ -15,7 +15,7 @@ from models.services.taking_back import Deed
 
 ANYWAY = "anyway"
 _NUMBER = re.compile(r"#?u\s?(\d{1,9})", re.IGNORECASE)
-_LAST = frozenset({"", "it", "that", "this", "last", "the last", "the last one", "my last change"})
+_LAST = re.compile(r"|it|that|this|(?:(?:the |my )?last(?: one| change)?)", re.IGNORECASE)
 
 
 def undo(request: Request) -> Reply:
@@ -26,7 +26,7 @@ def undo(request: Request) -> Reply:
         return _take(speaker, taking_back.last(speaker, request.reading.ids[0]), request.now)
     if numbered := _NUMBER.fullmatch(said):
         return _unless_late(speaker, int(numbered[1]), request.now)
-    if said.casefold() not in _LAST:
+    if not _LAST.fullmatch(said):
         raise Refused(
             "Undo what? `undo` takes back the last thing you did, `undo #12` the last of a post, "
             "`undo list` shows the last ten. Nothing was changed."

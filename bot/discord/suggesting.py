@@ -4,11 +4,9 @@ Whatever is offered is also a sentence piece that means the same when it comes b
 stands in it that the person may not see.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-from rapidfuzz import fuzz, process, utils
 
 from bot.commands import rights
 from bot.commands.index import ENTRIES
@@ -16,6 +14,7 @@ from bot.language import read
 from bot.language.answers import instants
 from bot.language.reading import Context, Kind, Reading
 from bot.language.render import render
+from bot.understanding import like
 from bot.views import words
 from models.rules.policy import policy_of
 from models.rules.roles import Role
@@ -245,19 +244,8 @@ def _like(typed: str, known: Mapping[str, str]) -> list[str]:
     low = typed.casefold()
     begins = [key for key, value in known.items() if value.casefold().startswith(low)]
     holds = [key for key, value in known.items() if low in value.casefold()]
-    near: Iterable[str] = ()
-    if len(begins) + len(holds) < MOST:
-        near = (
-            key
-            for _, _, key in process.extract(
-                typed,
-                known,
-                scorer=fuzz.WRatio,
-                processor=utils.default_process,
-                limit=MOST,
-                score_cutoff=NEAR,
-            )
-        )
+    enough = len(begins) + len(holds) >= MOST
+    near = [] if enough else like(typed, known, most=MOST, least=NEAR)
     return list(dict.fromkeys([*begins, *holds, *near]))[:MOST]
 
 

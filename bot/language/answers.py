@@ -74,7 +74,8 @@ def unknown_words(command: Command, frame: Frame) -> Plan | None:
         raise Asked("unknown_word", text, "verb", ((verb, verb),))
     known = (*verbs, *lexicon_of("en").typo_words, *(frame.context.targets or ()))
     near = nearest(word, known)
-    hint = f" The nearest I know is “{near}”." if near else " Text goes between quotation marks."
+    elsewise = "Leave it out" if command.quotes else "Text goes between quotation marks"
+    hint = f" The nearest I know is “{near}”." if near else f" {elsewise}."
     raise Asked("unknown_word", f"I do not understand “{word}” here.{hint}", "word")
 
 
@@ -95,7 +96,7 @@ def _foreign(command: Command, frame: Frame) -> Plan | None:
 def without_time(reading: Reading, command: Command) -> Reading:
     """A sentence that says nothing about time; with no verb either it is no command."""
     if not reading.action and not command.ids and not command.targets:
-        text = "I did not find a verb. Try “schedule”, “list” or “help”."
+        text = "I see nothing to do in that. Try “schedule”, “list” or “help”."
         raise Failed("unknown_word", text)
     return reading
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.language.tokens import unquoted
+from bot.language.tokens import OPENING, QUOTED, unquoted
 
-_QUOTED = r"(?:\"(?:\\.|[^\"\\])*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」)"
+_QUOTED = rf"(?:{QUOTED})"
 _ALTS = re.compile(
     rf"(?:^|(?<![\s,;])[\s,;]+)(?:with\s+)?(?:the\s+)?alt(?:[\s-]*texts?)?\s*:?\s*"
     rf"(?P<alts>{_QUOTED}(?:\s*(?:(?:,|and)\s*)?{_QUOTED})*)[\s.]*$",
@@ -28,6 +28,7 @@ _FILE = (
 )
 _PATH = r"(?=[^\s\"]*[./~])[^\s\"]+"  # of a file that only a terminal could have read
 _OF = r"(?:from|of|off|on|in|for|von|aus|bei|für|zu|de|du|à|del|da|do|em|no)"
+_BARE = rf"[^\s\d:.。{''.join(OPENING)}].*"  # words without quotation marks
 _ATTACH = re.compile(
     rf"(?:(?:please|bitte)\s+)?(?:attach|add|hänge?|füge?|joins|joignez|attache|ajoute|adjunta|añade"
     rf"|anexe|anexa|adicione)"
@@ -41,7 +42,8 @@ _ALT = re.compile(
     rf"(?:set\s+(?:the\s+)?)?"
     rf"(?:alt(?:[\s-]*text)?|alternativtext|texte\s+alternatif|texto\s+alternativo|代替テキスト)"
     rf"\s+(?:{_OF}\s+)?(?:(?:{_FILE}\s+)?(?P<of>\d{{1,2}})\s+{_OF}\s+)?{_POST}"
-    rf"(?:\s+(?:{_FILE}\s+)?(?P<file>\d{{1,2}}))?(?:[\s:]*(?P<text>{_QUOTED}))?[\s.:。]*",
+    rf"(?:\s+(?:{_FILE}\s+)?(?P<file>\d{{1,2}}))?"
+    rf"(?:[\s:]*(?P<text>{_QUOTED})[\s.:。]*|[\s:]+(?P<bare>{_BARE})|[\s.:。]*)",
     re.I | re.S,
 )
 _DETACH = re.compile(
@@ -80,7 +82,7 @@ def tail_of(text: str) -> Tail:
 def _is_outside(before: str) -> bool:
     """Whether all quotation marks that were opened are closed again."""
     rest = _EACH.sub("", before)
-    return not any(mark in rest for mark in '"“„«「')
+    return not any(mark in rest for mark in OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def about_files(text: str) -> AboutFiles | None:
         return AboutFiles("attach", int(found["post"] or found["ja"]))
     if found := _ALT.fullmatch(said):
         position = found["of"] or found["file"]
-        alt = unquoted(found["text"]) if found["text"] else None
+        alt = unquoted(found["text"]) if found["text"] else found["bare"]
         return AboutFiles("alt", int(found["post"]), int(position) if position else None, alt)
     if found := _DETACH.fullmatch(said):
         return AboutFiles("detach", int(found["post"]), int(found["file"] or 0) or None)

@@ -72,7 +72,7 @@ def _stamped(stamps: list[pieces.Stamp], plan: Plan, frame: Frame) -> When:
     locals_ = []
     for stamp in stamps:
         if stamp.at <= frame.context.now:
-            raise Failed("past", "That moment has passed. Nothing was changed. Name a later one.")
+            raise Failed("past", "That moment has passed. Name a later one.")
         locals_.append(stamp.at.astimezone(tzinfo_of(frame.zone)))
     moments = [(one.replace(tzinfo=None, fold=0), one.fold) for one in sorted(locals_)]
     return When("instant", (_rule(moments, frame),))
@@ -316,7 +316,7 @@ def _default_hour(day: date, wanted: time, frame: Frame) -> tuple[datetime, int]
     if local > frame.now or looking_back or today_on:
         return local, 0
     if day < frame.today:
-        raise Failed("past", f"{show(day)} has passed. Nothing was changed. Name a later day.")
+        raise Failed("past", f"{show(day)} has passed. Name a later day.")
     soon = frame.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     options = ((_label(soon), soon.isoformat(timespec="minutes")),)
     text = f"{wanted:%H:%M} has passed today. At what time, then?"

@@ -22,7 +22,7 @@ def ended(rule: Rule, plan: Plan, frame: Frame) -> Rule:
     """The rule with the end and the count of the plan. Raises Asked or Failed."""
     if plan.count is not None:
         if plan.count < 1:
-            raise Failed("never", "Zero times means never. Nothing was scheduled.")
+            raise Failed("never", "Zero times means never.")
         rule = replace(rule, count=plan.count)
     end = last_moment(plan, rule, frame)
     return replace(rule, until=end) if end else rule

@@ -37,7 +37,7 @@ QUOTES = (
     ("»", "«"),
 )
 OPENING = frozenset(opening for opening, _ in QUOTES)
-_QUOTED = "|".join(
+QUOTED = "|".join(
     rf"{opening}(?:[^{opening}{closing}\\]|\\.)*{closing}"
     for opening, closing in (*QUOTES, ("”", "”"))
 )
@@ -85,7 +85,7 @@ PATTERN = re.compile(
     )
   | \#(?P<id>\d{{1,9}})(?![0-9A-Za-z_\u00c0-\u024f]|-(?!\#\d))
   | \#(?P<hash>[^\W\d][\w-]*|\d+[\w-]+)
-  | (?P<quote>{_QUOTED}|(?<![^\s(:,])'(?=\S)[^'\n]*(?:'(?=\w)[^'\n]*)*'(?!\w))
+  | (?P<quote>{QUOTED}|(?<![^\s(:,])'(?=\S)[^'\n]*(?:'(?=\w)[^'\n]*)*'(?!\w))
   | (?P<stamp><[tT]:(?P<discord>\d{{1,11}})(?::[a-zA-Z])?>)
   | (?P<slack><!date\^(?P<unix>\d{{1,11}})\^[^>]*>)
   | (?P<channel><\#(?P<channel_id>[A-Z0-9]+)(?:\|(?P<channel_name>[^>]*))?>)

@@ -15,7 +15,7 @@ def weekday(day: pieces.Weekday, frame: Frame, clock: time | None, floor: date) 
     if day.which == "some":
         raise Asked("underspecified", f"Which {NAMES[day.day]}? Name the date.", "which-day")
     if day.which == "last":
-        raise Failed("past", f"Last {NAMES[day.day]} has passed. Nothing was changed.")
+        raise Failed("past", f"Last {NAMES[day.day]} has passed.")
     if day.which == "next":
         return plus_days(_next(day.day, frame), 7 * day.weeks)
     if day.which == "this_week":

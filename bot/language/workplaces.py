@@ -22,7 +22,7 @@ _SAYINGS = (
     ),
     ("dashboard", rf"(?:put\s+up\s+)?{_THE}dashboard\s+(?P<rest>here|off)"),
     ("dashboard", rf"(?:no|stop|take\s+down)\s+{_THE}dashboard"),
-    ("home", r"(?:go\s+)?home|dashboard|what\s+needs\s+me\??"),
+    ("home", r"(?:go\s+)?home|dashboard|what(?:\s+needs|(?:\s+is|['’]s)\s+waiting\s+for)\s+me\??"),
     ("new post", r"(?:(?:write|create|schedule)\s+)?(?:a\s+)?new\s+post"),
     ("map", r"map\s+(?P<rest>.+\s+(?:to|as)\s+.+)"),
     ("unmap", r"(?:unmap|forget\s+the\s+role)\s+(?P<rest>.+)"),

@@ -5,6 +5,8 @@ import logging
 import re
 import sys
 
+import typer
+
 log = logging.getLogger(__name__)
 SAME_AS_UTC = ("UCT", "Universal", "Zulu", "UTC")  # links to Etc/UTC in the IANA database
 
@@ -35,3 +37,8 @@ def machine_zone() -> str:
 def is_a_terminal() -> bool:
     """Whether somebody can be asked, and sees what is asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirmed(question: str) -> bool:
+    """Whether somebody at a terminal says yes to it."""
+    return is_a_terminal() and typer.confirm(question)

@@ -34,7 +34,7 @@ def erase(
 
     settings, _ = starting.for_service()
     with starting.database(settings), connection():
-        if not yes and not (machine.is_a_terminal() and typer.confirm(views.asked(name))):
+        if not yes and not machine.confirmed(views.asked(name)):
             raise UserError("Nothing was changed. `--yes` does it without asking.")
         actor = identity(machine.user_name())
         for line in views.erased(erasing.erase(name, actor, words=words, now=clock.now())):

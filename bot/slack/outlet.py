@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 POSTING = "posting"  # in a message's metadata: the key it was posted with
 
 Json = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
 class SlackOutlet:
@@ -94,13 +95,9 @@ class SlackOutlet:
     ) -> Search:
         """Look for what was posted with that key since a moment."""
         try:
-            return _found(installed_in(workspace), channel, key, since, thread)
-        except NoToken as error:
-            return _no_token(error)
-        except SlackSaidNo as error:
-            return _not_now(error)
-        except StorageError as error:
-            return Later(error.reason)
+            return _asked(
+                workspace, lambda installed: _found(installed, channel, key, since, thread)
+            )
         except UserError as error:
             return Refused(str(error))
 
@@ -109,16 +106,13 @@ class SlackOutlet:
         [user] = _users(workspace, [identity]) or [""]
         if not user:
             return Closed("They are no member of this Slack workspace.")
-        try:
-            client = reading_client(installed_in(workspace).token)
+
+        def act(installed: Installed) -> str:
+            client = reading_client(installed.token)
             told = made(lambda: client.conversations_open(users=user), where="that person")
-        except NoToken as error:
-            return _no_token(error)
-        except SlackSaidNo as error:
-            return _not_now(error)
-        except StorageError as error:
-            return Later(error.reason)
-        return str(told["channel"]["id"])
+            return str(told["channel"]["id"])
+
+        return _asked(workspace, act)
 
 
 def _posting(workspace: str, act: Callable[[Installed], Posting]) -> Posting:
@@ -134,6 +128,18 @@ def _posting(workspace: str, act: Callable[[Installed], Posting]) -> Posting:
         return Later(error.reason)
     except UserError as error:
         return Closed(str(error), whole=True)
+
+
+def _asked(workspace: str, act: Callable[[Installed], Answer]) -> Answer | Closed | Refused | Later:
+    """What a call that shows nothing comes to."""
+    try:
+        return act(installed_in(workspace))
+    except NoToken as error:
+        return _no_token(error)
+    except SlackSaidNo as error:
+        return _not_now(error)
+    except StorageError as error:
+        return Later(error.reason)
 
 
 def _outcome(error: SlackSaidNo) -> Posting:

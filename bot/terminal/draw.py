@@ -55,7 +55,7 @@ def draw_form(form: Form, page: Page) -> str:
     """A form where nobody can be asked: what it wants to know, and the sentence that says it."""
     lines = [page.tint(_COLOURS["plain"], f"• {isolated(plain(form.title))}")]
     for field in form.inputs:
-        lines.append(f"{_INDENT}{{{field.name}}} is the {plain(field.label)}{_kind(field)}")
+        lines.append(f"{_INDENT}{{{field.name}}}: {plain(field.label)}{_kind(field)}")
     lines.append(f"{_INDENT}Say it as one sentence: {plain(typed(form))}")
     return "\n".join(lines)
 

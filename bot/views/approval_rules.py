@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.reply import Card, Field
-from bot.views import approvals, risks, words
+from bot.views import requests, risks, words
 from models.rules.approval import stages_of
 from models.rules.policy import Approvals, MassMentions, policy_of
 from models.services.needing import Foreseen, Shortage
@@ -16,9 +16,9 @@ def foreseen(found: Foreseen, text: str) -> list[Field]:
     if not found.need.stages:
         return [*risky, Field("Approval", "none needed in this project")]
     first = found.need.stages[0]
-    needed = words.count(first.needed or 1, approvals.WHO[first.who])
-    said = f"{needed}: {approvals.either(found.names)}"
-    rest = [approvals.WHO[each.who] for each in found.need.stages[1:]]
+    needed = words.count(first.needed or 1, requests.WHO[first.who])
+    said = f"{needed}: {requests.either(found.names)}"
+    rest = [requests.WHO[each.who] for each in found.need.stages[1:]]
     if rest:
         said += f"; then the {words.joined(rest)}"
     if not found.enough:
@@ -30,7 +30,7 @@ def policy(project: Project, short: Sequence[Shortage]) -> Card:
     """A project's rule of approval, in words."""
     decided = policy_of(project)
     stages = [
-        f"{words.count(each.needed or 1, approvals.WHO[each.who])}" for each in stages_of(decided)
+        f"{words.count(each.needed or 1, requests.WHO[each.who])}" for each in stages_of(decided)
     ]
     said = {
         Approvals.NONE: "Nothing needs approval.",
@@ -56,6 +56,18 @@ def policy(project: Project, short: Sequence[Shortage]) -> Card:
 CALLS = " What calls everybody takes a second person, where there is one."
 
 
+def unasked(posts: int) -> tuple[str, ...]:
+    """What was planned before the rule, and how to have it approved."""
+    if not posts:
+        return ()
+    them = "it" if posts == 1 else "each of them"
+    return (
+        f"{words.count(posts, 'post')} planned before {'goes' if posts == 1 else 'go'} out as "
+        f"planned, without approval. `list` shows what is coming; `submit #…` asks for approval of "
+        f"{them}.",
+    )
+
+
 def shortages(short: Sequence[Shortage]) -> tuple[str, ...]:
     """What of the rule cannot be kept, and by whom."""
     return tuple(shortage(each) for each in short)
@@ -63,7 +75,7 @@ def shortages(short: Sequence[Shortage]) -> tuple[str, ...]:
 
 def shortage(short: Shortage) -> str:
     """One stage that nobody, or not everybody's post, can pass."""
-    needed, who = short.stage.needed or 1, approvals.WHO[short.stage.who]
+    needed, who = short.stage.needed or 1, requests.WHO[short.stage.who]
     if short.alone is not None:
         writer = "one of them" if short.may > 1 else short.alone.name
         return (

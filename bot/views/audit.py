@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import deeds, sealing, words
-from bot.views.deeds import Names
+from bot.views.deed_words import Names
 from models.services.auditing import Entry, Found
 from models.services.people import Speaker
 

@@ -39,7 +39,7 @@ def _says(verb: str, project: str, what: str, left_out: Sequence[int]) -> str:
 
 def _row(each: Waiting, batch: int, project: str, left_out: Sequence[int]) -> Row:
     post, review = each.post, each.review
-    said: list[str | Moment] = [f"#{post.number} {words.label(post.label)}"]
+    said: list[str | Moment] = [words.post(post.number, post.label)]
     if review.due_at is not None:
         said += [", ", Moment(review.due_at, each.zone)]
     less = _says("review", project, f"batch {batch}", [*left_out, post.number])

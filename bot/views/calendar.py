@@ -27,7 +27,7 @@ def changed(verb: str, change: Change, speaker: Speaker, keeper: Frozen | None =
     kept = (freezes.keeping(keeper, change.zone),) if keeper else ()
     key = f"{speaker.project.key}/{post.number}"
     whole = Card(
-        title=f"#{post.number} {words.label(post.label)} {_done(verb, change)}",
+        title=f"{words.post(post.number, post.label)} {_done(verb, change)}",
         body=_body(verb, change),
         notes=(*_notes(verb, change), *kept),
         buttons=(Button("Show", f"show {key}"), *_way_back(verb, change, key)),
@@ -150,7 +150,7 @@ def several_retried(done: Sequence[tuple[int, int]], refused: Sequence[str]) -> 
 
 def publishing(found: Sequence[Post], says: str) -> Reply:
     """The question before several posts are sent at once."""
-    rows = tuple(Row(f"#{post.number} {words.label(post.label)}") for post in found)
+    rows = tuple(Row(words.post(post.number, post.label)) for post in found)
     count = words.count(len(found), "post")
     whole = Card(
         title=f"Publish {count} now?",
@@ -171,19 +171,28 @@ def catch_up_buttons(key: str) -> tuple[Button, ...]:
 
 
 def batch(
-    verb: str, done: Sequence[Change], refused: Sequence[str], risky: Sequence[int] = ()
+    verb: str,
+    done: Sequence[Change],
+    refused: Sequence[str],
+    risky: Sequence[int] = (),
+    same: Sequence[str] = (),
 ) -> Reply:
-    """What one command did to several posts; the `risky` ones are announced first."""
+    """What one command did to several posts; the `risky` ones are announced first, the `same` were
+    so already."""
     rows = [
-        Row(f"#{change.post.number} {words.label(change.post.label)} {_DONE[verb]}.")
+        Row(f"{words.post(change.post.number, change.post.label)} {_DONE[verb]}.")
         for change in done
     ]
+    rows += [Row(each) for each in same]
     rows += [Row(f"✕ {reason}") for reason in refused]
     said = f"{words.count(len(done), 'post')} changed"
+    if same:
+        said += f", {len(same)} so already"
     if refused:
         said += f", {len(refused)} could not be"
     notes = (_announced_first(risky),) if risky else ()
-    return Reply(f"{said}.", (Card(f"{said}.", rows=tuple(rows), notes=notes),), failed=not done)
+    whole = Card(f"{said}.", rows=tuple(rows), notes=notes)
+    return Reply(f"{said}.", (whole,), failed=not done)
 
 
 def _announced_first(risky: Sequence[int]) -> str:

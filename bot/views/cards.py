@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row
-from bot.views import approvals, deeds
+from bot.views import deeds, requests
 from bot.views import posts as post_views
-from bot.views.deeds import Names
+from bot.views.deed_words import Names
 from models.services.history import Event
 from models.services.people import Speaker
 from models.services.stories import Story
@@ -39,7 +39,7 @@ def post(story: Story, speaker: Speaker, undo: Undo | None = None) -> Reply:
     asked = story.asked
     if asked and asked["state"] in ("open", "late"):
         project = speaker.project.key
-        whole = approvals.card(asked, project)
+        whole = requests.card(asked, project)
         whole = replace(whole, buttons=(*whole.buttons, Button("Show", f"show {whole.key}")))
     else:
         whole = post_views.story(story, speaker)

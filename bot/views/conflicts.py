@@ -146,7 +146,7 @@ def _others(
 
 
 def _name(slot: Slot) -> tuple[str | Moment, ...]:
-    name = f"#{slot.post} {words.label(slot.label)} (" if slot.post else "another row ("
+    name = f"{words.post(slot.post, slot.label)} (" if slot.post else "another row ("
     return (name, Moment(slot.at, slot.zone, "full"), ")")
 
 
@@ -214,7 +214,7 @@ def notes(choices: Choices, speaker: Speaker) -> tuple[str, ...]:
 def refused(post: Post, choices: Choices, speaker: Speaker, anyway: str | None, deed: str) -> Reply:
     """A change of a post that was not made because of what stands in its way."""
     mark = f"{speaker.project.key}/{post.number}@{post.revision}"
-    title = f"✕ #{post.number} {words.label(post.label)} {_NOT_DONE[deed]}"
+    title = f"✕ {words.post(post.number, post.label)} {_NOT_DONE[deed]}"
     whole = Card(
         title=title,
         body="Something stands in its way there. Nothing was changed.",
@@ -262,7 +262,7 @@ def _row(row: Conflict, speaker: Speaker) -> Row:
     post = row.post
     finding = finding_of(row, speaker.zone)
     said = (
-        f"{NAMES[finding.severity]}: #{post.number} {words.label(post.label)} ",
+        f"{NAMES[finding.severity]}: {words.post(post.number, post.label)} ",
         Moment(row.at, speaker.zone),
         ". ",
         *parts(finding),
@@ -316,7 +316,7 @@ def resolved(post: Post, moved: Sequence[Moved], left: Choices, speaker: Speaker
         for each in moved
     )
     whole = Card(
-        title=f"#{post.number} {words.label(post.label)} is moved out of the way",
+        title=f"{words.post(post.number, post.label)} is moved out of the way",
         rows=rows,
         fields=tuple(fields(left.findings)),
         buttons=(Button("Show", f"show {key}"),),
@@ -329,7 +329,7 @@ def resolved(post: Post, moved: Sequence[Moved], left: Choices, speaker: Speaker
 def _unmoved(post: Post, left: Choices, speaker: Speaker) -> Reply:
     key = f"{speaker.project.key}/{post.number}"
     mark = f"{key}@{post.revision}"
-    name = f"#{post.number} {words.label(post.label)}"
+    name = words.post(post.number, post.label)
     title = f"✕ {name}: no moment of the next day is free"
     body = f"Nothing was changed. Say another day: `move #{post.number} to friday 9:00`."
     if left.cause is None:
@@ -351,8 +351,8 @@ def decided(post: Post, count: int, speaker: Speaker, how: str) -> Reply:
     """A post that goes out in spite of what was found."""
     key = f"{speaker.project.key}/{post.number}"
     said = {
-        "kept": f"#{post.number} {words.label(post.label)} stays where it is",
-        "overridden": f"#{post.number} {words.label(post.label)} goes out all the same",
+        "kept": f"{words.post(post.number, post.label)} stays where it is",
+        "overridden": f"{words.post(post.number, post.label)} goes out all the same",
     }[how]
     whole = Card(
         title=said,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import approvals, doubts, sealing, words
+from bot.views import doubts, requests, sealing, words
 from models.rules.digests import EVERY_DAY, GAPS_AHEAD
 from models.rules.states import DeliveryState
 from models.rules.timezones import localize
@@ -80,17 +80,17 @@ def _waits(facts: Facts) -> bool:
 
 
 def _name(row: Facts) -> str:
-    return f"#{row['post']} {words.label(row['label'])}"
+    return words.post(row["post"], row["label"])
 
 
 def _needs(facts: Facts) -> Iterator[Row]:
     project = facts["project"]
     for each in facts["waiting"]:
-        said = approvals.when(each)
+        said = requests.when(each)
         parts = (said,) if isinstance(said, str) else said
-        mark = approvals.key_of(each, project)
+        mark = requests.key_of(each, project)
         yield Row(
-            (f"? {_name(each)}, ", *parts, f". {approvals.rule(each)}"),
+            (f"? {_name(each)}, ", *parts, f". {requests.rule(each)}"),
             (
                 Button(f"Approve #{each['post']}", f"approve {mark}"),
                 Button("Show", f"show {project}/{each['post']}"),

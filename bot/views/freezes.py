@@ -192,7 +192,7 @@ def _impact(impact: Impact, zone: str) -> list[Row]:
     for each in impact.targets:
         rows.append(Row(_on_target(each)))
         rows += [
-            Row((f"  #{kept.number} {words.label(kept.label)}  ", Moment(kept.due_at, zone)))
+            Row((f"  {words.post(kept.number, kept.label)}  ", Moment(kept.due_at, zone)))
             for kept in each.first
         ]
     if impact.more:
@@ -354,7 +354,7 @@ def asked(done: Asked, speaker: Speaker) -> Reply:
     """A post that somebody wants to let through a freeze: the second person is asked."""
     card = let_through_card(
         done.permit.id,
-        f"#{done.post.number} {words.label(done.post.label)}",
+        words.post(done.post.number, done.post.label),
         speaker.member.name,
         done.permit.why,
     )
@@ -381,7 +381,7 @@ def let_through_card(number: int, post: str, who: str, why: str) -> Card:
 def allowed(permit: Permit, post: Post, speaker: Speaker, *, asked: bool = False) -> Reply:
     """A post that two people let through; `asked` is whether it waits for approval all the same."""
     when = "as soon as it is approved" if asked else "now"
-    said = f"#{post.number} {words.label(post.label)} goes out {when}, through the freeze."
+    said = f"{words.post(post.number, post.label)} goes out {when}, through the freeze."
     until: Text = ""
     if permit.ends_at is not None:
         until = (

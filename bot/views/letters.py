@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.reply import Card, Moment, Reply, Text
-from bot.views import notices
+from bot.views import notices, several
 from models.services.dispatching import Letter
 
 STOP = "no email"
@@ -25,6 +25,8 @@ def written(letter: Letter) -> Written:
 
 def _told(letter: Letter) -> Written:
     replies = notices.together(letter.told)
+    if letter.several:
+        replies = [several.named(each, letter.project) for each in replies]
     rest = f" (and {len(replies) - 1} more)" if len(replies) > 1 else ""
     return Written(
         subject=(f"[{letter.project}] ", *_headline(replies[0]), rest),

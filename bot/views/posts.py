@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.reply import Button, Card, Field, Form, Moment, Reply, Row, Text
-from bot.views import approvals, conflicts, doubts, files, freezes, waits, words
+from bot.views import conflicts, doubts, files, freezes, requests, waits, words
 from models.rehearsal import MARK
 from models.rules.conflicts import freeze
 from models.rules.media import media_of
@@ -123,7 +123,7 @@ def standing(line: Line) -> tuple[str | Moment, ...]:
 
 
 def _trouble(row: Delivery) -> Row:
-    what = f"#{row.post.number} {words.label(row.post.label)} → {row.target.name}"
+    what = f"{words.post(row.post.number, row.post.label)} → {row.target.name}"
     said: Text = (f"{what}: {state(row.state)}. {row.error or ''}",)
     if row.state == DeliveryState.UNKNOWN:
         return Row(said, doubts.buttons(row.id, **doubt_of(row)))
@@ -199,11 +199,11 @@ def story(found: Story, speaker: Speaker, said: str = "") -> Card:
     media = media_of(found.revision.media)
     fields += files.fields(media)
     if found.asked:
-        fields.append(Field("Approval", approvals.standing(found.asked)))
+        fields.append(Field("Approval", requests.standing(found.asked)))
     fields += _schedule_fields(found)
     fields += [_result(found, row) for row in reversed(found.deliveries)]
     return Card(
-        title=f"#{post.number} {words.label(post.label)}",
+        title=words.post(post.number, post.label),
         body=said,
         quote=words.excerpt(found.revision.text),
         fields=tuple(fields),
@@ -227,9 +227,10 @@ def _schedule_fields(found: Story) -> list[Field]:
         rule = Rule.from_json(row.rule)
         if rule.repeat is not None:
             fields.append(Field("Repeats", f"{words.rule_in_words(rule)} → {names}"))
-        fields += _manner(row)
+        manner = _manner(row)
         if row.state not in (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL):
-            fields.append(Field("Schedule", state(row.state)))
+            manner.append(Field("Schedule", state(row.state)))
+        fields += [each for each in manner if each not in fields]
     listed = {row.at for row in found.conflicts if freeze.is_kind(row.kind)}
     for number, occurrence in enumerate(found.upcoming):
         schedule = occurrence.schedule

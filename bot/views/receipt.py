@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
 from bot.views import deeds, files, words
-from bot.views.deeds import Names
+from bot.views.deed_words import Names
 from models.rehearsal import MARK
 from models.rules.media import Media, media_of
 from models.services.history import Event

@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.reply import Button, Card, Field, Moment, Reply
-from bot.views import approvals, words
+from bot.views import requests, words
+from models.services.review_facts import asks_client, for_client
 
 Facts = Mapping[str, Any]
 
 
 def _asked(facts: Facts) -> Reply:
-    whole = approvals.card(facts, facts["project"])
+    if asks_client(facts):
+        facts = for_client(facts)
+    whole = requests.card(facts, facts["project"])
     return Reply(whole.title, (whole,))
 
 
@@ -60,15 +63,15 @@ def _what_next(facts: Facts) -> str:
 def _nudge(facts: Facts) -> Reply:
     project, number = facts["project"], facts["post"]
     latest = Moment(datetime.fromisoformat(facts["expires_at"]), facts["zone"])
-    title = f"? {facts['to']}, #{number} {words.label(facts['label'])} waits for you"
+    title = f"? {facts['to']}, {words.post(number, facts['label'])} waits for you"
     whose = f" {facts['whose']} is away, and you decide in their place." if "whose" in facts else ""
     body = (
         "It will not go out unless it is approved by ",
         latest,
-        f".{whose} {approvals.rule(facts)}",
+        f".{whose} {requests.rule(facts)}",
     )
     buttons = (
-        *approvals.buttons(facts, project),
+        *requests.buttons(facts, project),
         Button("Show", f"show {project}/{number}"),
     )
     return Reply(title, (Card(title, body, buttons=buttons, tone="warning"),))
@@ -76,13 +79,13 @@ def _nudge(facts: Facts) -> Reply:
 
 def _late(facts: Facts) -> Reply:
     project = facts["project"]
-    title = f"‖ #{facts['post']} {words.label(facts['label'])} was not approved in time"
+    title = f"‖ {words.post(facts['post'], facts['label'])} was not approved in time"
     held = "It is held, and may still be approved." if facts["times"] else "It may still be."
     whole = Card(
         title,
-        f"{held} {approvals.rule(facts)}",
+        f"{held} {requests.rule(facts)}",
         buttons=(
-            *approvals.slots(facts, project),
+            *requests.slots(facts, project),
             Button("Show", f"show {project}/{facts['post']}"),
         ),
         tone="warning",

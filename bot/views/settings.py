@@ -5,8 +5,9 @@ from datetime import time, timedelta
 
 from bot.reply import Button, Card, Field, Form, Input, Option, Reply
 from bot.views import approval_rules, words
-from models.rules.policy import SETTINGS, Kind, Setting, Value, policy_of, value_of
+from models.rules.policy import Value, policy_of
 from models.rules.quiet import Quiet
+from models.rules.settings import SETTINGS, Kind, Setting, value_of
 from models.services.needing import Shortage
 from models.services.people import Speaker
 
@@ -108,15 +109,16 @@ def decided(
     before: Value,
     after: Value,
     short: Sequence[Shortage] = (),
+    unasked: int = 0,
 ) -> Reply:
     """A setting of the project that somebody changed, or left as it was; `short` is what nobody
-    could approve by it."""
+    could approve by it, `unasked` how many posts are planned that nobody is asked about."""
     was = "as before" if before == after else f"it was {in_words(before)}"
     said = f"{setting.name} is {in_words(after)} now ({was})."
     whole = Card(
         title=said,
         body=f"For everybody in {speaker.project.key}: {setting.meaning}.",
-        notes=approval_rules.shortages(short),
+        notes=(*approval_rules.shortages(short), *approval_rules.unasked(unasked)),
         tone="warning" if short else "good",
     )
     return Reply(said, (whole,))

@@ -84,7 +84,7 @@ def did(changes: Sequence[Undo]) -> str:
 def _did(row: Undo) -> str:
     facts = dict(row.facts)
     if "number" in facts:
-        facts["post"] = f"#{facts['number']} {words.label(facts['label'])}"
+        facts["post"] = words.post(facts["number"], facts["label"])
     return _DID.get(row.action, row.action).format_map(facts)
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
-from bot.views import approvals, deeds, doubts, freezes, waits, words
+from bot.views import deeds, doubts, freezes, requests, waits, words
 from bot.views.calendar import catch_up_buttons
-from bot.views.deeds import Names, Part
+from bot.views.deed_words import Names, Part, short
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
@@ -31,7 +31,7 @@ def told(found: History, speaker: Speaker, now: datetime) -> Reply:
     rows += [_line(event, found, speaker.zone) for event in found.last]
     stands, buttons = _standing(found.story, key, now)
     whole = Card(
-        title=f"#{post.number} {words.label(post.label)}",
+        title=words.post(post.number, post.label),
         body=stands,
         rows=tuple(rows),
         buttons=(*buttons, Button("Show", f"show {key}")),
@@ -108,7 +108,7 @@ _WAITS_FOR = {
 def _asked(story: Story, states: set[str], key: str) -> Standing | None:
     """Where its approval stands, if that is what it waits for."""
     if story.asked and story.asked["state"] in ("open", "late"):
-        return f"It waits for approval. {approvals.rule(story.asked)}", _answers(story, key)
+        return f"It waits for approval. {requests.rule(story.asked)}", _answers(story, key)
     if ScheduleState.DRAFT in states:
         submit = Button("Submit for approval", f"submit {key}")
         return "It was not approved: nothing of it goes out.", (submit,)
@@ -119,7 +119,7 @@ def _answers(story: Story, key: str) -> tuple[Button, ...]:
     """What may be answered to a request for its approval."""
     if story.asked is None:
         return ()
-    return approvals.buttons(story.asked, key.partition("/")[0])
+    return requests.buttons(story.asked, key.partition("/")[0])
 
 
 def _in_a_freeze(story: Story, row: Delivery, key: str) -> Standing:
@@ -195,12 +195,12 @@ def _line(event: Event, found: History, zone: str) -> Row:
 
 
 def _typed(event: Event) -> list[Part]:
-    return [f"{event.who} typed: {deeds.short(event.after)}"]
+    return [f"{event.who} typed: {short(event.after)}"]
 
 
 def _tried(event: Event) -> list[Part]:
     facts = event.after
-    detail = f": {deeds.short(facts['detail'])}" if facts["detail"] else ""
+    detail = f": {short(facts['detail'])}" if facts["detail"] else ""
     which = f"attempt {facts['number']} on {facts['target']}"
     return [f"{which} {_OUTCOMES[facts['outcome']]}{detail}"]
 

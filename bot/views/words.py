@@ -37,6 +37,11 @@ def excerpt(text: str) -> str:
     return f"{first_words(text, SHOWN)}\n({len(text) - SHOWN:,} more characters)"
 
 
+def post(number: int, named: str) -> str:
+    """What a post is called: by its number, and by its label."""
+    return f"#{number} {label(named)}"
+
+
 def label(text: str) -> str:
     """A post's label in quotes."""
     return f"“{text}”"

@@ -83,6 +83,8 @@ def difference(before: Picture, after: Picture) -> list[Difference]:
             continue
         if old is not None and new is not None:
             fields = [field for field in new if _differs(field, old, new)]
+            if not fields:
+                continue
             old = {field: old[field] for field in fields}
             new = {field: new[field] for field in fields}
         names, _, _ = alike.setdefault(json.dumps([old, new]), ([], old, new))
@@ -91,7 +93,10 @@ def difference(before: Picture, after: Picture) -> list[Difference]:
 
 
 def _differs(field: str, old: Values, new: Values) -> bool:
-    """Whether a field is part of the difference: how far a rule was written ahead goes with it."""
+    """Whether a field is part of the difference: how far a rule was written ahead goes with it, and
+    the instant of what had begun before does not, which changes with others of its occurrence."""
+    if field == "at" and new["state"] in _BEGUN and new["state"] == old["state"]:
+        return False
     if field in WRITTEN_AHEAD and old["rule"] != new["rule"]:
         return True
     return bool(old[field] != new[field])

@@ -226,5 +226,7 @@ def edit_and_approve(
                 "changes the words, and somebody else approves them."
             )
         permissions.require(speaker, Right.DECIDE)
-        posts.edit(speaker, number, revision, text=text, now=now)
+        post = posts.get_for_change(speaker.project, number, revision)
+        if text != posts.content(post).text:
+            posts.edit(speaker, number, revision, text=text, now=now)
         return approve(speaker, number, None, now=now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from models.database import transaction
 from models.errors import Refused
@@ -55,14 +56,26 @@ def submit(speaker: Speaker, number: int, revision: int | None, *, now: datetime
 def _submitted(post: Post) -> Covered:
     """What submitting a post is about: what is laid aside, else what is planned without a request,
     else the draft itself."""
-    publishing = (Schedule.post == post) & (Schedule.action == review_states.PUBLISH)
+    publishing = Schedule.action == review_states.PUBLISH
     aside = publishing & (Schedule.state == ScheduleState.DRAFT)
-    unasked = publishing & Schedule.review.is_null() & Schedule.state.in_(ON_CALENDAR)
-    for where in (aside, unasked):
+    for which in (aside, _unasked()):
+        where = (Schedule.post == post) & which
         rows = tuple(Schedule.select().where(where).order_by(Schedule.id))
         if rows:
             return Covered(rows)
     return Covered(())
+
+
+def _unasked() -> Any:
+    """The condition of schedules that publish something nobody was asked about."""
+    publishing = Schedule.action == review_states.PUBLISH
+    return publishing & Schedule.review.is_null() & Schedule.state.in_(ON_CALENDAR)
+
+
+def unasked(project: Project) -> int:
+    """How many posts of a project are on the calendar though nobody was asked to approve them."""
+    theirs = Schedule.select(Schedule.post).where((Schedule.project == project) & _unasked())
+    return int(theirs.distinct().count())
 
 
 def withdraw(speaker: Speaker, number: int, revision: int | None, *, now: datetime) -> Decided:

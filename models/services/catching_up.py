@@ -8,7 +8,8 @@ from typing import Any
 from models.database import is_sqlite, transaction
 from models.rows import insert_rows, update_rows
 from models.rules.catch_up import Missed, Verdict, verdict
-from models.rules.policy import SHORTEST_CATCH_UP, CatchUp, policy_of
+from models.rules.policy import CatchUp, policy_of
+from models.rules.settings import SHORTEST_CATCH_UP
 from models.rules.states import DeliveryState
 from models.services import audit, notices, posts, results, scheduling
 from models.tables import Audit, Delivery, Occurrence, Post, Project, Schedule

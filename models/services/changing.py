@@ -13,7 +13,7 @@ from typing import Any
 from peewee import Expression
 
 from models.database import transaction
-from models.errors import Refused
+from models.errors import Refused, Unchanged
 from models.rules.states import SETTLED, UNSTARTED, DeliveryState, ScheduleState
 from models.rules.timezones import tzinfo_of
 from models.services import (
@@ -31,6 +31,7 @@ from models.services.people import Speaker
 from models.tables import Delivery, Occurrence, Post, Schedule
 
 NEW_TIMES = ("move", "publish now")  # after which what was not asked about before is
+_SAME = {"move": "goes out then already", "change how": "goes out like that already"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,20 @@ def changing(
     """The post `#number`, locked, to be changed in the block: all or nothing, as a new revision,
     with its timing before and after in the audit, and kept to be undone. Raises NotFound, Stale
     when the post has moved past `revision`, NotAllowed, as `allow` does where the speaker may not,
-    or, with `care`, Conflicting when something stands in its way then."""
+    Unchanged where all of it is as it was, or, with `care`, Conflicting when something stands in
+    its way then."""
     with transaction():
         post = posts.get_for_change(speaker.project, number, revision)
         allow(speaker, post)
         before, picture = posts.timing(post), undoing.before(post)
         yield post
+        found = undoing.since(post, picture)
+        if not found:
+            how = _SAME.get(action, "is so already")
+            raise Unchanged(f"#{number} {how}, so nothing was changed.")
         conflicts.heed(speaker, post, care, now=now)
         revision_after = posts.revise(post, speaker, action, now=now)
-        undoing.changed(speaker, action, post, picture, now=now)
+        undoing.keep_of(speaker, action, post, found, now=now)
         audit.by(
             speaker,
             action,

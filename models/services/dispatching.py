@@ -13,9 +13,9 @@ from models.rules.addresses import masked
 from models.rules.backoff import next_delay
 from models.rules.outcomes import Delivered, Later, Outcome, Unknown
 from models.rules.outcomes import Refused as Rejected
-from models.rules.roles import Right
+from models.rules.roles import Right, Role
 from models.rules.states import DispatchState, sources
-from models.services import installation, notices, permissions, readers
+from models.services import installation, notices, permissions, readers, submissions
 from models.services.notices import Told
 from models.services.people import Speaker
 from models.tables import (
@@ -43,7 +43,8 @@ LOST = "the process that was sending it ended before an answer came"
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A message that is to be sent now. `key` is the same for the same content, however often it is
-    sent; either it has a `code`, or tells of something."""
+    sent; either it has a `code`, or tells of something. `several`: there are other projects whose
+    posts have the same numbers."""
 
     id: int
     fence: int
@@ -53,6 +54,7 @@ class Letter:
     address: str = field(repr=False)
     told: tuple[Told, ...] = ()
     code: str | None = field(default=None, repr=False)
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,11 @@ def _letter(row: Dispatch, now: datetime) -> Letter | None:
     keys = [f"{notice.key} {notice.created_at.isoformat()}" for notice in told]
     key = sha256("\n".join([str(member.id), *keys]).encode()).hexdigest()[:32]
     shown = tuple(Told(each.id, each.kind, each.facts, each.created_at) for each in told)
-    return Letter(row.id, row.fence, key, project, member.name, row.address, shown)
+    if member.role == Role.CLIENT:
+        shown = tuple(submissions.told(each) for each in shown)
+    several = Project.select().count() > 1
+    to = (project, member.name, row.address)
+    return Letter(row.id, row.fence, key, *to, shown, several=several)
 
 
 def _enclosed(row: Dispatch) -> Sequence[Notice]:

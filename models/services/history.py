@@ -72,7 +72,7 @@ def of(speaker: Speaker, number: int) -> History:
     typed = _typed(post)
     written = [event for event in recorded if _says_more(event, typed)]
     if not permissions.may(speaker, Right.LOOK):
-        typed, written = [], [replace(event, reason=None) for event in written]
+        typed, written = [], without_reasons(written)
     events = [*typed, *written, *_tried(post)]
     events.sort(key=lambda event: event.at)
     known = removals(recorded)
@@ -89,6 +89,11 @@ def between(project: Project, subject: str, after: int, until: int) -> list[Even
     rows = Audit.select().where(here & (Audit.id > after) & (Audit.id <= until))
     names = names_of(project)
     return [event_of(row, names) for row in rows.order_by(Audit.id.desc()).limit(LAST)][::-1]
+
+
+def without_reasons(events: Iterable[Event]) -> list[Event]:
+    """The same for clients, who are not told why the team did what it did."""
+    return [replace(event, reason=None) for event in events]
 
 
 def _typed(post: Post) -> list[Event]:

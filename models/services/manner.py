@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from peewee import Expression
 
 from models.errors import Refused
-from models.rules.policy import SETTINGS, CatchUp
+from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
+from models.rules.settings import SETTINGS
 from models.rules.states import ON_CALENDAR, DeliveryState
 from models.services import scheduling
 from models.services.changing import Change, changing, in_state, of
@@ -74,6 +75,19 @@ def change(
         return Change(post, put_on(post, manner, now=now))
 
 
+def is_so(post: Post, manner: Manner) -> bool:
+    """Whether something is planned of a post, and all of it goes out like that already."""
+    planned = list(Schedule.select().where(Schedule.id.in_(in_state(post, *ON_CALENDAR))))
+    return bool(planned) and all(_with(row, manner) == _with(row, AS_IT_IS) for row in planned)
+
+
+def _with(row: Schedule, manner: Manner) -> tuple[int, str | None, str | None]:
+    """What a schedule keeps of how it goes out, once a manner is put on it."""
+    stagger = row.stagger if manner.stagger is None else int(manner.stagger.total_seconds())
+    not_after = row.not_after if manner.not_after is None else manner.not_after.isoformat()
+    return stagger, manner.catch_up or row.catch_up, not_after
+
+
 def put_on(post: Post, manner: Manner, *, now: datetime) -> int:
     """The same inside a transaction that records it; says how many deliveries it touched."""
     planned = in_state(post, *ON_CALENDAR)
@@ -92,12 +106,7 @@ def put_on(post: Post, manner: Manner, *, now: datetime) -> int:
 
 
 def _set(row: Schedule, manner: Manner, now: datetime) -> None:
-    if manner.stagger is not None:
-        row.stagger = int(manner.stagger.total_seconds())
-    if manner.catch_up is not None:
-        row.catch_up = manner.catch_up
-    if manner.not_after is not None:
-        row.not_after = manner.not_after.isoformat()
+    row.stagger, row.catch_up, row.not_after = _with(row, manner)
     row.updated_at = now
     row.save(
         only=[Schedule.stagger, Schedule.catch_up, Schedule.not_after, Schedule.updated_at],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from models.errors import Refused
+from models.errors import Refused, Unchanged
 from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
 from models.rules.states import UNSTARTED, DeliveryState, ScheduleState
@@ -239,6 +239,8 @@ def _once(rule: Rule, at: datetime) -> Rule:
 
 def _replace_rule(post: Post, rule: Rule, now: datetime) -> Change:
     schedule = _only_series(post)
+    if _fires_alike(Rule.from_json(schedule.rule), rule, now):
+        raise Unchanged(f"#{post.number} goes out by that rule already, so nothing was changed.")
     before = next_due(schedule)
     fresh = (
         of(Schedule.id == schedule.id) & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts == 0)
@@ -256,6 +258,13 @@ def _replace_rule(post: Post, rule: Rule, now: datetime) -> Change:
     if not scheduling.materialise(schedule, after=now, now=now):
         raise Refused("That rule never fires again. Nothing was changed.")
     return Change(post, len(gone), 0, before, next_due(schedule), rule.zone, series=True)
+
+
+def _fires_alike(old: Rule, new: Rule, now: datetime) -> bool:
+    """Whether two rules are the same but for the day they began on, which changes nothing by
+    now."""
+    known, said = (expand(rule, after=now, limit=scheduling.MOST_PENDING) for rule in (old, new))
+    return replace(old, start=new.start) == new and known == said
 
 
 def _moved_by_hand(schedule: Schedule) -> set[int]:

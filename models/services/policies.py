@@ -4,8 +4,9 @@ from datetime import datetime
 
 from models.database import locked, transaction
 from models.errors import Refused
-from models.rules.policy import SETTINGS, Policy, Setting, Value, changed, policy_of, value_of
+from models.rules.policy import Policy, Value, as_json, from_json, policy_of
 from models.rules.roles import Right
+from models.rules.settings import SETTINGS, Setting, changed, value_of
 from models.rules.states import ProposalState
 from models.services import audit, permissions, undoing
 from models.services.people import Speaker
@@ -16,10 +17,14 @@ def decide(
     speaker: Speaker, setting: Setting, value: Value | None, *, now: datetime
 ) -> tuple[Value, Value]:
     """Give a setting of the speaker's project a value, or None for its default; what it was and
-    what it is. The value must be one that the setting allows; raises Refused where two settings
-    would contradict each other."""
+    what it is; nothing is written where it has that value already. The value must be one that the
+    setting allows; raises Refused where two settings would contradict each other."""
     permissions.require(speaker, Right.SETTINGS)
     with transaction():
+        there = Project.get_by_id(speaker.project.id)
+        if changed(there.policy, setting, value) == there.policy:
+            same = value_of(policy_of(there), setting)
+            return same, same
         _void_cards(speaker.project)
         project = locked(Project.select()).where(Project.id == speaker.project.id).get()
         before = policy_of(project)
@@ -28,10 +33,8 @@ def decide(
         project.save(only=[Project.policy])
         speaker.project.policy = project.policy
         _record(speaker, setting, before, policy_of(project), now)
-        if kept != project.policy.get(setting.field):
-            facts = {"setting": setting.name}
-            kept_now = project.policy.get(setting.field)
-            undoing.remember(speaker, "setting", facts, kept, kept_now, now=now)
+        facts, kept_now = {"setting": setting.name}, project.policy.get(setting.field)
+        undoing.remember(speaker, "setting", facts, kept, kept_now, now=now)
         return value_of(before, setting), value_of(policy_of(project), setting)
 
 
@@ -51,8 +54,8 @@ def _record(
         "change setting",
         f"project {speaker.project.key}",
         now=now,
-        before={setting.name: setting.kept(value_of(before, setting))},
-        after={setting.name: setting.kept(value_of(after, setting))},
+        before={setting.name: as_json(value_of(before, setting))},
+        after={setting.name: as_json(value_of(after, setting))},
     )
 
 
@@ -67,5 +70,5 @@ def _put_back(speaker: Speaker, undo: Undo, now: datetime) -> None:
             f"{setting.name} was changed since. Nothing was changed; `settings {setting.name}` "
             "shows what it is."
         )
-    value = None if undo.before is None else setting.loaded(undo.before)
+    value = None if undo.before is None else from_json(undo.before, setting.default)
     decide(speaker, setting, value, now=now)

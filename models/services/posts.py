@@ -8,7 +8,7 @@ from peewee import Expression
 
 from models import compiled
 from models.database import is_sqlite, locked, transaction
-from models.errors import NotFound, Refused, Stale
+from models.errors import NotFound, Refused, Stale, Unchanged
 from models.rules.media import Media, media_of, to_json
 from models.rules.platforms import first_words
 from models.rules.roles import Right
@@ -37,6 +37,7 @@ from models.tables import Delivery, Member, Occurrence, Post, Project, Revision,
 MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
+Edited = Callable[[Media], Media]  # what becomes of a post's files
 IDS_IN_A_QUERY = 500
 
 
@@ -306,23 +307,24 @@ def edit(
     *,
     title: str | None = None,
     text: str | None = None,
-    media: Callable[[Media], Media] | None = None,
+    media: Edited | None = None,
     now: datetime,
 ) -> Post:
     """Replace a post's title (an empty one is none) or text, or its files by what `media` makes of
-    those it has; what was published keeps what it was."""
+    those it has; what was published keeps what it was. Raises Unchanged where it has just these
+    already."""
     with transaction():
         post = get_for_change(speaker.project, number, revision)
         permissions.require_for(speaker, post)
         picture = undoing.before(post)
         old = content(post)
-        new_title = (title or None) if title is not None else old.title
-        new_text = text if text is not None else old.text
+        old_media = media_of(old.media)
+        new_title, new_text, new_media = _edited(post, title, text, media)
+        if (new_title, new_text, new_media) == (old.title, old.text, old_media):
+            raise Unchanged(f"#{number} has exactly that already, so nothing was changed.")
         check_content(title, new_text)
         if new_text != old.text:
             lengths.require_everywhere(post, new_text)
-        old_media = media_of(old.media)
-        new_media = media(old_media) if media is not None else old_media
         if new_media != old_media:
             files.use(post.project_id, new_media)
             carrying.require_everywhere(post, new_media)
@@ -340,6 +342,26 @@ def edit(
         )
         reviews.settle(speaker, post, now=now, anew=True)
         return post
+
+
+def is_edited(
+    post: Post, *, title: str | None = None, text: str | None = None, media: Edited | None = None
+) -> bool:
+    """Whether `edit` with the same would change anything of a post."""
+    return _edited(post, title, text, media) != _edited(post, None, None, None)
+
+
+def _edited(
+    post: Post, title: str | None, text: str | None, media: Edited | None
+) -> tuple[str | None, str, Media]:
+    """What a post's title, text and files are once they are replaced by those that are given."""
+    old = content(post)
+    there = media_of(old.media)
+    return (
+        (title or None) if title is not None else old.title,
+        text if text is not None else old.text,
+        media(there) if media is not None else there,
+    )
 
 
 def keep_draft(

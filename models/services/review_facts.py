@@ -1,17 +1,17 @@
 """What a request for approval says of itself: the facts of its card, wherever that is shown."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from peewee import Expression
 
 from models.database import ask, pipelined
-from models.rules.approval import ReviewState, Tally, Timing, Verdict, Vote, tally
+from models.rules.approval import UNDECIDED, ReviewState, Tally, Timing, Verdict, Vote, tally
 from models.rules.difference import differences
 from models.rules.media import changes, media_of
 from models.rules.platforms import first_words
-from models.rules.stages import Stage, stages_in
+from models.rules.stages import Stage, Who, stages_in
 from models.services import conflict_rows, deciders, people
 from models.services.covering import Covered, ask_content, covered
 from models.services.deciders import Circle
@@ -132,10 +132,17 @@ def of(
     }
 
 
-def for_client(facts: Facts) -> Facts:
+def for_client(facts: Mapping[str, Any]) -> Facts:
     """The facts as a client is shown them: nothing of other posts, and nothing of what the team
     changed before."""
-    return facts | {"conflicts": [], "changed": None}
+    return dict(facts) | {"conflicts": [], "changed": None}
+
+
+def asks_client(facts: Mapping[str, Any]) -> bool:
+    """Whether it is up to a client to decide."""
+    if facts["state"] not in UNDECIDED or not facts["stages"]:
+        return False
+    return bool(facts["stages"][facts["stage"]][0] == Who.CLIENT)
 
 
 def _ask_places(review: Review) -> Callable[[], list[Target]]:

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from models.database import locked, transaction
 from models.errors import Refused
-from models.rules.policy import SETTINGS, Approvals, policy_of
+from models.rules.policy import Approvals, policy_of
 from models.rules.roles import Barred, Right, Role
+from models.rules.settings import SETTINGS
 from models.rules.states import ProposalState
 from models.services import audit, membership, people, permissions, policies, undoing, workspaces
 from models.services.people import Speaker

@@ -64,10 +64,11 @@ def of(speaker: Speaker, number: int) -> Story:
         kept=frozen.of_occurrences(speaker.project, coming),
         responsible=Member.get_by_id(post.responsible_id).name if post.responsible_id else None,
     )
-    return story if permissions.may(speaker, Right.LOOK) else _for_client(story)
+    return story if permissions.may(speaker, Right.LOOK) else for_client(story)
 
 
-def _for_client(story: Story) -> Story:
+def for_client(story: Story) -> Story:
+    """The same as a client sees it."""
     for row in story.deliveries:
         if row.held_for == HeldFor.FREEZE:
             row.error = "frozen"

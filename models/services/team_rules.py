@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from models.database import locked, transaction
 from models.errors import NotFound, Refused
 from models.rules.conflicts.numbers import CustomRule, Rate, numbers_of
-from models.rules.policy import SETTINGS
 from models.rules.roles import Right
+from models.rules.settings import SETTINGS
 from models.services import audit, permissions, undoing
 from models.services.people import Speaker
 from models.tables import Project, Undo

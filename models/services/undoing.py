@@ -118,7 +118,18 @@ def changed(
 ) -> None:
     """Keep what was changed of a post since the picture, after its new revision was written and
     inside the same transaction."""
-    found = difference(picture, pictures.of([post.id]))
+    keep_of(speaker, action, post, since(post, picture), now=now)
+
+
+def since(post: Post, picture: Picture) -> list[Difference]:
+    """What was changed of a post since the picture."""
+    return difference(picture, pictures.of([post.id]))
+
+
+def keep_of(
+    speaker: "Speaker", action: str, post: Post, found: Sequence[Difference], *, now: datetime
+) -> None:
+    """Keep what is different of one post, as `changed` does that looks for it."""
     facts = {"number": post.number, "label": post.label}
     keep(speaker, action, facts, found, post=post, now=now)
 

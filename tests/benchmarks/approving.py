@@ -7,9 +7,10 @@ from bot.conversation import respond
 from bot.language.warm import warm
 from bot.message import Message
 from models import clock
-from models.rules.policy import SETTINGS, Approvals
+from models.rules.policy import Approvals
 from models.rules.recurrence import Rule
 from models.rules.roles import Role
+from models.rules.settings import SETTINGS
 from models.services import people, policies, scheduling
 from models.services.people import Speaker
 from models.tables import Decision, Member, Target

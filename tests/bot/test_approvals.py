@@ -731,3 +731,25 @@ def test_whoever_has_approved_is_not_asked_again(required, bo):
     for _ in range(2):
         bo.say("approve ACME/1@1")
         assert [button.label for button in bo.buttons] == ["Show"]
+
+
+def test_a_new_rule_says_what_goes_out_without_it_and_how_to_have_that_approved(chat):
+    for hour in (9, 14):
+        chat.say(f'"Hello at {hour}" to site friday {hour}:00')
+        chat.press("Schedule")
+    chat.say('"Third" to site every friday 18:00')
+    chat.press("Schedule")
+    chat.say("cancel #2")
+    chat.say("invite bo as approver")
+
+    said = chat.say("settings approvals required")
+    assert "2 posts planned before go out as planned, without approval" in said
+    assert "`submit #…` asks for approval of each of them" in said
+
+    chat.say("submit #1")
+    said = chat.say("settings approvals risky")
+    assert "1 post planned before goes out as planned, without approval" in said
+    assert "asks for approval of it." in said
+    chat.say("submit #3")
+    assert "planned before" not in chat.say("settings approvals required")
+    assert "planned before" not in chat.say("settings approvals none")

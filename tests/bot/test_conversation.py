@@ -127,8 +127,23 @@ def test_no_time_at_all_is_asked_for(chat):
 
     labels = [button.label for button in chat.buttons]
     assert "Publish now" in labels
-    assert "Save as draft" in labels
+    assert labels.count("Save as draft") == 1
     assert "Tue 3 Mar 2026, 09:00 Europe/Berlin" in chat.press("Tue 3 Mar")
+
+
+def test_what_is_asked_for_its_time_is_kept_as_a_draft_by_one_press(chat):
+    chat.say('"Hello" to site')
+
+    assert "is kept as a draft" in chat.press("Save as draft")
+
+
+def test_a_draft_that_is_asked_for_its_time_cannot_be_kept_as_one(chat):
+    chat.say('draft "An idea"')
+    chat.press("Save as draft")
+
+    chat.say("schedule #1 to site")
+
+    assert "Save as draft" not in [button.label for button in chat.buttons]
 
 
 def test_words_can_be_kept_as_a_draft_and_get_a_time_later(chat):

@@ -7,7 +7,7 @@ import pytest
 
 from bot.views.notices import notice
 from bot.views.settings import in_words
-from models.rules.policy import SETTINGS, Kind
+from models.rules.settings import SETTINGS, Kind
 from models.services import catching_up, notices, posts
 from models.tables import Audit, Delivery, Project, Proposal, Schedule
 

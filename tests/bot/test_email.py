@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.mail.compose import compose
 from bot.terminal.draw import Page, draw, draw_notice
 from bot.views.notices import together
 from models import clock as real_clock
 from models import mailing
 from models.rules.outcomes import Delivered, Refused, Unknown
-from models.services import addressing, dispatching, notices, people, readers, sessions
+from models.services import addressing, dispatching, notices, people, readers, sessions, setup
 from models.tables import Dispatch
 from tests.bot.conftest import MONDAY, Chat
 
@@ -243,3 +244,18 @@ def test_every_way_to_say_it_on_the_page_works(say):
     assert len(said) >= 8
     for sentence in said:
         assert "changed" not in say(sentence).replace("Nothing is muted", "")
+
+
+def test_where_there_are_several_calendars_an_e_mail_names_its_posts_by_theirs(
+    say, chat, publish_due, send_due
+):
+    mailed(say)
+    send_due()
+    now = real_clock.now()
+    setup.first_run("slack:T1", "C1", "slack:T1:bo", "bo", zone="UTC", key="BREAD", now=now)
+    say('publish "Launch" to site')
+    chat.press("Publish")
+    publish_due()
+
+    (letter,) = send_due()
+    assert "ACME/1 “Launch”" in compose(letter, "posts@example.com", now=now)["Subject"]

@@ -15,7 +15,7 @@ from models import stored
 from models.errors import NotAllowed, NotFound, UserError
 from models.errors import Refused as RefusedToDo
 from models.rules.media import media_of
-from models.rules.policy import SETTINGS
+from models.rules.settings import SETTINGS
 from models.services import importing as service
 from models.services import people, policies, resolving, targets
 from models.services.people import Speaker

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.deeds import lateness
+from bot.views.post_deeds import lateness
 from models.rules.outcomes import Later, Refused, Unknown
 from models.services import proposing
 from models.tables import Account

@@ -431,7 +431,8 @@ WORDS: Table = {
     "post_noun": {
         True: "post|posts|series|article|story|stories|update|updates|thread|content|item|items"
         "|draft|entry|run|occurrence|job|jobs|schedule|schedules|queue|message|messages|reminder"
-        "|reminders|edition|one|runs|campaign"
+        "|reminders|edition|one|runs|campaign|a post|a new post|a message|an update|an announcement"
+        "|an article|a story"
     },
     "possessive": {True: "the|my|our|that|their|any"},
     "filler": {
@@ -552,34 +553,39 @@ VERBS = {
     "|show me what is scheduled|which posts are scheduled|which posts are going out|lineup"
     "|do we have|have we got|is there|are there|anything|any posts"
     "|what about|how about|what do you have|is anything|have i got|do i have|are any posts"
-    "|what posts are scheduled|what posts are going out|list what's going out|list scheduled",
+    "|what posts are scheduled|what posts are going out|list what's going out|list scheduled"
+    "|show me the calendar|show our calendar",
     "show": "show|when does|when is|when will|when's|when do|show me|details|open|look at"
-    "|details of|tell me about|status of|status",
+    "|details of|tell me about|status of|status|find|search|search for|look for",
     "drafts": "drafts|list drafts|list my drafts|list the drafts|list all drafts|show drafts"
     "|show my drafts|show the drafts|show me the drafts|show all drafts|my drafts|all drafts",
     "week": "week|week view",
     "month": "month|month view",
     "remind": "remind|reminder|remind me|remind us|set a reminder|set reminder|reminder for",
-    "draft": "draft|write|new draft|save draft|new post",
-    "edit": "edit|modify|rewrite|reword|update|rename",
+    "draft": "draft|write|new draft|save draft|new post|save … as draft|save … as a draft"
+    "|keep … as draft|keep … as a draft",
+    "edit": "edit|modify|rewrite|reword|update|rename|change the text of|change the words of"
+    "|change the wording of|edit the text of|update the text of|change text of",
     "correct": "correct|fix|amend",
     "undo": "undo|revert|take back|roll back|rollback",
     "redo": "redo|undo the undo|do it again after all",
     "changes": "undo list|list undo|what did i do|what have i done|what did i change|my changes"
     "|what i did|what can i undo|list my changes|show my changes|undo history",
     "why": "why|why is|why did|why was|explain|why isn't|why hasn't|what happened to"
-    "|what happened with",
+    "|what happened with|who approved|who rejected|who changed|who moved|who paused|who cancelled"
+    "|who wrote",
     "receipt": "receipt|proof",
     "approve": "approve|sign off|sign off on|lgtm|accept|greenlight|green-light|ok",
     "reject": "reject|decline|turn down|refuse|deny|veto",
     "amend": "ask changes|ask changes to|ask for changes|ask for changes to"
     "|request changes|request changes to|send back",
     "approvals": "approvals|list approvals|show approvals|show the approvals|pending approvals"
-    "|what needs approval|what waits for approval",
+    "|what needs approval|what waits for approval|what do i need to approve|what should i approve"
+    "|anything to approve",
     "submit": "submit|submit for approval|submit for review|request approval|ask for approval"
     "|send for approval|send for review",
     "hand over": "hand over|handover|hand … over|assign|reassign|hand off|transfer|give to",
-    "queue": "queue|the queue|queue status|show queue|show the queue",
+    "queue": "queue|the queue|queue status|show queue|show the queue|stats|statistics",
     "retry": "retry|try again|resend|re-send",
     "campaign": "campaign|campaigns|new campaign",
     "template": "template|templates|use template|new template",

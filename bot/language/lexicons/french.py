@@ -1,10 +1,8 @@
 """French: what the grammar's tags are called, and its own turns of phrase."""
 
 from bot.language.idioms import (
-    ago,
     amount_from,
     clock,
-    clock_before,
     clock_in,
     date,
     every_day,
@@ -13,10 +11,9 @@ from bot.language.idioms import (
     in_week,
     monthly,
     n_times,
-    spoken_clock,
-    which_weekday,
 )
 from bot.language.lexicon import Table, build, each_with
+from bot.language.lexicons.romance import ROMANCE
 
 _ONES = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 _NUMBERS: dict[object, str] = {
@@ -401,15 +398,14 @@ VERBS = {
 }
 
 IDIOMS = idioms(
+    *ROMANCE,
     # clock times: "9 h" and "neuf heures" are the 24-hour clock
     ("number hour_word [number]", lambda hour, _, minute: clock(hour, minute or 0)),
     ("number hour_word number times", lambda hour, _, n, __: [*clock(hour), *n_times(n)]),
     ("number hour_word number unit=minute", lambda hour, _, minute, _unit: clock(hour, minute)),
-    ("number hour_word and_half", lambda hour, _, minute: clock(hour, minute)),
     ("number hour_word and_quarter", lambda hour, _, minute: clock(hour, minute)),
     ("number hour_word less_quarter", lambda hour, _, m: clock(hour - 1, 60 - m)),
     ("number hour_word less number", lambda hour, _, __, m: clock(hour - 1, 60 - m)),
-    ("number hour_word part", lambda hour, _, part: clock_in(part, hour)),
     ("number hour_word number part", lambda hour, _, minute, part: clock_in(part, hour, minute)),
     ("number hour_word and_half part", lambda hour, _, m, part: clock_in(part, hour, m)),
     ("number hour_word and_quarter part", lambda hour, _, m, part: clock_in(part, hour, m)),
@@ -417,9 +413,6 @@ IDIOMS = idioms(
         "number hour_word less_quarter part",
         lambda hour, _, m, part: clock_in(part, hour - 1, 60 - m),
     ),
-    ("clock part", lambda at, part: clock_in(part, at.hour, at.minute)),
-    ("clock hour_word", lambda at, _: [{"clock": at}]),
-    ("number part", lambda hour, part: clock_in(part, hour)),
     ("part at number hour_word", lambda part, _at, hour, _: clock_in(part, hour)),
     ("part at number hour_word number", lambda part, _at, hour, _, m: clock_in(part, hour, m)),
     ("part at clock", lambda part, _, at: clock_in(part, at.hour, at.minute)),
@@ -436,26 +429,18 @@ IDIOMS = idioms(
         "today_part at clock",
         lambda part, _, at: [{"day_offset": 0}, *clock_in(part, at.hour, at.minute)],
     ),
-    ("today_part", lambda part: [{"day_offset": 0}, {"part": part}]),
     ("noon and_half", lambda *_: clock(12, 30)),
     ("noon and_quarter", lambda *_: clock(12, 15)),
     ("noon number", lambda _, minute: clock(12, minute)),
     ("noon less_quarter", lambda *_: clock(11, 45)),
-    ("number and_half", lambda hour, minute: spoken_clock(hour, minute)),
-    ("number and_quarter", lambda hour, minute: spoken_clock(hour, minute)),
-    ("number less_quarter", lambda hour, minute: clock_before(hour, minute)),
     # days
     ("number month [number]", lambda day, month, year: date(day, month, year)),
     ("ordinal month [number]", lambda day, month, year: date(day, month, year)),
     ("day_le number", lambda _, day: [{"on": True}, {"ordinal": day}]),
     ("day_le number month [number]", lambda _, day, month, year: date(day, month, year)),
-    ("weekday number at", lambda day, of_month, _: [{"weekday": day}, {"ordinal": of_month}]),
-    ("weekday which", lambda day, which: which_weekday(which, day)),
     ("part which=next", lambda *_: ()),
-    ("weekday of unit=week which", lambda day, _of, _week, which: in_week(which, day)),
     ("unit=week which weekday", lambda _, which, day: in_week(which, day)),
     ("the unit=week which weekday", lambda _the, _, which, day: in_week(which, day)),
-    ("unit which", lambda unit, which: [{"which": which}, {"unit": unit}]),
     ("weekday fortnight_word", lambda day, days: amount_from(days // 7, "week", "weekday", day)),
     (
         "day_offset fortnight_word",
@@ -464,11 +449,8 @@ IDIOMS = idioms(
     ("day_le number month which", lambda _, day, month, __: date(day, month)),
     ("number month which", lambda day, month, _: date(day, month)),
     # amounts
-    ("in half_hour", lambda _, minutes: in_amount(minutes, "minute")),
-    ("in quarter_hour", lambda _, minutes: in_amount(minutes, "minute")),
     ("in number hour_word and_half", lambda _, n, _hour, m: in_amount(n * 60 + m, "minute")),
     ("in number hour_word and_quarter", lambda _, n, _hour, m: in_amount(n * 60 + m, "minute")),
-    ("in number hour_word", lambda _, n, _hour: in_amount(n, "hour")),
     (
         "in number hour_word number",
         lambda _, n, _hour, minutes: in_amount(n * 60 + minutes, "minute"),
@@ -477,18 +459,13 @@ IDIOMS = idioms(
         "in number hour_word number unit=minute",
         lambda _, n, _hour, minutes, _unit: in_amount(n * 60 + minutes, "minute"),
     ),
-    ("in number unit=year and_half", lambda _, n, _year, _half: in_amount(n * 12 + 6, "month")),
-    ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
     ("shift_of number unit", lambda _, n, unit: [{"forward": True}, {"number": n}, {"unit": unit}]),
     ("shift_of half_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
     ("shift_of quarter_hour", lambda _, m: [{"forward": True}, {"number": m}, {"unit": "minute"}]),
-    ("ago_lead number unit", lambda _, n, unit: ago(n, unit)),
     # repeats
     ("[between] weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
     ("on weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
     ("every number of unit=month", lambda _, day, *__: monthly(day)),
-    ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
-    ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
     (
         "number weekday every_other",
         lambda _, day, __: [{"every": True}, {"alternate": True}, {"weekday": day}],

@@ -1,25 +1,19 @@
 """Portuguese: what the grammar's tags are called, and its own turns of phrase."""
 
 from bot.language.idioms import (
-    DAILY,
-    ago,
     amount_from,
     business_days,
     clock,
     clock_before,
     clock_in,
     date,
-    every_day,
     idioms,
     in_amount,
     in_week,
-    monthly,
-    moved_by,
-    sooner,
     spoken_clock,
-    which_weekday,
 )
 from bot.language.lexicon import Table, build, each_with
+from bot.language.lexicons.romance import IBERIAN
 
 _ONES = ("um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove")
 _NUMBERS: dict[object, str] = {
@@ -421,30 +415,17 @@ VERBS = {
 }
 
 IDIOMS = idioms(
+    *IBERIAN,
     # clock times: "às 9" leaves the half of the day open, "às 9h" does not
-    ("number hour_word", lambda hour, _: clock(hour)),
     ("as_hour number hour_noun", lambda _, hour, __: clock(hour)),
     ("as_hour number hour_noun part", lambda _, hour, __, part: clock_in(part, hour)),
     ("as_hour number hour_noun and_half", lambda _, hour, __, minute: clock(hour, minute)),
     ("as_hour number hour_noun e number", lambda _, hour, __, ___, m: clock(hour, m)),
-    ("number hour_word number", lambda hour, _, minute: clock(hour, minute)),
     ("number hour_word e number", lambda hour, _, __, minute: clock(hour, minute)),
-    ("number hour_word and_half", lambda hour, _, minute: clock(hour, minute)),
     ("number hour_word and_quarter", lambda hour, _, minute: clock(hour, minute)),
-    ("number hour_word part", lambda hour, _, part: clock_in(part, hour)),
     ("number hour_word and_half part", lambda hour, _, m, part: clock_in(part, hour, m)),
     ("number hour_word number part", lambda hour, _, m, part: clock_in(part, hour, m)),
-    ("clock hour_word", lambda at, _: [{"clock": at}]),
-    ("clock hour_word part", lambda at, _, part: clock_in(part, at.hour, at.minute)),
-    ("clock part", lambda at, part: clock_in(part, at.hour, at.minute)),
-    ("number part", lambda hour, part: clock_in(part, hour)),
-    ("number sharp part", lambda hour, _, part: clock_in(part, hour)),
     ("number e number part", lambda hour, _, minute, part: clock_in(part, hour, minute)),
-    ("number and_half part", lambda hour, minute, part: clock_in(part, hour, minute)),
-    ("number and_quarter part", lambda hour, minute, part: clock_in(part, hour, minute)),
-    ("number and_half", lambda hour, minute: spoken_clock(hour, minute)),
-    ("number and_quarter", lambda hour, minute: spoken_clock(hour, minute)),
-    ("number less_quarter", lambda hour, minutes: clock_before(hour, minutes)),
     ("as_hour number e number", lambda _, hour, __, m: spoken_clock(hour, m)),
     ("number minutes_to number", lambda minutes, _, hour: clock_before(hour, minutes)),
     (
@@ -468,15 +449,7 @@ IDIOMS = idioms(
         "today_part as_hour clock",
         lambda part, _, at: [{"day_offset": 0}, *clock_in(part, at.hour, at.minute)],
     ),
-    ("today_part", lambda part: [{"day_offset": 0}, {"part": part}]),
-    ("number small_hours", lambda hour, part: clock_in(part, hour)),
-    ("number and_half small_hours", lambda hour, minute, part: clock_in(part, hour, minute)),
-    ("number hour_word small_hours", lambda hour, _, part: clock_in(part, hour)),
-    ("clock small_hours", lambda at, part: clock_in(part, at.hour, at.minute)),
     # days
-    ("number of month [of] [number]", lambda day, _, month, __, year: date(day, month, year)),
-    ("number month [of] [number]", lambda day, month, _, year: date(day, month, year)),
-    ("ordinal of month [of] [number]", lambda day, _, month, __, year: date(day, month, year)),
     (
         "day_o number of month [of] [number]",
         lambda _, day, __, month, ___, year: date(day, month, year),
@@ -484,49 +457,13 @@ IDIOMS = idioms(
     ("day_o number business", lambda _, n, __: business_days(n)),
     ("day_o number unit", lambda _, n, unit: in_amount(n, unit)),
     ("day_o number", lambda _, day: [{"on": True}, {"ordinal": day}]),
-    ("weekday number at", lambda day, of_month, _: [{"weekday": day}, {"ordinal": of_month}]),
-    ("weekday which", lambda day, which: which_weekday(which, day)),
     ("weekday of which unit=week", lambda day, _of, which, _: in_week(which, day)),
-    ("weekday of unit=week which", lambda day, _of, _week, which: in_week(which, day)),
-    ("which unit=week [on] weekday", lambda which, _week, _on, day: in_week(which, day)),
-    ("unit=week which [on] weekday", lambda _week, which, _on, day: in_week(which, day)),
-    ("unit which", lambda unit, which: [{"which": which}, {"unit": unit}]),
     ("which [day_o] number of month", lambda _, __, day, ___, month: date(day, month)),
-    ("number of month which", lambda day, _, month, __: date(day, month)),
     ("eight_days", lambda _: amount_from(1, "week", "day_offset", 0)),
     # amounts
-    ("in half_hour", lambda _, minutes: in_amount(minutes, "minute")),
-    ("in quarter_hour", lambda _, minutes: in_amount(minutes, "minute")),
-    ("in half_unit", lambda _, months: in_amount(months, "month")),
-    ("in number unit=hour and_half", lambda _, n, _hour, m: in_amount(n * 60 + m, "minute")),
-    ("in number unit=hour and_quarter", lambda _, n, _hour, m: in_amount(n * 60 + m, "minute")),
     (
         "in number unit=hour e number unit=minute",
         lambda _, n, _hour, _e, m, _min: in_amount(n * 60 + m, "minute"),
-    ),
-    ("in number unit=year and_half", lambda _, n, _year, _half: in_amount(n * 12 + 6, "month")),
-    ("in number hour_word", lambda _, n, _hour: in_amount(n, "hour")),
-    ("number hour_word later", lambda n, _, __: [{"number": n}, {"unit": "hour"}, {"later": True}]),
-    (
-        "number hour_word earlier",
-        lambda n, _, __: [{"number": n}, {"unit": "hour"}, {"earlier": True}],
-    ),
-    ("weekday in number unit", lambda day, _, n, unit: amount_from(n, unit, "weekday", day)),
-    ("delays id [in] number unit", lambda _, post, __, n, unit: moved_by(post, n, unit)),
-    ("verb=move id number hour_word", lambda _, post, n, __: moved_by(post, n, "hour")),
-    ("verb=advance id in number unit", lambda _, post, __, n, unit: sooner(post, n, unit)),
-    ("ago_lead number unit", lambda _, n, unit: ago(n, unit)),
-    # repeats
-    ("every part_plural", lambda _, part: [DAILY, {"part": part}]),
-    ("between weekday range_to weekday", lambda _, first, __, last: every_day(first, last)),
-    ("every_day number", lambda _, day: monthly(day)),
-    ("every_day number hour_word", lambda _, hour, __: [DAILY, *clock(hour)]),
-    ("every_day", lambda _: [DAILY]),
-    ("every weekday_plural", lambda _, day: [{"every": True}, {"weekday": day}]),
-    ("every number unit", lambda _, n, unit: [{"every": True}, {"number": n}, {"unit": unit}]),
-    (
-        "every number hour_word",
-        lambda _, n, __: [{"every": True}, {"number": n}, {"unit": "hour"}],
     ),
 )
 

@@ -96,7 +96,7 @@ def test_a_form_is_shown_with_the_sentence_that_sends_it():
 
     assert draw_form(form, Page()).split("\n") == [
         "• Change the words",
-        "  {words} is the Sentence",
+        "  {words}: Sentence",
         "  Say it as one sentence: reword P1@1 {words}",
     ]
 

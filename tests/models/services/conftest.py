@@ -9,9 +9,10 @@ from cryptography.fernet import Fernet
 import models.database
 from models import secrets
 from models.rules.outcomes import Delivered, Outcome
-from models.rules.policy import SETTINGS, Approvals, Value
+from models.rules.policy import Approvals, Value
 from models.rules.recurrence import Rule
 from models.rules.roles import Role
+from models.rules.settings import SETTINGS
 from models.services import people, policies, publishing, scheduling, sessions, setup, targets
 from models.services.people import Speaker
 from models.services.publishing import Work

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 
 from models.database import connection
-from models.rules.policy import SETTINGS
 from models.rules.quiet import APART, GATHER, GATHER_ALARMS, Quiet
+from models.rules.settings import SETTINGS
 from models.services import addressing, dispatching, people, policies, readers
 from models.tables import UNADDRESSED, Dispatch, Enclosure, Notice, Post, Project, Reader
 from tests.models.services.conftest import once

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from models.rules.policy import SETTINGS
+from models.rules.settings import SETTINGS
 from models.services import announcing, holding, moving, policies
 from models.tables import Delivery, Notice
 from tests.models.services.conftest import once, states

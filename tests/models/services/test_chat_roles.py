@@ -6,8 +6,9 @@ import pytest
 
 from models.errors import NotAllowed, NotFound, Refused
 from models.rules.approval import ReviewState
-from models.rules.policy import SETTINGS, Approvals, Newcomers
+from models.rules.policy import Approvals, Newcomers
 from models.rules.roles import Role
+from models.rules.settings import SETTINGS
 from models.services import (
     approving,
     chat_roles,

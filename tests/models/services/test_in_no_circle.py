@@ -7,8 +7,8 @@ from random import Random
 from models.database import StorageError, connection, transaction
 from models.errors import UserError
 from models.rules.freezes import Scope
-from models.rules.policy import SETTINGS
 from models.rules.roles import Role
+from models.rules.settings import SETTINGS
 from models.rules.states import ProposalState
 from models.services import (
     approving,

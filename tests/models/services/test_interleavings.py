@@ -157,7 +157,7 @@ class Interleavings(RuleBasedStateMachine):
     @rule(number=NUMBER)
     def edit(self, number: int) -> None:
         post = self._some_post(number)
-        words = f"Hello {self.stage.now}"
+        words = f"Hello {post.revision}"
         posts.edit(self.stage.ana, post.number, None, text=words, now=self.stage.now)
 
     @rule(number=NUMBER)

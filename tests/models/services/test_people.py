@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from models.errors import NotAllowed
-from models.rules.policy import SETTINGS, Newcomers
+from models.rules.policy import Newcomers
 from models.rules.roles import Barred, Right, Role
+from models.rules.settings import SETTINGS
 from models.services import people, policies
 from models.tables import Member
 
