@@ -20,6 +20,7 @@ from models.rules.platforms import capabilities_of
 from models.rules.policy import policy_of
 from models.rules.states import DeliveryState
 from models.services import posts, results
+from models.services.agenda import Question
 from models.services.ledger import Book, Entry
 from models.tables import SENDING, WAITING, Delivery, Gate, Project, Target
 
@@ -32,6 +33,7 @@ LOOK_AGAIN = timedelta(seconds=1)  # how often what waits for others of its proj
 PROBE = timedelta(seconds=60)  # how long one that was let through to try has time
 MOST_AT_ONCE = 200  # let through in one look
 LONG = timedelta(seconds=60)  # a wait people are told of
+TO_LOOK_AT = Question(Gate.look_at)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from models.rules.hours import Hours
 from models.rules.policy import policy_of
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
 from models.services import approval_gate, audit, notices, people, releasing, review_facts, reviews
+from models.services.agenda import Question
 from models.services.changing import put
 from models.services.covering import Covered, covered
 from models.services.review_facts import Facts
@@ -22,6 +23,8 @@ MOST = 50  # requests of one look
 LONGEST_REST = timedelta(days=4)  # between two days of work, and some
 
 _OPEN = Review.state == ReviewState.OPEN
+EXPIRING = Question(Review.expires_at, IS_OPEN)
+REMINDING = Question(Review.nudge_at, IS_OPEN)
 
 
 def expire(*, now: datetime) -> int:
