@@ -12,7 +12,6 @@ from models.services import (
     alerts,
     cards,
     digests,
-    dispatching,
     freezing,
     health,
     inbox,
@@ -62,6 +61,7 @@ class Round:
         self._questions = [question for chore in chores for question in chore.questions]
         self._wanted: dict[Chore, datetime] = {}
         self._next_at = now
+        self._is_new = True
 
     def begin_anew(self, now: datetime) -> None:
         """The machine's clock was set back to `now`: wait for no moment beyond it."""
@@ -81,6 +81,10 @@ class Round:
                     self._wanted[chore] = now + GO_ON
 
     def _ask(self, now: datetime) -> None:
+        if self._is_new:  # it may be long that nobody was there to do them
+            self._is_new = False
+            self._wanted = dict.fromkeys(self._chores, now - PATIENCE)
+            return
         due = agenda.due(self._questions, now=now)
         for chore in self._chores:
             if not chore.questions or any(question in due for question in chore.questions):
@@ -100,7 +104,6 @@ def _look_at_zones(*, now: datetime) -> bool:
     return rezoning.look(health.zone_data(), now=now)
 
 
-LETTERS = (addressing.UNTOLD, *dispatching.TO_DO)
 CARDS = (addressing.UNTOLD, cards.MARKED, *posting.TO_DO)
 ORDINARY = (
     Chore(proposing.expire, (proposing.EXPIRING,)),
@@ -109,7 +112,8 @@ ORDINARY = (
     Chore(scheduling.materialise_due, scheduling.GROWING),
     Chore(freezing.write_ahead, (freezing.GROWING,)),
     Chore(thawing.notice_ends, (thawing.ENDING,)),
-    Chore(publishing.requeue_lost, (publishing.LOST,)),
+    # In a rush of what fell due long ago, claims that were just made look as if they were lost.
+    Chore(publishing.requeue_lost, (publishing.LOST,), LONG_PATIENCE),
     Chore(alerts.tell_overdue, alerts.OVERDUE),
     Chore(digests.send_due, (digests.DUE,)),
     Chore(taking_over.take_back_stuck, (taking_over.STUCK,)),

@@ -20,8 +20,10 @@ from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.rules.policy import SHORTEST_CATCH_UP
 from models.services import (
+    addressing,
     announcing,
     catching_up,
+    dispatching,
     gates,
     installation,
     publishing,
@@ -109,14 +111,20 @@ class Clock:
     def _all_rounds(
         self, mailbox: Mailbox | None, switchboard: Switchboard | None, now: datetime
     ) -> list[Round]:
-        cards = [Chore(switchboard.look, chores.CARDS)] if switchboard else []
-        letters = [Chore(mailbox.look, chores.LETTERS)] if mailbox else []
-        left_behind = Chore(self._take_back, (taking_over.LEFT_BEHIND,))
-        gate = Chore(self._let_through, (gates.TO_LOOK_AT,))
+        urgent = [
+            Chore(self._take_back, (taking_over.LEFT_BEHIND,)),
+            Chore(self._let_through, (gates.TO_LOOK_AT,)),
+        ]
+        ordinary = [*chores.ORDINARY]
+        if switchboard is not None:
+            urgent.append(Chore(switchboard.look, chores.CARDS))
+        if mailbox is not None:
+            urgent.append(Chore(mailbox.look, dispatching.TO_DO))
+            ordinary.append(Chore(mailbox.look, (addressing.UNTOLD,)))
         return [
-            Round(SWEEP, [left_behind, gate, *cards], now=now),
+            Round(SWEEP, urgent, now=now),
             Round(ANNOUNCE, [Chore(self._announce)], now=now),
-            Round(CHORES, [*chores.ORDINARY, *letters], now=now),
+            Round(CHORES, ordinary, now=now),
             Round(FORGOTTEN, [Chore(gates.look_for_forgotten)], now=now),
             Round(SELDOM, chores.SELDOM, now=now),
         ]

@@ -139,12 +139,23 @@ def test_chores_stand_back_while_something_is_to_go_out_but_not_for_ever(stage):
     assert told("proposal_expired") == 1
 
 
-def test_a_moment_after_the_last_post_chores_are_done(stage):
-    stage.schedule(NOW + timedelta(seconds=0.1))
+def test_what_nobody_was_there_to_do_is_done_at_the_start_whatever_goes_out(stage):
+    stage.schedule(NOW)
     propose(stage)
     Proposal.update(expires_at=NOW).execute()
 
     stage.tick()
+
+    assert told("proposal_expired") == 1
+
+
+def test_a_moment_after_the_last_post_chores_are_done(stage):
+    stage.tick()
+    stage.schedule(NOW + timedelta(seconds=5.2))
+    propose(stage)
+    Proposal.update(expires_at=NOW).execute()
+
+    stage.tick(5.1)
     assert len(stage.sent) == 0
     assert told("proposal_expired") == 0
 
