@@ -13,6 +13,7 @@ from models.services import (
     cards,
     digests,
     freezing,
+    gates,
     health,
     inbox,
     media,
@@ -115,6 +116,7 @@ ORDINARY = (
     # In a rush of what fell due long ago, claims that were just made look as if they were lost.
     Chore(publishing.requeue_lost, (publishing.LOST,), LONG_PATIENCE),
     Chore(alerts.tell_overdue, alerts.OVERDUE),
+    Chore(gates.look_for_forgotten, (gates.FORGOTTEN,)),
     Chore(digests.send_due, (digests.DUE,)),
     Chore(taking_over.take_back_stuck, (taking_over.STUCK,)),
     Chore(_seal, (sealing.UNSEALED,), LONG_PATIENCE),

@@ -45,7 +45,6 @@ FEWEST_WHEN_LATE = 32  # there is more than enough for all workers, and each mes
 SWEEP = timedelta(seconds=1)
 ANNOUNCE = timedelta(seconds=4)
 CHORES = timedelta(seconds=5)
-FORGOTTEN = timedelta(seconds=10)
 SELDOM = timedelta(minutes=10)
 BEFORE, AFTER = timedelta(seconds=0.2), timedelta(seconds=1)  # a post goes out, chores stand back
 SEND_AGAIN = timedelta(seconds=2)  # doubled each time
@@ -125,7 +124,6 @@ class Clock:
             Round(SWEEP, urgent, now=now),
             Round(ANNOUNCE, [Chore(self._announce)], now=now),
             Round(CHORES, ordinary, now=now),
-            Round(FORGOTTEN, [Chore(gates.look_for_forgotten)], now=now),
             Round(SELDOM, chores.SELDOM, now=now),
         ]
 

@@ -293,6 +293,16 @@ def test_a_call_that_takes_longer_than_any_is_given_up_in_time(stage):
     other.close(now=NOW)
 
 
+def test_who_waits_behind_a_gate_that_nobody_would_look_at_goes_on_in_time(stage):
+    stage.tick()
+    stage.schedule(NOW)
+    Delivery.update(gate=Gate.create(name="target 1")).execute()
+
+    stage.tick_until(NOW + 2 * IN_TIME)
+
+    assert len(stage.sent) == 1
+
+
 def test_who_waits_behind_a_gate_goes_on_within_a_second_of_its_moment(stage):
     stage.schedule(NOW)
     gate = Gate.create(name="target 1", look_at=NOW + timedelta(seconds=10))
