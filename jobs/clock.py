@@ -151,8 +151,8 @@ class Clock:
         while not stop.is_set() and (left := until - time.monotonic()) > 0:
             near = self._alive.wait(min(LOOK, left) if is_sqlite() else left, stop)
             version = data_version()
-            if near or version != self._version:
-                self._version, self._next_claim = version, clock.now()
+            if near or version != self._version:  # perhaps sooner due than all that was known
+                self._version, self._next_claim, self._since = version, clock.now(), None
                 return
 
     def _try_tick(self) -> float:

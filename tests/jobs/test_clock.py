@@ -1,7 +1,7 @@
 """The clock: what it hands out, when, and what it leaves to people."""
 
 from datetime import UTC, datetime, time, timedelta
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from cryptography.fernet import Fernet
@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from jobs.broker import QueueDown
 from jobs.clock import Clock
 from models import secrets
-from models.database import StorageError
+from models.database import StorageError, connection
 from models.rules.identity import Hold
 from models.rules.recurrence import Rule
 from models.services import (
@@ -86,6 +86,27 @@ def test_a_delivery_is_handed_out_a_moment_before_its_instant_and_not_sooner(ana
     assert sent == []
     ticking.tick(NOW + timedelta(seconds=3))
     assert sent == [(Delivery.get().id, 1)]
+
+
+def test_what_others_write_for_now_is_handed_out_at_once_also_while_something_later_waits(
+    ana, ticking, sent, clock
+):
+    clock.move_to(NOW)
+    schedule(ana, NOW + timedelta(hours=1))
+    ticking.tick(clock.now())
+    ticking._rest(0.2, Event())
+
+    def write():
+        with connection():
+            schedule(ana, clock.now())
+
+    other = Thread(target=write)
+    other.start()
+    other.join()
+    ticking._rest(60.0, Event())
+    ticking.tick(clock.now())
+
+    assert len(sent) == 1
 
 
 def test_a_delivery_far_away_is_left_in_the_database(ana, ticking, sent):
