@@ -66,20 +66,20 @@ def _announce(
 
 def _candidates(ids: Sequence[int]) -> Iterator[tuple[int, int, list[int], str | None, str]]:
     """Occurrences nobody has announced, with their project, targets and words, of deliveries."""
-    query: Any = (
-        Delivery.select(
-            Occurrence.id, Occurrence.project, Schedule.targets, Revision.title, Revision.text
-        )
-        .join(Occurrence)
-        .join(Schedule)
-        .switch(Delivery)
-        .join(Post)
-        .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
-        .where(Occurrence.announced_at.is_null() & (Schedule.action == scheduling.PUBLISH))
-        .tuples()
-    )
+    unannounced = Occurrence.announced_at.is_null() & (Schedule.action == scheduling.PUBLISH)
     for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
-        yield from query.where(Delivery.id.in_(some))
+        query: Any = (
+            Delivery.select(
+                Occurrence.id, Occurrence.project, Schedule.targets, Revision.title, Revision.text
+            )
+            .join(Occurrence)
+            .join(Schedule)
+            .switch(Delivery)
+            .join(Post)
+            .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
+            .where(Delivery.id.in_(some) & unannounced)
+        )
+        yield from query.tuples()
 
 
 def _tell(occurrence_id: int, why: tuple[Risk, ...], now: datetime) -> int:
