@@ -42,6 +42,7 @@ ROOM = MOST_IN_FLIGHT // 4  # in a backlog, claims are made so many at a time
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
 FEWEST_IN_A_MESSAGE, MOST_IN_A_MESSAGE = 8, 64  # a worker makes that many calls at once
 FEWEST_WHEN_LATE = 32  # there is more than enough for all workers, and each message costs time
+FEW = timedelta(seconds=0.25)  # of what is seconds away, so much is claimed at a time
 SWEEP = timedelta(seconds=1)
 ANNOUNCE = timedelta(seconds=4)
 CHORES = timedelta(seconds=5)
@@ -270,16 +271,18 @@ class Clock:
         due = publishing.next_due(since=self._since)
         self._since = due or now
         if due is None or due > now + publishing.HORIZON:
-            self._next_claim = min(due - publishing.HORIZON if due else now + SWEEP, now + SWEEP)
+            ahead = due - publishing.HORIZON - now if due else SWEEP
+            self._next_claim = now + min(SWEEP, max(FEW, ahead))
             return
         room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
-        if room >= ROOM:
+        if room >= (ROOM if due <= now else 1):
             claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
             for each in claims:
                 heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
                 heapq.heappush(self._going_out, max(each.due_at, now))
-        # What is left is claimed a second before it is due, if not at the next look.
-        self._next_claim = now + max(timedelta(seconds=LOOK), min(SWEEP, due - now - SWEEP))
+        # What is near is looked for at once, what is seconds away now and then, a few at a time:
+        # to hand out many takes so long that those are late that are being sent.
+        self._next_claim = now + max(timedelta(seconds=LOOK), min(FEW, due - now - SWEEP))
 
     def _hand_out(self, now: datetime) -> None:
         """Send what is due, or nearly so where the queue is far; together what is due together."""

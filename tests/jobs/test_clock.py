@@ -1,5 +1,6 @@
 """The clock: what it hands out, when, and what it leaves to people."""
 
+import itertools
 from datetime import UTC, datetime, time, timedelta
 from threading import Event, Thread
 
@@ -341,6 +342,22 @@ def test_a_message_that_a_worker_began_is_not_sent_again(ana, lossy, sent, tmp_p
 
     assert len(sent) == 1
     worker.close(now=NOW)
+
+
+def test_what_is_seconds_away_is_handed_out_a_few_at_a_time(ana, lossy, sent):
+    schedule_many(ana, NOW + timedelta(hours=1), 270)
+    for number, row in enumerate(Delivery.select().order_by(Delivery.id)):
+        row.next_at = NOW + number * timedelta(seconds=0.02)
+        row.save()
+    lossy.tick(NOW)
+    counts = [len(sent)]
+
+    for quarter in range(1, 7):
+        lossy.tick(NOW + quarter * timedelta(seconds=0.25))
+        counts.append(len(sent))
+
+    assert counts[-1] == 256
+    assert max(later - earlier for earlier, later in itertools.pairwise(counts)) <= 13
 
 
 def test_what_a_queue_does_not_take_is_handed_out_once_it_does(ana, tmp_path, sent):
