@@ -11,35 +11,24 @@ from pathlib import Path
 
 import structlog
 
+from jobs import chores
 from jobs.broker import QueueDown
 from jobs.chats import Switchboard
+from jobs.chores import Chore, Round
 from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.rules.settings import SHORTEST_CATCH_UP
 from models.services import (
-    alerts,
+    addressing,
     announcing,
-    cards,
     catching_up,
-    digests,
-    freezing,
+    dispatching,
     gates,
-    health,
-    inbox,
     installation,
-    media,
-    metrics,
-    nudging,
-    proposing,
     publishing,
-    rezoning,
-    scheduling,
-    sealing,
     sessions,
     taking_over,
-    thawing,
-    undoing,
 )
 from models.services.alerts import Trouble
 from models.services.publishing import Claim, Fenced
@@ -53,13 +42,12 @@ ROOM = MOST_IN_FLIGHT // 4  # in a backlog, claims are made so many at a time
 SHARES = 16  # of what is due together, a message carries this part, for as many workers to share
 FEWEST_IN_A_MESSAGE, MOST_IN_A_MESSAGE = 8, 64  # a worker makes that many calls at once
 FEWEST_WHEN_LATE = 32  # there is more than enough for all workers, and each message costs time
+FEW = timedelta(seconds=0.25)  # of what is seconds away, so much is claimed at a time
 SWEEP = timedelta(seconds=1)
+ANNOUNCE = timedelta(seconds=4)
 CHORES = timedelta(seconds=5)
-FORGOTTEN = timedelta(seconds=10)
-METRICS = timedelta(minutes=10)
-SEAL_ON = timedelta(seconds=0.2)  # between two parts of much that is to be sealed
-SEALED_AT_ONCE = 500  # rows, while others wait for the database
-LONGEST_UNSEALED = timedelta(seconds=30)
+SELDOM = timedelta(minutes=10)
+BEFORE, AFTER = timedelta(seconds=0.2), timedelta(seconds=1)  # a post goes out, chores stand back
 SEND_AGAIN = timedelta(seconds=2)  # doubled each time
 QUEUE_DOWN = timedelta(seconds=0.5)
 
@@ -106,21 +94,39 @@ class Clock:
         self._folder = folder
         self._send = send
         self._remote = remote
-        self._mailbox = mailbox
-        self._switchboard = switchboard
         self._lead = publishing.HORIZON if remote else publishing.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
+        self._going_out: list[datetime] = []
         self._send_from = now
         self._awake = sessions.last_alive(besides=alive.id, now=now) or now
         self._version: int | None = None
         self._since: datetime | None = None
         self._announced: datetime | None = None
         self._last_look = now - timedelta(seconds=LOOK)
-        self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
-        self._next_metrics = self._next_forgotten = self._next_seal = self._busy_until = now
-        self._zones_left = True
+        self._next_claim = self._next_sweep = self._next_beat = now
+        self._urgent, *self._rounds = self._all_rounds(mailbox, switchboard, now)
         self._trouble = Trouble()
+
+    def _all_rounds(
+        self, mailbox: Mailbox | None, switchboard: Switchboard | None, now: datetime
+    ) -> list[Round]:
+        urgent = [
+            Chore(self._take_back, (taking_over.LEFT_BEHIND,)),
+            Chore(self._let_through, (gates.TO_LOOK_AT,)),
+        ]
+        ordinary = [*chores.ORDINARY]
+        if switchboard is not None:
+            urgent.append(Chore(switchboard.look, chores.CARDS))
+        if mailbox is not None:
+            urgent.append(Chore(mailbox.look, dispatching.TO_DO))
+            ordinary.append(Chore(mailbox.look, (addressing.UNTOLD,)))
+        return [
+            Round(SWEEP, urgent, now=now),
+            Round(ANNOUNCE, [Chore(self._announce)], now=now),
+            Round(CHORES, ordinary, now=now),
+            Round(SELDOM, chores.SELDOM, now=now),
+        ]
 
     def run(self, stop: threading.Event) -> None:
         """Tick until `stop`; a tick that fails is logged and the next one tried."""
@@ -138,8 +144,17 @@ class Clock:
             started = time.monotonic()
             pause = self._try_tick() - (time.monotonic() - started)
             self._trouble.over(now=clock.now())
-            if self._alive.wait(max(0.0, pause), stop):
-                self._next_claim = clock.now()
+            self._rest(pause, stop)
+
+    def _rest(self, seconds: float, stop: threading.Event) -> None:
+        """Wait at most so long for something to be written that may be near."""
+        until = time.monotonic() + seconds
+        while not stop.is_set() and (left := until - time.monotonic()) > 0:
+            near = self._alive.wait(min(LOOK, left) if is_sqlite() else left, stop)
+            version = data_version()
+            if near or version != self._version:  # perhaps sooner due than all that was known
+                self._version, self._next_claim, self._since = version, clock.now(), None
+                return
 
     def _try_tick(self) -> float:
         try:
@@ -159,11 +174,9 @@ class Clock:
         self._hand_out(now)
         if now >= self._next_sweep:
             self._sweep(now)
-        if now >= self._next_chores:
-            self._do_chores(now)
         self._claim(now)
         self._hand_out(now)
-        self._seal(now)
+        self._do_chores(now)
         return self._pause(now)
 
     def _stand_still(self, now: datetime) -> float:
@@ -189,6 +202,7 @@ class Clock:
     def _let_go(self) -> int:
         self._soon.clear()
         self._sent.clear()
+        self._going_out.clear()
         return publishing.give_back(self._alive.id)
 
     def _begin_anew(self, now: datetime) -> None:
@@ -198,8 +212,9 @@ class Clock:
         log.warning("the clock was set back", since=self._awake.isoformat(), given_back=returned)
         self._last_look = now - timedelta(seconds=LOOK)
         self._send_from, self._since, self._announced = now, None, None
-        self._next_claim = self._next_sweep = self._next_chores = self._next_beat = now
-        self._next_metrics = self._next_forgotten = self._next_seal = self._busy_until = now
+        self._next_claim = self._next_sweep = self._next_beat = now
+        for each in (self._urgent, *self._rounds):
+            each.begin_anew(now)
 
     def _sweep(self, now: datetime) -> None:
         self._next_sweep = now + SWEEP
@@ -208,11 +223,17 @@ class Clock:
             self._next_beat = now + sessions.BEAT
         self._since = None
         self._send_again(now)
-        taken = taking_over.take_back_left_behind(now=now) + self._take_over(now)
-        if gates.look(now=now) or taken:
+        if self._take_over(now):
             self._next_claim = now
-        if self._switchboard is not None:
-            self._switchboard.look(now)
+        self._urgent.do(now)
+
+    def _take_back(self, *, now: datetime) -> None:
+        if taking_over.take_back_left_behind(now=now):
+            self._next_claim = now
+
+    def _let_through(self, *, now: datetime) -> None:
+        if gates.look(now=now):
+            self._next_claim = now
 
     def _take_over(self, now: datetime) -> int:
         taken = 0
@@ -224,71 +245,44 @@ class Clock:
                 self._send_at_once(now)
         return taken
 
-    def _do_chores(self, now: datetime) -> None:
-        self._next_chores = now + CHORES
+    def _announce(self, *, now: datetime) -> None:
         announcing.announce(since=self._announced, now=now)
         self._announced = now
-        proposing.expire(now=now)
-        nudging.expire(now=now)
-        nudging.remind(now=now)
-        scheduling.materialise_due(now=now)
-        if self._zones_left:
-            self._zones_left = rezoning.look(health.zone_data(), now=now)
-        freezing.write_ahead(now=now)
-        thawing.notice_ends(now=now)
-        publishing.requeue_lost(now=now)
-        alerts.tell_overdue(now=now)
-        digests.send_due(now=now)
-        taking_over.take_back_stuck(now=now)
-        if self._mailbox is not None:
-            self._mailbox.look(now)
-        if now >= self._next_forgotten:
-            self._next_forgotten = now + FORGOTTEN
-            gates.look_for_forgotten(now=now)
-        if now >= self._next_metrics:
-            self._next_metrics = now + METRICS
-            metrics.record(now=now)
-            undoing.forget_old(now=now)
-            cards.forget_old(now=now)
-            inbox.forget_old(now=now)
-            media.sweep(now=now)
 
-    def _seal(self, now: datetime) -> None:
-        """Seal what the audit has new, a little at a time and while nothing is to go out; in a long
-        rush now and then all the same."""
-        if now < self._next_seal or (
-            self._is_busy(now) and now < self._next_seal + LONGEST_UNSEALED
-        ):
-            return
-        more = sealing.seal(now=now, limit=SEALED_AT_ONCE) >= SEALED_AT_ONCE
-        self._next_seal = now + (SEAL_ON if more else CHORES)
+    def _do_chores(self, now: datetime) -> None:
+        """Do what is to be done beside, as long as nothing is to go out."""
+        began = time.monotonic()
+
+        def is_busy() -> bool:
+            return self._is_busy(now + timedelta(seconds=time.monotonic() - began))
+
+        for each in self._rounds:
+            each.do(now, is_busy)
 
     def _is_busy(self, now: datetime) -> bool:
-        return now < self._busy_until or (
-            bool(self._soon) and self._soon[0].due_at <= now + SEAL_ON
-        )
+        while self._going_out and self._going_out[0] < now - AFTER:
+            heapq.heappop(self._going_out)
+        return bool(self._going_out) and self._going_out[0] <= now + BEFORE
 
     def _claim(self, now: datetime) -> None:
-        if now < self._last_look + timedelta(seconds=LOOK):
+        if now < max(self._next_claim, self._last_look + timedelta(seconds=LOOK)):
             return
         self._last_look = now
-        version = data_version()
-        if version == self._version and now < self._next_claim:
-            return
-        self._version = version
         due = publishing.next_due(since=self._since)
         self._since = due or now
         if due is None or due > now + publishing.HORIZON:
-            self._next_claim = min(due - publishing.HORIZON if due else now + SWEEP, now + SWEEP)
+            ahead = due - publishing.HORIZON - now if due else SWEEP
+            self._next_claim = now + min(SWEEP, max(FEW, ahead))
             return
         room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
-        if room >= ROOM:
+        if room >= (ROOM if due <= now else 1):
             claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
-            if claims:
-                self._busy_until = now + SWEEP
             for each in claims:
                 heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
-        self._next_claim = now + timedelta(seconds=LOOK)
+                heapq.heappush(self._going_out, max(each.due_at, now))
+        # What is near is looked for at once, what is seconds away now and then, a few at a time:
+        # to hand out many takes so long that those are late that are being sent.
+        self._next_claim = now + max(timedelta(seconds=LOOK), min(FEW, due - now - SWEEP))
 
     def _hand_out(self, now: datetime) -> None:
         """Send what is due, or nearly so where the queue is far; together what is due together."""
@@ -356,13 +350,10 @@ class Clock:
 
     def _pause(self, now: datetime) -> float:
         next_look = max(self._next_claim, self._last_look + timedelta(seconds=LOOK))
-        coming = min(next_look, self._next_sweep)
-        if self._next_seal > now:
-            coming = min(coming, self._next_seal)
+        coming = min(next_look, self._next_sweep, *(each.next_at(now) for each in self._rounds))
         if self._soon:
             coming = min(coming, max(self._soon[0].due_at - self._lead, self._send_from))
-        seconds = max(0.0, (coming - now).total_seconds())
-        return min(LOOK, seconds) if is_sqlite() else seconds
+        return max(0.0, (coming - now).total_seconds())
 
 
 def _messages(chains: Chains, fewest: int) -> Iterator[Chains]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import peewee
 import structlog
+from peewee import SQL, Expression, NodeList
 
 from models.database import database, storage_errors
 
@@ -68,19 +69,18 @@ class Lifeline:
         self._connection.close()
 
 
-def held() -> set[int]:
-    """The keys of all locks that are held in this database."""
-    rows = database.execute_sql(
-        "SELECT classid, objid FROM pg_locks JOIN pg_database d ON d.oid = database "
-        "WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
-        "AND d.datname = current_database()"
-    )
-    return {int(high) << 32 | int(low) for high, low in rows}
+def is_free(name: Any) -> Any:
+    """The condition that nobody holds the lock of the name in a column. Locks are looked at after
+    the rows were chosen, so one that was taken before its row was written is never missed."""
+    key = NodeList((SQL("('x' ||"), name, SQL(")::bit(64)::bigint")))
+    return Expression(key, "NOT IN", _HELD)
 
 
-def key(name: str) -> int:
-    """The number of a lock of that name, as `held` gives it."""
-    return int(name, 16)
+_HELD = SQL(
+    "(SELECT classid::bigint << 32 | objid::bigint FROM pg_locks WHERE locktype = 'advisory' "
+    "AND objsubid = 1 AND granted AND database = "
+    "(SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
 
 
 def _connect(name: str) -> Any:
@@ -90,7 +90,7 @@ def _connect(name: str) -> Any:
     try:
         for setting, seconds in KEEPALIVE.items():
             connection.execute("SELECT set_config(%s, %s, false)", (setting, str(seconds)))
-        connection.execute("SELECT pg_advisory_lock(%s)", (_signed(key(name)),))
+        connection.execute("SELECT pg_advisory_lock(%s)", (_signed(int(name, 16)),))
         schema = connection.execute("SELECT current_schema()").fetchone()
         channel = psycopg.sql.Identifier(f"{NEAR}{schema[0] if schema else ''}")
         connection.execute(psycopg.sql.SQL("LISTEN {}").format(channel))

@@ -17,6 +17,7 @@ from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.states import DispatchState
 from models.services import channel_news, lanes, people, posting
+from models.services.agenda import ANY, Question
 from models.services.readers import EMAIL
 from models.tables import (
     DISPATCH_WAITING,
@@ -33,6 +34,7 @@ from models.tables import (
 
 AT_ONCE = 500
 MOST = 4  # rounds of one look, for it is the clock that looks
+UNTOLD = Question(Notice.created_at, UNADDRESSED, ANY)
 
 _WANTING = Reader.address.is_null(False) | Reader.chat.is_null(False)
 Letters = dict[tuple[int, bool], list[int]]  # by reader, and whether it is an alarm: notices

@@ -10,13 +10,19 @@ from typing import Any
 
 from models.database import StorageError, locked, transaction
 from models.services import audit, installation, notices, outages, queue, sessions
+from models.services.agenda import ANY, Question
 from models.services.queue import Late
-from models.tables import Installation, Outage, Project
+from models.tables import WAITING, Delivery, Gate, Installation, Outage, Project
 
 SILENT = timedelta(minutes=1)  # without a beat of any clock
 LATE = timedelta(minutes=1)  # past its moment; a burst takes its time
 MANY, FEW = 50, 25  # overdue deliveries
 WORTH_TELLING = timedelta(seconds=10)  # of trouble with the database
+OVERDUE = (
+    Question(Delivery.next_at, WAITING & Delivery.gate.is_null(), LATE),
+    Question(Gate.look_at, None, ANY),
+    Question(Outage.since, Outage.ended_at.is_null(), ANY),
+)
 
 
 def tell_overdue(*, now: datetime) -> None:

@@ -4,7 +4,7 @@ The clock announces them in time; one that fell due unannounced (it was sent at 
 risky a moment ago) is announced in its turn, and waits.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,8 +51,9 @@ def _announce(
     ahead = window + EARLY
     after = now if since is None else since + ahead
     near = WAITING & Delivery.gate.is_null() & Delivery.next_at.between(after, now + ahead)
+    ids = [row.id for row in Delivery.select(Delivery.id).where(near & (Delivery.attempts == 0))]
     risky: dict[int, tuple[Risk, ...]] = {}
-    for number, project, targets, title, text in _candidates(near):
+    for number, project, targets, title, text in _candidates(ids):
         if policies[project].stop_window == window:
             risky[number] = risks(title, text, len(targets), policies[project])
     risky = {number: why for number, why in risky.items() if why}
@@ -63,27 +64,22 @@ def _announce(
         return sum(_tell(number, why, now) for number, why in risky.items())
 
 
-def _candidates(near: Any) -> Iterable[tuple[int, int, list[int], str | None, str]]:
-    """Occurrences nobody has announced, with their project, targets and words, of the deliveries
-    that are `near`."""
-    query: Any = (
-        Delivery.select(
-            Occurrence.id, Occurrence.project, Schedule.targets, Revision.title, Revision.text
+def _candidates(ids: Sequence[int]) -> Iterator[tuple[int, int, list[int], str | None, str]]:
+    """Occurrences nobody has announced, with their project, targets and words, of deliveries."""
+    unannounced = Occurrence.announced_at.is_null() & (Schedule.action == scheduling.PUBLISH)
+    for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+        query: Any = (
+            Delivery.select(
+                Occurrence.id, Occurrence.project, Schedule.targets, Revision.title, Revision.text
+            )
+            .join(Occurrence)
+            .join(Schedule)
+            .switch(Delivery)
+            .join(Post)
+            .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
+            .where(Delivery.id.in_(some) & unannounced)
         )
-        .join(Occurrence)
-        .join(Schedule)
-        .switch(Delivery)
-        .join(Post)
-        .join(Revision, on=(Revision.post == Post.id) & (Revision.number == Post.revision))
-        .where(
-            near
-            & (Delivery.attempts == 0)
-            & Occurrence.announced_at.is_null()
-            & (Schedule.action == scheduling.PUBLISH)
-        )
-        .tuples()
-    )
-    return list(query)
+        yield from query.tuples()
 
 
 def _tell(occurrence_id: int, why: tuple[Risk, ...], now: datetime) -> int:

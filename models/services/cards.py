@@ -10,6 +10,7 @@ from peewee import fn
 from models.database import locked, transaction
 from models.rules.states import ON_CALENDAR, CardState, PostState
 from models.services import lanes
+from models.services.agenda import Question
 from models.services.lanes import Place
 from models.services.people import Speaker
 from models.tables import (
@@ -28,6 +29,7 @@ from models.tables import (
 POST, BATCH, NEWS, HISTORY = "post", "batch", "news", "history"
 DASHBOARD = "dashboard"
 DEBOUNCE = timedelta(seconds=1)
+MARKED = Question(Redraw.at, None, DEBOUNCE)
 # A card that nobody asked for waits so long, as a chat may be showing that very card as an answer.
 FIRST = timedelta(seconds=3)
 AT_ONCE = 500

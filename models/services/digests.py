@@ -15,6 +15,7 @@ from models.rules import digests as rules
 from models.rules.roles import Right
 from models.rules.states import DispatchState
 from models.services import audit, channels, digest_facts, lanes, notices, posting
+from models.services.agenda import Question
 from models.services.lanes import Place
 from models.services.people import Speaker
 from models.services.permissions import require
@@ -34,6 +35,7 @@ from models.tables import (
 
 CHAT = "chat"
 AT_ONCE = 100
+DUE = Question(Digest.next_at, DIGEST_WANTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from models.rules.outcomes import Refused as Rejected
 from models.rules.roles import Right, Role
 from models.rules.states import DispatchState, sources
 from models.services import installation, notices, permissions, readers, submissions
+from models.services.agenda import ANY, Question
 from models.services.notices import Told
 from models.services.people import Speaker
 from models.tables import (
@@ -38,6 +39,10 @@ SHOWN_FOR = timedelta(days=7)
 MOST_SHOWN = 20
 PUT_BACK = "it may have been sent before this database was put back"
 LOST = "the process that was sending it ended before an answer came"
+TO_DO = (
+    Question(Dispatch.begun_at, DISPATCH_SENDING, ANY),
+    Question(Dispatch.next_at, DISPATCH_WAITING),
+)
 
 
 @dataclass(frozen=True, slots=True)

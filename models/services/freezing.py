@@ -23,6 +23,7 @@ from models.rules.roles import Right
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
 from models.services import audit, frozen, notices, permissions, refreezing, thawing
+from models.services.agenda import Question
 from models.services.frozen import windows
 from models.services.people import Speaker
 from models.tables import (
@@ -37,6 +38,7 @@ from models.tables import (
 
 AHEAD = timedelta(days=100)
 REFILL = timedelta(days=5)
+GROWING = Question(Freeze.written_until, Freeze.lifted_at.is_null(), REFILL - AHEAD)
 MOST_COUNTED = 10_000
 LONGEST_REASON = 500
 

@@ -20,6 +20,7 @@ from models.rules.platforms import capabilities_of
 from models.rules.policy import policy_of
 from models.rules.states import DeliveryState
 from models.services import posts, results
+from models.services.agenda import ANY, Question
 from models.services.ledger import Book, Entry
 from models.tables import SENDING, WAITING, Delivery, Gate, Project, Target
 
@@ -32,6 +33,10 @@ LOOK_AGAIN = timedelta(seconds=1)  # how often what waits for others of its proj
 PROBE = timedelta(seconds=60)  # how long one that was let through to try has time
 MOST_AT_ONCE = 200  # let through in one look
 LONG = timedelta(seconds=60)  # a wait people are told of
+TO_LOOK_AT = Question(Gate.look_at)
+_WAITS = Delivery.select().where(WAITING & (Delivery.gate == Gate.id))
+_FORGOTTEN = Gate.look_at.is_null() & fn.EXISTS(_WAITS)
+FORGOTTEN = Question(Gate.id, _FORGOTTEN, ANY)
 
 
 @dataclass(slots=True)
@@ -373,6 +378,4 @@ def _left_of_budget(gate: Gate, account_id: int, now: datetime) -> tuple[int, da
 
 def look_for_forgotten(*, now: datetime) -> int:
     """Have gates looked at behind which somebody waits though no moment for it is set."""
-    waits = Delivery.select().where(WAITING & (Delivery.gate == Gate.id))
-    forgotten = Gate.look_at.is_null() & fn.EXISTS(waits)
-    return int(Gate.update(look_at=now).where(forgotten).execute())
+    return int(Gate.update(look_at=now).where(_FORGOTTEN).execute())

@@ -18,6 +18,7 @@ from models.database import locked, transaction
 from models.rows import insert_rows
 from models.rules.states import CardState, sources
 from models.services import cards, installation, lanes
+from models.services.agenda import ANY, Question
 from models.services.cards import HISTORY, NEWS
 from models.services.lanes import Place
 from models.services.notices import Told
@@ -39,6 +40,7 @@ BEHIND = timedelta(seconds=1)  # until a message is tried whose thread is not th
 SHOWN_FOR = timedelta(days=7)
 LOST = "the process that was posting it ended before an answer came"
 PUT_BACK = "it may have been posted before this database was put back"
+TO_DO = (Question(Card.begun_at, CARD_BEGUN, ANY), Question(Card.next_at, CARD_TO_DO))
 
 
 class Deed(StrEnum):

@@ -10,11 +10,13 @@ from models.rules.media import Media, media_of, to_json
 from models.rules.roles import Right
 from models.rules.states import ProposalState
 from models.services import audit, notices, people, permissions, posts
+from models.services.agenda import Question
 from models.services.people import Speaker
 from models.tables import Channel, Member, Project, Proposal
 
 LIFETIME, LIFETIME_FOR_OTHERS = timedelta(hours=1), timedelta(days=3)
 REVISION = "revision shown"
+EXPIRING = Question(Proposal.expires_at, Proposal.state == ProposalState.OPEN)
 
 
 def propose(

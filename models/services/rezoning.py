@@ -1,7 +1,7 @@
 """When a country changes what its clocks do, and zone data with it: what is planned keeps its wall
 time, and people are told what moved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ from models.tables import (
     ZoneClock,
 )
 
-AT_ONCE = 50  # zones that one look compares
+AT_ONCE = 25  # zones that one look compares
 NAMED = 50  # posts that a notice names
 KNOWN_FOR = timedelta(days=3 * 366)  # a clock known for less long is worked out anew
 _LIVE = [*ON_CALENDAR, ScheduleState.DRAFT]
@@ -43,21 +43,19 @@ def look(version: str, *, now: datetime) -> bool:
     of the zone data there is now, and keep the wall time of what is planned in those that changed;
     whether others are left to be looked at. Older data than was known changes nothing: of two
     machines the newer one is right."""
-    known = {row.zone: row for row in ZoneClock.select()}
+    rows: Any = ZoneClock.select(ZoneClock.zone, ZoneClock.version, ZoneClock.until).tuples()
     soon = now + KNOWN_FOR
-    stale = [
-        zone
-        for zone in sorted(keys())
-        if zone not in known or known[zone].version < version or known[zone].until < soon
-    ]
-    _note([Clock.now(zone, now) for zone in stale[:AT_ONCE]], known, version, now)
+    known = {zone for zone, worked_by, until in rows if worked_by >= version and until >= soon}
+    stale = sorted(keys() - known)
+    if stale:
+        _note([Clock.now(zone, now) for zone in stale[:AT_ONCE]], version, now)
     return len(stale) > AT_ONCE
 
 
-def _note(
-    clocks: Sequence[Clock], known: Mapping[str, ZoneClock], version: str, now: datetime
-) -> None:
+def _note(clocks: Sequence[Clock], version: str, now: datetime) -> None:
     """Keep what clocks are taken to do by now, and act where that is something else."""
+    rows = ZoneClock.select().where(ZoneClock.zone.in_([clock.zone for clock in clocks]))
+    known = {row.zone: row for row in rows}
     same, fresh = [], []
     for clock in clocks:
         row = known.get(clock.zone)

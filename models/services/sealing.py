@@ -15,10 +15,12 @@ from models.fields import to_stored
 from models.rows import update_rows
 from models.rules import seals
 from models.rules.seals import Flaw, Sealed, Wrong
+from models.services.agenda import ANY, Question
 from models.tables import Audit, Chain, Project
 
 READ_AT_ONCE = 5_000
 LAGS = timedelta(minutes=2)  # how long a row may be unsealed before that is worth saying
+UNSEALED = Question(Audit.at, Audit.sequence.is_null() & (Audit.project > 0), ANY)
 _SEAL = ("sequence", "salt", "hash")
 # Rows of transactions that began before the oldest one still open in this database (a snapshot
 # counts those of all databases of the server): what comes later goes behind.

@@ -9,10 +9,10 @@ the longest call a platform may take.
 import os
 import secrets
 import socket
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock
+from typing import Any
 
 from peewee import fn
 
@@ -123,11 +123,10 @@ def dead(folder: Path, *, now: datetime) -> list[Session]:
     """Sessions that ended without saying so: their lock is free, or they have been silent longer
     than a lease and the longest call (on SQLite only those of another machine, whose lock is out
     of sight)."""
-    rows = list(_open())
     if is_sqlite():
-        return [row for row in rows if _is_dead(row, folder, now)]
-    held = lifeline.held()
-    return [row for row in rows if lifeline.key(row.name) not in held or _is_silent(row, now)]
+        return [row for row in _open() if _is_dead(row, folder, now)]
+    silent = Session.seen_at < now - LEASE - LONGEST_CALL
+    return list(_open().where(silent | lifeline.is_free(Session.name)))
 
 
 def bury(session: Session, folder: Path, *, now: datetime) -> bool:
@@ -163,7 +162,7 @@ def last_beat() -> datetime | None:
     return moment
 
 
-def _open() -> Iterable[Session]:
+def _open() -> Any:
     return Session.select().where(Session.ended_at.is_null())
 
 

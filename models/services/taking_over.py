@@ -6,8 +6,13 @@ from pathlib import Path
 from models.database import transaction
 from models.rules.states import DeliveryState
 from models.services import publishing, sessions
+from models.services.agenda import ANY, Question
 from models.services.publishing import Work
 from models.tables import CLAIMED, SENDING, Attempt, Delivery, Session
+
+_WITH_CLAIMS = Session.id.in_(Delivery.select(Delivery.session).where(CLAIMED))
+LEFT_BEHIND = Question(Session.ended_at, _WITH_CLAIMS, ANY)
+STUCK = Question(Delivery.next_at, SENDING, sessions.LEASE + sessions.LONGEST_CALL)
 
 
 def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
@@ -22,9 +27,7 @@ def take_over(session: Session, folder: Path, *, now: datetime) -> int | None:
 def take_back_left_behind(*, now: datetime) -> int:
     """Undo claims of sessions that have ended already, as a worker makes that slept through its
     own end, or that was stopped in the middle of a call; says how many."""
-    with_claims = Delivery.select(Delivery.session).where(CLAIMED)
-    ended = Session.id.in_(with_claims) & Session.ended_at.is_null(False)
-    rows = list(Session.select().where(ended))
+    rows = list(Session.select().where(_WITH_CLAIMS & Session.ended_at.is_null(False)))
     return sum(publishing.take_back(Delivery.session == session, now=now) for session in rows)
 
 

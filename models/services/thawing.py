@@ -14,11 +14,13 @@ from models.rules.policy import policy_of
 from models.rules.roles import Right
 from models.rules.states import DeliveryState, HeldFor
 from models.services import audit, frozen, notices, permissions, posts, results, scheduling
+from models.services.agenda import Question
 from models.services.people import Speaker
 from models.tables import Delivery, Freeze, FreezeWindow, Occurrence, Post, Project, Schedule
 
 NAMED = 50  # posts that a notice names
 MOST_AT_ONCE = 50  # windows whose end is noticed in one look
+ENDING = Question(FreezeWindow.ends_at, FreezeWindow.over_at.is_null())
 
 
 def backlog(project: Project, post: Post | None = None, *, now: datetime) -> list[Delivery]:

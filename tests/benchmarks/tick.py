@@ -5,7 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-from jobs.clock import Clock
+from jobs.chats import Switchboard
+from jobs.clock import Chains, Clock
+from jobs.mailbox import Mailbox
 from models import clock
 from models.rules.states import DeliveryState
 from models.services import sessions
@@ -15,6 +17,7 @@ from tests.benchmarks.row import Row
 
 PARKED = 100_000
 TURNS, FEW = 200, 20
+AT_START = 30  # ticks of a clock in which it still learns how its zones go
 SAME = 1.5  # times as long is still the same, on a machine that does other things too
 
 
@@ -56,13 +59,19 @@ def _rows(what: str, base: float, home: Path, turns: int) -> list[Row]:
 def _ticks(home: Path, turns: int) -> tuple[float, float, float]:
     now = clock.now()
     alive = sessions.begin(home / "sessions", now=now)
-    ticking = Clock(alive, home / "sessions", _nothing_is_due, now=now)
-    took = [_tick(ticking, 0)]
-    took += [_tick(ticking, 1.01 * turn) for turn in range(1, turns)]
-    begun = 1.01 * turns
+    ticking = Clock(
+        alive,
+        home / "sessions",
+        _nothing_is_due,
+        now=now,
+        mailbox=Mailbox(_nothing_is_told),
+        switchboard=Switchboard(_nothing_is_told),
+    )
+    took = [_tick(ticking, 1.01 * turn) for turn in range(AT_START + turns)]
+    begun = 1.01 * len(took)
     slow = [_tick(ticking, begun + 5.01 * turn) for turn in range(turns // 4)]
     alive.close(now=clock.now())
-    plain = [each for turn, each in enumerate(took) if turn % 5]
+    plain = [each for turn, each in enumerate(took) if turn >= AT_START and turn % 5]
     return took[0], median(plain), median(slow)
 
 
@@ -73,5 +82,9 @@ def _tick(ticking: Clock, later: float) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _nothing_is_due(delivery_id: int, fence: int) -> None:
-    raise AssertionError(f"delivery {delivery_id} was sent, though nothing is due")
+def _nothing_is_due(chains: Chains, delay: int | None) -> None:
+    raise AssertionError(f"{chains} were sent, though nothing is due")
+
+
+def _nothing_is_told(number: int) -> None:
+    raise AssertionError(f"message {number} was sent, though nothing is told")
