@@ -15,7 +15,7 @@ DROPPED = (
     "post_project_id",
     "schedule_state_materialise_at",
 )
-ROOMY = {"attempt": 90, "occurrence": 80, "schedule": 80}
+ROOMY = {"attempt": 90, "occurrence": 80}
 
 
 def up(migrator, db):
@@ -25,7 +25,7 @@ def up(migrator, db):
         'CREATE INDEX "delivery_removes" ON "delivery" ("removes_id") WHERE removes_id IS NOT NULL'
     )
     db.execute_sql(
-        'CREATE INDEX "schedule_to_materialise" ON "schedule" ("materialise_at")'
+        'CREATE INDEX "schedule_to_materialise" ON "schedule" ("state", "materialise_at")'
         " WHERE materialise_at IS NOT NULL"
     )
     if isinstance(db, PostgresqlDatabase):

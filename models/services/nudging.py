@@ -12,7 +12,6 @@ from models.rules.approval import ReviewState, nudge_moment
 from models.rules.hours import Hours
 from models.rules.policy import policy_of
 from models.rules.states import UNSTARTED, DeliveryState, HeldFor
-<<<<<<< HEAD
 from models.services import (
     approval_gate,
     audit,
@@ -23,10 +22,7 @@ from models.services import (
     review_states,
     reviews,
 )
-=======
-from models.services import approval_gate, audit, notices, people, releasing, review_facts, reviews
 from models.services.agenda import Question
->>>>>>> clock
 from models.services.changing import put
 from models.services.covering import Covered, covered
 from models.services.review_facts import Facts
@@ -36,13 +32,9 @@ from models.tables.review import IS_OPEN
 MOST = 50  # requests of one look
 LONGEST_REST = timedelta(days=4)  # between two days of work, and some
 
-<<<<<<< HEAD
-=======
-_OPEN = Review.state == ReviewState.OPEN
 EXPIRING = Question(Review.expires_at, IS_OPEN)
 REMINDING = Question(Review.nudge_at, IS_OPEN)
 
->>>>>>> clock
 
 def expire(*, now: datetime) -> int:
     """Hold what was not approved in time, and tell its project once, with other times to choose

@@ -37,11 +37,8 @@ HORIZON = timedelta(seconds=5)
 # the commit takes is not added to every post's lateness.
 AHEAD = timedelta(milliseconds=50)
 LOST_MESSAGE = timedelta(minutes=10)
-<<<<<<< HEAD
 LOOK_AGAIN = timedelta(minutes=1)  # whether what is to be removed is there by now
-=======
 LOST = Question(Delivery.next_at, CLAIMED, LOST_MESSAGE)
->>>>>>> clock
 
 Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
 

@@ -335,9 +335,7 @@ def last_useful(schedule: Schedule, due_at: datetime) -> datetime | None:
 def materialise_due(*, now: datetime, limit: int = 50) -> int:
     """Write further occurrences of the schedules whose time for it has come; says how many
     schedules were looked at."""
-<<<<<<< HEAD
-    going_on = Schedule.state.in_([ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL])
-    due = going_on & (Schedule.materialise_at <= now)
+    due = Schedule.state.in_(_GOING_ON) & (Schedule.materialise_at <= now)
     rows = list(Schedule.select(Schedule.id, Schedule.post).where(due).limit(limit))
     apart.each(rows, lambda row: _go_on((Schedule.id == row.id) & due, row.post_id, now))
     return len(rows)
@@ -351,18 +349,6 @@ def _go_on(still_due: Any, post: int, now: datetime) -> None:
         return
     if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
         conflicts.note(schedule.post, now=now)
-=======
-    due = Schedule.state.in_(_GOING_ON) & (Schedule.materialise_at <= now)
-    ids = [row.id for row in Schedule.select(Schedule.id).where(due).limit(limit)]
-    for schedule_id in ids:
-        with transaction():
-            schedule = locked(Schedule.select()).where((Schedule.id == schedule_id) & due).first()
-            if schedule is None:  # paused, cancelled or done by another clock meanwhile
-                continue
-            if materialise(schedule, after=_leave_out_missed(schedule, now), now=now):
-                conflicts.note(schedule.post, now=now)
-    return len(ids)
->>>>>>> clock
 
 
 def _leave_out_missed(schedule: Schedule, now: datetime) -> datetime:

@@ -73,6 +73,7 @@ Schedule.add_index(
 )
 Schedule.add_index(
     Schedule.index(
+        Schedule.state,
         Schedule.materialise_at,
         where=SQL("materialise_at IS NOT NULL"),
         name="schedule_to_materialise",
