@@ -94,9 +94,9 @@ class Policy:
         """The policy kept as plain JSON; what is not kept there, or is of a newer version, has its
         default."""
         known: dict[str, Any] = {
-            name: from_json(stored[name], usual)
-            for name, usual in _DEFAULTS.items()
-            if name in stored
+            name: from_json(value, _DEFAULTS[name])
+            for name, value in stored.items()
+            if name in _DEFAULTS
         }
         return cls(**known)
 
