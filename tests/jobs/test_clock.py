@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from jobs.broker import QueueDown
-from jobs.clock import Clock
+from jobs.clock import LOOK, Clock
 from models import secrets
 from models.database import StorageError, connection
 from models.rules.identity import Hold
@@ -105,7 +105,7 @@ def test_what_others_write_for_now_is_handed_out_at_once_also_while_something_la
     other.start()
     other.join()
     ticking._rest(60.0, Event())
-    ticking.tick(clock.now())
+    ticking.tick(clock.now() + timedelta(seconds=LOOK))
 
     assert len(sent) == 1
 
