@@ -74,6 +74,11 @@ def schedule_of(name: str) -> int:
     return int(name.split(" ", 3)[2])
 
 
+def key_of(name: str) -> str:
+    """The key of the occurrence that a delivery belongs to."""
+    return name.split(" ", 4)[3]
+
+
 def difference(before: Picture, after: Picture) -> list[Difference]:
     """What differs between two pictures, rows that changed alike together."""
     alike: dict[str, tuple[list[str], Values | None, Values | None]] = {}
