@@ -108,6 +108,8 @@ def standing(name: str, left: Values | None, now: Values | None) -> Standing:
     if left is None or now is None:
         return Standing.AS_LEFT if left is None else Standing.CHANGED
     kind = kind_of(name)
+    if kind == "delivery" and left.keys() == {"at"}:  # only what else there is of its occurrence
+        return Standing.AS_LEFT if left["at"] == now["at"] else Standing.CHANGED
     if kind == "delivery" and _is_gone(left, now):
         return Standing.GONE
     same = all(left[field] == now[field] for field in _DECIDED[kind] if field in left)

@@ -48,6 +48,23 @@ def test_a_rule_that_is_taken_back_takes_nothing_along_that_was_moved_far_ahead(
     assert picture(1) == before
 
 
+def test_a_target_that_failed_before_does_not_keep_a_move_of_the_others_from_being_taken_back(
+    ana, scheduled, site, hook, session, now
+):
+    scheduled(once(TOMORROW), on=(site, hook))
+    due = TOMORROW.replace(tzinfo=BERLIN)
+    first, second = publishing.claim(session.id, now=due, limit=2)
+    work = publishing.begin(first.id, first.fence, now=due, prepare=lambda work: {})
+    publishing.settle(work, Failed("no"), now=due, jitter=0)
+    publishing.give_back(session.id)
+    moving.move_to_day(ana, 1, None, date(2026, 3, 20), now=due)
+
+    taken = undo(ana, due)
+
+    assert (taken.gone, taken.refused) == ((), ())
+    assert Delivery.get_by_id(second.id).due_at == due
+
+
 def undo(speaker, now, number=None):
     chosen = number or taking_back.last(speaker).number
     return taking_back.take_back(speaker, chosen, now=now)
