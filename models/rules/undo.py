@@ -74,6 +74,11 @@ def schedule_of(name: str) -> int:
     return int(name.split(" ", 3)[2])
 
 
+def key_of(name: str) -> str:
+    """The key of the occurrence that a delivery belongs to."""
+    return name.split(" ", 4)[3]
+
+
 def difference(before: Picture, after: Picture) -> list[Difference]:
     """What differs between two pictures, rows that changed alike together."""
     alike: dict[str, tuple[list[str], Values | None, Values | None]] = {}
@@ -108,6 +113,8 @@ def standing(name: str, left: Values | None, now: Values | None) -> Standing:
     if left is None or now is None:
         return Standing.AS_LEFT if left is None else Standing.CHANGED
     kind = kind_of(name)
+    if kind == "delivery" and left.keys() == {"at"}:  # only what else there is of its occurrence
+        return Standing.AS_LEFT if left["at"] == now["at"] else Standing.CHANGED
     if kind == "delivery" and _is_gone(left, now):
         return Standing.GONE
     same = all(left[field] == now[field] for field in _DECIDED[kind] if field in left)

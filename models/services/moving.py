@@ -245,11 +245,13 @@ def _replace_rule(post: Post, rule: Rule, now: datetime) -> Change:
     fresh = (
         of(Schedule.id == schedule.id) & Delivery.state.in_([*UNSTARTED]) & (Delivery.attempts == 0)
     )
-    moved = _moved_by_hand(schedule)
+    here = (Occurrence.schedule == schedule.id) & (Occurrence.due_at <= now)
+    late = {row.id for row in Occurrence.select(Occurrence.id).where(here)}  # is not forgotten
+    kept = _moved_by_hand(schedule) | late
     gone = [
         row.occurrence_id
         for row in Delivery.select(Delivery.occurrence).where(fresh)
-        if row.occurrence_id not in moved
+        if row.occurrence_id not in kept
     ]
     begun = Delivery.select(Delivery.occurrence).where(of(Schedule.id == schedule.id) & ~fresh)
     Occurrence.delete().where(Occurrence.id.in_(gone) & Occurrence.id.not_in(begun)).execute()

@@ -3,7 +3,7 @@ not begun."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.database import locked
@@ -26,6 +26,7 @@ from models.rules.undo import (
     Values,
     difference,
     from_json,
+    key_of,
     kind_of,
     post_of,
     schedule_of,
@@ -164,13 +165,16 @@ def _plan_schedule(work: _Work, name: str, each: Difference) -> None:
 
 
 def _plan_later_ones(work: _Work, name: str, left: Values) -> None:
-    """Occurrences that the clock wrote since, by the rule that is taken back."""
+    """Occurrences that the clock wrote since, by the rule that is taken back; not one that somebody
+    had moved so far from its day."""
     until = left.get("materialised_until")
     if until is None:
         return
+    first = (datetime.fromisoformat(until) - timedelta(days=1)).date().isoformat()
     for other, row in work.rows.items():
         theirs = kind_of(other) == "delivery" and _name_of_schedule(other) == name
-        if theirs and other not in work.differences and work.picture[other]["at"] > until:
+        later = theirs and work.picture[other]["at"] > until and key_of(other) >= first
+        if later and other not in work.differences:
             _replace(work, other, row)
 
 

@@ -97,6 +97,19 @@ def test_a_new_rule_replaces_the_series_and_never_runs_a_settled_day_again(
     assert nexts.first().due_at == datetime(2026, 3, 4, 9, tzinfo=UTC)
 
 
+def test_a_new_rule_forgets_nothing_that_was_missed(ana, scheduled, now):
+    number = scheduled(daily(datetime(2026, 3, 3), time(9)))
+    holding.pause(ana, number, None, now=now)
+    then = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+    moving.move_to(ana, number, None, daily(datetime(2026, 3, 4), time(15)), now=then)
+    resumed = holding.resume(ana, number, None, now=then)
+
+    assert resumed.in_flight == 2  # of the third and the fourth, which wait for a decision
+    assert resumed.after == datetime(2026, 3, 3, 8, tzinfo=UTC)
+    assert states(number)[:3] == ["held", "held", "waiting"]
+
+
 def test_skipping_leaves_out_the_next_one_only(ana, scheduled, run, now):
     number = scheduled(daily(datetime(2026, 3, 3), time(9)))
 

@@ -34,6 +34,37 @@ BERLIN = ZoneInfo("Europe/Berlin")
 TOMORROW = datetime(2026, 3, 3, 9, 0)
 
 
+def test_a_rule_that_is_taken_back_takes_nothing_along_that_was_moved_far_ahead(
+    ana, scheduled, now, monkeypatch
+):
+    monkeypatch.setattr(scheduling, "MOST_PENDING", 8)
+    scheduled(daily(TOMORROW, time(9)))
+    moving.move_to_day(ana, 1, None, date(2026, 3, 20), now=now)
+    before = picture(1)
+
+    moving.move_to(ana, 1, None, daily(TOMORROW, time(11), time(17)), now=now)
+    undo(ana, now)
+
+    assert picture(1) == before
+
+
+def test_a_target_that_failed_before_does_not_keep_a_move_of_the_others_from_being_taken_back(
+    ana, scheduled, site, hook, session, now
+):
+    scheduled(once(TOMORROW), on=(site, hook))
+    due = TOMORROW.replace(tzinfo=BERLIN)
+    first, second = publishing.claim(session.id, now=due, limit=2)
+    work = publishing.begin(first.id, first.fence, now=due, prepare=lambda work: {})
+    publishing.settle(work, Failed("no"), now=due, jitter=0)
+    publishing.give_back(session.id)
+    moving.move_to_day(ana, 1, None, date(2026, 3, 20), now=due)
+
+    taken = undo(ana, due)
+
+    assert (taken.gone, taken.refused) == ((), ())
+    assert Delivery.get_by_id(second.id).due_at == due
+
+
 def undo(speaker, now, number=None):
     chosen = number or taking_back.last(speaker).number
     return taking_back.take_back(speaker, chosen, now=now)
