@@ -229,9 +229,11 @@ class _HttpsPool(HTTPSConnectionPool):
 
 
 def _trusted() -> ssl.SSLContext:
-    """Whom to trust: those that the environment names, or else those that browsers trust."""
-    named = {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys()
-    return ssl.create_default_context(cafile=None if named else certifi.where())
+    """Whom to trust: those that the machine does (or that OpenSSL's SSL_CERT_FILE names), which
+    may be none, and those that browsers trust."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _none_open() -> urllib3.PoolManager:

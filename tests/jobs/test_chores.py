@@ -11,8 +11,9 @@ from jobs.clock import Clock
 from jobs.mailbox import Mailbox
 from models import secrets
 from models.rules.freezes import Scope, Window
-from models.rules.policy import SETTINGS, Approvals
+from models.rules.policy import Approvals
 from models.rules.roles import Role
+from models.rules.settings import SETTINGS
 from models.services import (
     digests,
     freezing,
