@@ -26,7 +26,8 @@ from models.errors import UserError
 from models.rules.media import unfit
 from models.rules.platforms import Takedown, clean
 from models.services import scheduling, taking_over
-from models.services.publishing import AHEAD, Work
+from models.services.claiming import AHEAD
+from models.services.publishing import Work
 from models.services.sessions import LEASE, Alive
 from models.stored import Unreachable
 

@@ -23,15 +23,15 @@ from models.services import (
     addressing,
     announcing,
     catching_up,
+    claiming,
     dispatching,
     gates,
     installation,
-    publishing,
     sessions,
     taking_over,
 )
 from models.services.alerts import Trouble
-from models.services.publishing import Claim, Fenced
+from models.services.claiming import Claim, Fenced
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -94,7 +94,7 @@ class Clock:
         self._folder = folder
         self._send = send
         self._remote = remote
-        self._lead = publishing.HORIZON if remote else publishing.AHEAD
+        self._lead = claiming.HORIZON if remote else claiming.AHEAD
         self._soon: list[_Soon] = []
         self._sent: dict[Fenced, _Sent] = {}
         self._going_out: list[datetime] = []
@@ -203,7 +203,7 @@ class Clock:
         self._soon.clear()
         self._sent.clear()
         self._going_out.clear()
-        return publishing.give_back(self._alive.id)
+        return claiming.give_back(self._alive.id)
 
     def _begin_anew(self, now: datetime) -> None:
         """The machine's clock was set back: what it had claimed may be far away now, and no look
@@ -268,15 +268,15 @@ class Clock:
         if now < max(self._next_claim, self._last_look + timedelta(seconds=LOOK)):
             return
         self._last_look = now
-        due = publishing.next_due(since=self._since)
+        due = claiming.next_due(since=self._since)
         self._since = due or now
-        if due is None or due > now + publishing.HORIZON:
-            ahead = due - publishing.HORIZON - now if due else SWEEP
+        if due is None or due > now + claiming.HORIZON:
+            ahead = due - claiming.HORIZON - now if due else SWEEP
             self._next_claim = now + min(SWEEP, max(FEW, ahead))
             return
-        room = MOST_IN_FLIGHT - publishing.in_flight(self._alive.id)
+        room = MOST_IN_FLIGHT - claiming.in_flight(self._alive.id)
         if room >= (ROOM if due <= now else 1):
-            claims = publishing.claim(self._alive.id, now=now, limit=room, since=self._since)
+            claims = claiming.claim(self._alive.id, now=now, limit=room, since=self._since)
             for each in claims:
                 heapq.heappush(self._soon, _Soon(each.due_at, each.id, each))
                 heapq.heappush(self._going_out, max(each.due_at, now))
@@ -309,7 +309,7 @@ class Clock:
         return together
 
     def _try_send(self, chains: Chains, due_at: datetime, now: datetime) -> bool:
-        early = due_at - publishing.AHEAD - now
+        early = due_at - claiming.AHEAD - now
         delay = -(-early // timedelta(milliseconds=1)) if early > timedelta() else None
         if not self._is_sent(chains, delay, now):
             return False

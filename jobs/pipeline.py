@@ -22,9 +22,10 @@ from jobs.attempts import awake, make, prepare
 from models import clock
 from models.database import StorageError, connection
 from models.rules.outcomes import Delivered, Outcome, Unknown
-from models.services import publishing
+from models.services import claiming, publishing
 from models.services.alerts import Trouble
-from models.services.publishing import Ended, Fenced, Work
+from models.services.claiming import Fenced
+from models.services.publishing import Ended, Work
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -118,7 +119,7 @@ class Pipeline:
                 self._taken.wait_for(lambda: self._stopping or len(self._ready) <= self._enough)
                 return
         with connection():
-            publishing.give_back(self._alive.id, [claim for chain in chains for claim in chain])
+            claiming.give_back(self._alive.id, [claim for chain in chains for claim in chain])
 
     def close(self) -> None:
         """Begin nothing more, and give back what has not begun."""
@@ -169,7 +170,7 @@ class Pipeline:
             claims = self._ready.take(room)
             rest = self._ready.drain() if self._stopping else []
         if rest:
-            publishing.give_back(self._alive.id, rest)
+            claiming.give_back(self._alive.id, rest)
         if self._stopping and not ended and not self._calling:
             return False
         works, left = self._write_or_put_back(ended, claims, room)

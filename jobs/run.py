@@ -24,7 +24,7 @@ from jobs.publishers.registry import platforms
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import publishing, sessions
+from models.services import claiming, sessions
 from models.services.sessions import Alive
 
 log = structlog.get_logger(__name__)
@@ -167,7 +167,7 @@ def _session(home: Path, kind: str) -> Iterator[Alive]:
         yield alive
     finally:
         with connection():
-            returned = publishing.give_back(alive.id)
+            returned = claiming.give_back(alive.id)
             alive.close(now=clock.now())
         log.info("%s stopped", kind, session=alive.name, given_back=returned)
 

@@ -1,15 +1,26 @@
-"""Very many rows at once: their ids taken before, their columns given as columns."""
+"""Very many rows at once: their ids taken before, their columns given as columns; and what is asked
+of very many, in parts."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import repeat
-from typing import Any
+from itertools import islice, repeat
+from typing import Any, TypeVar
 
 import peewee
 
 from models.database import database, is_sqlite
 from models.fields import to_stored
+
+IDS_IN_A_QUERY = 500
+Item = TypeVar("Item")
+
+
+def batched(items: Iterable[Item], size: int | None = None) -> Iterator[list[Item]]:
+    """What there is, in lists of at most `size`; of ids, as many as a query may name."""
+    rest = iter(items)
+    while some := list(islice(rest, size or IDS_IN_A_QUERY)):
+        yield some
 
 
 def new_ids(table: type[peewee.Model], count: int) -> list[int]:

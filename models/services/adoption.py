@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from models import places
+from models import bulk, places
 from models.database import locked, transaction
 from models.errors import Refused, Stale
 from models.rules.identity import Hold
@@ -213,7 +213,7 @@ def _left_out(now: datetime) -> Any:
 def _settle(doubts: Sequence[Doubt], since: datetime | None, now: datetime) -> None:
     """Give every delivery in doubt its state, end the attempts nobody knows about, and ask."""
     ids = [each.id for each in sorted(doubts, key=lambda each: each.post_id)]  # locked in order
-    for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(ids):
         posts.lock(Delivery.id.in_(some))
         Attempt.update(outcome="lost", detail="the database was put back").where(
             Attempt.delivery.in_(some) & Attempt.outcome.is_null()
@@ -224,7 +224,7 @@ def _settle(doubts: Sequence[Doubt], since: datetime | None, now: datetime) -> N
         (Fate.UNKNOWN, {"state": DeliveryState.UNKNOWN, "error": DOUBT, "finished_at": now}),
     ):
         theirs = [each.id for each in doubts if each.fate is fate]
-        for some in scheduling.batched(theirs, scheduling.IDS_IN_A_QUERY):
+        for some in bulk.batched(theirs):
             Delivery.update(session=None, gate=None, fence=Delivery.fence + 1, **change).where(
                 Delivery.id.in_(some)
             ).execute()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from models import bulk
 from models.database import transaction
 from models.rules.policy import Policy, policy_of
 from models.rules.risk import Risk, mentions_everybody, risks
@@ -67,7 +68,7 @@ def _announce(
 def _candidates(ids: Sequence[int]) -> Iterator[tuple[int, int, list[int], str | None, str]]:
     """Occurrences nobody has announced, with their project, targets and words, of deliveries."""
     unannounced = Occurrence.announced_at.is_null() & (Schedule.action == scheduling.PUBLISH)
-    for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(ids):
         query: Any = (
             Delivery.select(
                 Occurrence.id, Occurrence.project, Schedule.targets, Revision.title, Revision.text

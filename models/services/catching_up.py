@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from models import bulk
 from models.database import is_sqlite, transaction
 from models.rows import insert_rows, update_rows
 from models.rules.catch_up import Missed, Verdict, verdict
@@ -82,7 +83,7 @@ def _drop(rows: list[Delivery], now: datetime) -> None:
 
 
 def _put(rows: list[Delivery], **values: Any) -> None:
-    for some in scheduling.batched((row.id for row in rows), scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(row.id for row in rows):
         Delivery.update(**values).where(Delivery.id.in_(some)).execute()
 
 
@@ -112,7 +113,7 @@ def _tell(project: Project, rows: dict[int, Delivery], found: Verdict, now: date
 def _record(project: Project, action: str, post_ids: set[int], now: datetime) -> set[int]:
     """A row in the audit for each of the posts; their numbers."""
     numbers: list[int] = []
-    for some in scheduling.batched(sorted(post_ids), scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(sorted(post_ids)):
         numbers += [row.number for row in Post.select(Post.number).where(Post.id.in_(some))]
     what = {"project": project.id, "at": now, "actor": audit.PRESSTIME, "action": action}
     insert_rows(Audit, [what | {"subject": f"post {number}"} for number in sorted(numbers)])

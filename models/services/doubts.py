@@ -8,13 +8,14 @@ from typing import Any
 
 from peewee import SQL, fn
 
+from models import bulk
 from models.database import locked, transaction
 from models.errors import NotFound, Refused, Stale
 from models.rules.outcomes import Delivered
 from models.rules.platforms import capabilities_of
 from models.rules.roles import Right
 from models.rules.states import DeliveryState
-from models.services import audit, permissions, posts, recovery, results, scheduling, settling
+from models.services import audit, permissions, posts, recovery, results, settling
 from models.services.ledger import Book
 from models.services.people import Speaker
 from models.tables import Account, Attempt, Delivery, Post, Project, Target
@@ -82,8 +83,8 @@ def answer_all(
             raise Refused(f"Nothing is in doubt on {target} any more. Nothing was changed.")
         if said is Answer.LOOK:
             _refuse_where_blind(rows[0])
-        for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
-            _act(speaker, rows[first : first + scheduling.IDS_IN_A_QUERY], said, None, now)
+        for some in bulk.batched(rows):
+            _act(speaker, some, said, None, now)
         return len(rows)
 
 

@@ -7,8 +7,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from models import bulk
 from models.rules.freezes import Window
-from models.services import freezing, scheduling
+from models.services import freezing
 from models.tables import WAITING, Delivery, Freeze, Post, Target
 
 MOST_STRETCHES = 10  # that are looked at
@@ -65,7 +66,7 @@ def posts_in(freeze: Freeze, *, now: datetime) -> list[int]:
     found: dict[int, None] = {}
     left = MOST_DELIVERIES
     stretches = freezing.stretches(freeze, now=now)
-    for some in scheduling.batched(stretches, MOST_STRETCHES):
+    for some in bulk.batched(stretches, MOST_STRETCHES):
         rows = [row.post_id for row in _inside(freeze, some).limit(left)]
         found |= dict.fromkeys(rows)
         left -= len(rows)

@@ -14,7 +14,7 @@ from models.database import StorageError, database, is_sqlite, migrations, trans
 from models.rules.identity import FAR_BEHIND, Hold
 from models.rules.states import DeliveryState
 from models.rules.timezones import tzinfo_of
-from models.services import frozen, metrics, publishing, queue, sessions, waits
+from models.services import claiming, frozen, metrics, queue, sessions, waits
 from models.services.frozen import Frozen
 from models.services.waits import Closed
 from models.tables import (
@@ -246,7 +246,7 @@ def standing(*, now: datetime) -> Standing:
         abandoned=_count(orphan),
         held=needs.get(DeliveryState.HELD, 0),
         unknown=needs.get(DeliveryState.UNKNOWN, 0),
-        next_due=publishing.next_due(),
+        next_due=claiming.next_due(),
         closed=tuple(waits.closed(now=now)),
         frozen=_frozen(now),
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from peewee import Expression
 
+from models import bulk
 from models.database import transaction
 from models.errors import Refused
 from models.rules.roles import Right
@@ -17,7 +18,6 @@ from models.services import (
     posts,
     results,
     review_states,
-    scheduling,
     undoing,
 )
 from models.services.changing import (
@@ -195,7 +195,7 @@ def resume_all(speaker: Speaker, *, now: datetime) -> Resumed:
         with undoing.changing_all(speaker, "resume everything", theirs, now=now):
             missed, _ = _let_go_on(paused, now)
             review_states.mark_all(speaker.project, now=now)
-            for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+            for some in bulk.batched(ids):
                 results.complete(some, now=now)
         looked = noting.note_all(theirs, now=now)
         _record_all(speaker, "resume everything", count, now)

@@ -250,7 +250,7 @@ def _put_away(theirs: Any, now: datetime) -> int:
     unsent = Post.id.in_(theirs) & Post.id.not_in(out)
     movable = unsent & Post.state.in_(sources(PostState.ARCHIVED))
     ids = [row.id for row in Post.select(Post.id).where(movable)]
-    for some in scheduling.batched(ids, ROWS_AT_ONCE):
+    for some in bulk.batched(ids, ROWS_AT_ONCE):
         Post.update(state=PostState.ARCHIVED, updated_at=now).where(Post.id.in_(some)).execute()
         Imported.delete().where(Imported.post.in_(some)).execute()
     return len(ids)

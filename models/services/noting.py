@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models import bulk
 from models.database import locked, transaction
 from models.rules.conflicts.near_duplicate import marks_of, plain
 from models.rules.conflicts.numbers import numbers_of
 from models.rules.conflicts.registry import findings
 from models.rules.conflicts.slots import Around, Finding, Slot
-from models.services import conflict_rows, conflicts, frozen, likeness, neighbours, scheduling
+from models.services import conflict_rows, conflicts, frozen, likeness, neighbours
 from models.services.neighbours import Places
 from models.tables import Post, Project, Revision
 
@@ -31,7 +32,7 @@ def note_all(post_ids: Iterable[int], *, now: datetime) -> Looked:
     """Keep what stands in the way of posts of one project, as `conflicts.note` does of one; inside
     the transaction that has them locked."""
     total, blocked = 0, 0
-    for some in scheduling.batched(sorted(set(post_ids)), AT_ONCE):
+    for some in bulk.batched(sorted(set(post_ids)), AT_ONCE):
         posts = list(Post.select().where(Post.id.in_(some)).order_by(Post.id))
         total += len(posts)
         blocked += _note(posts, now) if posts else 0
@@ -42,7 +43,7 @@ def review(post_ids: Sequence[int], *, now: datetime) -> Looked:
     """The same of posts that nobody has locked: some at a time, each time in a transaction of its
     own, so that nothing waits long for it."""
     total, blocked = 0, 0
-    for some in scheduling.batched(sorted(set(post_ids)), AT_ONCE):
+    for some in bulk.batched(sorted(set(post_ids)), AT_ONCE):
         with transaction():
             list(locked(Post.select(Post.id)).where(Post.id.in_(some)).order_by(Post.id))
             looked = note_all(some, now=now)

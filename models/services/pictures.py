@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models import bulk
 from models.database import database
 from models.fields import to_stored
 from models.rules.states import DeliveryState
 from models.rules.undo import WRITTEN_AHEAD, Picture, Values
 from models.tables import Delivery, Occurrence, Post, Revision, Schedule
 
-IDS_IN_A_QUERY = 500
 OF_A_SCHEDULE = (
     "state",
     "rule",
@@ -56,7 +56,7 @@ def of(post_ids: Sequence[int], *, words: bool = True) -> Picture:
 
 
 def _rows(post_ids: Sequence[int], words: bool) -> Iterator[tuple[str, Values]]:
-    for some in _some(post_ids):
+    for some in bulk.batched(post_ids):
         yield from _posts_and_schedules(some, words)
         open_still = Delivery.post.in_(some) & Delivery.state.not_in(_OVER)
         for name, _, values in _deliveries(open_still):
@@ -67,16 +67,11 @@ def whole(post_ids: Sequence[int]) -> tuple[Picture, dict[str, Row]]:
     """The picture with what is delivered too, and the rows that its deliveries are."""
     picture: dict[str, Values] = {}
     rows: dict[str, Row] = {}
-    for some in _some(post_ids):
+    for some in bulk.batched(post_ids):
         picture |= _posts_and_schedules(some, words=True)
         for name, row, values in _deliveries(Delivery.post.in_(some)):
             picture[name], rows[name] = values, row
     return picture, rows
-
-
-def _some(post_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(post_ids), IDS_IN_A_QUERY):
-        yield post_ids[first : first + IDS_IN_A_QUERY]
 
 
 def _posts_and_schedules(post_ids: Sequence[int], words: bool) -> Iterator[tuple[str, Values]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import Expression
 
-from models import compiled
+from models import bulk, compiled
 from models.database import is_sqlite, locked, transaction
 from models.errors import NotFound, Refused, Stale, Unchanged
 from models.rules.media import Media, media_of, to_json
@@ -38,7 +38,6 @@ MAX_TITLE = 255
 MAX_TEXT = 100_000
 LABEL_LENGTH = 60
 Edited = Callable[[Media], Media]  # what becomes of a post's files
-IDS_IN_A_QUERY = 500
 
 
 def label_of(title: str | None, text: str) -> str:
@@ -209,9 +208,8 @@ def lock_each(post_ids: Iterable[int]) -> None:
     """The same, given the posts' own ids: of one act all at once, for two such locks one after the
     other are not in order."""
     wanted = sorted(set(post_ids))
-    for first in range(0, len(wanted), IDS_IN_A_QUERY):
-        some = Post.id.in_(wanted[first : first + IDS_IN_A_QUERY])
-        list(locked(Post.select(Post.id)).where(some).order_by(Post.id))
+    for some in bulk.batched(wanted):
+        list(locked(Post.select(Post.id)).where(Post.id.in_(some)).order_by(Post.id))
 
 
 def lock_if_free(deliveries: Expression) -> list[int]:

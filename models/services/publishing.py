@@ -1,4 +1,4 @@
-"""The publishing ledger: claims, intents, outcomes, retries, and what a crash leaves behind.
+"""The publishing ledger: intents, outcomes, retries, and what a crash leaves behind.
 
 Every step is a conditional update on state and fence, so a queue message may arrive zero, one or
 many times, early or late, and never has a second effect. A worker takes a `turn` at a time: it
@@ -14,7 +14,7 @@ from typing import Any
 
 from peewee import Expression
 
-from models.database import locked, look_up_by_keys, pipelined, transaction
+from models.database import look_up_by_keys, pipelined, transaction
 from models.rules.media import Media, media_of
 from models.rules.outcomes import Delivered, Outcome
 from models.rules.states import IN_FLIGHT, DeliveryState, ScheduleState
@@ -28,72 +28,11 @@ from models.services import (
     scheduling,
     settling,
 )
-from models.services.agenda import Question
+from models.services.claiming import AHEAD, Fenced
 from models.services.ledger import Book, Entry
-from models.tables import CLAIMED, WAITING, Attempt, Delivery, Occurrence, Schedule
+from models.tables import CLAIMED, Attempt, Delivery, Occurrence, Schedule
 
-HORIZON = timedelta(seconds=5)
-# An intent may be written so long before its call's instant, for which the call then waits: what
-# the commit takes is not added to every post's lateness.
-AHEAD = timedelta(milliseconds=50)
-LOST_MESSAGE = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(minutes=1)  # whether what is to be removed is there by now
-LOST = Question(Delivery.next_at, CLAIMED, LOST_MESSAGE)
-
-Fenced = tuple[int, int]  # a delivery's id and the fence of its claim: what a message carries
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A delivery handed out: what a message carries (`id`, `fence`), when it is due, and of which
-    occurrence it is."""
-
-    id: int
-    fence: int
-    due_at: datetime
-    occurrence_id: int
-
-
-def next_due(*, since: datetime | None = None) -> datetime | None:
-    """When the next waiting delivery is due (of those due since `since`, which spares PostgreSQL
-    the traces of older ones); None when nothing waits. Reads one index entry."""
-    row = (
-        Delivery.select(Delivery.next_at).where(_waiting(since)).order_by(Delivery.next_at).first()
-    )
-    return row.next_at if row else None
-
-
-def _waiting(since: datetime | None) -> Any:
-    waiting = WAITING & Delivery.gate.is_null()
-    return waiting if since is None else waiting & (Delivery.next_at >= since)
-
-
-def claim(
-    session_id: int,
-    *,
-    now: datetime,
-    limit: int,
-    horizon: timedelta = HORIZON,
-    since: datetime | None = None,
-) -> list[Claim]:
-    """Take up to `limit` deliveries due within `horizon`, the urgent ones first, under a new fence
-    each; no other session gets them. The cost follows what is due, not what is pending."""
-    if installation.held(now=now):
-        return []
-    with transaction():
-        query: Any = (
-            Delivery.select(Delivery.id, Delivery.fence, Delivery.next_at, Delivery.occurrence)
-            .where(_waiting(since) & (Delivery.next_at <= now + horizon))
-            .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
-            .limit(limit)
-            .tuples()
-        )
-        rows = list(locked(query, skip=True))
-        if rows:
-            Delivery.update(
-                state=DeliveryState.QUEUED, fence=Delivery.fence + 1, session=session_id
-            ).where(Delivery.id.in_([row[0] for row in rows])).execute()
-    return [Claim(number, fence + 1, due_at, of) for number, fence, due_at, of in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +134,8 @@ def _ours(
             _answer(book, work, outcome)
         if mine or (is_there and entry.state not in _HEARD_BY_OTHERS):
             ours.setdefault(entry.id, (entry, work, outcome))
+        elif isinstance(outcome, Delivered) and entry.state == DeliveryState.SENDING:
+            settling.keep(book, entry, outcome)  # another call is being made
     return list(ours.values())
 
 
@@ -416,39 +357,3 @@ def give_back_unmade(session_id: int, under_way: Iterable[int], *, now: datetime
     end of a turn, that may have been written down, but no call was made. Says how many."""
     mine = (Delivery.session == session_id) & (Delivery.state == DeliveryState.SENDING)
     return take_back(mine & Delivery.id.not_in(list(under_way)), now=now, unmade=True)
-
-
-def give_back(session_id: int, claims: Iterable[Fenced] | None = None) -> int:
-    """Return claims that were not begun: those of a session that stops, or `claims` that somebody
-    handed to it."""
-    if claims is None:
-        return _give_back(CLAIMED & (Delivery.session == session_id))
-    fences = dict(claims)
-    mine = Delivery.id.in_(list(fences))
-    rows = Delivery.select(Delivery.id, Delivery.fence).where(mine)
-    return _give_back(Delivery.id.in_([row.id for row in rows if row.fence == fences[row.id]]))
-
-
-def requeue_lost(*, now: datetime) -> int:
-    """Return claims whose message never arrived, long after they were due."""
-    return _give_back(CLAIMED & (Delivery.next_at < now - LOST_MESSAGE))
-
-
-def _give_back(where: Any) -> int:
-    """Those of the claims that were not begun. Nobody is waited for: who has one in hands begins
-    it or calls it off, and what is left of a session that ends is taken back."""
-    ids = [row.id for row in Delivery.select(Delivery.id).where(where)]
-    if not ids:
-        return 0
-    with transaction():
-        queued = Delivery.id.in_(ids) & (Delivery.state == DeliveryState.QUEUED)
-        rows = list(locked(Delivery.select(Delivery.id), skip=True).where(queued))
-        change = Delivery.update(
-            state=DeliveryState.WAITING, session=None, fence=Delivery.fence + 1
-        )
-        return int(change.where(Delivery.id.in_([row.id for row in rows])).execute())
-
-
-def in_flight(session_id: int) -> int:
-    """How many claims a session holds."""
-    return int(Delivery.select().where((Delivery.session == session_id) & CLAIMED).count())

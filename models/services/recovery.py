@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models import bulk
 from models.database import locked, transaction
 from models.errors import Refused
 from models.rows import update_rows
@@ -173,15 +174,15 @@ def retry_all(speaker: Speaker, cause: str | None, *, now: datetime) -> Retried:
             raise Refused("Nothing failed in the last seven days. Nothing was sent.")
         post_ids = {row.post_id for row in rows}
         with undoing.changing_all(speaker, "retry everything", sorted(post_ids), now=now):
-            for first in range(0, len(rows), scheduling.IDS_IN_A_QUERY):
-                send_once_more(rows[first : first + scheduling.IDS_IN_A_QUERY], now)
+            for some in bulk.batched(rows):
+                send_once_more(some, now)
         looked = noting.note_all(post_ids, now=now)
         _record_retries(speaker, post_ids, now)
         return Retried(len(rows), len(post_ids), looked.blocked)
 
 
 def _record_retries(speaker: Speaker, post_ids: set[int], now: datetime) -> None:
-    for some in scheduling.batched(sorted(post_ids), scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(sorted(post_ids)):
         for row in Post.select(Post.number).where(Post.id.in_(some)):
             audit.record(
                 speaker.project.id, speaker.member.identity, "retry", f"post {row.number}", now=now

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from models import bulk
 from models.database import locked
 from models.fields import to_stored
 from models.rows import insert_rows, update_rows
@@ -91,7 +92,7 @@ def restore(speaker: Speaker, undo: Undo, *, now: datetime) -> Restored:
 
 def _locked(post_ids: Iterable[int]) -> Iterator[Post]:
     """The posts, then their deliveries, locked as everybody locks them."""
-    for some in scheduling.batched(sorted(post_ids), scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(sorted(post_ids)):
         yield from locked(Post.select()).where(Post.id.in_(some)).order_by(Post.id)
         unsettled = Delivery.post.in_(some) & Delivery.state.in_([*UNSTARTED])
         list(locked(Delivery.select(Delivery.id)).where(unsettled).order_by(Delivery.id))
@@ -195,7 +196,7 @@ def _write(work: _Work, speaker: Speaker, undo: Undo, restored: Restored) -> Non
     now = work.now
     _write_schedules(work)
     begun = Delivery.select(Delivery.occurrence).where(Delivery.attempts > 0)
-    for some in scheduling.batched(work.replaced, scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(work.replaced):
         Occurrence.delete().where(Occurrence.id.in_(some) & Occurrence.id.not_in(begun)).execute()
     restored.held = _write_deliveries(work)
     _write_missing(work)

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import fn
 
-from models import compiled
+from models import bulk, compiled
 from models.database import pipelined
 from models.rows import update_rows
 from models.rules.outcomes import Delivered
@@ -322,7 +322,7 @@ def _complete_schedules(book: Book, ended: Mapping[int, int]) -> list[int]:
 def complete(schedules: Iterable[int], *, now: datetime) -> None:
     """Complete those of the schedules of which nothing more comes; a post that neither went out nor
     failed and waits for nothing any more is a draft again. Inside the transaction of the change."""
-    for some in scheduling.batched(sorted(schedules), scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(sorted(schedules)):
         ended = _of_which_nothing_comes(compiled.rows(_idle, some))
         update_rows(
             Schedule,

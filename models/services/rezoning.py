@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from models import bulk
 from models.database import locked, transaction
 from models.rows import insert_rows, update_rows
 from models.rules.approval import UNDECIDED, ReviewState
@@ -247,7 +248,7 @@ def _tell(project: int, zone: str, version: str, moved: _Moved, now: datetime) -
 
 def _numbers(ids: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(ids):
         rows = Post.select(Post.id, Post.number).where(Post.id.in_(some))
         found |= {row.id: row.number for row in rows}
     return found

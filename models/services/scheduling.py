@@ -4,11 +4,10 @@ Services only write rows: occurrences and deliveries. The clock finds them.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from models import apart, bulk
 from models.database import kept, locked, transaction
@@ -43,10 +42,8 @@ from models.services.conflicts import Care
 from models.services.people import Speaker
 from models.tables import Delivery, Member, Occurrence, Post, Project, Schedule, Target
 
-Item = TypeVar("Item")
 AHEAD = timedelta(days=100)
 MOST_PENDING = 200
-IDS_IN_A_QUERY = 500
 REFILL = timedelta(days=10)
 PUBLISH, UNPUBLISH = "publish", "unpublish"
 _GOING_ON = (ScheduleState.ACTIVE, ScheduleState.PENDING_APPROVAL)
@@ -382,7 +379,7 @@ def _pending(schedule: Schedule) -> Any:
 def refresh_states(occurrences: Iterable[int]) -> None:
     """Derive the stored state of these occurrences anew from their deliveries; inside the
     transaction that changed those."""
-    for some in batched(dict.fromkeys(occurrences), IDS_IN_A_QUERY):
+    for some in bulk.batched(dict.fromkeys(occurrences)):
         by_occurrence: dict[int, list[DeliveryState]] = {}
         rows = Delivery.select(Delivery.occurrence, Delivery.state)
         for row in rows.where(Delivery.occurrence.in_(some)):
@@ -392,10 +389,3 @@ def refresh_states(occurrences: Iterable[int]) -> None:
             derived.setdefault(occurrence_state(states), []).append(occurrence_id)
         for state, ids in derived.items():
             Occurrence.update(state=state).where(Occurrence.id.in_(ids)).execute()
-
-
-def batched(ids: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """What there is (ids, mostly) in lists of at most `size`."""
-    rest = iter(ids)
-    while some := list(islice(rest, size)):
-        yield some

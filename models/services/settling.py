@@ -25,6 +25,7 @@ AGAIN_SOON = timedelta(seconds=2)
 LOOKS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=3))
 TOO_LATE = "it may be there, and it is too late to send it again safely"
 EARLIER = "an earlier try may have arrived"
+ARRIVED = "delivered"  # the outcome of an attempt
 FOR_A_PERSON = -1  # in `looks`: somebody wants to know, and nothing is sent
 
 Settled = tuple[Entry, "Work", Outcome]
@@ -36,12 +37,28 @@ def settle(book: Book, gates: Gates, ended: Sequence[Settled], jitter: Callable[
     for entry, _, outcome in ended:
         if isinstance(outcome, Delivered):
             results.delivered(book, entry, outcome)
+        elif _has_arrived(book, entry):
+            results.delivered(book, entry, Delivered(entry.remote_id, entry.link))
         elif isinstance(outcome, Later) and entry.id in closed:
             _wait_behind(book, entry, outcome.reason, closed[entry.id])
         elif is_to_be_looked_for(entry):
             _look_on(book, entry, outcome)
         else:
             _settle(book, entry, outcome, jitter(), closed.get(entry.id))
+
+
+def keep(book: Book, entry: Entry, outcome: Delivered) -> None:
+    """Keep where a late success of an earlier attempt put it, while another one is being made."""
+    entry.remote_id, entry.link = outcome.remote_id, outcome.link
+    book.change(entry)
+
+
+def _has_arrived(book: Book, entry: Entry) -> bool:
+    """Whether an earlier attempt is known by now to have succeeded, so that it is not to be sent
+    again whatever became of the last one."""
+    known = (Attempt.delivery == entry.id) & (Attempt.outcome == ARRIVED)
+    heard = (each["delivery"] == entry.id and each["outcome"] == ARRIVED for each in book.answers)
+    return any(heard) or bool(Attempt.select().where(known).exists())
 
 
 def _settle(
@@ -93,7 +110,9 @@ def is_in_doubt(entry: Entry) -> bool:
 def lose(book: Book, entries: Iterable[Entry]) -> None:
     """Settle what a process was sending when it died: nobody heard the answer."""
     for entry in entries:
-        if not is_to_be_looked_for(entry):
+        if _has_arrived(book, entry):
+            results.delivered(book, entry, Delivered(entry.remote_id, entry.link))
+        elif not is_to_be_looked_for(entry):
             reason = "Presstime was stopped in the middle of sending it"
             _resolve(book, entry, reason, timedelta(), None)
 

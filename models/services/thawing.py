@@ -6,6 +6,7 @@ from typing import Any
 
 from peewee import SQL
 
+from models import bulk
 from models.database import locked, transaction
 from models.errors import Refused
 from models.rows import update_rows
@@ -139,7 +140,7 @@ def _allow(speaker: Speaker, post: Post | None) -> None:
 def _locked_backlog(project: Project, post: Post | None, now: datetime) -> list[Delivery]:
     """The backlog, its posts locked: of two who answer at once, the second finds nothing left."""
     ids = [row.id for row in backlog(project, post, now=now)]
-    for some in scheduling.batched(ids, scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(ids):
         posts.lock(Delivery.id.in_(some))
         list(locked(Delivery.select(Delivery.id)).where(Delivery.id.in_(some)))
     return backlog(project, post, now=now)
@@ -181,7 +182,7 @@ _GOES_ON = {"state": DeliveryState.WAITING, "error": None, "gate": None, "held_f
 
 
 def _drop(rows: Sequence[Delivery], now: datetime) -> None:
-    for some in scheduling.batched((row.id for row in rows), scheduling.IDS_IN_A_QUERY):
+    for some in bulk.batched(row.id for row in rows):
         Delivery.update(state=DeliveryState.SKIPPED, held_for=None, finished_at=now).where(
             Delivery.id.in_(some)
         ).execute()

@@ -3,10 +3,10 @@
 import resource
 import time
 
-from models import clock
+from models import bulk, clock
 from models.database import transaction
 from models.rows import insert_rows
-from models.services import scheduling, sealing
+from models.services import sealing
 from models.services.people import Speaker
 from models.tables import Audit
 from tests.benchmarks import places
@@ -69,6 +69,6 @@ def _write(speaker: Speaker, count: int) -> None:
         }
         for number in range(count)
     )
-    for some in scheduling.batched(rows, WRITTEN_AT_ONCE):
+    for some in bulk.batched(rows, WRITTEN_AT_ONCE):
         with transaction():
             insert_rows(Audit, some)

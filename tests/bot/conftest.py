@@ -15,7 +15,7 @@ from jobs.publishers.protocol import Outcome
 from models import clock as real_clock
 from models import secrets
 from models.rules.outcomes import Delivered
-from models.services import publishing, sessions, setup
+from models.services import claiming, publishing, sessions, setup
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 
@@ -80,7 +80,7 @@ def publish_due(tmp_path: Path) -> Callable[..., int]:
         now = real_clock.now()
         alive = sessions.begin(tmp_path / "sessions", now=now)
         done = 0
-        for claim in publishing.claim(alive.id, now=now, limit=100, horizon=timedelta()):
+        for claim in claiming.claim(alive.id, now=now, limit=100, horizon=timedelta()):
             work = publishing.begin(claim.id, claim.fence, now=now, prepare=lambda work: {})
             if work is not None:
                 reached = outcome or Delivered("r1", f"https://x.example/{work.post}")

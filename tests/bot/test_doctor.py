@@ -22,12 +22,12 @@ from models import secrets, stored
 from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
 from models.services import (
+    claiming,
     command_lists,
     installation,
     media,
     people,
     posts,
-    publishing,
     sealing,
     sessions,
     setup,
@@ -373,7 +373,7 @@ def stuck(used: Path, state: str) -> str:
     """The finding on posts once Friday's delivery is in a state it should not stay in."""
     with opened(used):
         alive = works(used)
-        (claim,) = publishing.claim(alive.id, now=FRIDAY, limit=1)
+        (claim,) = claiming.claim(alive.id, now=FRIDAY, limit=1)
         alive.close(now=FRIDAY)
         Session.update(ended_at=FRIDAY).execute()
         Delivery.update(state=state).where(Delivery.id == claim.id).execute()
@@ -636,7 +636,7 @@ def test_what_was_handed_out_long_ago_and_not_begun_is_told(used, clock):
     clock.move_to(FRIDAY + timedelta(minutes=2))
     with opened(used):
         alive = works(used)
-        publishing.claim(alive.id, now=FRIDAY, limit=1)
+        claiming.claim(alive.id, now=FRIDAY, limit=1)
 
     told = bad(examined())["posts"]
 

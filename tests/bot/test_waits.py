@@ -7,7 +7,7 @@ from models import clock
 from models.rules import platforms
 from models.rules.outcomes import Later
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import gates, publishing, sessions
+from models.services import claiming, gates, publishing, sessions
 from models.tables import Account, Delivery
 from tests.bot.conftest import MONDAY
 
@@ -37,7 +37,7 @@ def begin_all(tmp_path):
 
     def begin() -> None:
         alive = sessions.begin(tmp_path / "sessions", now=clock.now())
-        claims = publishing.claim(alive.id, now=clock.now(), limit=100)
+        claims = claiming.claim(alive.id, now=clock.now(), limit=100)
         fenced = [(each.id, each.fence) for each in claims]
         publishing.turn(
             [], fenced, room=100, now=clock.now(), prepare=lambda work: {}, jitter=float

@@ -15,7 +15,7 @@ from models import clock as time
 from models import secrets
 from models.database import connection
 from models.rules.outcomes import Delivered, Outcome
-from models.services import publishing, sessions, setup
+from models.services import claiming, publishing, sessions, setup
 from models.services.sessions import Alive
 from tests.fakes.chat import ChatFake, Shown
 
@@ -78,7 +78,7 @@ class Office:
     def publish_due(self, outcome: Outcome | None = None) -> None:
         """Let all that is due go out."""
         now = time.now()
-        for claim in publishing.claim(self.alive.id, now=now, limit=100, horizon=timedelta()):
+        for claim in claiming.claim(self.alive.id, now=now, limit=100, horizon=timedelta()):
             work = publishing.begin(claim.id, claim.fence, now=now, prepare=lambda work: {})
             if work is not None:
                 reached = outcome or Delivered("r1", f"https://x.example/{work.post}")

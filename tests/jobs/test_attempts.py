@@ -13,7 +13,7 @@ from models import clock, secrets
 from models.database import StorageError
 from models.errors import UserError
 from models.rules.outcomes import Delivered, Outcome, Refused
-from models.services import people, publishing, scheduling, sessions, setup, targets
+from models.services import claiming, people, publishing, scheduling, sessions, setup, targets
 from models.services.sessions import Alive
 from models.tables import Attempt, Delivery, Notice, Project
 from tests.jobs.place import until
@@ -52,7 +52,7 @@ def publish(alive: Alive, tmp_path) -> Iterator[Any]:
         return newest()
 
     def is_over() -> bool:
-        for claim in publishing.claim(alive.id, now=clock.now(), limit=1):
+        for claim in claiming.claim(alive.id, now=clock.now(), limit=1):
             pipeline.take([[(claim.id, claim.fence)]])
         return newest().finished_at is not None
 

@@ -15,6 +15,7 @@ from models.rules.policy import Approvals
 from models.rules.roles import Role
 from models.rules.settings import SETTINGS
 from models.services import (
+    claiming,
     digests,
     freezing,
     people,
@@ -252,7 +253,7 @@ def test_people_are_addressed_in_time(stage):
 def claimed(stage, session):
     """A delivery that is due now and that another session has claimed."""
     stage.schedule(NOW)
-    [claim] = publishing.claim(session.id, now=NOW, limit=1)
+    [claim] = claiming.claim(session.id, now=NOW, limit=1)
     return claim
 
 
@@ -271,7 +272,7 @@ def test_what_an_ended_session_still_holds_is_taken_back_within_two_seconds(stag
 def test_a_claim_whose_message_was_lost_is_returned_in_time(stage):
     other = sessions.begin(stage.folder, now=NOW)
     claimed(stage, other)
-    lost_at = NOW + publishing.LOST_MESSAGE
+    lost_at = NOW + claiming.LOST_MESSAGE
     other.beat(now=lost_at)
 
     stage.tick_until(lost_at + 2 * IN_TIME)

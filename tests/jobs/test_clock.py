@@ -15,6 +15,7 @@ from models.rules.identity import Hold
 from models.rules.recurrence import Rule
 from models.services import (
     alerts,
+    claiming,
     importing,
     installation,
     people,
@@ -145,7 +146,7 @@ def test_two_clocks_never_hand_out_the_same(ana, ticking, sent, tmp_path):
 def test_the_claims_of_a_dead_session_are_taken_over(ana, ticking, sent, tmp_path):
     schedule(ana, NOW + timedelta(seconds=1))
     dead = sessions.begin(tmp_path, now=NOW)
-    publishing.claim(dead.id, now=NOW, limit=10)
+    claiming.claim(dead.id, now=NOW, limit=10)
     dead.lock.close()
 
     ticking.tick(NOW + timedelta(seconds=2))
@@ -204,7 +205,7 @@ def test_what_was_claimed_just_before_a_long_sleep_is_asked_about_too(ana, ticki
 def test_what_a_clock_had_claimed_that_died_days_ago_is_asked_about_too(ana, sent, tmp_path):
     schedule(ana, NOW + timedelta(seconds=3))
     dead = sessions.begin(tmp_path, sessions.CLOCK, now=NOW)
-    publishing.claim(dead.id, now=NOW, limit=10)
+    claiming.claim(dead.id, now=NOW, limit=10)
     dead.lock.close()
     later = NOW + timedelta(days=3)
     alive = sessions.begin(tmp_path, sessions.CLOCK, now=later)

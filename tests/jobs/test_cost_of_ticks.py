@@ -8,7 +8,7 @@ import pytest
 import models.database
 from jobs.clock import Clock
 from models import clock
-from models.services import publishing, scheduling, sessions
+from models.services import claiming, scheduling, sessions
 from models.services.people import arrive
 from models.services.setup import first_run
 from models.tables import Target
@@ -27,7 +27,7 @@ def ticking(sqlite_database, tmp_path):
     scheduling.schedule_new(ana, None, "Hello", plan, now=now)
     alive = sessions.begin(tmp_path, now=now)
     yield Clock(alive, tmp_path, lambda chains, delay: None, now=now, remote=True)
-    publishing.give_back(alive.id)
+    claiming.give_back(alive.id)
     alive.close(now=now)
 
 

@@ -8,7 +8,7 @@ from bot import calls
 from jobs.publishers import webhook
 from jobs.publishers.protocol import Content, Destination
 from models import clock
-from models.services import publishing, sessions
+from models.services import claiming, publishing, sessions
 from models.tables import Attempt, Delivery, Notice, Occurrence, Post, Schedule
 from tests.fakes.webhook_receiver import SECRET
 from tests.jobs.ledger_check import troubles
@@ -25,7 +25,7 @@ def delivered(embedded, receiver, tmp_path):
     post_to(target, 2)
     now = clock.now()
     alive = sessions.begin(tmp_path, now=now)
-    for claim in publishing.claim(alive.id, now=now, limit=10):
+    for claim in claiming.claim(alive.id, now=now, limit=10):
         _publish(claim, receiver)
     alive.close(now=now)
     yield

@@ -15,6 +15,7 @@ from models.rules.outcomes import Delivered, Outcome, Refused
 from models.rules.recurrence import Rule
 from models.rules.states import ScheduleState
 from models.services import (
+    claiming,
     gates,
     holding,
     moving,
@@ -49,7 +50,7 @@ class Engine:
         self.clock = Clock(self.alive, self.folder, self._take, now=self.now)
 
     def stop(self) -> None:
-        publishing.give_back(self.alive.id)
+        claiming.give_back(self.alive.id)
         self.alive.close(now=self.now)
 
     def _take(self, chains: list[list[tuple[int, int]]], _: int | None) -> None:
@@ -61,7 +62,7 @@ class Engine:
             self._work()
             if self.now >= until:
                 return
-            due = publishing.next_due()
+            due = claiming.next_due()
             coming = [until, self.now + LONGEST_STEP, *([due] if due else [])]
             self.now = max(min(coming), self.now + timedelta(milliseconds=60))
 
@@ -87,7 +88,7 @@ class Engine:
         return works
 
     def _call(self, work: Work) -> Outcome:
-        at = self.now + publishing.AHEAD  # intents are written a moment before
+        at = self.now + claiming.AHEAD  # intents are written a moment before
         local = at.astimezone(ZoneInfo(self.zone))
         self.sent.append(local.replace(microsecond=0))
         return self.answer(work)

@@ -13,7 +13,16 @@ from models.rules.policy import Approvals, Value
 from models.rules.recurrence import Rule
 from models.rules.roles import Role
 from models.rules.settings import SETTINGS
-from models.services import people, policies, publishing, scheduling, sessions, setup, targets
+from models.services import (
+    claiming,
+    people,
+    policies,
+    publishing,
+    scheduling,
+    sessions,
+    setup,
+    targets,
+)
 from models.services.people import Speaker
 from models.services.publishing import Work
 from models.tables import Delivery, Session
@@ -124,7 +133,7 @@ def run(session) -> Callable[..., list[Work]]:
 
     def attempt_all(at: datetime, outcome: Outcome | None = None) -> list[Work]:
         done = []
-        for claim in publishing.claim(session.id, now=at, limit=100, horizon=timedelta()):
+        for claim in claiming.claim(session.id, now=at, limit=100, horizon=timedelta()):
             work = publishing.begin(claim.id, claim.fence, now=at, prepare=lambda work: {"k": 1})
             if work is not None:
                 publishing.settle(work, outcome or Delivered("r1", "http://x/1"), now=at, jitter=1)

@@ -16,9 +16,10 @@ from models import secrets
 from models.database import close_database, connection, open_database
 from models.rules.outcomes import Outcome
 from models.rules.platforms import Capabilities, Safety, Takedown, learn
-from models.services import people, publishing, sessions, setup, taking_over, targets
+from models.services import claiming, people, publishing, sessions, setup, taking_over, targets
+from models.services.claiming import Fenced
 from models.services.people import Speaker
-from models.services.publishing import Fenced, Work
+from models.services.publishing import Work
 from models.services.sessions import Alive
 from models.tables import Account, Delivery, Project
 from tests.fakes.post_office import PostOffice
@@ -134,7 +135,7 @@ class Stage:
         for call in worker.calls:
             self._make(worker, call, "works")
         self.turn(which, begin=False)
-        publishing.give_back(worker.alive.id, worker.ready)
+        claiming.give_back(worker.alive.id, worker.ready)
         worker.alive.close(now=self.now)
         self.workers[which] = self._worker()
 
@@ -164,7 +165,7 @@ class Stage:
         worker.calls += [Call(work, self.now) for work in works]
         worker.ready = list(left) if begin else worker.ready
         self.begun += [(self.now, work) for work in works]
-        self.early += [work for work in works if _next_at(work) > self.now + publishing.AHEAD]
+        self.early += [work for work in works if _next_at(work) > self.now + claiming.AHEAD]
         return works
 
     def call(self, which: int, how: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from models.rules.states import DeliveryState
 from models.services import (
     addressing,
     adoption,
+    claiming,
     installation,
     people,
     publishing,
@@ -226,10 +227,10 @@ def test_what_is_held_is_neither_claimed_nor_begun(live, scheduled, run, session
     scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)))
     scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)))
     due = now + MINUTE
-    [claim] = publishing.claim(session.id, now=due, limit=1)
+    [claim] = claiming.claim(session.id, now=due, limit=1)
     put_back(now)
 
-    assert publishing.claim(session.id, now=due, limit=9) == []
+    assert claiming.claim(session.id, now=due, limit=9) == []
     assert publishing.begin(claim.id, claim.fence, now=due, prepare=lambda _: {}) is None
     assert {row.state for row in Delivery.select()} == {"queued", "waiting"}
     assert Attempt.select().count() == 0
@@ -258,7 +259,7 @@ def test_a_webhook_that_was_being_sent_is_sent_again_under_its_key(
     live, scheduled, session, hook, run, now
 ):
     number = scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)), on=(hook,))
-    [claim] = publishing.claim(session.id, now=now + MINUTE, limit=1)
+    [claim] = claiming.claim(session.id, now=now + MINUTE, limit=1)
     work = publishing.begin(claim.id, claim.fence, now=now + MINUTE, prepare=lambda _: {"k": 0})
     put_back(now + MINUTE)
 
@@ -276,7 +277,7 @@ def test_where_nothing_is_promised_a_few_are_asked_about_each(
 ):
     unsafe(hook)
     number = scheduled(once((now + LOCAL + MINUTE).replace(tzinfo=None)), on=(hook,))
-    [claim] = publishing.claim(session.id, now=now + MINUTE, limit=1)
+    [claim] = claiming.claim(session.id, now=now + MINUTE, limit=1)
     if begun:
         publishing.begin(claim.id, claim.fence, now=now + MINUTE, prepare=lambda _: {})
     put_back(now + MINUTE)
@@ -423,14 +424,14 @@ def test_a_rehearsal_never_publishes_for_real(live, home, database, scheduled, s
     adopt(now, How.REHEARSE)
 
     assert installation.look_again(now=now) is Hold.MIXED  # a process that began before
-    assert publishing.claim(session.id, now=now + MINUTE, limit=9) == []
+    assert claiming.claim(session.id, now=now + MINUTE, limit=9) == []
     with pytest.raises(Refused, match="never publishes for real"):
         start(home, database, now)
     with pytest.raises(Refused, match="stays one"):
         adopt(now)
     assert start(home, database, now, rehearse=True) is None
     assert rehearsal.rehearsing()
-    assert len(publishing.claim(session.id, now=now + MINUTE, limit=9)) == 1
+    assert len(claiming.claim(session.id, now=now + MINUTE, limit=9)) == 1
 
 
 def test_an_empty_database_becomes_a_rehearsal_by_its_first_use(database, home, now):

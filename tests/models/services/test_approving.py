@@ -12,6 +12,7 @@ from models.rules.roles import Barred, Role
 from models.services import (
     approving,
     asking,
+    claiming,
     holding,
     importing,
     membership,
@@ -102,7 +103,7 @@ def test_the_gate_asks_once_a_turn_and_not_at_all_without_approvals(
 
 
 def _queries_of_a_turn(session, monkeypatch):
-    claims = publishing.claim(session.id, now=AT, limit=10, horizon=timedelta())
+    claims = claiming.claim(session.id, now=AT, limit=10, horizon=timedelta())
     with monkeypatch.context() as patched:
         asked = _queries(patched)
         works, _ = publishing.turn(

@@ -12,7 +12,16 @@ from models.database import connection, locked, transaction
 from models.errors import Refused
 from models.rules.freezes import Backlog, Scope
 from models.rules.outcomes import Delivered
-from models.services import freezing, gates, holding, moving, publishing, scheduling, thawing
+from models.services import (
+    claiming,
+    freezing,
+    gates,
+    holding,
+    moving,
+    publishing,
+    scheduling,
+    thawing,
+)
 from models.services.freezing import Wanted
 from models.services.publishing import Work
 from models.tables import Delivery, Gate, Notice, Occurrence, Schedule
@@ -80,22 +89,22 @@ def test_a_rule_replaced_while_the_clock_writes_more_of_it_leaves_nothing_behind
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_who_gives_back_or_lets_through_waits_for_nobody_and_so_in_no_circle(scheduled, session):
     numbers = [scheduled(once(AT)) for _ in range(2)]
-    publishing.claim(session.id, now=SOON, limit=1)
+    claiming.claim(session.id, now=SOON, limit=1)
     gate = Gate.create(name="target 99", look_at=SOON)
     Delivery.update(gate=gate).where(Delivery.id == 2).execute()
 
     with meanwhile(lambda: list(locked(Delivery.select()))):
-        assert publishing.give_back(session.id) == 0
+        assert claiming.give_back(session.id) == 0
         assert gates.look(now=SOON) == 0
     assert Gate.get(Gate.id == gate.id).look_at is not None  # for it was not let through
 
-    assert publishing.give_back(session.id) == 1
+    assert claiming.give_back(session.id) == 1
     assert gates.look(now=SOON + timedelta(seconds=1)) == 1
     assert [states(number) for number in numbers] == [["waiting"], ["waiting"]]
 
 
 def begun(session) -> list[Work]:
-    claims = publishing.claim(session.id, now=SOON, limit=10)
+    claims = claiming.claim(session.id, now=SOON, limit=10)
     works = [
         publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
         for claim in claims
@@ -105,7 +114,7 @@ def begun(session) -> list[Work]:
 
 def test_who_cancels_while_a_worker_begins_hears_that_it_is_being_sent(scheduled, session, ana):
     number = scheduled(once(AT))
-    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+    [claim] = claiming.claim(session.id, now=SOON, limit=10)
 
     def begin() -> None:
         publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
@@ -132,7 +141,7 @@ def test_nothing_is_written_for_a_schedule_cancelled_meanwhile(scheduled, ana):
 
 def test_who_freezes_while_a_worker_begins_hears_that_it_is_being_sent(scheduled, session, ana):
     number = scheduled(once(AT))
-    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+    [claim] = claiming.claim(session.id, now=SOON, limit=10)
 
     def begin() -> None:
         publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})
@@ -148,7 +157,7 @@ def test_a_worker_that_begins_while_somebody_freezes_waits_and_sends_nothing(
     scheduled, session, ana
 ):
     number = scheduled(once(AT))
-    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+    [claim] = claiming.claim(session.id, now=SOON, limit=10)
 
     with meanwhile(lambda: freezing.stop(ana, Wanted(Scope()), now=SOON)):
         work = publishing.begin(claim.id, claim.fence, now=SOON, prepare=lambda work: {})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from models import bulk
 from models.rules.policy import CatchUp
 from models.rules.states import PostState, ScheduleState
 from models.services import audit, catching_up, posts, recovery, scheduling, undoing
@@ -128,7 +129,7 @@ def test_each_project_decides_for_its_own(ana, late, site, now):
 def test_very_much_that_is_late_takes_no_statement_for_each_nor_one_with_all(
     ana, late, now, statements, monkeypatch, choice
 ):
-    monkeypatch.setattr(scheduling, "IDS_IN_A_QUERY", 10)
+    monkeypatch.setattr(bulk, "IDS_IN_A_QUERY", 10)
     monkeypatch.setattr(undoing, "changing_all", lambda *_, **__: nullcontext())
     for _ in range(60):
         late(NINE)

@@ -8,7 +8,7 @@ from models.errors import Refused, Stale
 from models.rules.outcomes import Unknown
 from models.rules.recurrence import Rule
 from models.rules.states import PostState, ScheduleState
-from models.services import holding, lists, moving, posts, publishing, results
+from models.services import claiming, holding, lists, moving, posts, publishing, results
 from models.tables import Delivery, Notice, Occurrence, Revision, Schedule
 from tests.models.services.conftest import daily, once, states
 
@@ -42,7 +42,7 @@ def test_what_moved_to_a_past_time_stays_where_it_was(ana, scheduled, now):
 
 def test_a_claimed_delivery_that_is_moved_is_called_back(ana, scheduled, session, now):
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 3)))
-    [claim] = publishing.claim(session.id, now=now, limit=1)
+    [claim] = claiming.claim(session.id, now=now, limit=1)
 
     moving.move_to(ana, number, None, once(TUESDAY), now=now)
 
@@ -54,7 +54,7 @@ def test_a_claimed_delivery_that_is_moved_is_called_back(ana, scheduled, session
 def test_what_is_being_sent_cannot_be_moved(ana, scheduled, session, now):
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 3)))
     at = now + timedelta(seconds=3)
-    [claim] = publishing.claim(session.id, now=at, limit=1)
+    [claim] = claiming.claim(session.id, now=at, limit=1)
     publishing.begin(claim.id, claim.fence, now=at, prepare=lambda work: {})
 
     with pytest.raises(Refused, match="being sent"):

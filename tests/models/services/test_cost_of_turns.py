@@ -9,7 +9,7 @@ from psycopg import sql
 import models.database
 from models.database import look_up_by_keys, transaction
 from models.rules.outcomes import Delivered
-from models.services import publishing
+from models.services import claiming, publishing
 from models.tables import Schedule
 from tests.models.services.conftest import once
 
@@ -25,7 +25,7 @@ def test_a_turn_goes_through_no_active_schedules(scheduled, session, statements)
     models.database.database.execute_sql(f"INSERT INTO schedule ({columns}) {many}")
     statements.clear()
 
-    claims = [(each.id, each.fence) for each in publishing.claim(session.id, now=SOON, limit=8)]
+    claims = [(each.id, each.fence) for each in claiming.claim(session.id, now=SOON, limit=8)]
     works, _ = turn([], claims)
     turn([(each, Delivered()) for each in works], [])
 

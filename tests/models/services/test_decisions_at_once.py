@@ -11,6 +11,7 @@ from models.rules.freezes import Scope
 from models.rules.roles import Barred, Role
 from models.services import (
     approving,
+    claiming,
     freezing,
     importing,
     linking,
@@ -70,7 +71,7 @@ def test_who_edits_while_it_is_approved_and_due_sends_no_word_that_nobody_approv
     required, bo, number, session, now
 ):
     approving.approve(bo, number, 1, now=now)
-    [claim] = publishing.claim(session.id, now=AT, limit=10, horizon=timedelta())
+    [claim] = claiming.claim(session.id, now=AT, limit=10, horizon=timedelta())
 
     with meanwhile(edit(required, number, AT)):
         work = publishing.begin(claim.id, claim.fence, now=AT, prepare=lambda work: {})

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from models import bulk
 from models.errors import NotFound, Refused, Stale
 from models.rules import platforms
 from models.rules.outcomes import Absent, Delivered, Later, Unknown
@@ -239,7 +240,7 @@ def test_what_is_settled_or_foreign_is_not_decided(ana, doubtful):
     [("there", "delivered"), ("send", "waiting"), ("look", "waiting"), ("aside", "refused")],
 )
 def test_all_of_one_target_are_decided_at_once(ana, doubtful, said, state, monkeypatch):
-    monkeypatch.setattr(scheduling, "IDS_IN_A_QUERY", 2)
+    monkeypatch.setattr(bulk, "IDS_IN_A_QUERY", 2)
     numbers = doubtful(5)
     [doubt] = doubts.of(ana)
     assert doubt == Doubt("town-wall", 5, SOON, can_look=True)

@@ -6,6 +6,7 @@ import pytest
 from models.errors import NotAllowed, NotFound, Refused, Stale
 from models.rules.freezes import Backlog, Falling, Scope, Window
 from models.services import (
+    claiming,
     freezing,
     frozen,
     people,
@@ -328,7 +329,7 @@ def test_a_turn_asks_nothing_of_freezes_where_there_are_none(
     asked = []
     monkeypatch.setattr(frozen, "windows", lambda *rest: asked.append(rest) or [])
     at = now + minutes(5)
-    claims = publishing.claim(session.id, now=at, limit=10, horizon=timedelta())
+    claims = claiming.claim(session.id, now=at, limit=10, horizon=timedelta())
 
     assert publishing.begin(claims[0].id, claims[0].fence, now=at, prepare=lambda _: {})
     assert asked == []

@@ -10,7 +10,17 @@ from models.database import database as open_database
 from models.database import is_sqlite
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown, learn
-from models.services import audit, doubts, gates, holding, moving, publishing, sessions, targets
+from models.services import (
+    audit,
+    claiming,
+    doubts,
+    gates,
+    holding,
+    moving,
+    publishing,
+    sessions,
+    targets,
+)
 from models.services.publishing import Work
 from models.tables import Account, Delivery, Gate, Notice, Occurrence, Project
 from tests.models.services.conftest import once
@@ -29,8 +39,8 @@ class Worker:
     now: datetime = DUE
     calls: list[Work] = field(default_factory=list)
 
-    def claim(self) -> list[publishing.Claim]:
-        return publishing.claim(self.session_id, now=self.now, limit=100, horizon=timedelta())
+    def claim(self) -> list[claiming.Claim]:
+        return claiming.claim(self.session_id, now=self.now, limit=100, horizon=timedelta())
 
     def turn(self, *ended: tuple[Work, Outcome], room: int = 100) -> list[Work]:
         """Claim what is due, begin what may, after these have ended."""
@@ -44,7 +54,7 @@ class Worker:
             jitter=lambda: 1.0,
             session_id=self.session_id,
         )
-        publishing.give_back(self.session_id, left)
+        claiming.give_back(self.session_id, left)
         over = {work.delivery_id for work, _ in ended}
         self.calls = [work for work in self.calls if work.delivery_id not in over] + works
         return works
@@ -182,7 +192,7 @@ def test_no_tick_touches_what_waits_behind_a_gate(many, sender):
     sender.turn()
     query = (
         Delivery.select(Delivery.id)
-        .where(publishing._waiting(None) & (Delivery.next_at <= DUE))
+        .where(claiming._waiting(None) & (Delivery.next_at <= DUE))
         .order_by(Delivery.priority.desc(), Delivery.next_at, Delivery.id)
     )
     sql, params = query.sql()
@@ -195,7 +205,7 @@ def test_no_tick_touches_what_waits_behind_a_gate(many, sender):
 
     assert "delivery_waiting" in plan
     assert sender.claim() == []
-    assert publishing.next_due() is None
+    assert claiming.next_due() is None
 
 
 def test_an_account_makes_no_more_calls_in_an_hour_than_it_may(many, sender, pigeon):

@@ -38,13 +38,13 @@ from models.rules.states import (
 )
 from models.rules.timezones import tzinfo_of
 from models.services import (
+    claiming,
     doubts,
     freezing,
     frozen,
     holding,
     moving,
     posts,
-    publishing,
     recovery,
     scheduling,
     thawing,
@@ -245,7 +245,7 @@ class Interleavings(RuleBasedStateMachine):
     @precondition(lambda self: _waits())
     @rule(outcomes=OUTCOMES, late=st.sampled_from([timedelta(0), timedelta(seconds=70)]))
     def the_next_falls_due(self, outcomes: list[str], late: timedelta) -> None:
-        due = publishing.next_due()
+        due = claiming.next_due()
         if due is not None:
             self.stage.now = max(self.stage.now, due - timedelta(seconds=4))
             self.stage.tick(0)
@@ -382,7 +382,7 @@ def _freezes() -> list[int]:
 
 
 def _waits() -> bool:
-    return publishing.next_due() is not None
+    return claiming.next_due() is not None
 
 
 def _open_until(moment: datetime):
@@ -404,7 +404,7 @@ def _next() -> datetime:
     moments = [first.look_at] if first else []
     handed_out = Delivery.select().where(Delivery.state == DeliveryState.QUEUED)
     moments += [row.next_at for row in handed_out]
-    due = publishing.next_due()
+    due = claiming.next_due()
     return min(moments + ([due] if due else []), default=BEGIN)
 
 

@@ -7,7 +7,7 @@ import pytest
 from models.rules import platforms
 from models.rules.outcomes import Absent, Delivered, Later, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import publishing
+from models.services import claiming, publishing
 from models.tables import Account, Attempt, Delivery, Schedule
 from tests.models.services.conftest import once, states
 
@@ -38,7 +38,7 @@ def next_call(session):
 
     def make(outcome, at: datetime = DUE):
         at = max(at, Delivery.get().next_at)
-        [claim] = publishing.claim(session.id, now=at, limit=1, horizon=timedelta())
+        [claim] = claiming.claim(session.id, now=at, limit=1, horizon=timedelta())
         work = publishing.begin(claim.id, claim.fence, now=at, prepare=lambda _: {"k": 1})
         publishing.settle(work, outcome, now=at, jitter=1)
         return work, at

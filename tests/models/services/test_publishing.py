@@ -8,6 +8,7 @@ from models.rules.outcomes import Delivered, Later, Refused, Unknown
 from models.rules.states import PostState, ScheduleState
 from models.services import (
     catching_up,
+    claiming,
     doubts,
     holding,
     posts,
@@ -39,17 +40,17 @@ def post(scheduled):
 
 
 def test_a_due_delivery_is_claimed_once_and_under_a_new_fence(post, session, now):
-    first = publishing.claim(session.id, now=SOON, limit=10)
-    second = publishing.claim(session.id, now=SOON, limit=10)
+    first = claiming.claim(session.id, now=SOON, limit=10)
+    second = claiming.claim(session.id, now=SOON, limit=10)
 
     assert [claim.fence for claim in first] == [1]
     assert second == []
 
 
 def test_nothing_is_claimed_before_the_horizon(post, session):
-    early = SOON - publishing.HORIZON - timedelta(seconds=1)
+    early = SOON - claiming.HORIZON - timedelta(seconds=1)
 
-    assert publishing.claim(session.id, now=early, limit=10) == []
+    assert claiming.claim(session.id, now=early, limit=10) == []
 
 
 def test_the_urgent_ones_are_claimed_first(scheduled, session, now):
@@ -57,7 +58,7 @@ def test_the_urgent_ones_are_claimed_first(scheduled, session, now):
     high = scheduled(once(datetime(2026, 3, 2, 10, 0, 2)))
     Delivery.update(priority=9).where(Delivery.post == posts.get(_project(), high)).execute()
 
-    claims = publishing.claim(session.id, now=SOON, limit=1)
+    claims = claiming.claim(session.id, now=SOON, limit=1)
 
     assert Delivery.get_by_id(claims[0].id).post.number == high
     assert low != high
@@ -68,7 +69,7 @@ def _project():
 
 
 def test_a_message_that_comes_twice_makes_one_attempt(post, session):
-    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+    [claim] = claiming.claim(session.id, now=SOON, limit=10)
 
     assert begin(claim, SOON) is not None
     assert begin(claim, SOON) is None
@@ -76,15 +77,15 @@ def test_a_message_that_comes_twice_makes_one_attempt(post, session):
 
 
 def test_a_message_with_an_old_fence_is_void(post, session):
-    [claim] = publishing.claim(session.id, now=SOON, limit=10)
-    publishing.give_back(session.id)
+    [claim] = claiming.claim(session.id, now=SOON, limit=10)
+    claiming.give_back(session.id)
 
     assert begin(claim, SOON) is None
     assert states(post) == ["waiting"]
 
 
 def test_a_message_that_comes_early_gives_the_delivery_back(post, session):
-    [claim] = publishing.claim(session.id, now=SOON - timedelta(seconds=3), limit=10)
+    [claim] = claiming.claim(session.id, now=SOON - timedelta(seconds=3), limit=10)
 
     assert begin(claim, SOON - timedelta(seconds=2)) is None
     assert states(post) == ["waiting"]
@@ -150,7 +151,7 @@ def test_an_unknown_outcome_is_repeated_with_what_was_prepared_where_that_is_saf
     scheduled(once(datetime(2026, 3, 2, 10, 0, 5)), on=(hook,))
     run(SOON, Unknown("no answer"))
 
-    [claim] = publishing.claim(session.id, now=later(minutes=1), limit=1)
+    [claim] = claiming.claim(session.id, now=later(minutes=1), limit=1)
     work = publishing.begin(
         claim.id, claim.fence, now=later(minutes=1), prepare=lambda work: {"k": "changed"}
     )
@@ -166,7 +167,7 @@ def test_a_platform_that_cannot_repeat_is_asked_about_and_never_sent_again(
     run(SOON, Unknown("no answer"))
 
     assert states(post) == ["unknown"]
-    assert publishing.claim(session.id, now=later(days=1), limit=1) == []
+    assert claiming.claim(session.id, now=later(days=1), limit=1) == []
     [notice] = Notice.select()
     assert notice.kind == "unknown"
 
@@ -196,7 +197,7 @@ def test_an_unknown_outcome_a_person_says_is_not_there_is_sent_again(post, run, 
 def test_of_a_lost_claim_a_late_success_counts_and_a_late_refusal_does_not(
     post, session, outcome, state
 ):
-    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    [claim] = claiming.claim(session.id, now=SOON, limit=1)
     work = begin(claim, SOON)
     publishing.take_back(Delivery.session == session.id, now=SOON)
 
@@ -207,7 +208,7 @@ def test_of_a_lost_claim_a_late_success_counts_and_a_late_refusal_does_not(
 
 @pytest.mark.parametrize("deed", [holding.pause, holding.skip, holding.cancel])
 def test_a_late_success_counts_whatever_was_decided_meanwhile(post, session, ana, deed):
-    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    [claim] = claiming.claim(session.id, now=SOON, limit=1)
     work = begin(claim, SOON)
     publishing.take_back(Delivery.session == session.id, now=SOON)
     deed(ana, post, None, now=SOON)
@@ -222,7 +223,7 @@ def test_a_late_success_makes_no_room_for_a_call_that_is_still_made(scheduled, s
     Project.update(policy={"publishes_at_once": 1}).execute()
     for _ in range(3):
         scheduled(once(datetime(2026, 3, 2, 10, 0, 5)))
-    late, *others = publishing.claim(session.id, now=SOON, limit=3)
+    late, *others = claiming.claim(session.id, now=SOON, limit=3)
     work = begin(late, SOON)
     publishing.take_back(Delivery.id == late.id, now=SOON)
     assert begin(others[0], SOON)
@@ -232,9 +233,28 @@ def test_a_late_success_makes_no_room_for_a_call_that_is_still_made(scheduled, s
     assert begun == []
 
 
+@pytest.mark.parametrize("end", ["busy", "lost"])
+def test_what_a_late_success_says_to_be_there_is_not_sent_again_whatever_ends_the_next_call(
+    post, session, end
+):
+    [claim] = claiming.claim(session.id, now=SOON, limit=1)
+    late = begin(claim, SOON)
+    work = begin(take_back_and_claim_again(session), later(seconds=5))
+    publishing.settle(late, Delivered("r1", "https://there/1"), now=later(seconds=6), jitter=0)
+    assert states(post) == ["sending"]
+
+    if end == "busy":
+        publishing.settle(work, Later("it is busy"), now=later(seconds=7), jitter=0)
+    else:
+        publishing.take_back(Delivery.session == session.id, now=later(seconds=7))
+
+    assert states(post) == ["delivered"]
+    assert Delivery.get().link == "https://there/1"
+
+
 def take_back_and_claim_again(session):
     publishing.take_back(Delivery.session == session.id, now=SOON)
-    [claim] = publishing.claim(session.id, now=later(seconds=5), limit=1)
+    [claim] = claiming.claim(session.id, now=later(seconds=5), limit=1)
     return claim
 
 
@@ -245,7 +265,7 @@ def turn(ended, claims):
 
 
 def test_a_late_success_and_a_new_claim_in_one_turn_send_nothing_again(post, session):
-    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    [claim] = claiming.claim(session.id, now=SOON, limit=1)
     work = begin(claim, SOON)
     again = take_back_and_claim_again(session)
 
@@ -257,7 +277,7 @@ def test_a_late_success_and_a_new_claim_in_one_turn_send_nothing_again(post, ses
 
 
 def test_two_late_successes_in_one_turn_count_once(post, session):
-    [claim] = publishing.claim(session.id, now=SOON, limit=1)
+    [claim] = claiming.claim(session.id, now=SOON, limit=1)
     first = begin(claim, SOON)
     second = begin(take_back_and_claim_again(session), later(seconds=5))
     publishing.take_back(Delivery.session == session.id, now=later(seconds=5))
@@ -274,7 +294,7 @@ def test_a_dead_sessions_claims_wait_again_and_what_it_was_sending_is_repeated_i
 ):
     scheduled(once(datetime(2026, 3, 2, 10, 0, 1)))
     scheduled(once(datetime(2026, 3, 2, 10, 0, 2)))
-    first, _ = publishing.claim(session.id, now=SOON, limit=10)
+    first, _ = claiming.claim(session.id, now=SOON, limit=10)
     begin(first, SOON)
 
     assert publishing.take_back(Delivery.session == session.id, now=SOON) == 2
@@ -385,7 +405,7 @@ def test_what_may_be_there_has_not_expired_though_it_is_too_late_to_send_it_agai
 
 def test_failed_targets_are_retried_and_the_others_left_alone(scheduled, site, hook, session, ana):
     number = scheduled(once(datetime(2026, 3, 2, 10, 0, 5)), on=(site, hook))
-    first, second = publishing.claim(session.id, now=SOON, limit=2)
+    first, second = claiming.claim(session.id, now=SOON, limit=2)
     publishing.settle(begin(first, SOON), Delivered("1"), now=SOON, jitter=0)
     publishing.settle(begin(second, SOON), Refused("no"), now=SOON, jitter=0)
     assert Occurrence.get().state == "partial"
@@ -444,7 +464,7 @@ def test_unpublishing_what_is_nowhere_is_skipped(post, ana, site, session, now):
 
     plan = scheduling.Plan(scheduling.UNPUBLISH, (scheduling.once_now("UTC", now),), (site,))
     scheduling.schedule_existing(ana, post, None, plan, now=now)
-    [claim] = publishing.claim(session.id, now=now, limit=1, horizon=timedelta())
+    [claim] = claiming.claim(session.id, now=now, limit=1, horizon=timedelta())
 
     assert begin(claim, now) is None
     assert Delivery.get_by_id(claim.id).state == "skipped"
@@ -452,7 +472,7 @@ def test_unpublishing_what_is_nowhere_is_skipped(post, ana, site, session, now):
 
 @pytest.mark.parametrize("deed", [holding.pause, holding.cancel])
 def test_what_is_paused_or_cancelled_after_its_claim_is_not_sent(post, deed, ana, session, now):
-    [claim] = publishing.claim(session.id, now=now, limit=1)
+    [claim] = claiming.claim(session.id, now=now, limit=1)
 
     deed(ana, post, None, now=now)
 
@@ -460,22 +480,22 @@ def test_what_is_paused_or_cancelled_after_its_claim_is_not_sent(post, deed, ana
 
 
 def test_a_claim_whose_message_never_came_is_handed_out_again(post, session):
-    publishing.claim(session.id, now=SOON, limit=1)
+    claiming.claim(session.id, now=SOON, limit=1)
 
-    assert publishing.requeue_lost(now=later(minutes=5)) == 0
-    assert publishing.requeue_lost(now=later(minutes=15)) == 1
+    assert claiming.requeue_lost(now=later(minutes=5)) == 0
+    assert claiming.requeue_lost(now=later(minutes=15)) == 1
     assert states(post) == ["waiting"]
 
 
 def test_who_cancels_what_a_dying_process_was_sending_hears_that_it_may_be_there(
     post, ana, session, now
 ):
-    [claim] = publishing.claim(session.id, now=SOON, limit=10)
+    [claim] = claiming.claim(session.id, now=SOON, limit=10)
     begin(claim, SOON)
     holding.cancel(ana, post, None, now=SOON)
     publishing.take_back(Delivery.session == session.id, now=SOON)
 
-    [again] = publishing.claim(session.id, now=SOON, limit=10)
+    [again] = claiming.claim(session.id, now=SOON, limit=10)
     assert begin(again, SOON) is None
 
     assert states(post) == ["cancelled"]

@@ -10,7 +10,7 @@ from models.database import database as connected
 from models.database import is_sqlite
 from models.errors import Refused as RefusedToDo
 from models.rules.outcomes import Later, Refused
-from models.services import holding, publishing, queue
+from models.services import claiming, holding, queue
 from models.tables import Delivery
 from tests.models.services.conftest import once
 
@@ -31,7 +31,7 @@ def test_what_waits_is_coming_then_overdue_then_in_flight(ana, scheduled, sessio
     assert queue.look(ana, now=now).coming == 1
     late = queue.look(ana, now=NOON + timedelta(minutes=2))
     assert (late.coming, late.overdue, late.oldest_overdue) == (0, 1, NOON)
-    publishing.claim(session.id, now=NOON, limit=1)
+    claiming.claim(session.id, now=NOON, limit=1)
     taken = queue.look(ana, now=NOON)
     assert (taken.overdue, taken.in_flight) == (0, 1)
 

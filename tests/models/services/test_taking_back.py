@@ -11,6 +11,7 @@ from models.errors import NotFound, Refused, Stale
 from models.rules.outcomes import Refused as Failed
 from models.rules.undo import Standing, difference, standing
 from models.services import (
+    claiming,
     holding,
     importing,
     manner,
@@ -53,10 +54,10 @@ def test_a_target_that_failed_before_does_not_keep_a_move_of_the_others_from_bei
 ):
     scheduled(once(TOMORROW), on=(site, hook))
     due = TOMORROW.replace(tzinfo=BERLIN)
-    first, second = publishing.claim(session.id, now=due, limit=2)
+    first, second = claiming.claim(session.id, now=due, limit=2)
     work = publishing.begin(first.id, first.fence, now=due, prepare=lambda work: {})
     publishing.settle(work, Failed("no"), now=due, jitter=0)
-    publishing.give_back(session.id)
+    claiming.give_back(session.id)
     moving.move_to_day(ana, 1, None, date(2026, 3, 20), now=due)
 
     taken = undo(ana, due)
@@ -186,7 +187,7 @@ def test_a_key_that_was_settled_never_comes_back(ana, scheduled, now, run):
 
 def test_a_message_on_its_way_is_void(ana, scheduled, now, session):
     scheduled(once(datetime(2026, 3, 2, 10, 0, 3)))
-    [claim] = publishing.claim(session.id, now=now, limit=10)
+    [claim] = claiming.claim(session.id, now=now, limit=10)
     undo(ana, now)
     later = now + timedelta(seconds=3)
     begun = publishing.begin(claim.id, claim.fence, now=later, prepare=lambda work: {})
@@ -197,7 +198,7 @@ def test_a_message_on_its_way_is_void(ana, scheduled, now, session):
 def test_what_is_being_sent_is_not_undone(ana, scheduled, now, session):
     scheduled(once(datetime(2026, 3, 2, 10, 0, 3)))
     later = now + timedelta(seconds=3)
-    [claim] = publishing.claim(session.id, now=later, limit=10)
+    [claim] = claiming.claim(session.id, now=later, limit=10)
     publishing.begin(claim.id, claim.fence, now=later, prepare=lambda work: {})
     taken = undo(ana, later)
     assert taken.back == ()

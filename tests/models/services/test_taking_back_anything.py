@@ -16,6 +16,7 @@ from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
 from models.rules.states import UNSTARTED
 from models.services import (
+    claiming,
     holding,
     manner,
     moving,
@@ -131,7 +132,7 @@ def unsettled(number: int, now: datetime) -> dict[str, dict[str, object]]:
 
 def settle_due(folder, now: datetime, outcome: Outcome) -> None:
     alive = sessions.begin(folder, now=now)
-    for claim in publishing.claim(alive.id, now=now, limit=500, horizon=timedelta()):
+    for claim in claiming.claim(alive.id, now=now, limit=500, horizon=timedelta()):
         work = publishing.begin(claim.id, claim.fence, now=now, prepare=lambda work: {})
         if work is not None:
             publishing.settle(work, outcome, now=now, jitter=1)

@@ -11,7 +11,7 @@ from models import lifeline
 from models.database import StorageError, connection
 from models.database import database as open_database
 from models.rules.outcomes import Delivered
-from models.services import publishing, sessions, taking_over
+from models.services import claiming, publishing, sessions, taking_over
 from models.tables import Attempt, Delivery, Session
 from tests.fakes.webhook_receiver import WebhookReceiver
 from tests.models.services.conftest import once
@@ -32,7 +32,7 @@ def sender(database, tmp_path, now):
 def claimed(scheduled, hook, session, now):
     """A delivery that is due, claimed by the clock's session."""
     scheduled(once(datetime(2026, 3, 2, 10, 0, 1)), on=(hook,))
-    [claim] = publishing.claim(session.id, now=now, limit=1)
+    [claim] = claiming.claim(session.id, now=now, limit=1)
     return claim
 
 

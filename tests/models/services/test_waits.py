@@ -8,7 +8,7 @@ from models.errors import NotFound, Refused, Stale
 from models.rules import platforms
 from models.rules.outcomes import Later
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import alerts, crowding, gates, publishing, queue, targets, waits
+from models.services import alerts, claiming, crowding, gates, publishing, queue, targets, waits
 from models.services.waits import Cause, Wait
 from models.tables import Audit, Delivery, Gate, Notice, Project
 from tests.models.services.conftest import once
@@ -30,7 +30,7 @@ def posts(scheduled, hook):
 
 def begun(session, at=SOON):
     """Begin all that is due, and leave it so."""
-    claims = publishing.claim(session.id, now=at, limit=100)
+    claims = claiming.claim(session.id, now=at, limit=100)
     return [
         publishing.begin(each.id, each.fence, now=at, prepare=lambda work: {}) for each in claims
     ]
