@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from bot import canonical
 from bot.language.workplaces import about_places
-from models.services import people, subjects
+from models.services.people import people
+from models.services.workspaces import subjects
 from models.tables import Channel
 
 _PREFIX = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,9}):\s+(?=\S)")

@@ -9,8 +9,8 @@ from bot.views import adopting as views
 from models import clock, database
 from models.backups import back_up as copy_into
 from models.errors import Refused, UserError
-from models.services import adoption
-from models.services.adoption import Finding, How
+from models.services.engine import adoption
+from models.services.engine.adoption import Finding, How
 
 
 def back_up(settings: Settings, file: Path) -> str:

@@ -8,8 +8,9 @@ from bot.message import File
 from models.errors import NotAllowed, Refused, UserError
 from models.rules import media as rules
 from models.rules.roles import Right
-from models.services import media, permissions
-from models.services.people import Speaker
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts import media
 
 # What is said, or pressed, that does something with files.
 TAKING = frozenset({"schedule", "publish", "draft", "edit", "attach", "change", "revise"})

@@ -18,25 +18,17 @@ from models.rules.approval import UNDECIDED
 from models.rules.policy import policy_of
 from models.rules.roles import Right, Role
 from models.rules.states import LIVE
-from models.services import (
-    asking,
-    cards,
-    channels,
-    history,
-    overview,
-    permissions,
-    review_facts,
-    settled_notices,
-    stories,
-    submissions,
-    targets,
-    undoing,
-)
-from models.services.cards import Standing
-from models.services.lanes import Place
-from models.services.people import Speaker
-from models.services.posting import ONCE, Deed, Errand
-from models.services.stories import Story
+from models.services.approvals import asking, review_facts, submissions
+from models.services.notices import cards, settled_notices
+from models.services.notices.cards import Standing
+from models.services.notices.lanes import Place
+from models.services.notices.posting import ONCE, Deed, Errand
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts import history, overview, stories
+from models.services.posts.stories import Story
+from models.services.undo import undoing
+from models.services.workspaces import channels, targets
 from models.tables import BOUND, Channel, Member, Project
 
 UNDO_FOR = timedelta(minutes=15)

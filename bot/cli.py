@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.terminal.session import Session
     from jobs.letters import Post
-    from models.services.people import Speaker
+    from models.services.people.people import Speaker
 
 log = logging.getLogger(__name__)
 app = typer.Typer(
@@ -167,7 +167,7 @@ def _speaker(name: str | None) -> Speaker:
     from bot.terminal.core import CHANNEL, WORKSPACE
     from bot.terminal.session import identity
     from models import clock
-    from models.services import people
+    from models.services.people import people
 
     said = name or machine.user_name()
     return people.arrive(WORKSPACE, CHANNEL, identity(said), said, now=clock.now())
@@ -333,7 +333,7 @@ def _first_run() -> Reply | None:
     from bot.terminal.session import identity
     from models import clock
     from models.rules.keys import project_key
-    from models.services.setup import first_run
+    from models.services.workspaces.setup import first_run
 
     user, zone = machine.user_name(), machine.machine_zone()
     key = project_key(Path.cwd().name, user)

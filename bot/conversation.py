@@ -24,17 +24,13 @@ from models import clock
 from models.database import StorageError, committed, connection
 from models.errors import NotFound, UserError
 from models.rehearsal import rehearsing
-from models.services import (
-    cards,
-    channels,
-    chat_roles,
-    installation,
-    lanes,
-    people,
-    undoing,
-)
-from models.services.people import Speaker
-from models.services.undoing import Act
+from models.services.engine import installation
+from models.services.notices import cards, lanes
+from models.services.people import chat_roles, people
+from models.services.people.people import Speaker
+from models.services.undo import undoing
+from models.services.undo.undoing import Act
+from models.services.workspaces import channels
 from models.tables import Channel
 
 log = structlog.get_logger(__name__)

@@ -17,20 +17,16 @@ from bot.settings import Settings, SettingsError
 from models import database, secrets, stored
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import (
-    command_lists,
-    dispatching,
-    health,
-    lanes,
-    media,
-    needing,
-    posting,
-    sealing,
-)
-from models.services.health import Identity, Place, Process, Server, Standing, Zones
-from models.services.lanes import Shut
-from models.services.needing import Shortage
-from models.services.sealing import Seals
+from models.services.approvals import needing
+from models.services.approvals.needing import Shortage
+from models.services.audit import sealing
+from models.services.audit.sealing import Seals
+from models.services.engine import health
+from models.services.engine.health import Identity, Place, Process, Server, Standing, Zones
+from models.services.notices import dispatching, lanes, posting
+from models.services.notices.lanes import Shut
+from models.services.posts import media
+from models.services.workspaces import command_lists
 
 PLAIN = {"database_url": "database", "media": "media_folder", "smtp_url": "mail_server"}
 PATIENCE = 5  # seconds in which a server has to answer

@@ -10,7 +10,7 @@ from bot.reply import Reply
 from bot.views import errors
 from models import clock
 from models.database import StorageError, connection
-from models.services import inbox
+from models.services.notices import inbox
 
 NEW_POST = "new post"  # what begins a post with the words of a message
 # Said bare, these open a form.

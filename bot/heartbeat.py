@@ -13,8 +13,8 @@ import structlog
 from bot.crossing import LOOK_EVERY, cross_quickly
 from models import clock
 from models.database import StorageError, connection
-from models.services import sessions
-from models.services.sessions import Alive
+from models.services.engine import sessions
+from models.services.engine.sessions import Alive
 
 log = structlog.get_logger(__name__)
 EVERY = sessions.BEAT.total_seconds()

@@ -11,7 +11,7 @@ from models.database import connection
 from models.errors import Refused
 from models.locks import waiting
 from models.secrets import set_key
-from models.services import installation
+from models.services.engine import installation
 
 KEY_FILE, SEEN = "secret.key", "seen"
 

@@ -20,22 +20,15 @@ from models.rules.media import Media, described, require_not_too_many
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, expand
 from models.rules.timezones import find_zone, gap_or_fold, tzinfo_of
-from models.services import (
-    carrying,
-    crowding,
-    importing,
-    judging,
-    lengths,
-    posts,
-    scheduling,
-    targets,
-)
-from models.services import media as files
-from models.services.importing import ROWS_AT_ONCE
-from models.services.in_bulk import Planned
-from models.services.manner import check_room, check_stagger
-from models.services.people import Speaker
-from models.services.scheduling import PUBLISH, Plan, stagger_of
+from models.services.conflicts import judging
+from models.services.people.people import Speaker
+from models.services.posts import carrying, crowding, importing, lengths, posts, scheduling
+from models.services.posts import media as files
+from models.services.posts.importing import ROWS_AT_ONCE
+from models.services.posts.in_bulk import Planned
+from models.services.posts.manner import check_room, check_stagger
+from models.services.posts.scheduling import PUBLISH, Plan, stagger_of
+from models.services.workspaces import targets
 from models.tables import Batch, Target
 
 NAMES = {

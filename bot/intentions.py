@@ -10,9 +10,10 @@ from models.rules.media import Media, media_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Rule, later
 from models.rules.timezones import tzinfo_of
-from models.services import moving, posts, scheduling, targets
-from models.services.manner import Manner, check_room, check_stagger
-from models.services.people import Speaker
+from models.services.people.people import Speaker
+from models.services.posts import moving, posts, scheduling
+from models.services.posts.manner import Manner, check_room, check_stagger
+from models.services.workspaces import targets
 from models.tables import Occurrence, Post, Target
 
 MOVED = "moved by"  # of a proposal: so many seconds later than it says

@@ -20,8 +20,10 @@ from bot.language.telling import about_telling
 from bot.language.workplaces import about_places
 from models.rules.policy import policy_of
 from models.rules.roles import Right
-from models.services import lists, moving, naming, people, permissions, posts, targets
-from models.services.people import Speaker
+from models.services.people import naming, people, permissions
+from models.services.people.people import Speaker
+from models.services.posts import lists, moving, posts
+from models.services.workspaces import targets
 from models.tables import Target
 
 NEW_CONTENT = frozenset({"schedule", "publish", "draft", "remind"})

@@ -11,8 +11,8 @@ from bot.reply import Reply
 from bot.views.alerts import database_down
 from models import clock
 from models.database import StorageError, connection
-from models.services import alerts
-from models.services.alerts import Trouble
+from models.services.engine import alerts
+from models.services.engine.alerts import Trouble
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = timedelta(seconds=5)

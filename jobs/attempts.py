@@ -25,10 +25,11 @@ from models.database import StorageError, connection
 from models.errors import UserError
 from models.rules.media import unfit
 from models.rules.platforms import Takedown, clean
-from models.services import scheduling, taking_over
-from models.services.claiming import AHEAD
-from models.services.publishing import Work
-from models.services.sessions import LEASE, Alive
+from models.services.engine import taking_over
+from models.services.engine.claiming import AHEAD
+from models.services.engine.publishing import Work
+from models.services.engine.sessions import LEASE, Alive
+from models.services.posts import scheduling
 from models.stored import Unreachable
 
 log = structlog.get_logger(__name__)

@@ -22,9 +22,9 @@ from models.database import StorageError, connection
 from models.rehearsal import MARK, rehearsing
 from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Posted, Posting
-from models.services import addressing, cards, channel_news, posted, posting
-from models.services.posting import Deed, Errand
-from models.services.sessions import Alive
+from models.services.engine.sessions import Alive
+from models.services.notices import addressing, cards, channel_news, posted, posting
+from models.services.notices.posting import Deed, Errand
 
 log = structlog.get_logger(__name__)
 THREADS = 4  # calls at once; of one channel there is one a second anyway

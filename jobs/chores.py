@@ -6,30 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from models.services import (
-    addressing,
-    agenda,
-    alerts,
-    cards,
-    claiming,
-    digests,
-    freezing,
-    gates,
-    health,
-    inbox,
-    media,
-    metrics,
-    nudging,
-    posting,
-    proposing,
-    rezoning,
-    scheduling,
-    sealing,
-    taking_over,
-    thawing,
-    undoing,
-)
-from models.services.agenda import Question
+from models.services.approvals import nudging
+from models.services.audit import sealing
+from models.services.engine import agenda, alerts, claiming, gates, health, metrics, taking_over
+from models.services.engine.agenda import Question
+from models.services.freezes import freezing, thawing
+from models.services.notices import addressing, cards, digests, inbox, posting
+from models.services.posts import media, proposing, rezoning, scheduling
+from models.services.undo import undoing
 
 PATIENCE = timedelta(seconds=4)
 LONG_PATIENCE = timedelta(seconds=30)

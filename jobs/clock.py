@@ -19,20 +19,19 @@ from jobs.mailbox import Mailbox
 from models import clock
 from models.database import StorageError, connection, data_version, is_sqlite, storage_errors
 from models.rules.settings import SHORTEST_CATCH_UP
-from models.services import (
-    addressing,
+from models.services.engine import (
     announcing,
     catching_up,
     claiming,
-    dispatching,
     gates,
     installation,
     sessions,
     taking_over,
 )
-from models.services.alerts import Trouble
-from models.services.claiming import Claim, Fenced
-from models.services.sessions import Alive
+from models.services.engine.alerts import Trouble
+from models.services.engine.claiming import Claim, Fenced
+from models.services.engine.sessions import Alive
+from models.services.notices import addressing, dispatching
 
 log = structlog.get_logger(__name__)
 LOOK = 0.05  # seconds between two looks for new rows

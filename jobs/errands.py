@@ -14,8 +14,9 @@ from jobs.publishers.registry import publisher_for
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import chat_installations, preflight
-from models.services.preflight import Trial
+from models.services.engine import preflight
+from models.services.engine.preflight import Trial
+from models.services.workspaces import chat_installations
 
 log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds

@@ -13,7 +13,7 @@ from jobs.broker import ANSWER_WITHIN, NAMESPACE, PUBLISHING
 from jobs.publishers.protocol import Destination
 from jobs.publishers.registry import publisher_for
 from models.errors import UserError
-from models.services.health import Place
+from models.services.engine.health import Place
 
 log = structlog.get_logger(__name__)
 

@@ -17,9 +17,9 @@ from models import clock
 from models.database import StorageError, connection
 from models.rehearsal import MARK, rehearsing
 from models.rules.outcomes import Delivered, Later, Outcome, Refused
-from models.services import dispatching
-from models.services.dispatching import Letter
-from models.services.sessions import Alive
+from models.services.engine.sessions import Alive
+from models.services.notices import dispatching
+from models.services.notices.dispatching import Letter
 
 log = structlog.get_logger(__name__)
 PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds between tries to write down what came of it

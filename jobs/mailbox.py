@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from jobs.broker import QueueDown
-from models.services import addressing, dispatching
+from models.services.notices import addressing, dispatching
 
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(seconds=20)  # until a message that nobody took is handed out once more

@@ -22,11 +22,11 @@ from jobs.attempts import awake, make, prepare
 from models import clock
 from models.database import StorageError, connection
 from models.rules.outcomes import Delivered, Outcome, Unknown
-from models.services import claiming, publishing
-from models.services.alerts import Trouble
-from models.services.claiming import Fenced
-from models.services.publishing import Ended, Work
-from models.services.sessions import Alive
+from models.services.engine import claiming, publishing
+from models.services.engine.alerts import Trouble
+from models.services.engine.claiming import Fenced
+from models.services.engine.publishing import Ended, Work
+from models.services.engine.sessions import Alive
 
 log = structlog.get_logger(__name__)
 TOGETHER = 0.005  # seconds; calls that end within it are written down in one commit

@@ -24,8 +24,8 @@ from jobs.publishers.registry import platforms
 from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
-from models.services import claiming, sessions
-from models.services.sessions import Alive
+from models.services.engine import claiming, sessions
+from models.services.engine.sessions import Alive
 
 log = structlog.get_logger(__name__)
 THREADS = 8

@@ -1,7 +1,7 @@
 """The database: opening it, one pooled connection a thread, transactions, troubles in words.
 
-SQLite and PostgreSQL differ here, in `models/drivers.py` and in `models/services/publishing.py`'s
-claim, nowhere else.
+SQLite and PostgreSQL differ here, in `models/drivers.py` and where claims are made
+(`models/services/engine/claiming.py`), nowhere else.
 """
 
 import os

@@ -1,7 +1,8 @@
 """The contents of files, each named by its SHA-256 hash, in one folder that all processes share.
 
 Nothing here is ever changed: a content is written beside its place and renamed into it, and read
-only after it was hashed again. Which contents there are, and whose, is `models.services.media`'s.
+only after it was hashed again. Which contents there are, and whose, `models.services.posts.media`
+knows.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ from hypothesis import settings
 import models.clock
 from models import rehearsal, stored
 from models.database import close_database, connection, migrate, open_database
-from models.services import installation
+from models.services.engine import installation
 from tests.services import fresh, memory, run
 
 pytest.register_assert_rewrite("tests.surfaces")

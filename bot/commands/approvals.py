@@ -12,9 +12,10 @@ from bot.views import approvals as views
 from models.database import savepoint
 from models.errors import Refused, Stale, UserError
 from models.rules.approval import Verdict
-from models.services import approving, asking, overriding, posts, review_facts, stories
-from models.services.deciding import Decided
-from models.services.people import Speaker
+from models.services.approvals import approving, asking, overriding, review_facts
+from models.services.approvals.deciding import Decided
+from models.services.people.people import Speaker
+from models.services.posts import posts, stories
 
 _NUMBERS = re.compile(r"^(?:\s*(?:#?\d+|,|and|because|:)\s*)+", re.IGNORECASE)
 _ANYWAY = re.compile(r"\banyway\b\W*(?:because\b)?(?P<reason>.*)", re.IGNORECASE | re.DOTALL)

@@ -12,9 +12,9 @@ from bot.views import audit as views
 from bot.views import receipt as receipts
 from bot.views.deeds import SAID
 from models.errors import Refused
-from models.services import auditing, receipting
-from models.services.auditing import Wanted
-from models.services.people import Speaker
+from models.services.audit import auditing, receipting
+from models.services.audit.auditing import Wanted
+from models.services.people.people import Speaker
 
 PAGE = 10
 ONE_BY_ONE = 5  # posts whose receipts are shown at once

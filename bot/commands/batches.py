@@ -7,8 +7,8 @@ from bot.canonical import Click
 from bot.reply import Reply
 from bot.views import batches as views
 from models.errors import Refused, UserError
-from models.services import approving, asking
-from models.services.people import Speaker
+from models.services.approvals import approving, asking
+from models.services.people.people import Speaker
 
 _SAID = re.compile(r"batch (?P<batch>\d+)( to (?P<last>\d+))?( except(?P<except>( \d+)+))?")
 AT_ONCE = 200  # posts that one press decides

@@ -14,10 +14,13 @@ from bot.understanding import understand
 from bot.views import calendar as views
 from models.database import savepoint
 from models.errors import Refused, Unchanged, UserError
-from models.services import asking, frozen, holding, moving, recovery
-from models.services.changing import Change
-from models.services.conflicts import HEEDED
-from models.services.people import Speaker
+from models.services.approvals import asking
+from models.services.conflicts.conflicts import HEEDED
+from models.services.engine import recovery
+from models.services.freezes import frozen
+from models.services.people.people import Speaker
+from models.services.posts import holding, moving
+from models.services.posts.changing import Change
 
 Deed = Callable[[int], Change]
 

@@ -14,9 +14,11 @@ from bot.views import posts as post_views
 from models.rules.media import media_of
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
-from models.services import moving, permissions, posts, relocating, stories, targets
-from models.services.people import Speaker
-from models.services.stories import Story
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts import moving, posts, relocating, stories
+from models.services.posts.stories import Story
+from models.services.workspaces import targets
 from models.tables import Proposal
 
 

@@ -12,10 +12,12 @@ from bot.views import conflicts as views
 from models.database import savepoint
 from models.errors import Refused
 from models.rules.conflicts.slots import Finding
-from models.services import holding, moving, posts, recovery, resolving, team_rules
-from models.services.conflicts import Care, Conflicting
-from models.services.openings import Choices
-from models.services.people import Speaker
+from models.services.conflicts import resolving, team_rules
+from models.services.conflicts.conflicts import Care, Conflicting
+from models.services.conflicts.openings import Choices
+from models.services.engine import recovery
+from models.services.people.people import Speaker
+from models.services.posts import holding, moving, posts
 from models.tables import Post
 
 PAGE = 10

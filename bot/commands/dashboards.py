@@ -4,7 +4,7 @@ from bot.commands import home
 from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import home as views
-from models.services import dashboards
+from models.services.notices import dashboards
 
 
 def dashboard(request: Request) -> Reply:

@@ -9,10 +9,10 @@ from bot.language.telling import Saying, digest_in
 from bot.reply import Reply
 from bot.views import digests as views
 from models.errors import Refused
-from models.services import digest_facts, digests
-from models.services.digests import CHAT, Wish
-from models.services.people import Speaker
-from models.services.readers import EMAIL
+from models.services.notices import digest_facts, digests
+from models.services.notices.digests import CHAT, Wish
+from models.services.people.people import Speaker
+from models.services.people.readers import EMAIL
 
 _HOW = (
     "Say `digest at 8:30`, `digest here weekdays 9:00`, `digest off`, or `digest` for the one of "

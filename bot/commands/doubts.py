@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from bot.canonical import Click
 from bot.reply import Reply
 from bot.views import doubts as views
-from models.services import doubts
-from models.services.doubts import Answer
-from models.services.people import Speaker
+from models.services.engine import doubts
+from models.services.engine.doubts import Answer
+from models.services.people.people import Speaker
 
 
 def one(click: Click, speaker: Speaker, now: datetime) -> Reply:

@@ -9,8 +9,9 @@ from bot.reply import Reply
 from bot.understanding import understand
 from bot.views import setup as views
 from models.rules.roles import Right
-from models.services import permissions, targets
-from models.services.people import Speaker
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.workspaces import targets
 
 NO_PLACE = "#test"  # which is asked about, and connected by a button
 

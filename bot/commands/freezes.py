@@ -16,20 +16,14 @@ from models.rules.public_holidays import find_calendar
 from models.rules.recurrence import Rule, expand
 from models.rules.roles import Right
 from models.rules.timezones import tzinfo_of
-from models.services import (
-    asking,
-    freeze_impact,
-    freezing,
-    frozen,
-    noting,
-    permissions,
-    permits,
-    posts,
-    targets,
-    thawing,
-)
-from models.services.freezing import Wanted
-from models.services.people import Speaker
+from models.services.approvals import asking
+from models.services.conflicts import noting
+from models.services.freezes import freeze_impact, freezing, frozen, permits, thawing
+from models.services.freezes.freezing import Wanted
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts import posts
+from models.services.workspaces import targets
 from models.tables import Freeze
 
 END_OF_DAY = time(23, 59)

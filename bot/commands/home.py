@@ -9,8 +9,10 @@ from bot.reply import Card, Reply
 from bot.views import chat_alerts
 from bot.views import home as views
 from models.rules.roles import Right
-from models.services import lanes, overview, permissions, untold
-from models.services.people import Speaker
+from models.services.notices import lanes, untold
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts import overview
 
 
 def show(request: Request) -> Reply:

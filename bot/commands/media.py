@@ -11,8 +11,8 @@ from bot.reply import Reply
 from bot.views import files as file_views
 from bot.views import posts as views
 from models.rules.media import Media, clean_alt, joined, media_of, placed
-from models.services import posts, stories
-from models.services.people import Speaker
+from models.services.people.people import Speaker
+from models.services.posts import posts, stories
 
 Change = Callable[[Media], Media]
 

@@ -13,8 +13,9 @@ from models import mailing
 from models.errors import Refused, UserError
 from models.rules.addresses import checked_mail_address
 from models.rules.audiences import Topic
-from models.services import digests, dispatching, lanes, readers, untold
-from models.services.people import Speaker
+from models.services.notices import digests, dispatching, lanes, untold
+from models.services.people import readers
+from models.services.people.people import Speaker
 
 _AT = re.compile(r"^(?:to|at|an|à|a|em|en|:)?\s*(\S*@\S*)[.,;!]?$", re.IGNORECASE)
 _RESEND = re.compile(

@@ -14,8 +14,8 @@ from models.database import savepoint
 from models.errors import Refused, UserError
 from models.rules.recurrence import expand
 from models.rules.roles import Barred, Role
-from models.services import absence, linking, membership, naming, people, responsibility
-from models.services.people import Speaker
+from models.services.people import absence, linking, membership, naming, people, responsibility
+from models.services.people.people import Speaker
 from models.tables import Member
 
 PAGE = 10

@@ -15,9 +15,11 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.media import edited
 from models.rules.timezones import localize, tzinfo_of
-from models.services import conflicts, history, lists, posts, stories, targets
-from models.services import manner as changing_how
-from models.services.people import Speaker
+from models.services.conflicts import conflicts
+from models.services.people.people import Speaker
+from models.services.posts import history, lists, posts, stories
+from models.services.posts import manner as changing_how
+from models.services.workspaces import targets
 
 PAGE = 10
 

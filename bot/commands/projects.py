@@ -10,8 +10,9 @@ from models.errors import Refused
 from models.rules.keys import KEY
 from models.rules.roles import Role
 from models.rules.timezones import find_zone
-from models.services import channels, chat_roles, people, workspaces
-from models.services.people import Speaker
+from models.services.people import chat_roles, people
+from models.services.people.people import Speaker
+from models.services.workspaces import channels, workspaces
 
 _NEW = re.compile(r"(?P<key>\w+)(?:\s+in\s+(?P<zone>.+))?")
 _MAP = re.compile(r"(?P<who>.+?)\s+(?:to|as)\s+(?:an?\s+)?(?P<role>\w+)", re.IGNORECASE)

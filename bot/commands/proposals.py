@@ -20,25 +20,16 @@ from models.rules.recurrence import Instant, expand
 from models.rules.roles import Right
 from models.rules.states import ProposalState
 from models.rules.timezones import tzinfo_of
-from models.services import (
-    crowding,
-    frozen,
-    moving,
-    needing,
-    openings,
-    people,
-    permissions,
-    posts,
-    proposing,
-    resolving,
-    scheduling,
-    stories,
-)
-from models.services.conflicts import Care, Conflicting
-from models.services.frozen import Frozen
-from models.services.needing import Foreseen
-from models.services.openings import Choices
-from models.services.people import Speaker
+from models.services.approvals import needing
+from models.services.approvals.needing import Foreseen
+from models.services.conflicts import openings, resolving
+from models.services.conflicts.conflicts import Care, Conflicting
+from models.services.conflicts.openings import Choices
+from models.services.freezes import frozen
+from models.services.freezes.frozen import Frozen
+from models.services.people import people, permissions
+from models.services.people.people import Speaker
+from models.services.posts import crowding, moving, posts, proposing, scheduling, stories
 from models.tables import Post, Proposal
 
 PREVIEWED = 5

@@ -9,8 +9,8 @@ from bot.commands.request import Request
 from bot.reply import Reply
 from bot.views import queue as views
 from models.errors import Refused
-from models.services import doubts, metrics, queue, waits
-from models.services.people import Speaker
+from models.services.engine import doubts, metrics, queue, waits
+from models.services.people.people import Speaker
 
 MOST_DAYS = 90
 _DAYS = re.compile(r"\D*(\d{1,3})\D*")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.language.reading import Reading
-from models.services.people import Speaker
+from models.services.people.people import Speaker
 from models.tables import Proposal
 
 

@@ -9,8 +9,8 @@ from bot.intentions import Intention, intend
 from bot.language.reading import Kind, Option, Question, Reading
 from bot.understanding import CONNECT, understand
 from models.errors import Refused
-from models.services import proposing
-from models.services.people import Speaker
+from models.services.people.people import Speaker
+from models.services.posts import proposing
 from models.tables import Proposal
 
 PROPOSED = frozenset({"schedule", "publish", "unpublish", "draft"})

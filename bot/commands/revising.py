@@ -17,8 +17,10 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.media import edited
 from models.rules.recurrence import Rule, expand
-from models.services import conflicts, moving, posts, relocating, stories, targets
-from models.services.people import Speaker
+from models.services.conflicts import conflicts
+from models.services.people.people import Speaker
+from models.services.posts import moving, posts, relocating, stories
+from models.services.workspaces import targets
 
 
 def click(click: Click, speaker: Speaker, now: datetime) -> Reply:

@@ -12,8 +12,10 @@ from bot.canonical import Click
 from bot.commands.index import ENTRIES, Entry
 from bot.reply import Button, Card, Reply
 from models.rules.roles import Right, Role
-from models.services import deciders, permissions, posts
-from models.services.people import Speaker
+from models.services.approvals import deciders
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts import posts
 
 ENTRY_OF: Mapping[str, Entry] = MappingProxyType({entry.verb: entry for entry in ENTRIES})
 

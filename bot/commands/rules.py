@@ -13,8 +13,9 @@ from bot.views import rules as views
 from models.errors import Refused
 from models.rules.conflicts.numbers import PLATFORM_RATES, Rate
 from models.rules.platforms import CAPABILITIES
-from models.services import resolving, targets, team_rules
-from models.services.people import Speaker
+from models.services.conflicts import resolving, team_rules
+from models.services.people.people import Speaker
+from models.services.workspaces import targets
 
 _OFF = re.compile(r"#?(?P<number>\d{1,4})\s+(?:off|away|delete|remove)", re.IGNORECASE)
 _RATE = re.compile(

@@ -26,8 +26,11 @@ from models.rules.roles import Right
 from models.rules.settings import SETTINGS, Kind, Setting
 from models.rules.stages import stages_in, written
 from models.rules.timezones import find_zone
-from models.services import asking, channels, lanes, needing, people, permissions, policies
-from models.services.people import Speaker
+from models.services.approvals import asking, needing
+from models.services.notices import lanes
+from models.services.people import people, permissions
+from models.services.people.people import Speaker
+from models.services.workspaces import channels, policies
 
 MINE = ("zone", "forget", "rate")
 ASKING = (Approvals.REQUIRED, Approvals.RISKY)

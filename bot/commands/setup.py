@@ -15,9 +15,11 @@ from models.database import transaction
 from models.errors import Refused
 from models.rules.keys import project_key
 from models.rules.timezones import find_zone
-from models.services import needing, people, setting_up, workspaces
-from models.services.people import Speaker
-from models.services.setting_up import Approving, Choices
+from models.services.approvals import needing
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.workspaces import setting_up, workspaces
+from models.services.workspaces.setting_up import Approving, Choices
 
 _ANSWERS = re.compile(
     r"(?:zone (?P<zone>\S.*?) rule (?P<rule>none|one|two|keep))?"

@@ -34,7 +34,7 @@ from bot.commands import (
 from bot.commands.request import Request
 from bot.reply import Reply
 from models.errors import Refused
-from models.services.people import Speaker
+from models.services.people.people import Speaker
 
 HANDLERS: dict[str, Callable[[Request], Reply]] = {
     "schedule": proposals.propose,

@@ -10,8 +10,9 @@ from bot.reply import Reply
 from bot.views import targets as views
 from models.errors import Refused, UserError
 from models.rules.platforms import checked_web_address, new_signing_secret
-from models.services import preflight, targets
-from models.services.people import Speaker
+from models.services.engine import preflight
+from models.services.people.people import Speaker
+from models.services.workspaces import targets
 
 Settings = tuple[Mapping[str, str], Mapping[str, str]]
 

@@ -10,10 +10,11 @@ from bot.reply import Reply
 from bot.views import calendar as views
 from models.database import savepoint
 from models.errors import Refused, UserError
-from models.services import announcing, holding, moving, posts, recovery
-from models.services.changing import Change
-from models.services.conflicts import HEEDED
-from models.services.people import Speaker
+from models.services.conflicts.conflicts import HEEDED
+from models.services.engine import announcing, recovery
+from models.services.people.people import Speaker
+from models.services.posts import holding, moving, posts
+from models.services.posts.changing import Change
 from models.tables import Post
 
 EVERYTHING = "everything"

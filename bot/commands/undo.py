@@ -9,9 +9,11 @@ from bot.reply import Reply
 from bot.views import undo as views
 from models.errors import Refused
 from models.rules.undo import BUTTON
-from models.services import resolving, stories, taking_back, team_rules
-from models.services.people import Speaker
-from models.services.taking_back import Deed
+from models.services.conflicts import resolving, team_rules
+from models.services.people.people import Speaker
+from models.services.posts import stories
+from models.services.undo import taking_back
+from models.services.undo.taking_back import Deed
 
 ANYWAY = "anyway"
 _NUMBER = re.compile(r"#?u\s?(\d{1,9})", re.IGNORECASE)

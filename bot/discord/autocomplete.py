@@ -15,9 +15,9 @@ from bot.discord.shapes import OPTIONS
 from bot.discord.suggesting import Choice, suggested, zones
 from models import clock
 from models.database import connection
-from models.services import people
-from models.services import whereabouts as known_places
-from models.services.people import Speaker
+from models.services.people import people
+from models.services.people import whereabouts as known_places
+from models.services.people.people import Speaker
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,9 @@ from bot.discord.answering import message_of
 from bot.views.setup import invitation
 from models import clock
 from models.database import connection
-from models.services import inbox, whereabouts, workspaces
+from models.services.notices import inbox
+from models.services.people import whereabouts
+from models.services.workspaces import workspaces
 
 if TYPE_CHECKING:
     from bot.discord.client import Client

@@ -16,7 +16,7 @@ from bot.heartbeat import heartbeat
 from bot.language.warm import warm
 from bot.settings import Settings, SettingsError
 from models import clock
-from models.services.sessions import DISCORD
+from models.services.engine.sessions import DISCORD
 
 log = structlog.get_logger(__name__)
 AGAIN_AFTER, LONGEST_WAIT = 1.0, 60.0  # seconds, while Discord cannot be reached

@@ -19,8 +19,10 @@ from bot.views import words
 from models.rules.policy import policy_of
 from models.rules.roles import Role
 from models.rules.timezones import gap_or_fold, tzinfo_of, zones_by_region
-from models.services import lists, people, permissions, targets
-from models.services.people import Speaker
+from models.services.people import people, permissions
+from models.services.people.people import Speaker
+from models.services.posts import lists
+from models.services.workspaces import targets
 
 MOST, LONGEST = 25, 100  # of choices, and of their names and values
 MOST_READINGS = 5

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.discord import commands
 from models.database import connection
-from models.services import command_lists
+from models.services.workspaces import command_lists
 
 
 def fingerprint() -> str:

@@ -13,7 +13,7 @@ from bot.discord.read import Person
 from bot.reply import Reply
 from bot.views import words
 from models.database import connection
-from models.services import whereabouts
+from models.services.people import whereabouts
 
 if TYPE_CHECKING:
     from bot.discord.client import Client

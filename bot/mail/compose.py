@@ -12,7 +12,7 @@ from bot.mail.draw import as_html, as_text
 from bot.terminal.words import plain
 from bot.views import letters
 from models.rules.platforms import first_words
-from models.services.dispatching import Letter
+from models.services.notices.dispatching import Letter
 
 LONGEST_SUBJECT = 120
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")

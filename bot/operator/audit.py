@@ -31,7 +31,7 @@ def verify(
 
     The exit status is 0 if all are sound, 1 if one is broken, 2 if it could not be looked at."""
     from bot.views import sealing as views
-    from models.services import heads, sealing
+    from models.services.audit import heads, sealing
 
     with _opened(status=2):
         noted = heads.read(_lines(against)) if against else {}
@@ -46,7 +46,7 @@ def verify(
 def head(project: Key = None) -> None:
     """Print how far each project's audit is sealed, to be kept somewhere else and compared later
     with `verify --against`."""
-    from models.services import sealing
+    from models.services.audit import sealing
 
     with _opened():
         for each in _projects(project):
@@ -58,7 +58,7 @@ def seal() -> None:
     """Seal what is not sealed yet, as the clock does by itself every few seconds."""
     from bot.views import words
     from models import clock
-    from models.services import sealing
+    from models.services.audit import sealing
 
     with _opened():
         count = 0

@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.views import words
 from models.errors import NotFound, Refused
-from models.services import audit, auditing, history
-from models.services.auditing import Wanted
+from models.services.audit import audit, auditing
+from models.services.audit.auditing import Wanted
+from models.services.posts import history
 from models.tables import Audit, Project
 
 COLUMNS = (

@@ -5,7 +5,7 @@ from bot.views import people as views
 from models import clock
 from models.errors import NotFound, Refused
 from models.rules.roles import Role
-from models.services import membership
+from models.services.people import membership
 from models.tables import Project
 
 

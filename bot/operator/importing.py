@@ -11,7 +11,7 @@ import typer
 from bot.operator import machine
 
 if TYPE_CHECKING:
-    from models.services.people import Speaker
+    from models.services.people.people import Speaker
 
 
 def write(speaker: Speaker, file: Path, *, yes: bool, override: str | None) -> bool:
@@ -21,7 +21,8 @@ def write(speaker: Speaker, file: Path, *, yes: bool, override: str | None) -> b
     from bot.views import importing as views
     from bot.views.queue import crowded
     from models import clock
-    from models.services import crowding, resolving
+    from models.services.conflicts import resolving
+    from models.services.posts import crowding
 
     spite = override is not None and resolving.may_override(speaker, override)
     verdicts = importing.judged(file, speaker, now=clock.now(), override=spite)
@@ -52,6 +53,6 @@ def undo(speaker: Speaker, batch: int) -> None:
     """Undo an earlier import."""
     from bot.views import importing as views
     from models import clock
-    from models.services import importing
+    from models.services.posts import importing
 
     typer.echo(views.undone(batch, importing.undo(speaker, batch, now=clock.now())))

@@ -30,7 +30,7 @@ def erase(
     from bot.views import erasing as views
     from models import clock
     from models.database import connection
-    from models.services import erasing
+    from models.services.people import erasing
 
     settings, _ = starting.for_service()
     with starting.database(settings), connection():

@@ -21,7 +21,7 @@ from bot.slack.places import Place
 from models import clock
 from models.database import connection
 from models.rules.roles import Right
-from models.services import cards as kept_cards
+from models.services.notices import cards as kept_cards
 
 log = structlog.get_logger(__name__)
 

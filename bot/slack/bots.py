@@ -16,8 +16,8 @@ from bot.slack import installations
 from bot.slack.installations import NoToken
 from models import clock
 from models.database import connection
-from models.services import chat_installations, workspaces
-from models.services.chat_installations import Installed
+from models.services.workspaces import chat_installations, workspaces
+from models.services.workspaces.chat_installations import Installed
 
 log = structlog.get_logger(__name__)
 KEPT = 30.0  # seconds

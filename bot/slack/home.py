@@ -17,8 +17,8 @@ from bot.slack import read
 from bot.slack.calling import TROUBLE, code_of
 from bot.slack.places import Place
 from models.database import StorageError, connection
-from models.services import changes
-from models.services.changes import Mark
+from models.services.workspaces import changes
+from models.services.workspaces.changes import Mark
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 1.0  # seconds between two looks for what changed

@@ -14,8 +14,8 @@ from models import clock
 from models.database import StorageError, connection
 from models.errors import UserError
 from models.rules.outcomes import Later, Refused, Unknown
-from models.services import chat_installations
-from models.services.chat_installations import RENEWED_BEFORE, Installed
+from models.services.workspaces import chat_installations
+from models.services.workspaces.chat_installations import RENEWED_BEFORE, Installed
 
 log = structlog.get_logger(__name__)
 TRY_AGAIN = timedelta(minutes=1)  # after a renewal that certainly spent nothing

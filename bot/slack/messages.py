@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.slack.wire import SlackSaidNo, made, reading_client
 from models.errors import UserError
-from models.services.chat_installations import Installed
+from models.services.workspaces.chat_installations import Installed
 
 PAGE, MOST_PAGES = 100, 20
 CLOCKS_DIFFER = timedelta(minutes=10)  # at most, ours and Slack's

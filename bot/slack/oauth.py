@@ -28,8 +28,8 @@ from bot.slack.calling import TROUBLE
 from models import clock
 from models.database import connection
 from models.errors import UserError
-from models.services import chat_installations
-from models.services.chat_installations import Installed
+from models.services.workspaces import chat_installations
+from models.services.workspaces.chat_installations import Installed
 
 log = structlog.get_logger(__name__)
 CONSENT = "https://slack.com/oauth/v2/authorize"

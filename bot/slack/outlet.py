@@ -18,7 +18,7 @@ from models.database import StorageError
 from models.errors import UserError
 from models.rules.outcomes import Absent, Later, Refused, Unknown
 from models.rules.postings import Closed, Gone, Posted, Posting, Search
-from models.services.chat_installations import Installed
+from models.services.workspaces.chat_installations import Installed
 
 log = structlog.get_logger(__name__)
 POSTING = "posting"  # in a message's metadata: the key it was posted with

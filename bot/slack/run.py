@@ -24,8 +24,8 @@ from bot.slack.bots import Bots, let_in_again
 from bot.slack.calling import web_client
 from bot.slack.http import Endpoint, endpoints
 from models.database import connection
-from models.services import changes
-from models.services.sessions import SLACK
+from models.services.engine.sessions import SLACK
+from models.services.workspaces import changes
 
 NOT_INSTALLED = (
     "Presstime is not installed in this workspace any more, so nothing was done. Whoever runs the "

@@ -45,7 +45,7 @@ def _respond(message: Message) -> Reply:
 def _news(last: int) -> tuple[list[Reply], int]:
     with IMPORTING:
         from models.database import connection
-        from models.services import notices
+        from models.services.notices import notices
 
     with connection():
         told = notices.since(WORKSPACE, CHANNEL, last, now=clock.now())
@@ -60,7 +60,7 @@ def _news(last: int) -> tuple[list[Reply], int]:
 def _unseen() -> int:
     with IMPORTING:
         from models.database import connection
-        from models.services import notices
+        from models.services.notices import notices
 
     with connection():
         return notices.undelivered_since(WORKSPACE, CHANNEL)
@@ -69,7 +69,7 @@ def _unseen() -> int:
 def _latest() -> int:
     with IMPORTING:
         from models.database import connection
-        from models.services import notices
+        from models.services.notices import notices
 
     with connection():
         return notices.latest_id()
@@ -78,7 +78,7 @@ def _latest() -> int:
 def _unsettled(speakers: Iterable[str], within: timedelta) -> bool:
     with IMPORTING:
         from models.database import connection
-        from models.services import posts
+        from models.services.posts import posts
 
     now = clock.now()
     with connection():
@@ -102,7 +102,8 @@ def _verbs() -> list[str]:
 def _names(identity: str) -> list[str]:
     with IMPORTING:
         from models.database import connection
-        from models.services import lists, people
+        from models.services.people import people
+        from models.services.posts import lists
 
     with connection():
         speaker = people.known(WORKSPACE, CHANNEL, identity)

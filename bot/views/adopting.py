@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.views import words
 from bot.views.standing import WHY
-from models.services.adoption import Fate, Finding, How
+from models.services.engine.adoption import Fate, Finding, How
 
 FATES = {
     Fate.AGAIN: "sent again under the same key, which has no second effect",

@@ -6,7 +6,7 @@ from bot.reply import Card, Field
 from bot.views import requests, risks, words
 from models.rules.approval import stages_of
 from models.rules.policy import Approvals, MassMentions, policy_of
-from models.services.needing import Foreseen, Shortage
+from models.services.approvals.needing import Foreseen, Shortage
 from models.tables import Project
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.reply import Button, Card, Form, Input, Moment, Reply, Row, Text, Tone
 from bot.views import requests, words
 from models.rules.approval import MOST_REASON
-from models.services.stories import Still
+from models.services.posts.stories import Still
 
 Facts = Mapping[str, Any]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import deeds, sealing, words
 from bot.views.deed_words import Names
-from models.services.auditing import Entry, Found
-from models.services.people import Speaker
+from models.services.audit.auditing import Entry, Found
+from models.services.people.people import Speaker
 
 
 def page(found: Found, speaker: Speaker, *, older: str | None, narrowed: bool) -> Reply:

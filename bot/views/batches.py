@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.reply import Button, Card, Moment, Reply, Row, Tone
 from bot.views import words
-from models.services.asking import Waiting
+from models.services.approvals.asking import Waiting
 
 SHOWN = 10
 MOST_SAID = 100  # characters of a button's sentence

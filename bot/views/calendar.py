@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from bot.reply import Button, Card, Moment, Reply, Row, Text
 from bot.views import freezes, words
-from models.services.changing import Change
-from models.services.frozen import Frozen
-from models.services.holding import Resumed
-from models.services.people import Speaker
-from models.services.recovery import Retried
+from models.services.engine.recovery import Retried
+from models.services.freezes.frozen import Frozen
+from models.services.people.people import Speaker
+from models.services.posts.changing import Change
+from models.services.posts.holding import Resumed
 from models.tables import Post
 
 _DONE = {

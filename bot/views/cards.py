@@ -8,9 +8,9 @@ from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import deeds, requests
 from bot.views import posts as post_views
 from bot.views.deed_words import Names
-from models.services.history import Event
-from models.services.people import Speaker
-from models.services.stories import Story
+from models.services.people.people import Speaker
+from models.services.posts.history import Event
+from models.services.posts.stories import Story
 from models.tables import Undo
 
 # What the notices beside them say, and what the card has said since it stands there.

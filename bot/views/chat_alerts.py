@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.reply import Button, Card, Moment, Reply, Row
 from bot.views import words
-from models.services.lanes import Place, Shut
-from models.services.people import Speaker
-from models.services.untold import Missed
+from models.services.notices.lanes import Place, Shut
+from models.services.notices.untold import Missed
+from models.services.people.people import Speaker
 
 Facts = Mapping[str, Any]
 _CHATS = {"slack": "Slack", "discord": "Discord"}

@@ -7,7 +7,7 @@ from bot.composing import Repeat
 from bot.reply import Form, Input, Option, Reply
 from bot.views import files
 from models.rules.media import Media
-from models.services.posts import MAX_TITLE
+from models.services.posts.posts import MAX_TITLE
 
 MOST_TARGETS = 100  # that a form can offer
 _REPEATS = {

@@ -12,11 +12,11 @@ from models.rules.conflicts.slots import Finding, Severity, Slot
 from models.rules.freezes import Falling, Window
 from models.rules.roles import Right, least
 from models.rules.timezones import tzinfo_of
-from models.services.conflict_rows import finding_of
-from models.services.openings import Choices
-from models.services.people import Speaker
-from models.services.permissions import may
-from models.services.resolving import Moved, Open
+from models.services.conflicts.conflict_rows import finding_of
+from models.services.conflicts.openings import Choices
+from models.services.conflicts.resolving import Moved, Open
+from models.services.people.people import Speaker
+from models.services.people.permissions import may
 from models.tables import Conflict, Post
 
 NAMES = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reply import Moment
 from models.rules.platforms import first_words
-from models.services.history import Event
+from models.services.posts.history import Event
 
 LONGEST = 90
 Part = str | Moment

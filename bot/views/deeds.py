@@ -7,7 +7,7 @@ from typing import Any
 from bot.reply import Moment
 from bot.views import post_deeds, words
 from bot.views.deed_words import Names, Part, Say, did, of, short, who
-from models.services.history import Event
+from models.services.posts.history import Event
 
 
 def told(event: Event, names: Names) -> list[Part]:

@@ -9,9 +9,9 @@ from bot.views import doubts, requests, sealing, words
 from models.rules.digests import EVERY_DAY, GAPS_AHEAD
 from models.rules.states import DeliveryState
 from models.rules.timezones import localize
-from models.services.digests import zone_of
-from models.services.people import Speaker
-from models.services.readers import EMAIL
+from models.services.notices.digests import zone_of
+from models.services.people.people import Speaker
+from models.services.people.readers import EMAIL
 from models.tables import Digest
 
 Facts = Mapping[str, Any]

@@ -7,7 +7,7 @@ from bot.doctor import Chat, Seen
 from bot.views import words
 from bot.views.chat_alerts import where
 from bot.views.finding import Finding, note, span, trouble, well
-from models.services.posting import Standing
+from models.services.notices.posting import Standing
 
 LATE = timedelta(minutes=2)
 

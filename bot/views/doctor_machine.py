@@ -8,7 +8,7 @@ from bot.doctor import Broker, Folder, Seen
 from bot.views.finding import Finding, note, size, trouble, well, wrong
 from bot.views.standing import HELD, WHY
 from models.rules.identity import Hold
-from models.services.health import Identity, Server
+from models.services.engine.health import Identity, Server
 
 LITTLE = 500_000_000  # bytes free: time to make room
 NOTHING_LEFT = 50_000_000

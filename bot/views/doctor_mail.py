@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.doctor import Seen
 from bot.views import words
 from bot.views.finding import Finding, span, trouble, well
-from models.services.dispatching import Standing
+from models.services.notices.dispatching import Standing
 
 LATE = timedelta(minutes=2)
 

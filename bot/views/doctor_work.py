@@ -7,9 +7,9 @@ from bot.doctor import Seen
 from bot.views import approval_rules, sealing, words
 from bot.views.finding import Finding, note, span, trouble, well
 from models.rules.seals import Flaw
-from models.services.health import Process, Standing
-from models.services.sessions import CLOCK, CLOCKS, DISCORD, JOBS, LEASE, SLACK, WEB, WORKER
-from models.services.waits import Cause, Closed
+from models.services.engine.health import Process, Standing
+from models.services.engine.sessions import CLOCK, CLOCKS, DISCORD, JOBS, LEASE, SLACK, WEB, WORKER
+from models.services.engine.waits import Cause, Closed
 
 SKEWED = timedelta(seconds=1)
 APART = timedelta(seconds=0.25)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.reply import Button, Card, Reply
 from bot.views import words
-from models.services.doubts import Answer, Doubt
+from models.services.engine.doubts import Answer, Doubt
 from models.tables import Delivery
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

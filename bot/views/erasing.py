@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.views import words
-from models.services.erasing import Erased
+from models.services.people.erasing import Erased
 
 
 def asked(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.reply import Button, Field, Form, Input, Option, Reply, Row
 from bot.views import words
 from models.rules.media import KINDS, MOST_ALT, Media, Medium, in_units
-from models.services import carrying
+from models.services.posts import carrying
 from models.tables import Target
 
 MISSING = "no alt text"

@@ -9,11 +9,11 @@ from bot.views import words
 from models.rules.freezes import Falling, FreezeKind, Window
 from models.rules.public_holidays import name_of
 from models.rules.recurrence import Rule
-from models.services.freeze_impact import Impact, OnTarget
-from models.services.freezing import MOST_COUNTED, Lifted, Stopped
-from models.services.frozen import Frozen
-from models.services.people import Speaker
-from models.services.permits import Asked
+from models.services.freezes.freeze_impact import Impact, OnTarget
+from models.services.freezes.freezing import MOST_COUNTED, Lifted, Stopped
+from models.services.freezes.frozen import Frozen
+from models.services.freezes.permits import Asked
+from models.services.people.people import Speaker
 from models.tables import Freeze, Permit, Post
 
 SYMBOL = "❄"

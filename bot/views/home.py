@@ -9,10 +9,10 @@ from bot.views import posts as post_views
 from models.rules.platforms import first_words
 from models.rules.roles import Right
 from models.rules.states import DeliveryState
-from models.services import permissions
-from models.services.lists import Line
-from models.services.overview import MOST_COUNTED, Asked, Overview
-from models.services.people import Speaker
+from models.services.people import permissions
+from models.services.people.people import Speaker
+from models.services.posts.lists import Line
+from models.services.posts.overview import MOST_COUNTED, Asked, Overview
 from models.tables import Delivery, Proposal
 
 LONGEST = 120  # letters of a sentence that somebody typed

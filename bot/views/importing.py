@@ -6,7 +6,7 @@ from bot.importing import Verdict
 from bot.reply import Moment, Text
 from bot.views import conflicts, words
 from models.rules.conflicts.slots import Severity
-from models.services.importing import Undone
+from models.services.posts.importing import Undone
 
 
 def line(verdict: Verdict) -> Text:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.reply import Card, Moment, Reply, Text
 from bot.views import notices, several
-from models.services.dispatching import Letter
+from models.services.notices.dispatching import Letter
 
 STOP = "no email"
 

@@ -7,9 +7,9 @@ from bot.views import chat_alerts, words
 from bot.views import digests as digest_views
 from models.rules.audiences import KINDS, Topic
 from models.rules.policy import policy_of
-from models.services.dispatching import Undelivered
-from models.services.people import Speaker
-from models.services.untold import Missed
+from models.services.notices.dispatching import Undelivered
+from models.services.notices.untold import Missed
+from models.services.people.people import Speaker
 from models.tables import Digest, Reader
 
 _AGAIN = "It may be there already, and would then be there twice. Send it again?"

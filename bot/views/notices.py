@@ -22,7 +22,7 @@ from models.rules import audiences
 from models.rules.folding import folded
 from models.rules.identity import Hold
 from models.rules.states import ProposalState
-from models.services.notices import Told
+from models.services.notices.notices import Told
 
 Facts = Mapping[str, Any]
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
 from bot.views import words
 from models.rules.roles import Barred, Role
-from models.services.membership import Line, Roster, ShutOut
-from models.services.people import Speaker
-from models.services.permissions import with_article
+from models.services.people.membership import Line, Roster, ShutOut
+from models.services.people.people import Speaker
+from models.services.people.permissions import with_article
 from models.tables import Member, Project
 
 ROLES = f"The roles are {', '.join(Role)}."

@@ -10,7 +10,7 @@ from bot.views.deed_words import Names, Part, Say, did, of, short, who
 from models.rehearsal import MARK
 from models.rules.media import changes, media_of
 from models.rules.recurrence import Rule
-from models.services.history import Event
+from models.services.posts.history import Event
 
 
 def _rows(value: Any) -> list[Mapping[str, Any]]:

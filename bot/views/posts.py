@@ -15,10 +15,10 @@ from models.rules.recurrence import Rule
 from models.rules.roles import Role
 from models.rules.states import DeliveryState, PostState, ScheduleState
 from models.rules.timezones import tzinfo_of
-from models.services.lists import Line, Page
-from models.services.people import Speaker
-from models.services.results import is_set_aside
-from models.services.stories import Story
+from models.services.engine.results import is_set_aside
+from models.services.people.people import Speaker
+from models.services.posts.lists import Line, Page
+from models.services.posts.stories import Story
 from models.tables import Delivery, Occurrence, Schedule
 
 SYMBOLS = {

@@ -8,8 +8,8 @@ from typing import Any
 from bot.reply import Button, Card, Reply, Row
 from bot.views import words
 from models.rules.roles import Role
-from models.services.people import Speaker
-from models.services.permissions import with_article
+from models.services.people.people import Speaker
+from models.services.people.permissions import with_article
 from models.tables import Channel, Project, RoleMapping
 
 LONGEST_SAYING = 100  # of a button, in every chat

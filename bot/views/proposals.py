@@ -11,15 +11,16 @@ from bot.views import conflicts, files, freezes, queue, understood, words
 from bot.views import posts as post_views
 from bot.views.help import PROMISE
 from models.rules.recurrence import Instant
-from models.services import announcing, lengths
-from models.services.announcing import Announcement
-from models.services.crowding import Crowd
-from models.services.frozen import Frozen
-from models.services.needing import Foreseen
-from models.services.openings import NONE, Choices
-from models.services.people import Speaker
-from models.services.posts import label_of
-from models.services.stories import Story
+from models.services.approvals.needing import Foreseen
+from models.services.conflicts.openings import NONE, Choices
+from models.services.engine import announcing
+from models.services.engine.announcing import Announcement
+from models.services.freezes.frozen import Frozen
+from models.services.people.people import Speaker
+from models.services.posts import lengths
+from models.services.posts.crowding import Crowd
+from models.services.posts.posts import label_of
+from models.services.posts.stories import Story
 from models.tables import Post, Proposal
 
 UNTOUCHED = "Nothing is taken down until you confirm."

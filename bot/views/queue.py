@@ -7,13 +7,13 @@ from bot.reply import Button, Card, Field, Moment, Reply, Row, Text
 from bot.views import doubts, waits, words
 from models.rules.platforms import first_words
 from models.rules.timezones import tzinfo_of
-from models.services.crowding import Crowd
-from models.services.doubts import Doubt
-from models.services.metrics import Figures, Share
-from models.services.people import Speaker
-from models.services.queue import Cause as Failure
-from models.services.queue import Queue
-from models.services.waits import MOST_COUNTED, Cause, Wait
+from models.services.engine.doubts import Doubt
+from models.services.engine.metrics import Figures, Share
+from models.services.engine.queue import Cause as Failure
+from models.services.engine.queue import Queue
+from models.services.engine.waits import MOST_COUNTED, Cause, Wait
+from models.services.people.people import Speaker
+from models.services.posts.crowding import Crowd
 
 LONGEST = 90
 

@@ -9,9 +9,9 @@ from bot.views import deeds, files, words
 from bot.views.deed_words import Names
 from models.rehearsal import MARK
 from models.rules.media import Media, media_of
-from models.services.history import Event
-from models.services.people import Speaker
-from models.services.receipting import Receipt, Sent
+from models.services.audit.receipting import Receipt, Sent
+from models.services.people.people import Speaker
+from models.services.posts.history import Event
 
 
 def shown(found: Sequence[Receipt], speaker: Speaker, now: datetime) -> Reply:

@@ -11,7 +11,7 @@ from models.rules.platforms import preview
 from models.rules.recurrence import Rule
 from models.rules.risk import Risk
 from models.rules.stages import Who
-from models.services.conflict_rows import from_facts
+from models.services.conflicts.conflict_rows import from_facts
 
 Facts = Mapping[str, Any]
 MOST_NAMED = 4

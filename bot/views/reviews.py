@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.reply import Button, Card, Field, Moment, Reply
 from bot.views import requests, words
-from models.services.review_facts import asks_client, for_client
+from models.services.approvals.review_facts import asks_client, for_client
 
 Facts = Mapping[str, Any]
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from bot.reply import Button, Card, Field, Reply, Row
 from bot.views import words
 from models.rules.conflicts.numbers import CustomRule, Rate, numbers_of
-from models.services.noting import Looked
-from models.services.people import Speaker
+from models.services.conflicts.noting import Looked
+from models.services.people.people import Speaker
 
 EXAMPLES = (
     "`rule at most 2 per day on blog`, `rule nothing on sundays`, `rule 30 minutes apart`, "

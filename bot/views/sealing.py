@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.views import words
 from models.rules.seals import Flaw, Wrong
-from models.services.sealing import Head, Verdict
+from models.services.audit.sealing import Head, Verdict
 
 SHORT = 12  # digits of a hash that people compare by eye
 

@@ -8,8 +8,8 @@ from bot.views import approval_rules, words
 from models.rules.policy import Value, policy_of
 from models.rules.quiet import Quiet
 from models.rules.settings import SETTINGS, Kind, Setting, value_of
-from models.services.needing import Shortage
-from models.services.people import Speaker
+from models.services.approvals.needing import Shortage
+from models.services.people.people import Speaker
 
 
 def shown(speaker: Speaker) -> Reply:

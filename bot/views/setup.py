@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.reply import Button, Card, Field, Form, Input, Option, Reply
 from bot.views import approval_rules, words
-from models.services.needing import Shortage
-from models.services.people import Speaker
-from models.services.setting_up import Approving, Choices
+from models.services.approvals.needing import Shortage
+from models.services.people.people import Speaker
+from models.services.workspaces.setting_up import Approving, Choices
 from models.tables import Project
 
 FIRST = "Set up Presstime"

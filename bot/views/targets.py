@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.reply import Button, Card, Field, Form, Input, Option, Reply, Row
 from models.rules.platforms import Takedown, capabilities_of
-from models.services.people import Speaker
+from models.services.people.people import Speaker
 from models.tables import Account, Target
 
 _TAKEDOWN = {

@@ -8,8 +8,8 @@ from bot.views import approval_rules, words
 from models.rules.platforms import Takedown, capabilities_of
 from models.rules.policy import CatchUp, policy_of
 from models.rules.recurrence import Instant
-from models.services.needing import Foreseen
-from models.services.people import Speaker
+from models.services.approvals.needing import Foreseen
+from models.services.people.people import Speaker
 from models.tables import Target
 
 

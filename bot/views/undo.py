@@ -8,10 +8,10 @@ from bot.views import posts as post_views
 from bot.views import words
 from bot.views.calendar import catch_up_buttons
 from models.rules.states import PostState
-from models.services.people import Speaker
-from models.services.stories import Story
-from models.services.taking_back import Deed, Taken
-from models.services.undoing import Act
+from models.services.people.people import Speaker
+from models.services.posts.stories import Story
+from models.services.undo.taking_back import Deed, Taken
+from models.services.undo.undoing import Act
 from models.tables import Post, Undo
 
 MOST_SAID = 3

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.reply import Moment, Text
-from models.services.waits import MOST_COUNTED, Cause, Wait
+from models.services.engine.waits import MOST_COUNTED, Cause, Wait
 
 USUAL, MOST = 64, 1_000  # that are offered, and that the setting may be
 

@@ -11,11 +11,11 @@ from bot.views.deed_words import Names, Part, short
 from bot.views.posts import doubt_of
 from models.rehearsal import MARK
 from models.rules.states import DeliveryState, HeldFor, ScheduleState
-from models.services.history import TRIED, TYPED, Event, History
-from models.services.people import Speaker
-from models.services.results import is_set_aside
-from models.services.settling import is_being_looked_for
-from models.services.stories import Story
+from models.services.engine.results import is_set_aside
+from models.services.engine.settling import is_being_looked_for
+from models.services.people.people import Speaker
+from models.services.posts.history import TRIED, TYPED, Event, History
+from models.services.posts.stories import Story
 from models.tables import Delivery
 
 Standing = tuple[Text, tuple[Button, ...]]

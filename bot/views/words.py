@@ -12,7 +12,7 @@ from models.rules.policy import CatchUp
 from models.rules.recurrence import Instant, Rule
 from models.rules.risk import Risk
 from models.rules.timezones import localize, tzinfo_of
-from models.services.announcing import Announcement
+from models.services.engine.announcing import Announcement
 
 SHOWN = 1_500  # letters of a text that a card shows
 QUOTED = 60  # letters of what somebody said that are said back in a sentence

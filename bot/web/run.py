@@ -8,7 +8,7 @@ from bot.settings import Settings
 from bot.slack.run import by_requests
 from bot.web.app import create
 from bot.web.serve import serve
-from models.services.sessions import WEB
+from models.services.engine.sessions import WEB
 
 
 def run(settings: Settings, stop: Event) -> None:

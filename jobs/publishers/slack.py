@@ -27,7 +27,7 @@ from models.database import StorageError
 from models.errors import UserError
 from models.rules.media import media_of
 from models.rules.platforms import CAPABILITIES
-from models.services.chat_installations import Installed
+from models.services.workspaces.chat_installations import Installed
 
 capabilities = CAPABILITIES["slack"]
 

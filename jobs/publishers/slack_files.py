@@ -14,7 +14,7 @@ from bot.slack import uploads
 from bot.slack.escape import entities
 from bot.slack.wire import WHOLE_SECONDS, Act, Answer, SlackSaidNo, made, publishing_client
 from jobs.publishers.protocol import Later, Media, Unknown
-from models.services.chat_installations import Installed
+from models.services.workspaces.chat_installations import Installed
 
 log = structlog.get_logger(__name__)
 ALL_SECONDS = 35.0  # for all files of a post: with the message itself less than a call may take

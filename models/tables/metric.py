@@ -15,7 +15,7 @@ from models.tables.project import Project
 
 class Metric(Table):
     """One finished day (`2026-11-24`, in the project's zone); times are seconds, none where
-    nothing was sent. `platforms` holds, by platform, what `models.services.metrics.Share` has."""
+    nothing was sent. `platforms` holds, by platform, what `services.engine.metrics.Share` has."""
 
     id = AutoField()
     project = ForeignKeyField(Project, on_delete="CASCADE", index=False)

@@ -11,8 +11,10 @@ from models.rules.policy import Approvals
 from models.rules.recurrence import Rule
 from models.rules.roles import Role
 from models.rules.settings import SETTINGS
-from models.services import people, policies, scheduling
-from models.services.people import Speaker
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import scheduling
+from models.services.workspaces import policies
 from models.tables import Decision, Member, Target
 from tests.benchmarks import pending, places
 from tests.benchmarks.places import Place

@@ -17,9 +17,10 @@ from bot import home as homes
 from models import clock, secrets, stored
 from models.database import close_database, connection, migrate, open_database, transaction
 from models.rules.recurrence import Rule
-from models.services import people, scheduling
-from models.services.people import Speaker
-from models.services.setup import first_run
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import scheduling
+from models.services.workspaces.setup import first_run
 from models.tables import Delivery, Project, Target
 
 PRESSTIME = Path(sys.executable).parent / "presstime"

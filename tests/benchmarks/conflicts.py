@@ -7,10 +7,11 @@ from random import Random
 
 from models import clock
 from models.rules.recurrence import Rule
-from models.services import conflicts, importing, judging, likeness, neighbours
-from models.services.in_bulk import Planned
-from models.services.people import Speaker
-from models.services.scheduling import PUBLISH, Plan
+from models.services.conflicts import conflicts, judging, likeness, neighbours
+from models.services.people.people import Speaker
+from models.services.posts import importing
+from models.services.posts.in_bulk import Planned
+from models.services.posts.scheduling import PUBLISH, Plan
 from models.tables import Target
 from tests.benchmarks import pending, places
 from tests.benchmarks.places import Place

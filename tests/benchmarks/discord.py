@@ -12,7 +12,8 @@ from bot.crossing import take_turns
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database
 from models.rules.roles import Role
-from models.services import people, workspaces
+from models.services.people import people
+from models.services.workspaces import workspaces
 from models.tables import Account, Target
 from tests.benchmarks.pending import fill
 from tests.benchmarks.row import Row, percentile

@@ -13,8 +13,8 @@ from models import clock
 from models.database import database, is_sqlite, transaction
 from models.fields import to_stored
 from models.rules.recurrence import Rule
-from models.services import scheduling
-from models.services.people import Speaker
+from models.services.people.people import Speaker
+from models.services.posts import scheduling
 from models.tables import Delivery, Occurrence, Post, Revision, Schedule, Target
 
 DAYS = 100  # of each post

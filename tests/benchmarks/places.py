@@ -18,8 +18,9 @@ from redis import Redis
 
 from models import clock, secrets, stored
 from models.database import close_database, connection, migrate, open_database
-from models.services import people, setup
-from models.services.people import Speaker
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.workspaces import setup
 from models.tables import Project
 from tests import forked
 from tests.benchmarks import processes

@@ -6,8 +6,8 @@ import time
 from models import bulk, clock
 from models.database import transaction
 from models.rows import insert_rows
-from models.services import sealing
-from models.services.people import Speaker
+from models.services.audit import sealing
+from models.services.people.people import Speaker
 from models.tables import Audit
 from tests.benchmarks import places
 from tests.benchmarks.places import Place

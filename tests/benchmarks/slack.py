@@ -18,7 +18,7 @@ from bot.message import Message
 from bot.slack.draw import home_view
 from models import clock
 from models.database import connection
-from models.services import people
+from models.services.people import people
 from models.tables import Channel, Member, Project, Proposal, Workspace
 from tests.benchmarks import backlog
 from tests.benchmarks.processes import megabytes

@@ -10,7 +10,7 @@ from jobs.clock import Chains, Clock
 from jobs.mailbox import Mailbox
 from models import clock
 from models.rules.states import DeliveryState
-from models.services import sessions
+from models.services.engine import sessions
 from models.tables import Delivery
 from tests.benchmarks import pending, places
 from tests.benchmarks.row import Row

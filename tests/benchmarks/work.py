@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from models import clock
 from models.rules.recurrence import Rule
 from models.rules.states import DeliveryState
-from models.services import importing, targets
-from models.services.importing import ROWS_AT_ONCE
-from models.services.in_bulk import Planned
-from models.services.people import Speaker
-from models.services.scheduling import PUBLISH, Plan
+from models.services.people.people import Speaker
+from models.services.posts import importing
+from models.services.posts.importing import ROWS_AT_ONCE
+from models.services.posts.in_bulk import Planned
+from models.services.posts.scheduling import PUBLISH, Plan
+from models.services.workspaces import targets
 from models.tables import Delivery, Target
 from tests.benchmarks import at_once
 from tests.fakes.webhook_receiver import SECRET

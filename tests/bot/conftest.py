@@ -15,7 +15,8 @@ from jobs.publishers.protocol import Outcome
 from models import clock as real_clock
 from models import secrets
 from models.rules.outcomes import Delivered
-from models.services import claiming, publishing, sessions, setup
+from models.services.engine import claiming, publishing, sessions
+from models.services.workspaces import setup
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
 

@@ -11,8 +11,8 @@ from bot.terminal.draw import Page, draw_notice
 from models import clock as real_clock
 from models import secrets
 from models.rules.identity import Hold
-from models.services import adoption, installation
-from models.services.adoption import How
+from models.services.engine import adoption, installation
+from models.services.engine.adoption import How
 from models.tables import Account, Delivery
 from tests.bot.test_cli import presstime
 

@@ -7,7 +7,9 @@ import pytest
 from bot.terminal.draw import Page, draw_notice
 from bot.views.notices import notice
 from models import clock as real_clock
-from models.services import notices, nudging, preflight
+from models.services.approvals import nudging
+from models.services.engine import preflight
+from models.services.notices import notices
 from models.tables import (
     Audit,
     Decision,

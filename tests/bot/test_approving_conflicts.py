@@ -7,7 +7,7 @@ import pytest
 from bot.terminal.draw import Page, draw_notice
 from bot.views.notices import notice
 from models import clock as real_clock
-from models.services import notices
+from models.services.notices import notices
 from models.tables import Conflict, Decision, Delivery, Member, Review, Schedule
 from tests.bot.conftest import Chat
 

@@ -13,7 +13,9 @@ from bot.terminal.draw import Page, draw
 from bot.views.deeds import SAID
 from models import clock
 from models.rules import seals
-from models.services import doubts, membership, receipting, sealing
+from models.services.audit import receipting, sealing
+from models.services.engine import doubts
+from models.services.people import membership
 from models.tables import Audit, Member, Project
 from tests.bot.conftest import MONDAY, Chat
 

@@ -6,9 +6,10 @@ import pytest
 
 from models import clock as real_clock
 from models.rules.recurrence import Rule
-from models.services import importing, people
-from models.services.in_bulk import Planned
-from models.services.scheduling import PUBLISH, Plan
+from models.services.people import people
+from models.services.posts import importing
+from models.services.posts.in_bulk import Planned
+from models.services.posts.scheduling import PUBLISH, Plan
 from models.tables import Member, Post, Review, Target
 from tests.bot.conftest import Chat
 from tests.bot.test_approvals import shown

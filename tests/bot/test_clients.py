@@ -7,8 +7,9 @@ import pytest
 
 from bot.commands.index import ENTRIES
 from models.rules.roles import Role
-from models.services import importing, people, scheduling
-from models.services.in_bulk import Planned
+from models.services.people import people
+from models.services.posts import importing, scheduling
+from models.services.posts.in_bulk import Planned
 from models.tables import Member, Review
 from tests.bot.conftest import MONDAY, Chat
 from tests.bot.test_canonical import SHIPPED

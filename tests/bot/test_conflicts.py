@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.rules.recurrence import Rule
-from models.services import people, scheduling, targets
+from models.services.people import people
+from models.services.posts import scheduling
+from models.services.workspaces import targets
 from models.tables import Audit, Conflict, Delivery, Post, Schedule
 from tests.bot.conftest import MONDAY, Chat
 

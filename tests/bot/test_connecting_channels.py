@@ -7,7 +7,7 @@ from bot.message import Message
 from bot.reply import Reply
 from bot.terminal.draw import Page, buttons_of, draw
 from models import clock
-from models.services import workspaces
+from models.services.workspaces import workspaces
 from models.tables import Account, Target
 
 

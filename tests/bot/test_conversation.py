@@ -15,7 +15,9 @@ from bot.reply import Reply
 from models import clock as real_clock
 from models.database import StorageError
 from models.rules.outcomes import Refused
-from models.services import notices, proposing, readers
+from models.services.notices import notices
+from models.services.people import readers
+from models.services.posts import proposing
 from models.tables import (
     Audit,
     Delivery,

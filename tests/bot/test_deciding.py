@@ -8,7 +8,9 @@ import pytest
 from bot.views.notices import notice
 from bot.views.settings import in_words
 from models.rules.settings import SETTINGS, Kind
-from models.services import catching_up, notices, posts
+from models.services.engine import catching_up
+from models.services.notices import notices
+from models.services.posts import posts
 from models.tables import Audit, Delivery, Project, Proposal, Schedule
 
 TUESDAY = datetime(2026, 3, 3, 8, tzinfo=UTC)  # 9:00 in Berlin

@@ -6,7 +6,8 @@ import pytest
 
 from bot.terminal.draw import Page, draw
 from bot.views.notices import notice
-from models.services import notices, nudging
+from models.services.approvals import nudging
+from models.services.notices import notices
 from models.tables import Notice, Review
 from tests.bot.conftest import MONDAY, Chat
 

@@ -21,19 +21,12 @@ from models import clock as real_clock
 from models import secrets, stored
 from models.database import close_database, connection, migrate, open_database
 from models.errors import UserError
-from models.services import (
-    claiming,
-    command_lists,
-    installation,
-    media,
-    people,
-    posts,
-    sealing,
-    sessions,
-    setup,
-    targets,
-)
-from models.services.sessions import Alive
+from models.services.audit import sealing
+from models.services.engine import claiming, installation, sessions
+from models.services.engine.sessions import Alive
+from models.services.people import people
+from models.services.posts import media, posts
+from models.services.workspaces import command_lists, setup, targets
 from models.tables import Card, Delivery, Dispatch, Gate, Installation, Lane, Member, Session
 from tests.bot.conftest import MONDAY, Chat
 from tests.fakes.files import png

@@ -8,7 +8,7 @@ from bot.views.notices import notice
 from models.rules import platforms
 from models.rules.outcomes import Absent, Delivered, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import notices
+from models.services.notices import notices
 from models.tables import Account, Delivery, Schedule
 from tests.bot.conftest import MONDAY
 

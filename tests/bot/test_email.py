@@ -12,7 +12,10 @@ from bot.views.notices import together
 from models import clock as real_clock
 from models import mailing
 from models.rules.outcomes import Delivered, Refused, Unknown
-from models.services import addressing, dispatching, notices, people, readers, sessions, setup
+from models.services.engine import sessions
+from models.services.notices import addressing, dispatching, notices
+from models.services.people import people, readers
+from models.services.workspaces import setup
 from models.tables import Dispatch
 from tests.bot.conftest import MONDAY, Chat
 

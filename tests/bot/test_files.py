@@ -10,7 +10,8 @@ from bot.reply import Reply
 from bot.terminal.draw import Page, draw
 from models import stored
 from models.rules.media import media_of
-from models.services import audit, posts
+from models.services.audit import audit
+from models.services.posts import posts
 from models.tables import Media, Post, Proposal, Review, Revision
 from tests.bot.conftest import Chat
 from tests.fakes.files import JPEG, PAGE, PDF, PROGRAM, endless, file, png
@@ -104,7 +105,7 @@ def test_rewording_keeps_the_files_and_takes_more(chat, send):
 def test_a_proposal_that_expires_becomes_a_draft_with_its_files(chat, send, clock):
     from datetime import timedelta
 
-    from models.services import proposing
+    from models.services.posts import proposing
 
     send('"Open day" to site', file("a.png", png()))
     clock.forward(timedelta(hours=2))
@@ -291,7 +292,7 @@ def test_an_approval_covers_the_files_and_their_alt_texts(chat, send):
 
 def _card() -> str:
     from bot.views import requests
-    from models.services import review_facts
+    from models.services.approvals import review_facts
     from models.tables import Project
 
     facts = review_facts.of_latest(Project.get(), Post.get())

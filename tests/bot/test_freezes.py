@@ -4,7 +4,8 @@ import pytest
 
 from bot.views.notices import notice
 from models.rules.recurrence import Rule
-from models.services import freezing, notices, thawing
+from models.services.freezes import freezing, thawing
+from models.services.notices import notices
 from models.tables import Delivery, Freeze, Member
 from tests.bot.conftest import MONDAY, Chat
 

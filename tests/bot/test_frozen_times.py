@@ -7,7 +7,7 @@ import pytest
 from bot import importing
 from bot.views import importing as import_views
 from models import clock as real_clock
-from models.services import people
+from models.services.people import people
 from models.tables import Conflict, Delivery, Member, Schedule
 from tests.bot.conftest import MONDAY, Chat
 

@@ -9,8 +9,8 @@ from bot.heartbeat import heartbeat
 from bot.settings import SettingsError
 from models import clock
 from models.database import connection
-from models.services import health
-from models.services.health import Process
+from models.services.engine import health
+from models.services.engine.health import Process
 
 PATIENCE = 10  # seconds
 

@@ -11,7 +11,8 @@ from bot.message import Message
 from bot.terminal.draw import Page, draw
 from models.database import database
 from models.rules.outcomes import Refused, Unknown
-from models.services import channels, people, workspaces
+from models.services.people import people
+from models.services.workspaces import channels, workspaces
 from models.tables import Delivery
 from tests.benchmarks import pending
 from tests.bot.conftest import MONDAY, Chat

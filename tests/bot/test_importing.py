@@ -16,9 +16,11 @@ from models.errors import NotAllowed, NotFound, UserError
 from models.errors import Refused as RefusedToDo
 from models.rules.media import media_of
 from models.rules.settings import SETTINGS
-from models.services import importing as service
-from models.services import people, policies, resolving, targets
-from models.services.people import Speaker
+from models.services.conflicts import resolving
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import importing as service
+from models.services.workspaces import policies, targets
 from models.tables import Audit, Batch, Delivery, Imported, Occurrence, Post, Revision, Schedule
 from tests.bot.conftest import MONDAY
 from tests.fakes.files import PAGE, PDF, png

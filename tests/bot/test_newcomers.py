@@ -8,7 +8,8 @@ from bot.reply import Reply
 from bot.terminal.words import plain
 from models import clock
 from models.rules.roles import Role
-from models.services import channels, chat_roles, people, workspaces
+from models.services.people import chat_roles, people
+from models.services.workspaces import channels, workspaces
 from models.tables import Member, Proposal
 
 POST = '"Hello" to site tomorrow 9:00'

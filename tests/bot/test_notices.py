@@ -6,7 +6,7 @@ import pytest
 
 from bot.terminal.draw import Page, draw_notice
 from bot.views.notices import notice, together
-from models.services.notices import Told
+from models.services.notices.notices import Told
 
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 AT = NOW.isoformat()

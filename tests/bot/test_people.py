@@ -7,7 +7,7 @@ import pytest
 
 from bot.views.notices import notice
 from models import clock as real_clock
-from models.services import notices
+from models.services.notices import notices
 from models.tables import Account, Audit, LinkCode, Member, Post, Proposal, Schedule
 from tests.bot.conftest import MONDAY, Chat
 

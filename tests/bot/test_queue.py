@@ -8,7 +8,8 @@ from bot import importing
 from bot.canonical import parse
 from models.errors import Refused as RefusedToDo
 from models.rules.outcomes import Refused
-from models.services import metrics, people
+from models.services.engine import metrics
+from models.services.people import people
 from models.tables import Audit, Delivery, Post, Project
 from tests.bot.conftest import MONDAY
 

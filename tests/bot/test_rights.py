@@ -14,7 +14,8 @@ from bot.understanding import understand
 from models import clock
 from models.errors import NotAllowed, UserError
 from models.rules.roles import Barred, Right, Role, allows
-from models.services import people, setup
+from models.services.people import people
+from models.services.workspaces import setup
 from models.tables import Audit, Delivery, Member, Post, Project, Proposal, Schedule
 from tests.bot.conftest import Chat
 from tests.bot.test_canonical import SHIPPED

@@ -8,7 +8,7 @@ from bot.message import Message
 from bot.reply import Reply
 from bot.terminal.draw import Page, buttons_of, draw
 from models.rules.policy import Approvals, policy_of
-from models.services import channels
+from models.services.workspaces import channels
 from models.tables import Audit, Channel, Member, Post, Project
 from tests.bot.conftest import Chat
 

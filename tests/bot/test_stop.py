@@ -6,7 +6,8 @@ import pytest
 
 from bot.terminal.draw import Page, buttons_of, draw
 from bot.views.notices import notice
-from models.services import announcing, notices
+from models.services.engine import announcing
+from models.services.notices import notices
 from tests.bot.conftest import MONDAY
 
 

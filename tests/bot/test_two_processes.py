@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models import clock, secrets
-from models.services import setup
+from models.services.workspaces import setup
 from models.tables import Audit, Decision, Delivery, Notice, Post, Review, Schedule
 from tests import forked
 from tests.bot.conftest import Chat

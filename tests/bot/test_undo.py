@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.services import people
+from models.services.people import people
 from models.tables import Member, Post, Undo
 from tests.bot.conftest import MONDAY, Chat
 

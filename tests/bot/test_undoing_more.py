@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.services import erasing
+from models.services.people import erasing
 from models.tables import (
     Account,
     Delivery,

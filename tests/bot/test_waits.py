@@ -7,7 +7,7 @@ from models import clock
 from models.rules import platforms
 from models.rules.outcomes import Later
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import claiming, gates, publishing, sessions
+from models.services.engine import claiming, gates, publishing, sessions
 from models.tables import Account, Delivery
 from tests.bot.conftest import MONDAY
 

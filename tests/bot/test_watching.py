@@ -8,7 +8,8 @@ from bot.terminal.draw import Page, draw_notice
 from bot.views.notices import notice
 from bot.watching import Watch, look
 from models.database import close_database, connection, open_database
-from models.services import notices, sessions
+from models.services.engine import sessions
+from models.services.notices import notices
 from models.tables import Notice
 from tests.bot.conftest import MONDAY
 

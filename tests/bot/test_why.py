@@ -6,7 +6,7 @@ import pytest
 
 from bot.views.post_deeds import lateness
 from models.rules.outcomes import Later, Refused, Unknown
-from models.services import proposing
+from models.services.posts import proposing
 from models.tables import Account
 from tests.bot.conftest import MONDAY
 

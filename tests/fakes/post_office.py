@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.rules.outcomes import Absent, Delivered, Later, Outcome, Refused, Unknown
 from models.rules.platforms import Safety, capabilities_of
-from models.services.publishing import Work
+from models.services.engine.publishing import Work
 
 Effect = tuple[str, str]  # what was asked for, and its key
 

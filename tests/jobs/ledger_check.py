@@ -13,7 +13,7 @@ from jobs.publishers.webhook import webhook_id
 from models import clock
 from models.rules.states import LIVE, DeliveryState, OccurrenceState, ScheduleState
 from models.rules.states import occurrence_state as derived
-from models.services import scheduling
+from models.services.posts import scheduling
 from models.tables import (
     Account,
     Attempt,

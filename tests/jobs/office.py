@@ -15,8 +15,9 @@ from models import clock as time
 from models import secrets
 from models.database import connection
 from models.rules.outcomes import Delivered, Outcome
-from models.services import claiming, publishing, sessions, setup
-from models.services.sessions import Alive
+from models.services.engine import claiming, publishing, sessions
+from models.services.engine.sessions import Alive
+from models.services.workspaces import setup
 from tests.fakes.chat import ChatFake, Shown
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10:00 in Berlin

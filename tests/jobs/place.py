@@ -13,8 +13,10 @@ from pathlib import Path
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database, transaction
 from models.rules.states import DeliveryState
-from models.services import people, scheduling, setup, targets
-from models.services.people import Speaker
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import scheduling
+from models.services.workspaces import setup, targets
 from models.tables import Delivery, Session
 from tests import forked
 from tests.fakes.webhook_receiver import WebhookReceiver

@@ -13,8 +13,11 @@ from models import clock, secrets
 from models.database import StorageError
 from models.errors import UserError
 from models.rules.outcomes import Delivered, Outcome, Refused
-from models.services import claiming, people, publishing, scheduling, sessions, setup, targets
-from models.services.sessions import Alive
+from models.services.engine import claiming, publishing, sessions
+from models.services.engine.sessions import Alive
+from models.services.people import people
+from models.services.posts import scheduling
+from models.services.workspaces import setup, targets
 from models.tables import Attempt, Delivery, Notice, Project
 from tests.jobs.place import until
 

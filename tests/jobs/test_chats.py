@@ -14,9 +14,11 @@ from models import clock as time
 from models.rules.outcomes import Later, Refused, Unknown
 from models.rules.recurrence import Rule
 from models.rules.states import CardState
-from models.services import importing, notices, people, posting
-from models.services.in_bulk import Planned
-from models.services.scheduling import PUBLISH, Plan
+from models.services.notices import notices, posting
+from models.services.people import people
+from models.services.posts import importing
+from models.services.posts.in_bulk import Planned
+from models.services.posts.scheduling import PUBLISH, Plan
 from models.tables import Card, Channel, Delivery, Lane, Notice, Project, Reader, Target, Workspace
 from tests.fakes.chat import KICKED, REVOKED
 from tests.forked import ROOT

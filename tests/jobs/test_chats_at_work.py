@@ -6,7 +6,7 @@ import pytest
 
 from models import clock
 from models.rules.states import CardState
-from models.services import notices
+from models.services.notices import notices
 from models.tables import Card, Channel, Session, Workspace
 from tests.fakes.slack import SlackServer
 from tests.jobs.place import kill, post_to, site, until

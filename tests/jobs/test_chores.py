@@ -14,19 +14,12 @@ from models.rules.freezes import Scope, Window
 from models.rules.policy import Approvals
 from models.rules.roles import Role
 from models.rules.settings import SETTINGS
-from models.services import (
-    claiming,
-    digests,
-    freezing,
-    people,
-    policies,
-    proposing,
-    publishing,
-    scheduling,
-    sessions,
-    setup,
-    targets,
-)
+from models.services.engine import claiming, publishing, sessions
+from models.services.freezes import freezing
+from models.services.notices import digests
+from models.services.people import people
+from models.services.posts import proposing, scheduling
+from models.services.workspaces import policies, setup, targets
 from models.tables import (
     Attempt,
     Delivery,

@@ -7,7 +7,8 @@ import pytest
 
 from bot.mail.compose import compose
 from models import clock as time
-from models.services import dispatching, people
+from models.services.notices import dispatching
+from models.services.people import people
 from models.tables import Dispatch, Project, Reader
 from tests.jobs.office import NEWS, TEAM, Office, opened
 

@@ -13,21 +13,12 @@ from models import secrets
 from models.database import StorageError, connection
 from models.rules.identity import Hold
 from models.rules.recurrence import Rule
-from models.services import (
-    alerts,
-    claiming,
-    importing,
-    installation,
-    people,
-    proposing,
-    publishing,
-    scheduling,
-    sealing,
-    sessions,
-    setup,
-    targets,
-)
-from models.services.in_bulk import Planned
+from models.services.audit import sealing
+from models.services.engine import alerts, claiming, installation, publishing, sessions
+from models.services.people import people
+from models.services.posts import importing, proposing, scheduling
+from models.services.posts.in_bulk import Planned
+from models.services.workspaces import setup, targets
 from models.tables import Audit, Delivery, Notice, Project, Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -8,9 +8,10 @@ import pytest
 import models.database
 from jobs.clock import Clock
 from models import clock
-from models.services import claiming, scheduling, sessions
-from models.services.people import arrive
-from models.services.setup import first_run
+from models.services.engine import claiming, sessions
+from models.services.people.people import arrive
+from models.services.posts import scheduling
+from models.services.workspaces.setup import first_run
 from models.tables import Target
 
 SOON = timedelta(seconds=3)

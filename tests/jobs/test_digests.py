@@ -9,8 +9,11 @@ from models import clock as time
 from models.rules.audiences import Topic
 from models.rules.outcomes import Refused
 from models.rules.recurrence import Rule
-from models.services import digests, dispatching, notices, people, scheduling, targets
-from models.services.people import Speaker
+from models.services.notices import digests, dispatching, notices
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import scheduling
+from models.services.workspaces import targets
 from models.tables import Card, Channel, Digest, Dispatch, Member, Reader, Workspace
 from tests.jobs.office import NEWS, TEAM, Office, opened
 

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from models import clock
-from models.services import targets
+from models.services.workspaces import targets
 from models.tables import Attempt, Delivery
 from tests.fakes.discord.rest import RestServer
 from tests.fakes.discord.world import Channel

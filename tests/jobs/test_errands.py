@@ -13,8 +13,9 @@ from jobs import errands
 from jobs.publishers.protocol import CannotTell, Publisher
 from models import clock as clocks
 from models.database import StorageError, connection
-from models.services import chat_installations, preflight, targets
-from models.services.chat_installations import Installed
+from models.services.engine import preflight
+from models.services.workspaces import chat_installations, targets
+from models.services.workspaces.chat_installations import Installed
 from models.tables import Notice, Target
 from tests.fakes.slack import SlackServer
 from tests.fakes.slack.talking import talking_to

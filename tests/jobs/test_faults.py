@@ -1,7 +1,7 @@
 """Processes ended at chosen points: afterwards everything is there, and nothing twice."""
 
 from models import clock
-from models.services import sessions
+from models.services.engine import sessions
 from models.tables import Attempt, Delivery, Session
 from tests.fakes.webhook_receiver import hang
 from tests.jobs.ledger_check import troubles

@@ -12,7 +12,7 @@ from bot.message import Message
 from models import clock, stored
 from models.database import connection
 from models.rules.media import Medium
-from models.services import media, scheduling
+from models.services.posts import media, scheduling
 from models.tables import Delivery
 from tests.fakes.files import MP4, PDF, file, png
 from tests.jobs.place import Place, all_delivered, ana, at_rest, hook, site, until

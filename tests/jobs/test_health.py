@@ -9,7 +9,7 @@ from dramatiq import Message
 from jobs import health
 from jobs.broker import broker_for
 from models.errors import UserError
-from models.services.health import Place
+from models.services.engine.health import Place
 
 
 def place(platform: str, **settings: str) -> Place:

@@ -8,7 +8,7 @@ from bot import calls
 from jobs.publishers import webhook
 from jobs.publishers.protocol import Content, Destination
 from models import clock
-from models.services import claiming, publishing, sessions
+from models.services.engine import claiming, publishing, sessions
 from models.tables import Attempt, Delivery, Notice, Occurrence, Post, Schedule
 from tests.fakes.webhook_receiver import SECRET
 from tests.jobs.ledger_check import troubles

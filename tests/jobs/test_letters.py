@@ -9,7 +9,7 @@ import pytest
 from models import clock
 from models.rules.audiences import Topic
 from models.rules.states import DispatchState
-from models.services import dispatching
+from models.services.notices import dispatching
 from models.tables import Dispatch, Notice, Reader, Session
 from tests import forked
 from tests.fakes.mail_server import MailServer

@@ -12,7 +12,8 @@ from bot.terminal.draw import Page, draw
 from jobs.publishers import registry
 from models import clock
 from models.rules import platforms
-from models.services import scheduling, targets
+from models.services.posts import scheduling
+from models.services.workspaces import targets
 from models.tables import Attempt, Delivery, Notice, Schedule
 from tests.fakes import wall as plug_in
 from tests.jobs.place import Place, ana, post_to, until

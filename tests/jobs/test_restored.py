@@ -14,7 +14,9 @@ import pytest
 
 from models import clock, secrets
 from models.database import close_database, connection, migrate, open_database, transaction
-from models.services import people, scheduling, setup, targets
+from models.services.people import people
+from models.services.posts import scheduling
+from models.services.workspaces import setup, targets
 from models.tables import Delivery, Installation
 from tests import forked
 from tests.fakes.webhook_receiver import Behaviour, Handler, WebhookReceiver, accept

@@ -11,8 +11,9 @@ from bot.terminal.draw import Page, buttons_of, draw
 from bot.views.notices import notice
 from jobs import errands
 from models import clock
-from models.services import people, targets
-from models.services.notices import Told
+from models.services.notices.notices import Told
+from models.services.people import people
+from models.services.workspaces import targets
 from models.tables import Attempt, Channel, Delivery, Notice, Workspace
 from tests.fakes import slack as fake
 from tests.fakes.slack import SlackServer

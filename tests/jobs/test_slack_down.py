@@ -16,8 +16,9 @@ from jobs.chats import Messenger, Switchboard
 from models import clock as time
 from models.database import connection
 from models.rules.states import CardState
-from models.services import people, sessions
-from models.services.posted import LONGEST_WAIT
+from models.services.engine import sessions
+from models.services.notices.posted import LONGEST_WAIT
+from models.services.people import people
 from models.tables import Card, Decision, Project
 from tests.bot.slack.shell import Desk, connected, settings_for
 from tests.fakes.slack import Message, SlackServer, User

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 
-from models.services import sessions
+from models.services.engine import sessions
 from models.tables import Attempt, Delivery, Notice, Session
 from tests.fakes.webhook_receiver import hang
 from tests.jobs.ledger_check import troubles

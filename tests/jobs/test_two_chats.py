@@ -18,7 +18,8 @@ from bot.reply import Reply
 from bot.slack.outlet import SlackOutlet
 from jobs.chats import Messenger, Switchboard
 from models import clock as time
-from models.services import sessions, setup
+from models.services.engine import sessions
+from models.services.workspaces import setup
 from models.tables import Channel, Member, Project, Workspace
 from tests.fakes.discord.people import text_of
 from tests.fakes.discord.rest import TOKEN, RestServer

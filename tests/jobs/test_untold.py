@@ -5,7 +5,7 @@ import pytest
 from bot.terminal.draw import Page, buttons_of, draw
 from models import clock as time
 from models.rules.outcomes import Refused, Unknown
-from models.services import people
+from models.services.people import people
 from models.tables import Card, Member
 from tests.jobs.office import NEWS, TEAM, Office, opened
 

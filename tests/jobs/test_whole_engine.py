@@ -14,21 +14,12 @@ from models import secrets
 from models.rules.outcomes import Delivered, Outcome, Refused
 from models.rules.recurrence import Rule
 from models.rules.states import ScheduleState
-from models.services import (
-    claiming,
-    gates,
-    holding,
-    moving,
-    people,
-    publishing,
-    recovery,
-    scheduling,
-    sessions,
-    setup,
-    targets,
-)
-from models.services.people import Speaker
-from models.services.publishing import Work
+from models.services.engine import claiming, gates, publishing, recovery, sessions
+from models.services.engine.publishing import Work
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import holding, moving, scheduling
+from models.services.workspaces import setup, targets
 from models.tables import Delivery, Notice, Schedule, Session
 
 LONGEST_STEP = timedelta(days=4)

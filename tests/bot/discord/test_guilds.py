@@ -1,7 +1,7 @@
 """Servers that let us in, and take us out."""
 
 from models.database import connection
-from models.services import whereabouts
+from models.services.people import whereabouts
 from tests.bot.discord.conftest import connected
 from tests.bot.discord.test_gateway import until
 from tests.fakes.discord.people import Person, labels_of, text_of

@@ -12,8 +12,8 @@ from bot.language.answers import instants
 from bot.language.reading import Context
 from models import clock
 from models.database import connection
-from models.services import people
-from models.services.people import Speaker
+from models.services.people import people
+from models.services.people.people import Speaker
 from tests.bot.conftest import MONDAY
 
 PHRASES = (

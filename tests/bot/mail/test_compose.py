@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.mail.compose import compose
-from models.services.dispatching import Letter
-from models.services.notices import Told
+from models.services.notices.dispatching import Letter
+from models.services.notices.notices import Told
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SENDER = "posts@example.com"

@@ -10,8 +10,8 @@ import pytest
 from bot.slack.draw import draw
 from bot.views.notices import notice, together
 from models import clock
-from models.services import notices
-from models.services.notices import Told
+from models.services.notices import notices
+from models.services.notices.notices import Told
 from models.tables import Member
 from tests.bot.conftest import Chat
 from tests.fakes.slack.limits import wrong_with_blocks

@@ -20,7 +20,7 @@ from bot.slack.app import Shell
 from bot.slack.bots import Bot, Bots
 from models import clock
 from models.database import connection
-from models.services import people
+from models.services.people import people
 from models.tables import Project, Proposal
 from tests.bot.slack.shell import Desk, connected, settings_for
 from tests.fakes.slack import SlackServer

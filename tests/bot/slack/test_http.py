@@ -7,7 +7,7 @@ import pytest
 from bot.settings import SettingsError
 from models import secrets
 from models.database import connection, database
-from models.services import chat_installations
+from models.services.workspaces import chat_installations
 from models.tables import ChatInstallation, Post, Proposal, Workspace
 from tests.bot.slack.shell import Desk, free_port, listening, settings_for
 from tests.fakes.slack import SlackServer

@@ -8,8 +8,8 @@ from bot.slack import installations
 from bot.slack.installations import NoToken, token_for
 from models.database import connection
 from models.rules.outcomes import Later, Refused
-from models.services import chat_installations
-from models.services.chat_installations import Installed
+from models.services.workspaces import chat_installations
+from models.services.workspaces.chat_installations import Installed
 
 HOUR = timedelta(hours=1)
 

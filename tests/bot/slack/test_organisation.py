@@ -6,7 +6,7 @@ import pytest
 from bot.slack import installations
 from models import secrets
 from models.database import connection
-from models.services import chat_installations
+from models.services.workspaces import chat_installations
 from models.tables import ChatInstallation, Post, Workspace
 from tests.bot.slack.shell import Desk, listening
 from tests.bot.slack.test_http import BREAD, count, installed, signed

@@ -10,7 +10,7 @@ from jobs.publishers import slack as publisher
 from jobs.publishers.protocol import CannotTell, Delivered, Destination, Later, Refused, Unknown
 from models.errors import UserError
 from models.rules.platforms import excess
-from models.services import chat_installations
+from models.services.workspaces import chat_installations
 from tests.fakes.slack import Channel, SlackServer, Team
 from tests.fakes.slack.talking import talking_to, with_token_of
 from tests.jobs.publishers.conformance import POST

@@ -13,18 +13,12 @@ from models.rules.policy import Approvals, Value
 from models.rules.recurrence import Rule
 from models.rules.roles import Role
 from models.rules.settings import SETTINGS
-from models.services import (
-    claiming,
-    people,
-    policies,
-    publishing,
-    scheduling,
-    sessions,
-    setup,
-    targets,
-)
-from models.services.people import Speaker
-from models.services.publishing import Work
+from models.services.engine import claiming, publishing, sessions
+from models.services.engine.publishing import Work
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import scheduling
+from models.services.workspaces import policies, setup, targets
 from models.tables import Delivery, Session
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -16,11 +16,13 @@ from models import secrets
 from models.database import close_database, connection, open_database
 from models.rules.outcomes import Outcome
 from models.rules.platforms import Capabilities, Safety, Takedown, learn
-from models.services import claiming, people, publishing, sessions, setup, taking_over, targets
-from models.services.claiming import Fenced
-from models.services.people import Speaker
-from models.services.publishing import Work
-from models.services.sessions import Alive
+from models.services.engine import claiming, publishing, sessions, taking_over
+from models.services.engine.claiming import Fenced
+from models.services.engine.publishing import Work
+from models.services.engine.sessions import Alive
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.workspaces import setup, targets
 from models.tables import Account, Delivery, Project
 from tests.fakes.post_office import PostOffice
 from tests.models.services import moves

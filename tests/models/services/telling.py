@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from models.rules.audiences import Topic
-from models.services import dispatching, notices, people
-from models.services.dispatching import Letter
-from models.services.people import Speaker
-from models.services.sessions import Alive
+from models.services.engine.sessions import Alive
+from models.services.notices import dispatching, notices
+from models.services.notices.dispatching import Letter
+from models.services.people import people
+from models.services.people.people import Speaker
 from models.tables import Reader
 
 

@@ -12,18 +12,11 @@ from models.database import connection, locked, transaction
 from models.errors import Refused
 from models.rules.freezes import Backlog, Scope
 from models.rules.outcomes import Delivered
-from models.services import (
-    claiming,
-    freezing,
-    gates,
-    holding,
-    moving,
-    publishing,
-    scheduling,
-    thawing,
-)
-from models.services.freezing import Wanted
-from models.services.publishing import Work
+from models.services.engine import claiming, gates, publishing
+from models.services.engine.publishing import Work
+from models.services.freezes import freezing, thawing
+from models.services.freezes.freezing import Wanted
+from models.services.posts import holding, moving, scheduling
 from models.tables import Delivery, Gate, Notice, Occurrence, Schedule
 from tests.models.services.conftest import daily, once, states
 

@@ -9,7 +9,7 @@ from psycopg import sql
 import models.database
 from models.database import look_up_by_keys, transaction
 from models.rules.outcomes import Delivered
-from models.services import claiming, publishing
+from models.services.engine import claiming, publishing
 from models.tables import Schedule
 from tests.models.services.conftest import once
 

@@ -9,24 +9,15 @@ import pytest
 from models.errors import NotAllowed, Refused, Stale, UserError
 from models.rules.freezes import Scope
 from models.rules.roles import Barred, Role
-from models.services import (
-    approving,
-    claiming,
-    freezing,
-    importing,
-    linking,
-    membership,
-    overriding,
-    people,
-    permits,
-    posts,
-    publishing,
-    scheduling,
-    taking_back,
-)
-from models.services.freezing import Wanted
-from models.services.in_bulk import Planned
-from models.services.scheduling import PUBLISH, Plan
+from models.services.approvals import approving, overriding
+from models.services.engine import claiming, publishing
+from models.services.freezes import freezing, permits
+from models.services.freezes.freezing import Wanted
+from models.services.people import linking, membership, people
+from models.services.posts import importing, posts, scheduling
+from models.services.posts.in_bulk import Planned
+from models.services.posts.scheduling import PUBLISH, Plan
+from models.services.undo import taking_back
 from models.tables import Decision, Delivery, Member, Post, Review, Schedule
 from tests.models.services.conftest import decide, once, person, states
 from tests.models.services.test_at_once import meanwhile

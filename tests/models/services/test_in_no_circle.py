@@ -10,22 +10,16 @@ from models.rules.freezes import Scope
 from models.rules.roles import Role
 from models.rules.settings import SETTINGS
 from models.rules.states import ProposalState
-from models.services import (
-    approving,
-    freezing,
-    holding,
-    membership,
-    moving,
-    policies,
-    posts,
-    proposing,
-    resolving,
-    scheduling,
-    taking_back,
-)
-from models.services.conflicts import LEFT_OPEN
-from models.services.freezing import Wanted
-from models.services.scheduling import PUBLISH, Plan
+from models.services.approvals import approving
+from models.services.conflicts import resolving
+from models.services.conflicts.conflicts import LEFT_OPEN
+from models.services.freezes import freezing
+from models.services.freezes.freezing import Wanted
+from models.services.people import membership
+from models.services.posts import holding, moving, posts, proposing, scheduling
+from models.services.posts.scheduling import PUBLISH, Plan
+from models.services.undo import taking_back
+from models.services.workspaces import policies
 from tests.models.services.conftest import once
 from tests.together import together
 

@@ -37,20 +37,11 @@ from models.rules.states import (
     occurrence_state,
 )
 from models.rules.timezones import tzinfo_of
-from models.services import (
-    claiming,
-    doubts,
-    freezing,
-    frozen,
-    holding,
-    moving,
-    posts,
-    recovery,
-    scheduling,
-    thawing,
-)
-from models.services.doubts import Answer
-from models.services.freezing import Wanted
+from models.services.engine import claiming, doubts, recovery
+from models.services.engine.doubts import Answer
+from models.services.freezes import freezing, frozen, thawing
+from models.services.freezes.freezing import Wanted
+from models.services.posts import holding, moving, posts, scheduling
 from models.tables import Delivery, Freeze, Gate, Occurrence, Post, Target
 from tests.jobs.ledger_check import troubles
 from tests.models.services import moves

@@ -7,7 +7,7 @@ import pytest
 from models.rules import platforms
 from models.rules.outcomes import Absent, Delivered, Later, Unknown
 from models.rules.platforms import Capabilities, Safety, Takedown
-from models.services import claiming, publishing
+from models.services.engine import claiming, publishing
 from models.tables import Account, Attempt, Delivery, Schedule
 from tests.models.services.conftest import once, states
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.rules.states import DeliveryState
-from models.services import holding, importing, moving, recovery, scheduling
-from models.services.in_bulk import Planned
+from models.services.engine import recovery
+from models.services.posts import holding, importing, moving, scheduling
+from models.services.posts.in_bulk import Planned
 from models.tables import Delivery, Occurrence, Project, Schedule
 from tests.models.services.conftest import once
 

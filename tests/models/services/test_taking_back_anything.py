@@ -15,25 +15,13 @@ from models.rules.outcomes import Delivered, Later, Outcome, Refused
 from models.rules.policy import CatchUp
 from models.rules.recurrence import Rule
 from models.rules.states import UNSTARTED
-from models.services import (
-    claiming,
-    holding,
-    manner,
-    moving,
-    people,
-    pictures,
-    posts,
-    publishing,
-    recovery,
-    scheduling,
-    sessions,
-    setup,
-    taking_back,
-    targets,
-    undoing,
-)
-from models.services.manner import Manner
-from models.services.people import Speaker
+from models.services.engine import claiming, publishing, recovery, sessions
+from models.services.people import people
+from models.services.people.people import Speaker
+from models.services.posts import holding, manner, moving, pictures, posts, scheduling
+from models.services.posts.manner import Manner
+from models.services.undo import taking_back, undoing
+from models.services.workspaces import setup, targets
 from models.tables import Gate, Post, Undo
 from tests.models.services.conftest import MONDAY, once
 

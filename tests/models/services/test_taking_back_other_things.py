@@ -8,19 +8,12 @@ from models.errors import Stale
 from models.rules.conflicts.numbers import CustomRule
 from models.rules.freezes import Backlog, Scope
 from models.rules.roles import Barred, Role
-from models.services import (
-    freezing,
-    frozen,
-    membership,
-    people,
-    responsibility,
-    taking_back,
-    team_rules,
-    thawing,
-    undoing,
-)
-from models.services.freezing import Wanted
-from models.services.people import Speaker
+from models.services.conflicts import team_rules
+from models.services.freezes import freezing, frozen, thawing
+from models.services.freezes.freezing import Wanted
+from models.services.people import membership, people, responsibility
+from models.services.people.people import Speaker
+from models.services.undo import taking_back, undoing
 from models.tables import Freeze, Gate, Member, Post, Undo
 from tests.models.services.conftest import daily, once, states
 from tests.models.services.test_at_once import meanwhile

@@ -10,7 +10,10 @@ import pytest
 
 from models.database import StorageError, connection, database, is_sqlite, locked, transaction
 from models.rules.roles import Barred
-from models.services import approving, holding, membership, responsibility, taking_back, undoing
+from models.services.approvals import approving
+from models.services.people import membership, responsibility
+from models.services.posts import holding
+from models.services.undo import taking_back, undoing
 from models.tables import Post, Schedule
 from tests.models.services.conftest import once
 

@@ -1,0 +1,1 @@
+"""Requests for approval: asked, decided, released, and what publishing something takes."""

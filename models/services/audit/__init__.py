@@ -1,0 +1,1 @@
+"""The sealed record of every change, and receipts made of it."""

@@ -1,0 +1,1 @@
+"""What is due goes out: claims, the ledger, gates, what keeps something in, and recovery."""

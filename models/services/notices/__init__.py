@@ -1,0 +1,1 @@
+"""What people are told: notices, their ways into chats and e-mails, digests and dashboards."""

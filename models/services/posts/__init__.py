@@ -1,0 +1,1 @@
+"""Posts and when they go out: written, scheduled, moved, held, imported, listed."""

@@ -1,0 +1,1 @@
+"""What people did lately, and taking it back."""

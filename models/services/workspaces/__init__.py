@@ -1,0 +1,1 @@
+"""Where Presstime is used: workspaces, projects and their settings, channels, targets."""
