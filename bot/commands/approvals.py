@@ -19,6 +19,13 @@ from models.services.posts import posts, stories
 
 _NUMBERS = re.compile(r"^(?:\s*(?:#?\d+|,|and|because|:)\s*)+", re.IGNORECASE)
 _ANYWAY = re.compile(r"\banyway\b\W*(?:because\b)?(?P<reason>.*)", re.IGNORECASE | re.DOTALL)
+# What makes an approval one of something else, or not yet one; who says so is not to be taken at the
+# first word.
+_PROVIDED = re.compile(
+    r"\b(?:but|if|unless|except|once|pero|salvo|mas|exceto|mais|sauf|aber|wenn|falls|außer)\b.*"
+    r"|(?:けど|ただし).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _BATCH = re.compile(r"(?:import|batch)\s+(?P<number>\d{1,9})", re.IGNORECASE)
 PAGE = 10
 
@@ -38,6 +45,12 @@ def approve(request: Request) -> Reply:
         number = _one(request)
         return override(speaker, number, anyway["reason"], at_once=False, now=request.now)
     numbers = _numbers(request)
+    if provided := _PROVIDED.search(reading.rest):
+        raise Refused(
+            f"Is that an approval? “{provided[0].strip()}” asks for more. Nothing was decided. "
+            f"`approve #{numbers[0]}` approves it as it is; "
+            f"`ask changes #{numbers[0]}: …` says what should be different."
+        )
     if len(numbers) > 1:
         return _several(speaker, [(number, None) for number in numbers], request.now)
     return _approve(speaker, numbers[0], None, at_once=False, now=request.now)

@@ -133,6 +133,21 @@ def test_what_is_approved_goes_out_at_its_time(required, bo, publish_due, at):
     assert Post.get().state == "published"
 
 
+@pytest.mark.parametrize(
+    "provided",
+    ["but move it to 10:00", "if legal agrees", "unless it rains"],
+)
+def test_an_approval_of_something_else_decides_nothing_and_says_so(required, bo, provided):
+    scheduled(required)
+
+    said = bo.say(f"approve #1 {provided}")
+
+    assert provided in said
+    assert "Nothing was decided" in said
+    assert Review.get().state == "open"
+    assert "✓ #1 is approved by bo" in bo.say("approve #1, looks great, thanks!")
+
+
 def test_the_button_of_the_card_approves(required, bo):
     scheduled(required)
     bo.say(notice(told("review")[0]).cards[0].buttons[0].says)
