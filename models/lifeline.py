@@ -16,8 +16,6 @@ from models.database import database, storage_errors
 log = structlog.get_logger(__name__)
 AGAIN = 0.2  # seconds until the next try to connect
 UNSURE = 3.0  # seconds in which others may still be coming back too
-# A machine that vanishes without a word is noticed in 5 + 3 × 3 seconds instead of two hours.
-KEEPALIVE = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 3, "tcp_keepalives_count": 3}
 NEAR = "presstime_near_"  # and the schema, as the trigger of migration 0002 has it
 
 
@@ -88,8 +86,6 @@ def _connect(name: str) -> Any:
 
     connection = psycopg.connect(str(database.obj.database), autocommit=True)
     try:
-        for setting, seconds in KEEPALIVE.items():
-            connection.execute("SELECT set_config(%s, %s, false)", (setting, str(seconds)))
         connection.execute("SELECT pg_advisory_lock(%s)", (_signed(int(name, 16)),))
         schema = connection.execute("SELECT current_schema()").fetchone()
         channel = psycopg.sql.Identifier(f"{NEAR}{schema[0] if schema else ''}")

@@ -18,6 +18,7 @@ from models.services.engine import (
 from models.services.engine.doubts import Answer
 from models.services.posts import holding, posts, scheduling
 from models.tables import Attempt, Delivery, Notice, Occurrence, Project, Schedule, Session
+from tests.jobs.place import until
 from tests.models.services.conftest import daily, once, states
 
 NINE = datetime(2026, 3, 2, 10, 0)  # Berlin; 09:00 UTC
@@ -307,7 +308,7 @@ def test_a_session_is_dead_when_its_lock_is_free(session, tmp_path, now):
 
     session.lock.close()
 
-    assert [row.id for row in sessions.dead(folder, now=now)] == [session.id]
+    until(lambda: [row.id for row in sessions.dead(folder, now=now)] == [session.id])
 
 
 def test_a_silent_session_of_another_machine_is_dead_after_its_lease_and_the_longest_call(
