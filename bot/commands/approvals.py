@@ -19,8 +19,7 @@ from models.services.posts import posts, stories
 
 _NUMBERS = re.compile(r"^(?:\s*(?:#?\d+|,|and|because|:)\s*)+", re.IGNORECASE)
 _ANYWAY = re.compile(r"\banyway\b\W*(?:because\b)?(?P<reason>.*)", re.IGNORECASE | re.DOTALL)
-# What makes an approval one of something else, or not yet one; who says so is not to be taken at the
-# first word.
+# What makes it an approval of something else, or none as yet.
 _PROVIDED = re.compile(
     r"\b(?:but|if|unless|except|once|pero|salvo|mas|exceto|mais|sauf|aber|wenn|falls|außer)\b.*"
     r"|(?:けど|ただし).*",
