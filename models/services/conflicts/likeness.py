@@ -17,7 +17,7 @@ from models.tables import Delivery, Likeness, Occurrence, Post, Schedule, Target
 from models.tables.account import Account
 
 MOST_COMPARED = 50  # of those that share one mark, the newest
-MOST_SLOTS = 1_000  # of all like posts together
+MOST_SLOTS = 1_000  # of all posts that are like one
 
 
 def write(project_id: int, texts: Mapping[int, str]) -> None:
@@ -70,7 +70,7 @@ def ask_alike(
             for post, other in candidates()
             if post != but and likeness(wanted, plain(other), least)
         ]
-        return [slot for _, slot in _slots_of(near, places, now)]
+        return [slot for _, slot in _slots_of(near, places, now, most=MOST_SLOTS)]
 
     return fetch
 
@@ -94,8 +94,9 @@ def alike_each(
     near = [_near(text, each, by_mark, least) for text, each in zip(texts, marks, strict=True)]
     slots = defaultdict(list)
     wanted = sorted({post for posts in near for post in posts})
-    for post, slot in _slots_of(wanted, list(targets), now):
-        slots[post].append(slot)
+    for some in bulk.batched(wanted):
+        for post, slot in _slots_of(some, list(targets), now, most=None):
+            slots[post].append(slot)
     return [[slot for post in posts for slot in slots[post]] for posts in near]
 
 
@@ -142,7 +143,7 @@ def _ask_candidates(
 
 
 def _slots_of(
-    posts: Sequence[int], targets: Sequence[int], now: datetime
+    posts: Sequence[int], targets: Sequence[int], now: datetime, *, most: int | None
 ) -> list[tuple[int, Slot]]:
     """What is to come of posts on these targets, and what was published lately, with the post."""
     if not posts:
@@ -179,7 +180,7 @@ def _slots_of(
         )
         # By post, which has an index: by time alone PostgreSQL would read the whole target.
         .order_by(Delivery.post.desc(), Delivery.due_at)
-        .limit(MOST_SLOTS)
+        .limit(most)
     )
     found = [(row[0], Slot(*row[1:])) for row in query.tuples()]
     return sorted(found, key=lambda each: each[1].at)

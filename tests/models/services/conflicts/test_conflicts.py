@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from models import bulk
 from models.errors import NotAllowed
+from models.rules.conflicts.near_duplicate import marks_of, plain
 from models.rules.conflicts.numbers import CustomRule, numbers_of
 from models.services.conflicts import conflict_rows, conflicts, likeness, neighbours, team_rules
 from models.services.conflicts.conflicts import HEEDED, Care, Conflicting
@@ -179,3 +181,23 @@ def test_words_without_letters_are_like_nothing(ana, scheduled, site, now):
     scheduled(once(FRIDAY), text="🎉")
 
     assert likeness.alike(ana.project.id, "🎉", [site], 90, but=None, now=now) == []
+
+
+def test_of_many_texts_the_posts_that_are_like_each_are_found_however_many_there_are(
+    ana, scheduled, site, now, monkeypatch
+):
+    monkeypatch.setattr(bulk, "IDS_IN_A_QUERY", 2)
+    words = [
+        "The shop opens at nine on Monday",
+        "New bread from the old mill today",
+        "We are closed over the holidays",
+        "Meet the baker at the market",
+        "Our summer menu is here at last",
+    ]
+    numbers = [scheduled(once(datetime(2026, 3, 9, 9)), text=text) for text in words]
+    texts = [plain(text) for text in words]
+    marks = [marks_of(text) for text in texts]
+
+    found = likeness.alike_each(ana.project.id, texts, marks, [site], 90, now=now)
+
+    assert [[each.post for each in slots] for slots in found] == [[each] for each in numbers]
