@@ -1,4 +1,5 @@
 import errno
+import gc
 import random
 import threading
 import time
@@ -279,8 +280,15 @@ def test_no_text_takes_time_out_of_proportion_to_its_length(piece):
         text.html.__wrapped__(piece * (letters // len(piece)))
         return time.thread_time() - started
 
-    seconds(100)
-    assert seconds(32_000) < 30 * max(seconds(4_000), 0.005)  # by the square: 64 times
+    def least(letters: int) -> float:
+        return min(seconds(letters) for _ in range(3))  # others use the processor's caches too
+
+    gc.collect()
+    gc.disable()  # it looks through all that other tests have left, the oftener the longer a text
+    try:
+        assert least(32_000) < 30 * max(least(4_000), 0.005)  # by the square: 64 times
+    finally:
+        gc.enable()
 
 
 def test_a_long_post_is_whole_on_its_page_and_short_in_the_feed(root):
