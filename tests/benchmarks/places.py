@@ -32,8 +32,8 @@ THREADS = 28  # of a worker: the most it takes
 # Out of the way: what is measured is the engine, and not how it holds a project back.
 POLICY = {
     "publishes_at_once": 64,
-    "queue_warn_at": 10_000_000,
-    "queue_refuse_at": 10_000_000,
+    "queue_warn_at": 100_000_000,
+    "queue_refuse_at": 100_000_000,
     "resources_most": 0,
 }
 
