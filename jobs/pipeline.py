@@ -20,7 +20,7 @@ import structlog
 
 from jobs.attempts import awake, make, prepare
 from models import clock
-from models.database import StorageError, connection
+from models.database import StorageError, connection, storage_errors
 from models.rules.outcomes import Delivered, Outcome, Unknown
 from models.services.engine import claiming, publishing
 from models.services.engine.alerts import Trouble
@@ -266,17 +266,18 @@ class Pipeline:
     def _commit(
         self, ended: Sequence[Ended], claims: Sequence[Fenced], room: int
     ) -> tuple[list[Work], list[Fenced]]:
-        now = clock.now()
-        self._alive.hold(now=now)
-        return publishing.turn(
-            ended,
-            claims,
-            room=room,
-            now=now,
-            prepare=self._prepare,
-            jitter=random.random,
-            session_id=self._alive.id,
-        )
+        with storage_errors():  # also of what is asked outside a transaction
+            now = clock.now()
+            self._alive.hold(now=now)
+            return publishing.turn(
+                ended,
+                claims,
+                room=room,
+                now=now,
+                prepare=self._prepare,
+                jitter=random.random,
+                session_id=self._alive.id,
+            )
 
     def _prepare(self, work: Work) -> Mapping[str, Any]:
         return prepare(work, self._home)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from threading import Event
 from typing import Any
 
+import peewee
 import pytest
 from cryptography.fernet import Fernet
 
@@ -133,6 +134,23 @@ def test_what_a_turn_began_whose_end_was_not_heard_of_is_begun_anew(publish, mon
 
     assert publish("site").state == "delivered"
     assert [row.outcome for row in Attempt.select()] == ["absent", "delivered"]
+
+
+def test_what_a_call_came_to_is_kept_where_the_connection_breaks_before_a_transaction(
+    publish, monkeypatch
+):
+    turn, times = publishing.turn, ["first", "second"]
+
+    def breaks(ended: Any, *rest: Any, **more: Any) -> Any:
+        if ended and times:
+            times.pop()
+            raise peewee.OperationalError("terminating connection due to administrator command")
+        return turn(ended, *rest, **more)
+
+    monkeypatch.setattr(publishing, "turn", breaks)
+
+    assert publish("site").state == "delivered"
+    assert [row.outcome for row in Attempt.select()] == ["delivered"]
 
 
 def test_what_is_being_called_meanwhile_is_not(publish, monkeypatch):
