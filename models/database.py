@@ -241,15 +241,10 @@ def storage_errors() -> Iterator[None]:
     """Turn what the driver raises into a StorageError that says what to do."""
     try:
         yield
-    except _troubles() as error:
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:  # rows are read unwrapped
         if isinstance(error, _NOT_ITS_FAULT):
             raise
         raise StorageError(_in_words(error)) from error
-
-
-def _troubles() -> tuple[type[Exception], ...]:
-    """What peewee raises, and the drivers where it does not stand between."""
-    return peewee.DatabaseError, sqlite3.DatabaseError, *drivers.unwrapped()
 
 
 _WORDS = {

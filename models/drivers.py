@@ -125,13 +125,11 @@ class _Postgresql(_Remembering, PooledPostgresqlDatabase):
     @contextmanager
     def pipelined(self) -> Iterator[None]:
         """In the block, nobody waits for a statement before something is wanted of it."""
-        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-            connection = self.connection()
-            if connection.pgconn.pipeline_status:
-                yield
-                return
-            with connection.pipeline():
-                yield
+        if self.connection().pgconn.pipeline_status:
+            yield
+            return
+        with peewee.__exception_wrapper__, self.connection().pipeline():  # type: ignore[attr-defined]
+            yield
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         with self.pipelined() if self._beginning.unsaid else nullcontext():
@@ -184,14 +182,3 @@ def _naming_cursor() -> type[Any]:
             return super().rowcount
 
     return NamingCursor
-
-
-@cache
-def unwrapped() -> tuple[type[Exception], ...]:
-    """What PostgreSQL's driver raises of a connection that broke where peewee does not stand
-    between, as while rows are read; nothing where there is no such driver."""
-    try:
-        from psycopg import InterfaceError, OperationalError
-    except ImportError:
-        return ()
-    return InterfaceError, OperationalError

@@ -386,14 +386,3 @@ def test_a_moment_survives_the_database_to_the_microsecond(database):
     Workspace.create(key="k", name="n", created_at=moment)
 
     assert Workspace.get().created_at == moment
-
-
-def test_a_connection_that_broke_unnoticed_is_trouble_in_words_in_a_pipeline_too(
-    emptied_postgresql,
-):
-    open_database(emptied_postgresql)
-    with connection():
-        db.database.connection().pgconn.finish()
-        with pytest.raises(StorageError, match="did not answer"), transaction():
-            Workspace.update(name="n").execute()
-    close_database()
