@@ -21,8 +21,8 @@ _NUMBERS = re.compile(r"^(?:\s*(?:#?\d+|,|and|because|:)\s*)+", re.IGNORECASE)
 _ANYWAY = re.compile(r"\banyway\b\W*(?:because\b)?(?P<reason>.*)", re.IGNORECASE | re.DOTALL)
 # What makes it an approval of something else, or none as yet.
 _PROVIDED = re.compile(
-    r"\b(?:but|if|unless|except|once|pero|salvo|mas|exceto|mais|sauf|aber|wenn|falls|außer)\b.*"
-    r"|(?:けど|ただし).*",
+    r"\b(?:but|if|unless|except|(?<!at )once|pero|salvo|mas|exceto|mais|sauf|aber|wenn|falls"
+    r"|außer)\b.*|(?:けど|ただし).*",
     re.IGNORECASE | re.DOTALL,
 )
 _BATCH = re.compile(r"(?:import|batch)\s+(?P<number>\d{1,9})", re.IGNORECASE)

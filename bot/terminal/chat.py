@@ -14,6 +14,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.utils import is_dumb_terminal
 
 from bot import forms
 from bot.message import File
@@ -34,7 +35,8 @@ LEAVING = {"exit", "quit", "bye"}
 def run(
     session: Session, screen: Screen, home: Path, prompt: str, ready: Callable[[], Any]
 ) -> None:
-    """Talk until the person leaves; `ready` is called once the first prompt is on the screen."""
+    """Talk until the person leaves; `ready` is called once the first prompt is on the screen, or
+    is about to be."""
     typed: PromptSession[str] = PromptSession(
         history=History(str(home / "history")),
         auto_suggest=AutoSuggestFromHistory(),
@@ -44,6 +46,9 @@ def run(
         enable_suspend=True,
     )
     pre_run: Callable[[], Any] | None = ready
+    if is_dumb_terminal():  # where prompt_toolkit draws nothing, nor calls anybody
+        ready()
+        pre_run = None
     while (line := _typed(screen, typed, prompt, pre_run=pre_run)) is not None:
         pre_run = None
         if line.strip().lower() in LEAVING:

@@ -135,7 +135,7 @@ def test_what_is_approved_goes_out_at_its_time(required, bo, publish_due, at):
 
 @pytest.mark.parametrize(
     "provided",
-    ["but move it to 10:00", "if legal agrees", "unless it rains"],
+    ["but move it to 10:00", "if legal agrees", "unless it rains", "once legal agrees"],
 )
 def test_an_approval_of_something_else_decides_nothing_and_says_so(required, bo, provided):
     scheduled(required)
@@ -145,7 +145,7 @@ def test_an_approval_of_something_else_decides_nothing_and_says_so(required, bo,
     assert provided in said
     assert "Nothing was decided" in said
     assert Review.get().state == "open"
-    assert "✓ #1 is approved by bo" in bo.say("approve #1, looks great, thanks!")
+    assert "✓ #1 is approved by bo" in bo.say("approve #1 at once, looks great, thanks!")
 
 
 def test_the_button_of_the_card_approves(required, bo):

@@ -8,7 +8,7 @@ from models.rules.policy import policy_of
 from models.services.engine import queue
 from models.tables import Project
 
-MOST = 10_000_000  # that the setting may be, as `models.rules.policy` has it
+MOST = 10_000_000  # that the setting may be, as `models.rules.settings` has it
 
 
 @dataclass(frozen=True, slots=True)

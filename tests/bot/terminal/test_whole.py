@@ -144,11 +144,12 @@ def test_one_sentence_is_answered_in_json_for_programs(environment):
     assert "until a chat is open here or `presstime jobs` runs" in err
 
 
-def test_a_person_at_a_terminal_sees_their_post_go_out(environment, tmp_path):
+@pytest.mark.parametrize("terminal", ["xterm", "dumb"])
+def test_a_person_at_a_terminal_sees_their_post_go_out(environment, tmp_path, terminal):
     chat = pexpect.spawn(
         COMMAND[0],
         [*COMMAND[1:], "chat", "--as", "ana"],
-        env=environment,
+        env=environment | {"TERM": terminal},
         encoding="utf-8",
         dimensions=(40, 100),
         timeout=30,
